@@ -1,0 +1,93 @@
+/**
+ * What the call layer needs from the outside, declared by the consumer; `store` implements it and roles join the two.
+ */
+import type { CallId, NodeId, ZoneId } from '../../core/ids.ts';
+
+/** Whose fault, or merit, the end of a call was. */
+export type Outcome = 'success' | 'caller' | 'callee' | 'upstream' | 'ours';
+
+/** Who ended the call: one of its parties, or we ourselves (time-outs, operators, lost media). */
+export type HangupBy = 'caller' | 'callee' | 'system';
+
+/** Media quality and kind of one leg, as it stood when the leg ended. */
+export interface LegRecord {
+  readonly party: 'caller' | 'callee';
+  /** Address of record, or the URI that was dialled. */
+  readonly address: string;
+  readonly codec?: string;
+  /** `none`, `DTLS-SRTP`, or the SDES crypto suite. */
+  readonly encryption?: string;
+  /** Mean opinion score, 1-4.5 (E-model). */
+  readonly mos?: number;
+  /** Fraction of packets lost, 0-1. */
+  readonly loss?: number;
+  /** Interarrival jitter in ms. */
+  readonly jitterMs?: number;
+  /** Round-trip time in ms. */
+  readonly rttMs?: number;
+  /** User-Agent as the device gave it. */
+  readonly device?: string;
+}
+
+/** Call detail record: exactly one for each call, unique by id. Times are ms since the epoch. */
+export interface CallRecord {
+  readonly id: CallId;
+  readonly zone: ZoneId;
+  readonly node: NodeId;
+  readonly from: string;
+  /** As dialled. */
+  readonly to: string;
+  /** What the dialled digits were resolved to. */
+  readonly resolved?: string;
+  readonly startedAt: number;
+  readonly ringingAt?: number;
+  readonly answeredAt?: number;
+  readonly endedAt: number;
+  /** Talk time in ms, 0 when never answered. */
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+  /** Stable reason code of the error catalogue or `normal`. */
+  readonly reason: string;
+  readonly sipStatus?: number;
+  readonly hangupBy: HangupBy;
+  /** How often another switch had to take this call over. */
+  readonly takeovers: number;
+  readonly legs: readonly LegRecord[];
+}
+
+/** Appends to the local spool before it returns, so that a record outlives the process; delivered once by id. */
+export interface CallRecordSink {
+  write(record: CallRecord): void;
+}
+
+/** A call as written down in the shared state. */
+export interface Checkpoint {
+  readonly callId: CallId;
+  readonly owner: NodeId;
+  /** Fencing token: grows by one at each take-over; a stale owner's writes are refused. */
+  readonly fence: number;
+  readonly zone: ZoneId;
+  /** JSON of the call, see checkpoint.ts. */
+  readonly state: string;
+  /** Call-ID header values of the call's dialogs, for look-up by Replaces. */
+  readonly dialogs: readonly string[];
+}
+
+export interface CheckpointStore {
+  /** Group-committed, the latest of one call wins. `fenced`: somebody else owns the call now, drop it silently. */
+  put(checkpoint: Checkpoint): Promise<'ok' | 'fenced'>;
+  remove(callId: CallId, owner: NodeId, fence: number): Promise<void>;
+  get(callId: CallId): Promise<Checkpoint | undefined>;
+  list(query: { owner?: NodeId; limit?: number }): Promise<readonly Checkpoint[]>;
+  count(): Promise<number>;
+}
+
+/** A user as the call layer sees one. */
+export interface UserRecord {
+  readonly extension: string;
+  readonly displayName?: string;
+}
+
+export interface Directory {
+  user(extension: string): Promise<UserRecord | undefined>;
+}
