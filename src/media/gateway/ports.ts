@@ -1,0 +1,190 @@
+/**
+ * The media gateway as the call layer sees it: legs, bridges, tones and figures of quality. Nothing here names the
+ * media server behind it, so that a test of the call layer can stand in for it with plain objects.
+ */
+import type { CallId, LegId } from '../../core/ids.ts';
+
+/** Codecs that we negotiate, spelled as in a=rtpmap. G729 is only ever passed through. */
+export type MediaCodecName = 'PCMU' | 'PCMA' | 'G722' | 'opus' | 'G729';
+
+/** Direction of media as *we* see it: `sendonly` means that we send and do not listen (RFC 3264 5.1). */
+export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+
+/** Crypto suites of SDES (RFC 4568, RFC 7714). */
+export type MediaCryptoSuite =
+  'AES_CM_128_HMAC_SHA1_80' | 'AES_CM_128_HMAC_SHA1_32' | 'AEAD_AES_256_GCM' | 'AEAD_AES_128_GCM';
+
+/**
+ * What an offer of ours looks like: plain RTP; RTP/AVP that offers SDES keys beside (best effort encryption);
+ * RTP/SAVP with SDES; UDP/TLS/RTP/SAVPF with ICE-lite for browsers.
+ */
+export type MediaProfile = 'avp' | 'avp+crypto' | 'savp' | 'dtls';
+
+/** What both sides agreed on. */
+export interface LegMedia {
+  readonly codec: { readonly name: MediaCodecName; readonly payloadType: number; readonly clockRate: number };
+  readonly direction: MediaDirection;
+  /** `none`, the SDES crypto suite, or `DTLS-SRTP`. */
+  readonly encryption: string;
+  /** Where the remote wants its media, as its description says (a NAT may say otherwise). */
+  readonly remote: { readonly address: string; readonly port: number };
+}
+
+export interface OfferWish {
+  /** Codecs to offer in this order; without it the negotiated ones, or the gateway's default at first. */
+  readonly codecs?: readonly MediaCodecName[];
+  readonly profile?: MediaProfile;
+  /** Default: what was last negotiated without the remote's hold, `sendrecv` at first. */
+  readonly direction?: MediaDirection;
+  readonly suites?: readonly MediaCryptoSuite[];
+}
+
+export interface AnswerWish {
+  /** What we are willing to do, default `sendrecv`; the answer never exceeds what the offer allows (RFC 3264 6.1). */
+  readonly direction?: MediaDirection;
+  /** Our order of preference, for example the codec that the other leg of the call already uses, first. */
+  readonly codecs?: readonly MediaCodecName[];
+}
+
+/** An answer that is written but not yet in force. Exactly one of commit and rollback takes effect; both are idempotent. */
+export interface PendingAnswer {
+  readonly sdp: string;
+  /** Puts the answer in force; call it when the answer is sent. */
+  commit(): Promise<LegMedia>;
+  rollback(): void;
+}
+
+/** Quality of one leg, what *it* received and what it reported by RTCP. */
+export interface LegQuality {
+  readonly codec?: MediaCodecName;
+  /** `none`, the SDES crypto suite, or `DTLS-SRTP`. */
+  readonly encryption: string;
+  /** RTP packets that we received from the remote. */
+  readonly packetsReceived: number;
+  /** RTP packets that we sent to it. */
+  readonly packetsSent: number;
+  /** Fraction (0-1) of the remote's packets that never reached us. */
+  readonly loss: number;
+  /** The worst fraction lost in any one polling interval. */
+  readonly lossMax: number;
+  /** Interarrival jitter of what we received, ms (RFC 3550 6.4.1). */
+  readonly jitterMs: number;
+  /** Round trip from the remote's receiver reports, ms; 0 when it never reported. */
+  readonly rttMs: number;
+  /** 1-4.5 by the E-model (G.107) from the figures above; absent before any packet came. */
+  readonly mos?: number;
+}
+
+/** Everything that another process needs to go on with a leg, as JSON. Keys and ports are not in it: they are new there. */
+export interface MediaLegSnapshot {
+  readonly v: 1;
+  readonly nat: boolean;
+  readonly signallingAddress?: string;
+  readonly sessionId: string;
+  readonly sessionVersion: number;
+  /** The negotiated state, opaque to everybody but the gateway; absent when nothing was negotiated. */
+  readonly negotiated?: unknown;
+}
+
+export interface MediaLegPort {
+  readonly id: LegId;
+  readonly callId: CallId;
+  /** What is in force, undefined before the first answer. */
+  readonly negotiated: LegMedia | undefined;
+  /** Whether the remote put us on hold: sendonly, inactive or c=0.0.0.0. */
+  readonly remoteHold: boolean;
+  /** Codec names of the remote's last offer or answer, in its order. */
+  offeredCodecs(): readonly MediaCodecName[];
+  /** Writes an offer; it stays pending until acceptAnswer() or rollback(). @throws MediaError */
+  createOffer(wish?: OfferWish): Promise<string>;
+  /**
+   * Puts the answer to our last offer in force. May be called again with the answer of a later response (183, then
+   * 200). @throws MediaError (488) for an answer that we cannot live with, such as a crypto suite we never offered.
+   */
+  acceptAnswer(sdp: string): Promise<LegMedia>;
+  /** @throws MediaError with the SIP status to refuse the offer with (400, 488) */
+  answerOffer(sdp: string, wish?: AnswerWish): Promise<PendingAnswer>;
+  /** Drops a pending offer; what was in force stays. */
+  rollback(): void;
+  /** Figures as of now; after close() the last ones known. Never throws. */
+  stats(): Promise<LegQuality>;
+  /** Told once for each spell of silence: no RTP for the gateway's silenceTimeoutMs although we should receive. */
+  onSilent(listener: () => void): () => void;
+  snapshot(): MediaLegSnapshot;
+  /** Idempotent; frees ports, bridges and tones of this leg at once. */
+  close(): void;
+}
+
+/** Media flows both ways between two legs while a bridge exists, whatever is renegotiated meanwhile. */
+export interface Bridge {
+  close(): void;
+}
+
+/** A tone that one leg hears instead of the bridge's audio. */
+export interface Playback {
+  close(): void;
+}
+
+export type ToneName = 'ringback' | 'busy';
+
+export interface LegOptions {
+  readonly legId: LegId;
+  readonly callId: CallId;
+  /** The remote is known to be behind NAT, so that its description's address may be wrong: latch, once. */
+  readonly nat: boolean;
+  /** Source address of the leg's signalling; for plain RTP the only foreign address that may be latched onto. */
+  readonly signallingAddress?: string;
+}
+
+export interface MediaGatewayPort {
+  createLeg(options: LegOptions): Promise<MediaLegPort>;
+  /**
+   * A leg that goes on from another process's snapshot: new ports and keys, same codec, payload types and session id.
+   * The next createOffer() is a valid re-INVITE offer. @throws MediaError for a snapshot that it cannot read
+   */
+  restoreLeg(snapshot: MediaLegSnapshot, ids: { legId: LegId; callId: CallId }): Promise<MediaLegPort>;
+  /** Idempotent for the same pair. Closing either leg closes it. Legs may be joined before they are negotiated. */
+  bridge(a: MediaLegPort, b: MediaLegPort): Bridge;
+  tone(leg: MediaLegPort, tone: ToneName): Playback;
+  /** A media worker died and with it the media of these legs; each may be restored from its snapshot. */
+  onWorkerDied(listener: (legs: readonly LegId[]) => void): () => void;
+  snapshot(): Record<string, unknown>;
+  close(): Promise<void>;
+}
+
+/** Stable codes of what media can fail with. */
+export type MediaErrorCode =
+  | 'bad-description'
+  | 'not-acceptable'
+  | 'no-common-codec'
+  | 'security-refused'
+  | 'suite-not-offered'
+  | 'no-pending-offer'
+  | 'no-port-left'
+  | 'worker-died'
+  | 'leg-closed';
+
+const SIP_STATUS: Readonly<Record<MediaErrorCode, number>> = {
+  'bad-description': 400,
+  'not-acceptable': 488,
+  'no-common-codec': 488,
+  'security-refused': 488,
+  'suite-not-offered': 488,
+  'no-pending-offer': 500,
+  'no-port-left': 503,
+  'worker-died': 503,
+  'leg-closed': 500,
+};
+
+/** A media operation that failed, with the status to refuse the SIP request with. */
+export class MediaError extends Error {
+  readonly code: MediaErrorCode;
+  readonly sipStatus: number;
+
+  constructor(code: MediaErrorCode, detail?: string) {
+    super(detail === undefined ? code : `${code}: ${detail}`);
+    this.name = 'MediaError';
+    this.code = code;
+    this.sipStatus = SIP_STATUS[code];
+  }
+}
