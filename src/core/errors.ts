@@ -1,0 +1,97 @@
+/**
+ * The catalogue of everything that can go wrong, one stable code each. The code decides what a phone (SIP status), an
+ * API client (HTTP status) and a call's record (outcome) see, so that the three never tell different stories.
+ */
+export type Outcome = 'success' | 'caller' | 'callee' | 'upstream' | 'ours';
+
+export interface ErrorEntry {
+  readonly text: string;
+  readonly sip?: number;
+  readonly http?: number;
+  readonly outcome?: Outcome;
+}
+
+/* The table is exempt from the size gate: one line per error, in one place, is its purpose. */
+export const ERRORS = {
+  internal: { text: 'internal error', sip: 500, http: 500, outcome: 'ours' },
+  'not-implemented': { text: 'not implemented', sip: 501, http: 501, outcome: 'ours' },
+  'limit-exceeded': { text: 'a limit has been reached', sip: 503, http: 503, outcome: 'ours' },
+  closed: { text: 'closed', sip: 503, http: 503, outcome: 'ours' },
+  timeout: { text: 'timed out', sip: 408, http: 504, outcome: 'upstream' },
+  'bad-request': { text: 'malformed request', sip: 400, http: 400, outcome: 'caller' },
+
+  'config-unreadable': { text: 'the configuration file cannot be read', http: 500 },
+  'config-invalid': { text: 'the configuration is not valid', http: 500 },
+
+  'store-unavailable': { text: 'the store does not answer', sip: 503, http: 503, outcome: 'ours' },
+  'store-conflict': { text: 'somebody else changed it first', sip: 500, http: 409, outcome: 'ours' },
+  fenced: { text: 'another node owns this call now', sip: 503, http: 409, outcome: 'ours' },
+
+  'user-unknown': { text: 'no such user', sip: 404, http: 404, outcome: 'callee' },
+  'user-exists': { text: 'the user exists already', http: 409 },
+  'user-invalid': { text: 'not a valid user', http: 400 },
+  'node-unknown': { text: 'no such node', sip: 503, http: 404, outcome: 'ours' },
+  'node-unreachable': { text: 'the node does not answer', sip: 503, http: 502, outcome: 'ours' },
+  'role-unknown': { text: 'no such role', http: 500 },
+
+  'auth-missing': { text: 'credentials are missing', sip: 401, http: 401, outcome: 'caller' },
+  'auth-refused': { text: 'the credentials are refused', sip: 403, http: 403, outcome: 'caller' },
+  'flow-failed': { text: 'the flow to the phone is gone', sip: 430, http: 502, outcome: 'callee' },
+  'transport-failed': { text: 'the message could not be sent', sip: 503, http: 502, outcome: 'upstream' },
+  'no-switch': { text: 'no call switch is available', sip: 503, http: 503, outcome: 'ours' },
+
+  'call-unknown': { text: 'no such call', sip: 481, http: 404, outcome: 'ours' },
+  'call-busy': { text: 'busy', sip: 486, outcome: 'callee' },
+  'call-no-answer': { text: 'no answer', sip: 480, outcome: 'callee' },
+  'call-not-registered': { text: 'no phone is registered', sip: 480, outcome: 'callee' },
+  'call-declined': { text: 'declined', sip: 603, outcome: 'callee' },
+  'call-cancelled': { text: 'the caller gave up', sip: 487, outcome: 'caller' },
+  'call-media': { text: 'no common media', sip: 488, outcome: 'caller' },
+  'call-silent': { text: 'no media arrived any more', outcome: 'upstream' },
+  'call-loop': { text: 'loop detected', sip: 482, outcome: 'caller' },
+  'call-lost': { text: 'the call could not be restored', outcome: 'ours' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export interface TandemErrorOptions {
+  /** What exactly, for the log and for operators; never for a phone. */
+  detail?: string;
+  cause?: unknown;
+}
+
+export class TandemError extends Error {
+  override readonly name = 'TandemError';
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+
+  constructor(code: ErrorCode, options: TandemErrorOptions = {}) {
+    const { detail, cause } = options;
+    super(detail === undefined ? ERRORS[code].text : `${ERRORS[code].text}: ${detail}`, { cause });
+    this.code = code;
+    this.detail = detail;
+  }
+
+  get entry(): ErrorEntry {
+    return ERRORS[this.code];
+  }
+
+  /** The status a SIP peer gets; 500 where the catalogue names none. */
+  get sipStatus(): number {
+    return this.entry.sip ?? 500;
+  }
+
+  /** The status an HTTP client gets; 500 where the catalogue names none. */
+  get httpStatus(): number {
+    return this.entry.http ?? 500;
+  }
+
+  get outcome(): Outcome {
+    return this.entry.outcome ?? 'ours';
+  }
+}
+
+/** What was thrown, as one line for a log or a terminal. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,86 @@
+/**
+ * The last messages that went through a node, for `tandem trace` and the ladder diagrams. A ring with a fixed number of
+ * entries and of bytes; masking is done on reading, because hardly any entry is ever read.
+ */
+export interface TraceEntry {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly direction: 'in' | 'out';
+  /** The flow, for people: `udp 127.0.0.1:5060 <- 127.0.0.1:40001`. */
+  readonly flow: string;
+  readonly text: string;
+  /** What joins the messages of one call: its Call-ID, or our CallId where it is known. */
+  readonly callKey: string;
+}
+
+export interface TraceInput extends Omit<TraceEntry, 'text'> {
+  /** The message's bytes, or a string with one character for each byte. */
+  text: string | Buffer;
+}
+
+export interface TraceLimits {
+  messages: number;
+  bytes: number;
+}
+
+const MASKS: readonly (readonly [RegExp, string])[] = [
+  [/((?:^|[\s,])(?:response|cnonce)\s*=\s*")[^"]*/gi, '$1***'],
+  [/^(a=crypto:\S+\s+\S+\s+inline:)\S+/gim, '$1***'],
+  [/^(a=ice-pwd:)\S+/gim, '$1***'],
+  [/^(\s*Authorization\s*:\s*(?:Basic|Bearer)\s+)\S+/gim, '$1***'],
+];
+
+/** Hides digest responses and media keys. */
+export function maskSecrets(text: string): string {
+  return MASKS.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), text);
+}
+
+export class MessageTrace {
+  readonly #limits: TraceLimits;
+  readonly #ring: (TraceEntry | undefined)[];
+  #first = 0;
+  #size = 0;
+  #bytes = 0;
+
+  constructor(limits: TraceLimits = { messages: 5000, bytes: 8 * 1024 * 1024 }) {
+    this.#limits = limits;
+    this.#ring = new Array<TraceEntry | undefined>(limits.messages).fill(undefined);
+  }
+
+  get enabled(): boolean {
+    return this.#limits.messages > 0;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Notes a message; cheap, so that it can stand in the message path. */
+  add(input: TraceInput): void {
+    if (!this.enabled) return;
+    const text = typeof input.text === 'string' ? input.text : input.text.toString('latin1');
+    if (text.length > this.#limits.bytes) return;
+    while (this.#size >= this.#limits.messages || this.#bytes + text.length > this.#limits.bytes) this.#drop();
+    this.#ring[(this.#first + this.#size) % this.#limits.messages] = { ...input, text };
+    this.#size += 1;
+    this.#bytes += text.length;
+  }
+
+  /** The messages of one call, or all of them, oldest first, with secrets masked. */
+  entries(callKey?: string): TraceEntry[] {
+    const found: TraceEntry[] = [];
+    for (let index = 0; index < this.#size; index += 1) {
+      const entry = this.#ring[(this.#first + index) % this.#limits.messages];
+      if (!entry || (callKey !== undefined && entry.callKey !== callKey && !entry.text.includes(callKey))) continue;
+      found.push({ ...entry, text: maskSecrets(Buffer.from(entry.text, 'latin1').toString('utf8')) });
+    }
+    return found;
+  }
+
+  #drop(): void {
+    this.#bytes -= this.#ring[this.#first]?.text.length ?? 0;
+    this.#ring[this.#first] = undefined;
+    this.#first = (this.#first + 1) % this.#limits.messages;
+    this.#size -= 1;
+  }
+}
