@@ -24,6 +24,7 @@ export type SdpErrorCode =
   | 'no-common-security'
   | 'plain-refused'
   | 'bad-address'
+  | 'multicast'
   | 'bad-answer';
 
 const CATALOGUE: Readonly<Record<SdpErrorCode, { sipStatus: 400 | 413 | 488; warning: WarningCode }>> = {
@@ -36,6 +37,7 @@ const CATALOGUE: Readonly<Record<SdpErrorCode, { sipStatus: 400 | 413 | 488; war
   'no-common-security': { sipStatus: 488, warning: 306 },
   'plain-refused': { sipStatus: 488, warning: 302 },
   'bad-address': { sipStatus: 488, warning: 301 },
+  multicast: { sipStatus: 488, warning: 330 },
   'bad-answer': { sipStatus: 488, warning: 399 },
 };
 

@@ -106,6 +106,8 @@ export interface AudioDescription extends MediaLayout {
   readonly maxptime?: number;
   /** What may be used, in the author's order of preference; `none` is listed only where plain RTP is allowed. */
   readonly securities: readonly Security[];
+  /** Suites of a=crypto lines that are there but that we cannot use (unknown, MKI, wrong key). */
+  readonly unusableSuites: readonly string[];
   /** As written in the m-line, e.g. `RTP/SAVP`. */
   readonly protocol: string;
   /** True when the audio is named in an a=group:BUNDLE. */
