@@ -1,0 +1,157 @@
+/** What a configuration file may say. The JSON schema is the reference; every default stands here and nowhere else. */
+import { Type, type Static, type TObject, type TProperties } from '@sinclair/typebox';
+
+const section = <T extends TProperties>(properties: T): TObject<T> =>
+  Type.Object(properties, { additionalProperties: false, default: {} });
+const required = <T extends TProperties>(properties: T): TObject<T> =>
+  Type.Object(properties, { additionalProperties: false });
+
+const text = (description: string) => Type.String({ minLength: 1, description });
+const name = (description: string) => Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$', description });
+const hostPort = (description: string) =>
+  Type.String({ pattern: '^(\\[[0-9a-fA-F:.]+\\]|[^:\\[\\]/\\s]+):\\d{1,5}$', description });
+const whole = (value: number, minimum: number, maximum: number, description: string) =>
+  Type.Integer({ default: value, minimum, maximum, description });
+const flag = (value: boolean, description: string) => Type.Boolean({ default: value, description });
+const oneOf = <const T extends string>(values: readonly T[], description: string, value?: NoInfer<T>) =>
+  Type.Unsafe<T>({ type: 'string', enum: values, description, ...(value === undefined ? {} : { default: value }) });
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export const ROLES = ['load-balancer', 'zone-proxy', 'call-switch', 'control-api'] as const;
+export const TRANSPORTS = ['udp', 'tcp', 'tls', 'ws', 'wss'] as const;
+
+const listenSchema = required({
+  name: Type.Optional(
+    name('Name of the listener, kept in flow tokens; default: the transport, with the port if need be'),
+  ),
+  transport: oneOf(TRANSPORTS, 'SIP transport'),
+  address: hostPort('Address to bind'),
+  advertise: Type.Optional(hostPort('Address that phones are told, when it differs (port forwarding)')),
+});
+
+const nodeSchema = required({
+  id: name('Unique name of the node'),
+  role: oneOf(ROLES, 'What the node does'),
+  zone: Type.Optional(name('Zone of a zone-proxy or call-switch')),
+  inner: hostPort('Address for SIP over TCP between nodes'),
+  listen: Type.Optional(Type.Array(listenSchema, { description: 'Where phones reach a load balancer' })),
+  tls: Type.Optional(
+    required({
+      certificate: text('PEM file: certificate and chain'),
+      key: text('PEM file: private key'),
+    }),
+  ),
+  media: Type.Optional(
+    required({
+      address: text('Address to bind for RTP'),
+      announced: Type.Optional(text('Address that SDP tells, when it differs')),
+      ports: Type.String({ pattern: '^\\d{1,5}-\\d{1,5}$', description: 'RTP ports, first-last' }),
+    }),
+  ),
+  http: Type.Optional(hostPort('Address of the HTTP API of a control-api node')),
+});
+
+const stateSchema = section({
+  directory: Type.Optional(text('Directory for everything that is written; default: ../var/<name of the file>')),
+  shared: section({
+    engine: oneOf(['sqlite', 'memory'], 'memory: only when all nodes run in one process', 'sqlite'),
+    synchronous: oneOf(['off', 'normal'], 'off: survives killed processes; normal: a power cut as well', 'off'),
+  }),
+  durable: section({
+    engine: oneOf(['sqlite'], 'Engine of users, settings and call records', 'sqlite'),
+    file: Type.Optional(text('Default: durable.sqlite in the state directory')),
+  }),
+});
+
+const sipSchema = section({
+  userAgent: Type.String({ default: 'Tandem', pattern: '^[!-~ ]{1,64}$', description: 'Server and User-Agent header' }),
+  timers: section({
+    t1: whole(500, 50, 10_000, 'RFC 3261 T1, ms'),
+    t2: whole(4000, 100, 60_000, 'RFC 3261 T2, ms'),
+    t4: whole(5000, 100, 60_000, 'RFC 3261 T4, ms'),
+  }),
+  limits: section({
+    messageBytes: whole(65_535, 1024, 1_048_576, 'Longest SIP message'),
+    connections: whole(100_000, 1, 1_000_000, 'Connections in all'),
+    connectionsPerSource: whole(2000, 1, 1_000_000, 'Connections of one remote address'),
+    headerTimeoutMs: whole(10_000, 100, 120_000, 'Longest wait for the rest of a message head'),
+    bufferedBytes: whole(1_048_576, 65_536, 67_108_864, 'Unsent bytes of one connection before it is closed'),
+    transactions: whole(100_000, 100, 10_000_000, 'Transactions of one node'),
+  }),
+  registrar: section({
+    minExpires: whole(60, 1, 86_400, 'Seconds; shorter gets 423'),
+    maxExpires: whole(7200, 60, 604_800, 'Seconds; longer is cut'),
+    defaultExpires: whole(3600, 60, 604_800, 'Seconds, when the phone names none'),
+    maxBindings: whole(10, 1, 100, 'Bindings of one AOR'),
+  }),
+  digest: section({ nonceLifetimeMs: whole(5 * MINUTE, 10_000, 24 * HOUR, 'Life of a nonce') }),
+  sessionTimer: section({
+    expires: whole(1800, 90, 86_400, 'Session-Expires that we ask for, seconds'),
+    minimum: whole(90, 90, 86_400, 'Min-SE that we accept, seconds'),
+  }),
+});
+
+const callsSchema = section({
+  ringMs: whole(60_000, 1000, 10 * MINUTE, 'How long the devices of a user ring'),
+  maxCalls: whole(5000, 1, 1_000_000, 'Calls of one switch; more get 503'),
+});
+
+const mediaSchema = section({
+  workers: whole(1, 1, 64, 'mediasoup workers of one switch'),
+  workerBin: Type.Optional(text('Path of the mediasoup worker')),
+  allowPlain: flag(true, 'Plain RTP is allowed'),
+  advancedEncryption: flag(true, 'Offer AEAD_AES_256_GCM as well as AES_CM_128'),
+  latchSources: Type.Optional(Type.Array(text('CIDR range'), { description: 'Where symmetric RTP may latch onto' })),
+  silenceTimeoutMs: whole(30_000, 1000, HOUR, 'A leg without RTP for so long ends the call'),
+  country: Type.String({ default: 'us', pattern: '^[a-z]{2}$', description: 'Whose ringback and busy tones' }),
+});
+
+export const configSchema = required({
+  domain: Type.String({
+    pattern: '^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$',
+    maxLength: 253,
+    description: 'SIP domain of the users',
+  }),
+  realm: Type.Optional(
+    Type.String({ pattern: '^[!#-\\[\\]-~]{1,128}$', description: 'Digest realm; default: the domain' }),
+  ),
+  cluster: section({
+    secret: Type.Optional(Type.String({ minLength: 16, description: 'Secret that all nodes share' })),
+    secretFile: Type.Optional(
+      text('File with that secret; default: cluster.secret in the state directory, made at need'),
+    ),
+    heartbeatMs: whole(500, 50, 10_000, 'How often a node renews its lease'),
+    leaseMs: whole(2000, 200, 60_000, 'A node that has not renewed for so long is dead'),
+  }),
+  state: stateSchema,
+  sip: sipSchema,
+  calls: callsSchema,
+  media: mediaSchema,
+  log: section({
+    level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'Least level that is written', 'info'),
+    pretty: flag(false, 'For people instead of JSON; needs a development install'),
+  }),
+  trace: section({
+    messages: whole(5000, 0, 1_000_000, 'SIP messages that a node keeps for `tandem trace`; 0 is off'),
+    bytes: whole(8_388_608, 65_536, 1_073_741_824, 'Bytes of them'),
+  }),
+  supervisor: section({
+    processes: oneOf(['per-node', 'single'], 'per-node: one process for each; single: all in one', 'per-node'),
+    backoffMinMs: whole(100, 10, 60_000, 'First wait before a dead process is started again'),
+    backoffMaxMs: whole(10_000, 100, 600_000, 'Longest such wait'),
+    killAfterMs: whole(5000, 100, 60_000, 'Between SIGTERM and SIGKILL when stopping'),
+    readyTimeoutMs: whole(60_000, 1000, 600_000, 'Longest wait for all nodes to come up'),
+  }),
+  demo: Type.Optional(
+    required({
+      users: Type.String({ pattern: '^\\d{1,12}-\\d{1,12}$', description: 'Extensions that are created, first-last' }),
+      passwordPattern: Type.String({ pattern: '<ext>', description: 'Their passwords; <ext> is the extension' }),
+    }),
+  ),
+  nodes: Type.Array(nodeSchema, { minItems: 1, description: 'The nodes of the cluster' }),
+});
+
+export type RawConfig = Static<typeof configSchema>;
+export type RawNode = Static<typeof nodeSchema>;

@@ -1,0 +1,54 @@
+/** The configuration as the program uses it: paths absolute, addresses taken apart, defaults filled in. */
+import type { HostPort } from '../host-port.ts';
+import type { NodeId, ZoneId } from '../ids.ts';
+import type { LogLevel } from '../log.ts';
+import type { RawConfig, ROLES, TRANSPORTS } from './schema.ts';
+
+export type RoleName = (typeof ROLES)[number];
+export type TransportName = (typeof TRANSPORTS)[number];
+
+export interface ListenConfig {
+  name: string;
+  transport: TransportName;
+  address: HostPort;
+  advertise?: HostPort;
+}
+
+export interface NodeConfig {
+  id: NodeId;
+  role: RoleName;
+  /** Empty for roles that belong to no zone. */
+  zone: ZoneId;
+  inner: HostPort;
+  listen: readonly ListenConfig[];
+  /** Absolute paths of PEM files. */
+  tls?: { certificate: string; key: string };
+  media?: { address: string; announced?: string; ports: { min: number; max: number } };
+  http?: HostPort;
+}
+
+export interface DemoUser {
+  extension: string;
+  password: string;
+}
+
+export interface Config extends Pick<RawConfig, 'sip' | 'calls' | 'trace' | 'supervisor'> {
+  /** Absolute path of the file it came from. */
+  file: string;
+  domain: string;
+  realm: string;
+  cluster: { secret: string; heartbeatMs: number; leaseMs: number };
+  state: {
+    /** Absolute; everything that is written lies below it. */
+    directory: string;
+    shared: RawConfig['state']['shared'];
+    durable: { engine: 'sqlite'; file: string };
+  };
+  media: Omit<RawConfig['media'], 'workerBin' | 'latchSources'> & {
+    workerBin?: string;
+    latchSources?: readonly string[];
+  };
+  log: { level: LogLevel; pretty: boolean };
+  demoUsers: readonly DemoUser[];
+  nodes: readonly NodeConfig[];
+}
