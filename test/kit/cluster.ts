@@ -1,0 +1,170 @@
+/** Starts a whole Tandem as an operator would: `bin/tandem start --config`, with processes, state and ports of its own. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { takePorts, type PortBlock } from './ports.ts';
+import { until } from './wait.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+export const DOMAIN = 'demo.tandem.test';
+export const password = (extension: string | number): string => `demo-${extension}-secret`;
+
+export interface ClusterOptions {
+  /** Call switches in each zone, default 1. */
+  readonly switchesPerZone?: number;
+  readonly users?: string;
+  /** More top-level YAML, for example `media: {...}`. */
+  readonly extra?: string;
+  /** RTP ports for each switch, default 200. */
+  readonly mediaPorts?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface ReadyNode {
+  readonly id: string;
+  readonly pid: number;
+  readonly [key: string]: unknown;
+}
+
+export interface PublicAddresses {
+  readonly udp: number;
+  readonly tcp: number;
+  readonly tls: number;
+  readonly ws: number;
+  readonly wss: number;
+}
+
+export class Cluster {
+  readonly configFile: string;
+  readonly directory: string;
+  readonly public: PublicAddresses;
+  readonly #child: ChildProcess;
+  readonly #ports: PortBlock;
+  readonly #log: string[];
+  readonly ready: { readonly nodes: readonly ReadyNode[] };
+
+  private constructor(init: {
+    configFile: string;
+    directory: string;
+    addresses: PublicAddresses;
+    child: ChildProcess;
+    ports: PortBlock;
+    log: string[];
+    ready: { nodes: ReadyNode[] };
+  }) {
+    this.configFile = init.configFile;
+    this.directory = init.directory;
+    this.public = init.addresses;
+    this.#child = init.child;
+    this.#ports = init.ports;
+    this.#log = init.log;
+    this.ready = init.ready;
+  }
+
+  static async start(options: ClusterOptions = {}): Promise<Cluster> {
+    const perZone = options.switchesPerZone ?? 1;
+    const mediaPorts = options.mediaPorts ?? 200;
+    const ports = await takePorts(100 + 2 * perZone * mediaPorts);
+    const directory = await mkdtemp(join(tmpdir(), 'tandem-test-'));
+    const configFile = join(directory, 'tandem.yaml');
+    const base = ports.first;
+    const addresses = { udp: base, tcp: base, tls: base + 1, ws: base + 2, wss: base + 3 };
+    await writeFile(configFile, configText(base, perZone, mediaPorts, options));
+    const log: string[] = [];
+    const child = spawn(join(ROOT, 'bin/tandem'), ['start', '--config', configFile], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.env },
+    });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      log.push(text);
+      if (log.length > 5000) log.splice(0, 1000);
+    });
+    try {
+      const ready = await until(
+        'the ready line',
+        () => {
+          if (child.exitCode !== null) throw new Error(`tandem exited with ${child.exitCode}`);
+          const line = out.split('\n').find(one => one.includes('"event":"ready"'));
+          return line === undefined ? undefined : (JSON.parse(line) as { nodes: ReadyNode[] });
+        },
+        40_000,
+      );
+      return new Cluster({ configFile, directory, addresses, child, ports, log, ready });
+    } catch (error) {
+      child.kill('SIGKILL');
+      ports.release();
+      throw new Error(`tandem did not start:\n${log.join('').slice(-4000)}`, { cause: error });
+    }
+  }
+
+  /** Standard error of all nodes so far. */
+  get log(): string {
+    return this.#log.join('');
+  }
+
+  /** The pid of a node as it is now: the supervisor restarts what died. */
+  async pid(node: string): Promise<number | undefined> {
+    const nodes = (await this.tandem('nodes')) as { id: string; pid: number; alive?: boolean }[];
+    return nodes.find(one => one.id === node)?.pid;
+  }
+
+  /** Runs a command of the command line with --json. */
+  async tandem(...args: string[]): Promise<unknown> {
+    const text = await new Promise<string>((resolve, reject) => {
+      execFile(
+        join(ROOT, 'bin/tandem'),
+        [...args, '--config', this.configFile, '--json'],
+        { maxBuffer: 64 << 20 },
+        (error, stdout, stderr) => {
+          if (error) reject(new Error(`tandem ${args.join(' ')}: ${stderr || stdout}`, { cause: error }));
+          else resolve(stdout);
+        },
+      );
+    });
+    return text.trim() === '' ? undefined : (JSON.parse(text) as unknown);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode === null) {
+      this.#child.kill('SIGTERM');
+      await until('tandem to stop', () => this.#child.exitCode !== null || this.#child.signalCode !== null, 15_000).catch(
+        () => this.#child.kill('SIGKILL'),
+      );
+    }
+    this.#ports.release();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+function configText(base: number, perZone: number, mediaPorts: number, options: ClusterOptions): string {
+  const at = (offset: number): string => `'127.0.0.1:${base + offset}'`;
+  const switches = ['a', 'b'].flatMap((zone, z) =>
+    Array.from({ length: perZone }, (_, index) => {
+      const number = z * perZone + index;
+      const first = base + 100 + number * mediaPorts;
+      return `  - { id: switch-${zone}${index + 1}, role: call-switch, zone: ${zone}, inner: ${at(20 + number)}, media: { address: 127.0.0.1, ports: ${first}-${first + mediaPorts - 1} } }`;
+    }),
+  );
+  return `domain: ${DOMAIN}
+state: { directory: ./state }
+demo: { users: ${options.users ?? '1001-1010'}, passwordPattern: demo-<ext>-secret }
+${options.extra ?? ''}
+nodes:
+  - id: lb1
+    role: load-balancer
+    inner: ${at(10)}
+    listen:
+      - { transport: udp, address: ${at(0)} }
+      - { transport: tcp, address: ${at(0)} }
+      - { transport: tls, address: ${at(1)} }
+      - { transport: ws, address: ${at(2)} }
+      - { transport: wss, address: ${at(3)} }
+  - { id: proxy-a, role: zone-proxy, zone: a, inner: ${at(11)} }
+  - { id: proxy-b, role: zone-proxy, zone: b, inner: ${at(12)} }
+${switches.join('\n')}
+  - { id: api1, role: control-api, inner: ${at(13)}, http: ${at(14)} }
+`;
+}
