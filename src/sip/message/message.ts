@@ -1,0 +1,310 @@
+import type { SipCallId } from '../../core/ids.ts';
+import { badValue, SipParseError } from './errors.ts';
+import { HeaderList, writtenName } from './header-list.ts';
+import { H, headerId, headerName } from './header-names.ts';
+import { MAX_CSEQ, MAX_MAX_FORWARDS } from './limits.ts';
+import { NameAddr } from './name-addr.ts';
+import { digits, isToken, skipSpace, splitList } from './text.ts';
+import { Via } from './via.ts';
+
+export interface CSeq {
+  readonly number: number;
+  readonly method: string;
+}
+
+export type HeaderField = readonly [name: string, value: string];
+
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * What requests and responses share: headers and body. Header text is a byte string (see text.ts).
+ * Getters parse when first asked, and forget when their header is changed; a malformed value throws SipParseError.
+ * The values they give are for reading: change a copy and set it.
+ */
+export abstract class SipMessage {
+  protected readonly headers: HeaderList;
+  private content: Buffer;
+  private viaCache: Via | undefined;
+  private fromCache: NameAddr | undefined;
+  private toCache: NameAddr | undefined;
+  private cseqCache: CSeq | undefined;
+  private callIdCache: SipCallId | undefined;
+
+  protected constructor(headers: HeaderList, body: Buffer = EMPTY) {
+    this.headers = headers;
+    this.content = body;
+    this.viaCache = undefined;
+    this.fromCache = undefined;
+    this.toCache = undefined;
+    this.cseqCache = undefined;
+    this.callIdCache = undefined;
+  }
+
+  abstract readonly isRequest: boolean;
+  /** Start line with its CRLF. */
+  protected abstract startLine(): string;
+  abstract clone(): SipMessage;
+
+  get body(): Buffer {
+    return this.content;
+  }
+
+  set body(body: Buffer) {
+    this.content = body;
+  }
+
+  /** The first line's value, trimmed and unfolded; undefined when there is none. Any case, compact names too. */
+  get(name: string): string | undefined {
+    const at = this.headers.find(headerId(name), name);
+    return at < 0 ? undefined : this.headers.valueAt(at);
+  }
+
+  /** The value of each line with this name. */
+  getAll(name: string): string[] {
+    return this.lines(headerId(name), name);
+  }
+
+  /** The elements of all lines with this name; commas in quotes and angle brackets don't separate. Empty ones are left out. */
+  values(name: string): string[] {
+    const out: string[] = [];
+    for (const line of this.getAll(name)) for (const value of splitList(line)) if (value !== '') out.push(value);
+    return out;
+  }
+
+  has(name: string): boolean {
+    return this.headers.find(headerId(name), name) >= 0;
+  }
+
+  /** Name and value of every line, in order. */
+  *fields(): Generator<HeaderField> {
+    for (let p = 0; p < this.headers.length; p++) yield [this.headers.nameAt(p), this.headers.valueAt(p)];
+  }
+
+  /** Replaces all lines of this name, at the place of the first one, else at the end. */
+  set(name: string, value: string | number | readonly string[]): this {
+    const id = headerId(name);
+    const values = typeof value === 'object' ? value : [String(value)];
+    let at = this.headers.find(id, name);
+    if (at >= 0 && values.length === 1) {
+      this.headers.replace(at, values[0]!);
+      this.removeFrom(id, name, at + 1);
+    } else {
+      if (at >= 0) this.removeFrom(id, name, at);
+      else at = this.headers.length;
+      values.forEach((v, i) => {
+        this.headers.insert(at + i, writtenName(name), v);
+      });
+    }
+    this.forget(id);
+    return this;
+  }
+
+  /** Adds a line after the last one of this name, else at the end. */
+  append(name: string, value: string): this {
+    const id = headerId(name);
+    let at = this.headers.length;
+    for (let p = this.headers.find(id, name); p >= 0; p = this.headers.find(id, name, p + 1)) at = p + 1;
+    this.headers.insert(at, writtenName(name), value);
+    this.forget(id);
+    return this;
+  }
+
+  /** Adds a line before the first one of this name, else before all others. */
+  prepend(name: string, value: string): this {
+    const id = headerId(name);
+    const at = this.headers.find(id, name);
+    this.headers.insert(at < 0 ? 0 : at, writtenName(name), value);
+    this.forget(id);
+    return this;
+  }
+
+  remove(name: string): this {
+    const id = headerId(name);
+    if (this.removeFrom(id, name, 0)) this.forget(id);
+    return this;
+  }
+
+  /** Removes the topmost value of a list header and gives it back. */
+  popValue(name: string): string | undefined {
+    const id = headerId(name);
+    const at = this.headers.find(id, name);
+    if (at < 0) return undefined;
+    this.forget(id);
+    return this.headers.shiftAt(at);
+  }
+
+  /** The topmost Via. */
+  get via(): Via {
+    this.viaCache ??= Via.parse(firstElement(this.mandatory(H.via)));
+    return this.viaCache;
+  }
+
+  vias(): Via[] {
+    return this.elements(H.via).map(Via.parse);
+  }
+
+  /** Puts `via` in the place of the topmost one. */
+  setTopVia(via: Via): this {
+    const at = this.headers.find(H.via, 'Via');
+    if (at < 0) return this.prepend('Via', via.toString());
+    const value = this.headers.valueAt(at);
+    const first = firstElement(value);
+    this.headers.replace(at, via.toString() + value.slice(first.length));
+    this.forget(H.via);
+    return this;
+  }
+
+  get from(): NameAddr {
+    this.fromCache ??= NameAddr.parse(this.mandatory(H.from), 'From');
+    return this.fromCache;
+  }
+
+  get to(): NameAddr {
+    this.toCache ??= NameAddr.parse(this.mandatory(H.to), 'To');
+    return this.toCache;
+  }
+
+  get callId(): SipCallId {
+    this.callIdCache ??= parseCallId(this.mandatory(H.callId));
+    return this.callIdCache;
+  }
+
+  get cseq(): CSeq {
+    this.cseqCache ??= parseCSeq(this.mandatory(H.cseq));
+    return this.cseqCache;
+  }
+
+  /** RFC 3261 20.22; undefined when there is none. */
+  get maxForwards(): number | undefined {
+    const at = this.headers.find(H.maxForwards, 'Max-Forwards');
+    if (at < 0) return undefined;
+    const value = this.headers.valueAt(at);
+    const n = digits(value, 0, value.length, MAX_MAX_FORWARDS);
+    if (n < 0) throw badValue('Max-Forwards');
+    return n;
+  }
+
+  set maxForwards(n: number) {
+    this.set('Max-Forwards', String(n));
+  }
+
+  /** Every Contact, or '*' (RFC 3261 10.2.2). */
+  contacts(): NameAddr[] | '*' {
+    const lines = this.lines(H.contact, 'Contact');
+    if (lines.length === 1 && lines[0] === '*') return '*';
+    return NameAddr.parseList(lines, 'Contact');
+  }
+
+  /** Every Route, topmost first. */
+  routes(): NameAddr[] {
+    return this.addresses(H.route);
+  }
+
+  recordRoutes(): NameAddr[] {
+    return this.addresses(H.recordRoute);
+  }
+
+  /** The topmost Route without parsing the others. */
+  get topRoute(): NameAddr | undefined {
+    const at = this.headers.find(H.route, 'Route');
+    return at < 0 ? undefined : NameAddr.parse(firstElement(this.headers.valueAt(at)), 'Route');
+  }
+
+  /** The message as it goes on the wire. Content-Length is always right. */
+  toBuffer(): Buffer {
+    this.fixContentLength();
+    const head = `${this.startLine()}${this.headers.toString()}\r\n`;
+    const length = head.length;
+    const out = Buffer.allocUnsafe(length + this.content.length);
+    out.write(head, 0, length, 'latin1');
+    if (this.content.length > 0) out.set(this.content, length);
+    return out;
+  }
+
+  toString(): string {
+    return this.toBuffer().toString('utf8');
+  }
+
+  /** Sets the body and its Content-Type; an empty body takes both away. */
+  setBody(type: string, content: string | Buffer): this {
+    this.content = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+    if (this.content.length === 0) return this.remove('Content-Type');
+    return this.set('Content-Type', type);
+  }
+
+  protected appendAll(fields: readonly HeaderField[] | undefined): void {
+    if (fields === undefined) return;
+    for (const [name, value] of fields) this.headers.insert(this.headers.length, writtenName(name), value);
+  }
+
+  private fixContentLength(): void {
+    const at = this.headers.find(H.contentLength, 'Content-Length');
+    const length = String(this.content.length);
+    if (at < 0) this.headers.insert(this.headers.length, 'Content-Length', length);
+    else if (this.headers.valueAt(at) !== length) this.set('Content-Length', length);
+  }
+
+  private mandatory(id: number): string {
+    const at = this.headers.find(id, '');
+    if (at < 0) throw new SipParseError('missing-header', headerName(id));
+    return this.headers.valueAt(at);
+  }
+
+  private lines(id: number, name: string): string[] {
+    const out: string[] = [];
+    for (let p = this.headers.find(id, name); p >= 0; p = this.headers.find(id, name, p + 1)) {
+      out.push(this.headers.valueAt(p));
+    }
+    return out;
+  }
+
+  private elements(id: number): string[] {
+    return this.lines(id, '').flatMap(splitList);
+  }
+
+  private addresses(id: number): NameAddr[] {
+    const lines = this.lines(id, '');
+    return lines.length === 0 ? [] : NameAddr.parseList(lines, headerName(id));
+  }
+
+  private removeFrom(id: number, name: string, from: number): boolean {
+    let any = false;
+    for (let p = this.headers.find(id, name, from); p >= 0; p = this.headers.find(id, name, p)) {
+      this.headers.removeAt(p);
+      any = true;
+    }
+    return any;
+  }
+
+  private forget(id: number): void {
+    if (id === H.via) this.viaCache = undefined;
+    else if (id === H.from) this.fromCache = undefined;
+    else if (id === H.to) this.toCache = undefined;
+    else if (id === H.cseq) this.cseqCache = undefined;
+    else if (id === H.callId) this.callIdCache = undefined;
+  }
+}
+
+function firstElement(value: string): string {
+  const comma = value.indexOf(',');
+  if (comma < 0) return value;
+  return splitList(value)[0]!;
+}
+
+/** RFC 3261 25.1: callid = word [ "@" word ]. Any visible chars are taken; white space would make it two words. */
+function parseCallId(value: string): SipCallId {
+  for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) <= 32) throw badValue('Call-ID');
+  if (value === '') throw badValue('Call-ID');
+  return value as SipCallId;
+}
+
+/** RFC 3261 20.16, 8.1.1.5: a number below 2**31 and a method. */
+export function parseCSeq(value: string): CSeq {
+  let end = 0;
+  while (end < value.length && value.charCodeAt(end) >= 48 && value.charCodeAt(end) <= 57) end++;
+  const number = digits(value, 0, end, MAX_CSEQ);
+  const at = skipSpace(value, end);
+  const method = value.slice(at);
+  if (number < 0 || at === end || !isToken(method)) throw badValue('CSeq');
+  return { number, method };
+}
