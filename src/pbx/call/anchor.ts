@@ -1,0 +1,157 @@
+/**
+ * The party for which an application works: a caller whose INVITE is still pending, or one that talks already (the
+ * transferee of a REFER). Applications use the same verbs for both.
+ */
+import type { MediaCodecName, Playback } from '../../media/gateway/ports.ts';
+import { MediaError } from '../../media/gateway/ports.ts';
+import type { IncomingInvite } from '../../sip/dialog/incoming-invite.ts';
+import type { Leg } from './leg.ts';
+import { sdpIn, sdpOf } from './sdp-body.ts';
+import type { CallServices } from './services.ts';
+
+export interface Anchor {
+  readonly leg: Leg;
+  /** The anchor hears that somebody is being rung. */
+  ring(): Promise<void>;
+  /** Readies the anchor's media for sound before the answer; false when it cannot have any. */
+  early(prefer: readonly MediaCodecName[]): Promise<boolean>;
+  /** @throws MediaError when the anchor's offer fits nothing that we can do */
+  answer(prefer: readonly MediaCodecName[]): Promise<void>;
+  /** Resolves true when this ends the anchor, false when it goes on as before (a failed transfer). */
+  reject(status: number, reason: string): Promise<boolean>;
+}
+
+/** A caller that waits for an answer to its INVITE. */
+export class InvitedAnchor implements Anchor {
+  readonly leg: Leg;
+  readonly #services: CallServices;
+  readonly #invite: IncomingInvite;
+  readonly #acknowledged: (failure?: Error) => void;
+  readonly #offer: string | undefined;
+  #answerSdp: string | undefined;
+  #answerConfirmed = false;
+  #rung = false;
+
+  /** `acknowledged` is told when the ACK came, or why it did not. */
+  constructor(services: CallServices, invite: IncomingInvite, leg: Leg, acknowledged: (failure?: Error) => void) {
+    this.#services = services;
+    this.#invite = invite;
+    this.leg = leg;
+    this.#acknowledged = acknowledged;
+    this.#offer = sdpIn(invite.request);
+  }
+
+  ring(): Promise<void> {
+    if (!this.#rung) {
+      this.#rung = true;
+      this.leg.state = 'ringing';
+      this.#sendProgress(180, undefined);
+    }
+    return Promise.resolve();
+  }
+
+  async early(prefer: readonly MediaCodecName[]): Promise<boolean> {
+    // Without an offer in the INVITE ours would have to go out reliably and be answered in the PRACK; few phones do that.
+    if (this.#offer === undefined) return false;
+    if (this.#answerSdp === undefined) this.#sendProgress(183, await this.#makeAnswer(prefer));
+    return true;
+  }
+
+  async answer(prefer: readonly MediaCodecName[]): Promise<void> {
+    if (this.#offer === undefined) {
+      await this.#answerWithOffer(prefer);
+      return;
+    }
+    const sdp = this.#answerSdp ?? (await this.#makeAnswer(prefer));
+    this.leg.state = 'answered';
+    // RFC 3262 5: an answer that went out in a reliable response is not repeated in the 2xx.
+    this.#accept(this.#answerConfirmed ? undefined : sdp).then(
+      () => this.#acknowledged(),
+      (error: unknown) => this.#acknowledged(error instanceof Error ? error : new Error(String(error))),
+    );
+  }
+
+  reject(status: number, reason: string): Promise<boolean> {
+    this.#invite.reject(status, { headers: [['Reason', `SIP;cause=${status};text="${reason}"`]] });
+    return Promise.resolve(true);
+  }
+
+  async #makeAnswer(prefer: readonly MediaCodecName[]): Promise<string> {
+    const pending = await this.leg.media.answerOffer(this.#offer ?? '', { codecs: prefer });
+    await pending.commit();
+    this.#answerSdp = pending.sdp;
+    return pending.sdp;
+  }
+
+  async #answerWithOffer(prefer: readonly MediaCodecName[]): Promise<void> {
+    const offer = await this.leg.media.createOffer({ codecs: prefer, profile: 'avp+crypto' });
+    this.leg.state = 'answered';
+    this.#accept(offer)
+      .then(async ack => {
+        const sdp = sdpIn(ack);
+        if (sdp === undefined) throw new MediaError('bad-description', 'the ACK carried no answer');
+        await this.leg.media.acceptAnswer(sdp);
+        this.leg.noteAnswer(sdp, 'sendrecv');
+        this.#acknowledged();
+      })
+      .catch((error: unknown) => this.#acknowledged(error instanceof Error ? error : new Error(String(error))));
+  }
+
+  #accept(sdp: string | undefined): ReturnType<IncomingInvite['accept']> {
+    return this.#invite.accept({ contact: this.leg.contact, ...(sdp !== undefined && { body: sdpOf(sdp) }) });
+  }
+
+  #sendProgress(status: number, sdp: string | undefined): void {
+    const reliable = this.#invite.supports100rel && sdp !== undefined;
+    this.#invite
+      .progress(status, { reliable: reliable || this.#invite.requires100rel, ...(sdp !== undefined && { body: sdpOf(sdp) }) })
+      .then(
+        () => {
+          if (reliable) this.#answerConfirmed = true;
+        },
+        (error: unknown) => this.#services.log.info({ err: error }, 'provisional response not acknowledged'),
+      );
+    this.leg.dialog = this.#invite.dialog();
+  }
+}
+
+/** A party that talks already and is being sent elsewhere. */
+export class TalkingAnchor implements Anchor {
+  readonly leg: Leg;
+  readonly #services: CallServices;
+  readonly #failed: (status: number, reason: string) => void;
+  #ringback: Playback | undefined;
+
+  constructor(services: CallServices, leg: Leg, failed: (status: number, reason: string) => void) {
+    this.#services = services;
+    this.leg = leg;
+    this.#failed = failed;
+  }
+
+  ring(): Promise<void> {
+    // An answered caller's phone makes no ringing tone of its own any more.
+    this.#ringback ??= this.#services.media.tone(this.leg.media, 'ringback');
+    return Promise.resolve();
+  }
+
+  early(): Promise<boolean> {
+    this.silence();
+    return Promise.resolve(true);
+  }
+
+  answer(): Promise<void> {
+    this.silence();
+    return Promise.resolve();
+  }
+
+  reject(status: number, reason: string): Promise<boolean> {
+    this.silence();
+    this.#failed(status, reason);
+    return Promise.resolve(false);
+  }
+
+  silence(): void {
+    this.#ringback?.close();
+    this.#ringback = undefined;
+  }
+}

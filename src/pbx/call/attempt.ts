@@ -1,0 +1,188 @@
+/**
+ * One device being rung. A device that refuses the offered kind of media is asked again with the next kind, so an attempt
+ * may be several INVITEs, one after the other.
+ */
+import { asLegId, type CallId } from '../../core/ids.ts';
+import type { MediaCodecName, MediaProfile } from '../../media/gateway/ports.ts';
+import { MediaError } from '../../media/gateway/ports.ts';
+import type { Dialog } from '../../sip/dialog/dialog.ts';
+import type { OutgoingInvite } from '../../sip/dialog/outgoing-invite.ts';
+import type { NameAddr, SipResponse } from '../../sip/message/index.ts';
+import type { Binding } from '../../sip/registrar/ports.ts';
+import { addressOfRecord, contactFor, flowOf, nameAddr } from './addressing.ts';
+import { Leg } from './leg.ts';
+import { sdpOf } from './sdp-body.ts';
+import type { CallServices } from './services.ts';
+
+const MEDIA_REFUSALS = new Set([415, 488, 606]);
+
+export interface AttemptEvents {
+  ringing(attempt: Attempt): void;
+  /** The device sends sound; its media is negotiated. */
+  early(attempt: Attempt): void;
+  /** Answered, acknowledged, media in force. */
+  answered(attempt: Attempt): void;
+  refused(attempt: Attempt, status: number, response?: SipResponse): void;
+}
+
+export interface AttemptPlan {
+  readonly callId: CallId;
+  readonly extension: string;
+  readonly binding: Binding;
+  readonly from: NameAddr;
+  readonly codecs: readonly MediaCodecName[] | undefined;
+  readonly headers: readonly [string, string][];
+}
+
+export class Attempt {
+  readonly leg: Leg;
+  readonly #services: CallServices;
+  readonly #plan: AttemptPlan;
+  readonly #events: AttemptEvents;
+  readonly #profiles: MediaProfile[];
+  #profile: MediaProfile | undefined;
+  #invite: OutgoingInvite | undefined;
+  #earlySdp: string | undefined;
+  /** Set once: nothing is reported after it. */
+  #over = false;
+
+  static async create(services: CallServices, plan: AttemptPlan, events: AttemptEvents): Promise<Attempt> {
+    const legId = asLegId(services.ids.token(6));
+    const flow = flowOf(plan.binding.path[0]);
+    const media = await services.media.createLeg({
+      legId,
+      callId: plan.callId,
+      nat: flow?.nat ?? false,
+    });
+    const leg = new Leg({
+      id: legId,
+      role: 'callee',
+      address: addressOfRecord(plan.extension, services.domain),
+      contact: contactFor(services, plan.callId, legId, flow),
+      media,
+      ...(plan.binding.userAgent !== undefined && { device: plan.binding.userAgent }),
+    });
+    return new Attempt(services, plan, events, leg);
+  }
+
+  private constructor(services: CallServices, plan: AttemptPlan, events: AttemptEvents, leg: Leg) {
+    this.#services = services;
+    this.#plan = plan;
+    this.#events = events;
+    this.leg = leg;
+    this.#profiles = services.profiles.order(plan.binding.contact, plan.binding.transport, services.policy.allowPlain);
+  }
+
+  async start(): Promise<void> {
+    const profile = this.#profiles.shift();
+    if (profile === undefined) {
+      this.#refuse(488);
+      return;
+    }
+    this.#profile = profile;
+    const { codecs } = this.#plan;
+    try {
+      const sdp = await this.leg.media.createOffer({ profile, ...(codecs !== undefined && codecs.length > 0 && { codecs }) });
+      if (!this.#over) this.#send(sdp);
+    } catch (error) {
+      this.#services.log.warn({ err: error, callId: this.#plan.callId }, 'no offer for a device');
+      this.#refuse(error instanceof MediaError ? error.sipStatus : 500);
+    }
+  }
+
+  /** Stops ringing. `reason` is the value of a Reason header (RFC 3326). */
+  cancel(reason?: string): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#invite?.cancel(reason);
+    void this.leg.close();
+  }
+
+  #send(sdp: string): void {
+    const { binding, from, extension, headers, callId } = this.#plan;
+    this.#invite = this.#services.dialogs.invite({
+      uri: binding.contact,
+      from,
+      to: nameAddr(addressOfRecord(extension, this.#services.domain)),
+      contact: this.leg.contact,
+      routes: [...binding.path],
+      headers: [['X-Tandem-Call', callId], ...headers],
+      body: sdpOf(sdp),
+      sessionExpires: this.#services.policy.sessionExpires,
+      handlers: {
+        progress: (response, dialog) => void this.#progress(response, dialog),
+        accepted: (response, dialog) => void this.#accepted(response, dialog),
+        rejected: response => void this.#rejected(response),
+        failed: why => this.#refuse(why === 'timeout' ? 408 : 480),
+      },
+    });
+  }
+
+  async #progress(response: SipResponse, dialog: Dialog | undefined): Promise<void> {
+    if (this.#over) return;
+    if (dialog !== undefined) this.leg.dialog = dialog;
+    const sdp = response.body.length > 0 ? response.body.toString('utf8') : undefined;
+    if (response.status >= 180 && this.leg.state === 'trying') this.leg.state = 'ringing';
+    if (sdp !== undefined && this.#earlySdp === undefined) {
+      try {
+        await this.leg.media.acceptAnswer(sdp);
+        this.#earlySdp = sdp;
+      } catch (error) {
+        // The final answer decides; early media that we cannot take is only not heard.
+        this.#services.log.info({ err: error, callId: this.#plan.callId }, 'early media not usable');
+      }
+      if (!this.#isOver() && this.#earlySdp !== undefined) this.#events.early(this);
+    }
+    if (!this.#isOver() && response.status === 180) this.#events.ringing(this);
+  }
+
+  async #accepted(response: SipResponse, dialog: Dialog): Promise<void> {
+    if (this.#over) return;
+    this.leg.dialog = dialog;
+    const invite = this.#invite;
+    invite?.ack();
+    const sdp = response.body.length > 0 ? response.body.toString('utf8') : this.#earlySdp;
+    try {
+      if (sdp === undefined) throw new MediaError('bad-description', 'the 2xx carried no answer');
+      if (sdp !== this.#earlySdp) await this.leg.media.acceptAnswer(sdp);
+      this.leg.noteAnswer(sdp, 'sendrecv');
+    } catch (error) {
+      this.#services.log.warn({ err: error, callId: this.#plan.callId, device: this.leg.device }, 'answer refused');
+      void dialog.bye('SIP;cause=488;text="Not Acceptable Here"');
+      this.#refuse(488);
+      return;
+    }
+    if (this.#isOver()) {
+      void dialog.bye();
+      return;
+    }
+    this.#over = true;
+    this.leg.state = 'answered';
+    this.leg.device = response.get('User-Agent') ?? response.get('Server') ?? this.leg.device;
+    if (this.#profile !== undefined) this.#services.profiles.learn(this.#plan.binding.contact, this.#profile);
+    this.#events.answered(this);
+  }
+
+  async #rejected(response: SipResponse): Promise<void> {
+    if (this.#over) return;
+    if (MEDIA_REFUSALS.has(response.status) && this.#profiles.length > 0) {
+      this.leg.media.rollback();
+      this.#earlySdp = undefined;
+      await this.start();
+      return;
+    }
+    this.#refuse(response.status, response);
+  }
+
+  #refuse(status: number, response?: SipResponse): void {
+    if (this.#over) return;
+    this.#over = true;
+    void this.leg.close();
+    this.#events.refused(this, status, response);
+  }
+
+  /** Re-read after an await: the compiler would take the earlier reading for granted. */
+  #isOver(): boolean {
+    return this.#over;
+  }
+}

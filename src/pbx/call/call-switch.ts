@@ -1,0 +1,225 @@
+/** All calls of one switch: takes new ones in, finds them again, goes on with those of a dead switch. */
+import type { Timer } from '../../core/clock.ts';
+import { asCallId, asLegId, type CallId } from '../../core/ids.ts';
+import type { IncomingInvite } from '../../sip/dialog/incoming-invite.ts';
+import { userCall } from '../features/user/user-call.ts';
+import { contactFor, flowOf } from './addressing.ts';
+import { InvitedAnchor } from './anchor.ts';
+import { Call, type CallHolder } from './call.ts';
+import type { CallCheckpoint } from './checkpoint.ts';
+import { Leg } from './leg.ts';
+import type { Application, Checkpoint, Destination } from './ports.ts';
+import { finishRecord } from './record.ts';
+import { acceptReplacement, findReplaced } from './replace.ts';
+import { restoreCall } from './restore.ts';
+import type { CallServices } from './services.ts';
+
+/** Calls at once; a switch that is full says 503 and the proxy turns to another. */
+const MAX_CALLS = 20_000;
+/** How long a ringing call of a dead switch may take to be sent again by the proxy, ms. */
+const RESEND_GRACE_MS = 5000;
+/** Calls restored at the same time: enough to keep the media worker busy, few enough that the first talk again soon. */
+const RESTORE_PARALLEL = 8;
+
+export class CallSwitch implements CallHolder {
+  readonly services: CallServices;
+  readonly #calls = new Map<CallId, Call>();
+  readonly #awaited = new Map<CallId, Timer>();
+  #accepting = true;
+  #total = 0;
+
+  constructor(services: CallServices) {
+    this.services = services;
+  }
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  /** Calls taken in since the start. */
+  get total(): number {
+    return this.#total;
+  }
+
+  calls(): Call[] {
+    return [...this.#calls.values()];
+  }
+
+  call(id: string): Call | undefined {
+    return this.#calls.get(asCallId(id));
+  }
+
+  /** A draining switch finishes its calls and takes no new ones. */
+  set accepting(on: boolean) {
+    this.#accepting = on;
+  }
+
+  // An INVITE outside a dialog.
+
+  async incoming(invite: IncomingInvite): Promise<void> {
+    if (invite.replaces === undefined && (!this.#accepting || this.#calls.size >= MAX_CALLS)) {
+      invite.reject(503, { headers: [['Retry-After', '5']] });
+      return;
+    }
+    const { request } = invite;
+    const { services } = this;
+    const id = asCallId(request.get('X-Tandem-Call') ?? services.ids.uuid());
+    if (this.#calls.has(id) && invite.replaces === undefined) {
+      // RFC 3261 8.2.2.2: the same request by another path.
+      invite.reject(482);
+      return;
+    }
+    this.#awaited.get(id)?.cancel();
+    this.#awaited.delete(id);
+    try {
+      if (invite.replaces === undefined) await this.#newCall(id, invite);
+      else await this.#replacement(id, invite);
+    } catch (error) {
+      services.log.error({ err: error, callId: id }, 'INVITE failed');
+      invite.reject(500);
+    }
+  }
+
+  async #newCall(id: CallId, invite: IncomingInvite): Promise<void> {
+    const { request } = invite;
+    const dialled = request.requestUri.user ?? '';
+    const leg = await this.#callerLeg(id, invite);
+    const now = this.services.clock.now();
+    // A re-sent INVITE opens a newer incarnation of the same call, so the fence is the time, not 1.
+    const record = { from: leg.address, to: dialled, startedAt: now, takeovers: 0 };
+    const call = new Call(this, { id, record, fence: now });
+    this.#calls.set(id, call);
+    this.#total++;
+    const anchor = new InvitedAnchor(this.services, invite, leg, failure => {
+      if (failure !== undefined) void call.end({ outcome: 'caller', reason: 'no-ack', hangupBy: 'system' });
+    });
+    call.adopt(leg);
+    const cancelled = (reason: string): void => {
+      void call.end({ outcome: 'caller', reason, sipStatus: 487, hangupBy: 'caller' }, leg);
+    };
+    invite.onCancelled(() => cancelled('cancelled'));
+    invite.onUpstreamLost(() => cancelled('upstream-lost'));
+    const destination = await this.route(dialled);
+    if (destination.kind === 'user') call.record.resolved = destination.extension;
+    call.begin(destination, anchor);
+  }
+
+  async #replacement(id: CallId, invite: IncomingInvite): Promise<void> {
+    const found = invite.replaces && findReplaced(this, invite.replaces);
+    if (found === undefined) {
+      // RFC 3891 3: no match. Somebody else's dialog looks the same from outside.
+      this.services.log.info({ callId: id }, 'Replaces matches no dialog');
+      invite.reject(481);
+      return;
+    }
+    const leg = await this.#callerLeg(found.call.callId, invite);
+    await acceptReplacement(found, invite, leg);
+  }
+
+  async #callerLeg(callId: CallId, invite: IncomingInvite): Promise<Leg> {
+    const { services } = this;
+    const { request } = invite;
+    const id = asLegId(services.ids.token(6));
+    const flow = flowOf(request.getAll('Record-Route')[0]);
+    const phone = request.vias().at(-1);
+    const media = await services.media.createLeg({
+      legId: id,
+      callId,
+      nat: flow?.nat ?? false,
+      ...(phone?.received !== undefined && { signallingAddress: phone.received }),
+    });
+    const from = request.from;
+    const contact = contactFor(services, callId, id, flow);
+    invite.setContact(contact);
+    const leg = new Leg({
+      id,
+      role: 'caller',
+      address: `sip:${from.uri.user ?? 'anonymous'}@${from.uri.host}`,
+      contact,
+      media,
+      ...(from.displayName !== undefined && { displayName: from.displayName }),
+      ...(request.get('User-Agent') !== undefined && { device: request.get('User-Agent') ?? '' }),
+    });
+    if (request.body.length > 0) leg.noteOffer(request.body.toString('utf8'));
+    leg.dialog = invite.dialog();
+    return leg;
+  }
+
+  // What calls ask of their switch.
+
+  route(dialled: string): Promise<Destination> {
+    // Extensions only, until numbers and the dial plan are here.
+    return Promise.resolve(
+      /^[\w.+-]{1,64}$/.test(dialled)
+        ? { kind: 'user', extension: dialled }
+        : { kind: 'none', status: 404, reason: 'unknown-extension' },
+    );
+  }
+
+  applicationFor(): Application {
+    return userCall as Application;
+  }
+
+  findDialog(id: { sipCallId: string; localTag: string; remoteTag: string }): { call: Call; leg: Leg } | undefined {
+    const dialog = this.services.dialogs.find(id);
+    if (dialog === undefined) return undefined;
+    for (const call of this.#calls.values()) {
+      const leg = call.legs().find(one => one.dialog === dialog);
+      if (leg !== undefined) return { call, leg };
+    }
+    return undefined;
+  }
+
+  forget(call: Call): void {
+    if (this.#calls.get(call.callId) === call) this.#calls.delete(call.callId);
+  }
+
+  // Take-over.
+
+  /** Goes on with claimed calls. Resolves when all of them exist here; their re-INVITEs may still be under way. */
+  async takeOver(checkpoints: readonly Checkpoint[]): Promise<void> {
+    const waiting = [...checkpoints];
+    const worker = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await this.#restore(next);
+    };
+    await Promise.all(Array.from({ length: RESTORE_PARALLEL }, worker));
+  }
+
+  async #restore(checkpoint: Checkpoint): Promise<void> {
+    const { callId } = checkpoint;
+    if (this.#calls.has(callId)) return;
+    try {
+      const restored = await restoreCall(this, checkpoint);
+      if (restored.kind === 'unanswered') this.#awaitResend(checkpoint, restored.state);
+      else if (!restored.call.ended) this.#calls.set(callId, restored.call);
+    } catch (error) {
+      this.services.log.error({ err: error, callId }, 'call could not be restored');
+    }
+  }
+
+  #awaitResend(checkpoint: Checkpoint, state: CallCheckpoint): void {
+    const { callId } = checkpoint;
+    const timer = this.services.clock.after(RESEND_GRACE_MS, () => {
+      this.#awaited.delete(callId);
+      this.#writeOff(checkpoint, state);
+    });
+    this.#awaited.set(callId, timer);
+  }
+
+  /** Nobody came back for a call that had only rung: its record says so. */
+  #writeOff({ callId, fence }: Checkpoint, state: CallCheckpoint): void {
+    const { zone, node, clock, records, checkpoints } = this.services;
+    const end = { outcome: 'ours', reason: 'switch-lost', hangupBy: 'system', endedAt: clock.now(), legs: [] } as const;
+    records.write(finishRecord({ id: callId, zone, node }, state.record, end));
+    checkpoints.remove(callId, node, fence).catch(() => undefined);
+  }
+
+  /** Ends every call; for an orderly stop without a successor. */
+  async close(): Promise<void> {
+    for (const timer of this.#awaited.values()) timer.cancel();
+    this.#awaited.clear();
+    await Promise.all(
+      this.calls().map(call => call.end({ outcome: 'ours', reason: 'shutdown', sipStatus: 503, hangupBy: 'system' })),
+    );
+  }
+}

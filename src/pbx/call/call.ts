@@ -1,0 +1,276 @@
+/**
+ * A call: legs joined by this back-to-back user agent, one queue of operations, one application that decides where it goes.
+ * What happens inside dialogs is in in-dialog.ts, transfers in transfer.ts, writing down in checkpoint.ts.
+ */
+import { leaks } from '../../core/leaks.ts';
+import { asLegId, type CallId, type LegId } from '../../core/ids.ts';
+import type { Logger } from '../../core/log.ts';
+import type { Bridge } from '../../media/gateway/ports.ts';
+import type { Anchor } from './anchor.ts';
+import { ApplicationRun, type RunHost } from './application-run.ts';
+import { writeCall } from './checkpoint.ts';
+import { InDialog } from './in-dialog.ts';
+import type { Leg } from './leg.ts';
+import { OperationQueue } from './operation-queue.ts';
+import type { Application, Destination } from './ports.ts';
+import { finishRecord, type CallEnd, type RecordSoFar } from './record.ts';
+import type { CallServices } from './services.ts';
+
+/** Who keeps the calls of a switch. */
+export interface CallHolder {
+  readonly services: CallServices;
+  /** A leg of any call on this switch, by its dialog, for Replaces and transfers. */
+  findDialog(dialog: { sipCallId: string; localTag: string; remoteTag: string }): { call: Call; leg: Leg } | undefined;
+  applicationFor(destination: Destination): Application;
+  /** What a dialled string leads to. */
+  route(dialled: string): Promise<Destination>;
+  forget(call: Call): void;
+}
+
+interface Pair {
+  readonly a: Leg;
+  readonly b: Leg;
+  readonly bridge: Bridge;
+}
+
+export interface CallInit {
+  readonly id: CallId;
+  readonly record: RecordSoFar;
+  /** Fencing token; 1 for a new call. */
+  readonly fence: number;
+}
+
+export class Call implements RunHost {
+  readonly callId: CallId;
+  readonly holder: CallHolder;
+  readonly services: CallServices;
+  readonly record: RecordSoFar;
+  readonly queue: OperationQueue;
+  readonly log: Logger;
+  fence: number;
+  readonly #legs = new Map<LegId, Leg>();
+  #gone: Leg[] = [];
+  #pair: Pair | undefined;
+  #early: Bridge | undefined;
+  #run: ApplicationRun | undefined;
+  #ending: Promise<void> | undefined;
+  #checkpointed = false;
+
+  constructor(holder: CallHolder, init: CallInit) {
+    this.holder = holder;
+    this.services = holder.services;
+    this.callId = init.id;
+    this.record = init.record;
+    this.fence = init.fence;
+    this.log = holder.services.log.child({ callId: init.id });
+    this.queue = new OperationQueue(this.log);
+    leaks.add('call', this, init.id);
+  }
+
+  get ended(): boolean {
+    return this.#ending !== undefined;
+  }
+
+  legs(): Leg[] {
+    return [...this.#legs.values()];
+  }
+
+  get run(): ApplicationRun | undefined {
+    return this.#run;
+  }
+
+  get pair(): { readonly a: Leg; readonly b: Leg } | undefined {
+    return this.#pair;
+  }
+
+  leg(id: string): Leg | undefined {
+    return this.#legs.get(asLegId(id));
+  }
+
+  peerOf(leg: Leg): Leg | undefined {
+    if (this.#pair?.a === leg) return this.#pair.b;
+    if (this.#pair?.b === leg) return this.#pair.a;
+    return undefined;
+  }
+
+  /** Adds a leg; from now on the call answers what its dialog is asked. */
+  adopt(leg: Leg): void {
+    this.#legs.set(leg.id, leg);
+    const dialog = leg.dialog;
+    if (dialog !== undefined) dialog.setHandler(new InDialog(this, leg));
+    leg.media.onSilent(() => this.#silent(leg));
+  }
+
+  /** Listens to a dialog that came into being after its leg was adopted. */
+  listen(leg: Leg): void {
+    leg.dialog?.setHandler(new InDialog(this, leg));
+  }
+
+  /** Lets an application find the anchor's other party. Replaces the one that ran before. */
+  begin(destination: Destination, anchor: Anchor, host: RunHost = this): void {
+    this.#run?.stop();
+    const application = this.holder.applicationFor(destination);
+    const run = new ApplicationRun(this.services, application, destination, anchor, host);
+    this.#run = run;
+    this.push('start', () => run.start());
+  }
+
+  stopRun(reason?: string): void {
+    this.#run?.stop(reason);
+    this.#run = undefined;
+  }
+
+  push(name: string, job: () => Promise<void>): void {
+    if (!this.queue.push(name, job)) this.log.warn({ job: name }, 'operation dropped');
+  }
+
+  /** Joins two legs; what either was joined with before is let go. */
+  join(a: Leg, b: Leg): void {
+    this.part();
+    this.#pair = { a, b, bridge: this.services.media.bridge(a.media, b.media) };
+  }
+
+  part(): void {
+    this.#early?.close();
+    this.#early = undefined;
+    this.#pair?.bridge.close();
+    this.#pair = undefined;
+  }
+
+  /** Lets go of a leg that goes on in another call. */
+  release(leg: Leg): void {
+    this.#legs.delete(leg.id);
+    if (this.#pair?.a === leg || this.#pair?.b === leg) this.part();
+  }
+
+  /** Takes a leg out of the call, hanging up on its device. */
+  async drop(leg: Leg, options: { bye: boolean; reason?: string }): Promise<void> {
+    if (!this.#legs.delete(leg.id)) return;
+    this.#gone.push(leg);
+    if (this.#pair?.a === leg || this.#pair?.b === leg) this.part();
+    if (options.bye) void leg.dialog?.bye(options.reason);
+    await leg.close();
+  }
+
+  // What an application's run tells.
+
+  joinEarly(anchor: Leg, other: Leg): void {
+    this.part();
+    this.#early = this.services.media.bridge(anchor.media, other.media);
+  }
+
+  async connected(anchor: Leg, other: Leg): Promise<void> {
+    this.#run = undefined;
+    this.record.answeredAt ??= this.services.clock.now();
+    this.adopt(other);
+    this.listen(anchor);
+    this.join(anchor, other);
+    await this.checkpoint();
+  }
+
+  refused(end: CallEnd): void {
+    void this.end(end);
+  }
+
+  alerting(): void {
+    this.record.ringingAt ??= this.services.clock.now();
+  }
+
+  changed(): void {
+    void this.checkpoint();
+  }
+
+  /** Writes the call down in the shared state; a call that somebody else owns by now is dropped without a word. */
+  async checkpoint(): Promise<void> {
+    if (this.ended) return;
+    const { node, zone, checkpoints } = this.services;
+    const dialogs = this.legs().flatMap(leg => (leg.dialog === undefined ? [] : [leg.dialog.id.sipCallId]));
+    this.#checkpointed = true;
+    try {
+      const state = JSON.stringify(writeCall(this));
+      const result = await checkpoints.put({ callId: this.callId, owner: node, fence: this.fence, zone, state, dialogs });
+      if (result === 'fenced') this.abandon();
+    } catch (error) {
+      // The call itself must not suffer from a store that is away.
+      this.log.error({ err: error }, 'checkpoint failed');
+    }
+  }
+
+  /** Ends the call: every party hangs up, the record is written. Idempotent. */
+  end(how: CallEnd, gone?: Leg): Promise<void> {
+    this.#ending ??= this.#end(how, gone);
+    return this.#ending;
+  }
+
+  /** Lets go of everything without telling the parties: another node carries the call on. */
+  abandon(): void {
+    if (this.ended) return;
+    this.log.warn('call abandoned, another node owns it');
+    this.#ending = Promise.resolve();
+    this.queue.close();
+    this.stopRun();
+    this.part();
+    for (const leg of this.#legs.values()) leg.abandon();
+    this.#leave();
+  }
+
+  async #end(how: CallEnd, gone: Leg | undefined): Promise<void> {
+    this.log.info({ ...how }, 'call ends');
+    this.queue.close();
+    this.stopRun(how.sipStatus === undefined ? undefined : `SIP;cause=${how.sipStatus}`);
+    this.part();
+    const legs = this.legs();
+    for (const leg of legs) {
+      if (leg !== gone && leg.answered) void leg.dialog?.bye();
+    }
+    await Promise.allSettled(legs.map(leg => leg.close()));
+    this.#writeRecord(how, legs);
+    this.#leave();
+    if (this.#checkpointed) await this.#removeCheckpoint();
+  }
+
+  #writeRecord(how: CallEnd, legs: readonly Leg[]): void {
+    const { zone, node, clock, records } = this.services;
+    const all = [...legs, ...this.#gone].map(leg => leg.record());
+    try {
+      records.write(
+        finishRecord({ id: this.callId, zone, node }, this.record, { ...how, endedAt: clock.now(), legs: all }),
+      );
+    } catch (error) {
+      this.log.error({ err: error }, 'call record not written');
+    }
+  }
+
+  async #removeCheckpoint(): Promise<void> {
+    try {
+      await this.services.checkpoints.remove(this.callId, this.services.node, this.fence);
+    } catch (error) {
+      this.log.error({ err: error }, 'checkpoint not removed');
+    }
+  }
+
+  #leave(): void {
+    leaks.remove(this);
+    this.holder.forget(this);
+  }
+
+  #silent(leg: Leg): void {
+    if (this.ended || this.#legs.get(leg.id) !== leg || !leg.answered) return;
+    // A party that asked for silence is not missing.
+    if (!leg.wish.sends) return;
+    void this.end({ outcome: 'upstream', reason: 'media-lost', hangupBy: 'system' });
+  }
+
+  snapshot(): Record<string, unknown> {
+    return {
+      id: this.callId,
+      fence: this.fence,
+      record: this.record,
+      legs: this.legs().map(leg => leg.snapshot()),
+      ringing: this.#run?.legs().map(leg => leg.snapshot()),
+      pair: this.#pair && [this.#pair.a.id, this.#pair.b.id],
+      application: this.#run?.snapshot(),
+      pending: this.queue.pending,
+    };
+  }
+}

@@ -1,0 +1,69 @@
+/** A call as JSON: all that another switch needs to go on with it. */
+import type { LegId } from '../../core/ids.ts';
+import type { MediaLegSnapshot } from '../../media/gateway/ports.ts';
+import type { DialogSnapshot } from '../../sip/dialog/snapshot.ts';
+import type { RunState } from './application-run.ts';
+import type { Call } from './call.ts';
+import type { Wish } from './hold.ts';
+import type { Leg, LegRole, LegState } from './leg.ts';
+import type { RecordSoFar } from './record.ts';
+
+/** Grows with every change that an older switch could not read; a rolling upgrade keeps to one version at a time. */
+const VERSION = 1;
+
+export interface LegCheckpoint {
+  readonly id: LegId;
+  readonly role: LegRole;
+  readonly address: string;
+  readonly displayName?: string;
+  readonly device?: string;
+  readonly state: LegState;
+  readonly wish: Wish;
+  readonly media: MediaLegSnapshot;
+  /** Absent while the leg has no dialog yet. */
+  readonly dialog?: DialogSnapshot;
+}
+
+export interface CallCheckpoint {
+  readonly v: typeof VERSION;
+  readonly record: RecordSoFar;
+  readonly legs: readonly LegCheckpoint[];
+  /** The two that talk. */
+  readonly pair?: readonly [LegId, LegId];
+  /** The application that was still looking for a second party. */
+  readonly run?: RunState;
+}
+
+export function writeCall(call: Call): CallCheckpoint {
+  const { pair, run } = call;
+  return {
+    v: VERSION,
+    record: call.record,
+    legs: call.legs().map(writeLeg),
+    ...(pair !== undefined && { pair: [pair.a.id, pair.b.id] as const }),
+    ...(run !== undefined && { run: run.snapshot() }),
+  };
+}
+
+function writeLeg(leg: Leg): LegCheckpoint {
+  const { id, role, address, displayName, device, state, wish, dialog } = leg;
+  return {
+    id,
+    role,
+    address,
+    state,
+    wish,
+    media: leg.media.snapshot(),
+    ...(displayName !== undefined && { displayName }),
+    ...(device !== undefined && { device }),
+    ...(dialog !== undefined && { dialog: dialog.snapshot() }),
+  };
+}
+
+/** @throws Error when the text is not a checkpoint that this version can read */
+export function readCall(text: string): CallCheckpoint {
+  const value = JSON.parse(text) as Partial<CallCheckpoint>;
+  if (value.v !== VERSION) throw new Error(`checkpoint version ${String(value.v)}, this switch reads ${VERSION}`);
+  if (value.record === undefined || !Array.isArray(value.legs)) throw new Error('checkpoint without record or legs');
+  return value as CallCheckpoint;
+}

@@ -1,0 +1,180 @@
+/** What one party asks inside its dialog: re-INVITE, UPDATE, INFO, REFER, BYE. */
+import { MediaError } from '../../media/gateway/ports.ts';
+import type { DialogHandler } from '../../sip/dialog/dialog.ts';
+import type { IncomingInvite } from '../../sip/dialog/incoming-invite.ts';
+import { SipResponse } from '../../sip/message/index.ts';
+import type { ServerTransaction } from '../../sip/transaction/index.ts';
+import type { Call } from './call.ts';
+import { towards } from './hold.ts';
+import type { Leg } from './leg.ts';
+import { grantTowards, renegotiate } from './renegotiation.ts';
+import { sdpIn, sdpOf } from './sdp-body.ts';
+import { receiveRefer } from './transfer.ts';
+
+export const ALLOW = 'INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, REFER, NOTIFY, OPTIONS';
+
+/** Bodies of INFO that carry a pressed key. */
+const DTMF_TYPES = /^\s*application\/dtmf(-relay)?\b/i;
+
+export class InDialog implements DialogHandler {
+  readonly #call: Call;
+  readonly #leg: Leg;
+
+  constructor(call: Call, leg: Leg) {
+    this.#call = call;
+    this.#leg = leg;
+  }
+
+  reinvite(invite: IncomingInvite): void {
+    const queued = this.#call.queue.push('re-INVITE', () => this.#renegotiated(invite));
+    if (!queued) invite.reject(this.#call.ended ? 481 : 500, { headers: [['Retry-After', '2']] });
+  }
+
+  request(tx: ServerTransaction): void {
+    switch (tx.request.method) {
+      case 'BYE':
+        this.#bye(tx);
+        return;
+      case 'UPDATE':
+        this.#update(tx);
+        return;
+      case 'INFO':
+        void this.#info(tx);
+        return;
+      case 'REFER':
+        receiveRefer(this.#call, this.#leg, tx);
+        return;
+      case 'OPTIONS':
+        tx.respond(SipResponse.to(tx.request, 200, { headers: [['Allow', ALLOW]] }));
+        return;
+      case 'NOTIFY':
+        // Only an answer to a REFER of ours would be expected, and we send none yet.
+        tx.respond(SipResponse.to(tx.request, 481));
+        return;
+      default:
+        tx.respond(SipResponse.to(tx.request, 405, { headers: [['Allow', ALLOW]] }));
+    }
+  }
+
+  sessionExpired(): void {
+    void this.#call.end({ outcome: 'upstream', reason: 'session-expired', hangupBy: 'system' });
+  }
+
+  terminated(why: string): void {
+    if (this.#call.ended || this.#call.leg(this.#leg.id) !== this.#leg) return;
+    void this.#call.end({ outcome: 'upstream', reason: `dialog-${why}`, hangupBy: 'system' }, this.#leg);
+  }
+
+  #bye(tx: ServerTransaction): void {
+    tx.respond(SipResponse.to(tx.request, 200));
+    const call = this.#call;
+    if (call.leg(this.#leg.id) !== this.#leg) return;
+    // A referrer leaves alone: the party that it sent elsewhere goes on.
+    const transferring = call.run !== undefined && call.run.anchor.leg !== this.#leg;
+    if (transferring || (call.peerOf(this.#leg) === undefined && call.legs().length > 1)) {
+      void call.drop(this.#leg, { bye: false });
+      return;
+    }
+    void call.end({ outcome: 'success', reason: 'normal', hangupBy: this.#leg.role }, this.#leg);
+  }
+
+  async #renegotiated(invite: IncomingInvite): Promise<void> {
+    const leg = this.#leg;
+    const offer = sdpIn(invite.request);
+    try {
+      if (offer === undefined) await this.#offerInstead(invite);
+      else {
+        const before = towards(leg.wish);
+        const pending = await leg.media.answerOffer(offer, grantTowards(this.#call, leg));
+        leg.noteOffer(offer);
+        const acknowledged = invite.accept({ contact: leg.contact, body: sdpOf(pending.sdp) });
+        await pending.commit();
+        this.#tellPeer(before);
+        acknowledged.catch(() => this.#unacknowledged());
+      }
+    } catch (error) {
+      this.#call.log.warn({ err: error, leg: leg.id }, 're-INVITE refused');
+      invite.reject(error instanceof MediaError ? error.sipStatus : 488);
+      return;
+    }
+    await this.#call.checkpoint();
+  }
+
+  /** A re-INVITE without an offer asks for ours; its answer comes in the ACK (RFC 3261 14.2). */
+  async #offerInstead(invite: IncomingInvite): Promise<void> {
+    const leg = this.#leg;
+    const before = towards(leg.wish);
+    const direction = grantTowards(this.#call, leg).direction ?? 'sendrecv';
+    const offer = await leg.media.createOffer({ direction });
+    // Not awaited on the queue: an ACK may take 32 s to be given up.
+    invite
+      .accept({ contact: leg.contact, body: sdpOf(offer) })
+      .then(ack => {
+        const answer = sdpIn(ack);
+        this.#call.push('ACK', async () => {
+          if (answer === undefined) {
+            leg.media.rollback();
+            return;
+          }
+          await leg.media.acceptAnswer(answer);
+          leg.noteAnswer(answer, direction);
+          this.#tellPeer(before);
+          await this.#call.checkpoint();
+        });
+      })
+      .catch(() => this.#unacknowledged());
+  }
+
+  #update(tx: ServerTransaction): void {
+    const offer = sdpIn(tx.request);
+    const leg = this.#leg;
+    const contact: [string, string] = ['Contact', `<${leg.contact}>`];
+    if (offer === undefined) {
+      // RFC 4028: a refresh of the session; the dialog layer keeps the timer.
+      tx.respond(SipResponse.to(tx.request, 200, { headers: [contact, ['Allow', ALLOW]] }));
+      return;
+    }
+    const queued = this.#call.queue.push('UPDATE', async () => {
+      try {
+        const before = towards(leg.wish);
+        const pending = await leg.media.answerOffer(offer, grantTowards(this.#call, leg));
+        leg.noteOffer(offer);
+        tx.respond(SipResponse.to(tx.request, 200, { headers: [contact], body: sdpOf(pending.sdp) }));
+        await pending.commit();
+        this.#tellPeer(before);
+        await this.#call.checkpoint();
+      } catch (error) {
+        tx.respond(SipResponse.to(tx.request, error instanceof MediaError ? error.sipStatus : 488));
+      }
+    });
+    if (!queued) tx.respond(SipResponse.to(tx.request, 500, { headers: [['Retry-After', '2']] }));
+  }
+
+  /** Keys pressed are passed on as they came; both phones speak the same INFO or the peer says so. */
+  async #info(tx: ServerTransaction): Promise<void> {
+    const { request } = tx;
+    const type = request.get('Content-Type') ?? '';
+    const peer = this.#call.peerOf(this.#leg);
+    if (!DTMF_TYPES.test(type)) {
+      tx.respond(SipResponse.to(request, 415, { headers: [['Accept', 'application/dtmf-relay, application/dtmf']] }));
+      return;
+    }
+    if (peer?.dialog === undefined) {
+      tx.respond(SipResponse.to(request, 200));
+      return;
+    }
+    const response = await peer.dialog.request('INFO', { body: { type, content: request.body.toString('utf8') } });
+    // What a peer that knows no INFO answers is not the sender's fault.
+    tx.respond(SipResponse.to(request, response.status < 300 ? 200 : response.status === 408 ? 408 : 415));
+  }
+
+  #tellPeer(before: ReturnType<typeof towards>): void {
+    const peer = this.#call.peerOf(this.#leg);
+    if (peer === undefined || towards(this.#leg.wish) === before) return;
+    this.#call.push('renegotiate', () => renegotiate(this.#call, peer));
+  }
+
+  #unacknowledged(): void {
+    void this.#call.end({ outcome: 'upstream', reason: 'no-ack', hangupBy: 'system' });
+  }
+}

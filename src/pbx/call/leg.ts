@@ -1,0 +1,114 @@
+/** One leg of a call: a dialog with one device, and its media. */
+import { leaks } from '../../core/leaks.ts';
+import type { LegId } from '../../core/ids.ts';
+import type { LegQuality, MediaDirection, MediaLegPort } from '../../media/gateway/ports.ts';
+import { readAudio } from '../../media/sdp/index.ts';
+import type { Dialog } from '../../sip/dialog/dialog.ts';
+import { OPEN, wishAfterAnswer, wishOfOffer, type Wish } from './hold.ts';
+import type { LegRecord } from './ports.ts';
+
+export type LegRole = 'caller' | 'callee';
+/** `answered` from the first 2xx on; nothing follows `ended`. */
+export type LegState = 'trying' | 'ringing' | 'answered' | 'ended';
+
+export interface LegInit {
+  readonly id: LegId;
+  readonly role: LegRole;
+  /** `sip:1001@example.org`: who is at the other end. */
+  readonly address: string;
+  readonly displayName?: string;
+  /** Our Contact towards the device: an opaque token at the edge's public address. */
+  readonly contact: string;
+  readonly media: MediaLegPort;
+  readonly device?: string;
+}
+
+export class Leg {
+  readonly id: LegId;
+  readonly role: LegRole;
+  readonly address: string;
+  readonly displayName: string | undefined;
+  readonly media: MediaLegPort;
+  contact: string;
+  device: string | undefined;
+  state: LegState = 'trying';
+  dialog: Dialog | undefined;
+  /** What the remote party lets us hear and wants to hear. */
+  wish: Wish = OPEN;
+  /** The last figures of quality, kept for the record. */
+  quality: LegQuality | undefined;
+
+  constructor(init: LegInit) {
+    this.id = init.id;
+    this.role = init.role;
+    this.address = init.address;
+    this.displayName = init.displayName;
+    this.contact = init.contact;
+    this.media = init.media;
+    this.device = init.device;
+    leaks.add('leg', this, init.id);
+  }
+
+  get answered(): boolean {
+    return this.state === 'answered';
+  }
+
+  get ended(): boolean {
+    return this.state === 'ended';
+  }
+
+  /** Reads the remote's wish from an offer of its own. */
+  noteOffer(sdp: string): void {
+    const audio = readAudio(sdp);
+    this.wish = wishOfOffer(audio.onHold0000 && audio.direction === 'sendrecv' ? 'sendonly' : audio.direction);
+  }
+
+  /** Reads the remote's wish from its answer to what we offered. */
+  noteAnswer(sdp: string, offered: MediaDirection): void {
+    this.wish = wishAfterAnswer(this.wish, offered, readAudio(sdp).direction);
+  }
+
+  /** Frees the media, after its last figures were taken. The dialog ends on its own way. */
+  async close(): Promise<void> {
+    if (this.state === 'ended') return;
+    this.state = 'ended';
+    leaks.remove(this);
+    this.quality = await this.media.stats();
+    this.media.close();
+  }
+
+  /** Forgets everything at once, for a call that another node owns by now. */
+  abandon(): void {
+    if (this.state === 'ended') return;
+    this.state = 'ended';
+    leaks.remove(this);
+    this.media.close();
+    this.dialog?.forget();
+  }
+
+  record(): LegRecord {
+    const quality = this.quality;
+    return {
+      party: this.role,
+      address: this.address,
+      ...(quality?.codec !== undefined && { codec: quality.codec }),
+      ...(quality !== undefined && { encryption: quality.encryption, loss: quality.loss }),
+      ...(quality !== undefined && { jitterMs: quality.jitterMs, rttMs: quality.rttMs }),
+      ...(quality?.mos !== undefined && { mos: quality.mos }),
+      ...(this.device !== undefined && { device: this.device }),
+    };
+  }
+
+  snapshot(): Record<string, unknown> {
+    return {
+      id: this.id,
+      role: this.role,
+      address: this.address,
+      state: this.state,
+      device: this.device,
+      wish: this.wish,
+      dialog: this.dialog?.id,
+      media: this.media.negotiated,
+    };
+  }
+}

@@ -1,0 +1,49 @@
+/** One operation at a time: re-INVITE, hold, transfer and hang-up of one call are jobs on its queue. */
+import type { Logger } from '../../core/log.ts';
+
+/** More than any call needs; a queue that grows past it belongs to a peer that floods us. */
+const MAX_PENDING = 64;
+
+export class OperationQueue {
+  #tail: Promise<void> = Promise.resolve();
+  #pending = 0;
+  #closed = false;
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /**
+   * Runs the job after all earlier ones. A job that throws is logged and ends nothing else. Returns false when the job was
+   * refused because the queue is closed or full.
+   */
+  push(name: string, job: () => Promise<void> | void): boolean {
+    if (this.#closed || this.#pending >= MAX_PENDING) return false;
+    this.#pending++;
+    this.#tail = this.#tail.then(async () => {
+      try {
+        if (!this.#closed) await job();
+      } catch (error) {
+        this.#log.error({ err: error, job: name }, 'operation failed');
+      } finally {
+        this.#pending--;
+      }
+    });
+    return true;
+  }
+
+  /** Jobs not yet started are dropped. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Resolves when everything queued so far is done; for tests and orderly shutdown. */
+  idle(): Promise<void> {
+    return this.#tail;
+  }
+}

@@ -1,0 +1,48 @@
+/** Collects what the call detail record will say while the call goes on. */
+import type { CallId, NodeId, ZoneId } from '../../core/ids.ts';
+import type { CallRecord, HangupBy, LegRecord, Outcome } from './ports.ts';
+
+export interface CallEnd {
+  readonly outcome: Outcome;
+  /** Stable reason code. */
+  readonly reason: string;
+  readonly sipStatus?: number;
+  readonly hangupBy: HangupBy;
+}
+
+/** The part of a record that is known before the end; JSON, because it is checkpointed with the call. */
+export interface RecordSoFar {
+  readonly from: string;
+  readonly to: string;
+  resolved?: string;
+  readonly startedAt: number;
+  ringingAt?: number;
+  answeredAt?: number;
+  takeovers: number;
+}
+
+export interface RecordPlace {
+  readonly id: CallId;
+  readonly zone: ZoneId;
+  readonly node: NodeId;
+}
+
+export function finishRecord(
+  place: RecordPlace,
+  so: RecordSoFar,
+  end: CallEnd & { endedAt: number; legs: readonly LegRecord[] },
+): CallRecord {
+  const { outcome, reason, hangupBy, endedAt, legs } = end;
+  return {
+    ...place,
+    ...so,
+    endedAt,
+    // The calendar may have been set back while the call went on.
+    durationMs: so.answeredAt === undefined ? 0 : Math.max(0, endedAt - so.answeredAt),
+    outcome,
+    reason,
+    ...(end.sipStatus !== undefined && { sipStatus: end.sipStatus }),
+    hangupBy,
+    legs,
+  };
+}

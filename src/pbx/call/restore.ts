@@ -1,0 +1,65 @@
+/** Goes on with a call that another switch was carrying when it died, or gave away. */
+import { asLegId } from '../../core/ids.ts';
+import { contactFor, flowOf } from './addressing.ts';
+import { Call, type CallHolder } from './call.ts';
+import { readCall, type CallCheckpoint, type LegCheckpoint } from './checkpoint.ts';
+import { Leg } from './leg.ts';
+import type { Checkpoint } from './ports.ts';
+import { renegotiate } from './renegotiation.ts';
+
+export type Restored =
+  | { readonly kind: 'talking'; readonly call: Call }
+  /** Nobody had answered yet: the proxy sends the INVITE again, and only when it does not is there something to do. */
+  | { readonly kind: 'unanswered'; readonly state: CallCheckpoint };
+
+/**
+ * Rebuilds dialogs and media of a claimed call and re-INVITEs its parties to their new place; resolves as soon as the call
+ * exists, the re-INVITEs are under way then.
+ * @throws Error when the checkpoint cannot be read or no media can be had
+ */
+export async function restoreCall(holder: CallHolder, checkpoint: Checkpoint): Promise<Restored> {
+  const state = readCall(checkpoint.state);
+  const answered = state.legs.filter(leg => leg.state === 'answered' && leg.dialog !== undefined);
+  if (answered.length < 2) return { kind: 'unanswered', state };
+  const record = { ...state.record, takeovers: state.record.takeovers + 1 };
+  const call = new Call(holder, { id: checkpoint.callId, record, fence: checkpoint.fence });
+  try {
+    const legs = await Promise.all(answered.map(leg => restoreLeg(call, leg)));
+    for (const leg of legs) call.adopt(leg);
+    const [first, second] = state.pair ?? [];
+    const a = legs.find(leg => leg.id === first) ?? legs[0];
+    const b = legs.find(leg => leg.id === second) ?? legs.find(leg => leg !== a);
+    if (a === undefined || b === undefined) throw new Error('checkpoint without two parties');
+    call.join(a, b);
+    // Both at once, or the gap would be two round trips.
+    call.push('take-over', async () => {
+      await Promise.all([renegotiate(call, a), renegotiate(call, b)]);
+      await call.checkpoint();
+    });
+  } catch (error) {
+    call.abandon();
+    throw error;
+  }
+  return { kind: 'talking', call };
+}
+
+async function restoreLeg(call: Call, from: LegCheckpoint): Promise<Leg> {
+  const { services } = call;
+  const id = asLegId(from.id);
+  if (from.dialog === undefined) throw new Error('leg without a dialog');
+  const media = await services.media.restoreLeg(from.media, { legId: id, callId: call.callId });
+  const dialog = services.dialogs.restore(from.dialog);
+  const leg = new Leg({
+    id,
+    role: from.role,
+    address: from.address,
+    contact: contactFor(services, call.callId, id, flowOf(dialog.routeSet[0])),
+    media,
+    ...(from.displayName !== undefined && { displayName: from.displayName }),
+    ...(from.device !== undefined && { device: from.device }),
+  });
+  leg.state = 'answered';
+  leg.wish = from.wish;
+  leg.dialog = dialog;
+  return leg;
+}

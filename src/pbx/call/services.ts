@@ -1,0 +1,47 @@
+/** What every call of a switch shares; wired once in roles/call-switch. */
+import type { Clock } from '../../core/clock.ts';
+import type { Ids, NodeId, ZoneId } from '../../core/ids.ts';
+import type { Logger } from '../../core/log.ts';
+import type { MediaGatewayPort } from '../../media/gateway/ports.ts';
+import type { DialogLayer } from '../../sip/dialog/dialog-layer.ts';
+import type { ContactTokens } from '../../sip/edge/contact-token.ts';
+import type { LocationStore } from '../../sip/registrar/ports.ts';
+import type { CallRecordSink, CheckpointStore, Directory } from './ports.ts';
+import type { ProfileMemory } from './profile-memory.ts';
+
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface CallPolicy {
+  /** Plain RTP may be used with devices that have no SRTP. */
+  readonly allowPlain: boolean;
+  /** How long an established session may live without a refresh, seconds (RFC 4028). */
+  readonly sessionExpires: number;
+}
+
+export interface CallServices {
+  readonly node: NodeId;
+  /** This run of the node; a restarted node has none of its former calls. */
+  readonly boot: string;
+  readonly zone: ZoneId;
+  /** The domain of our addresses of record. */
+  readonly domain: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  readonly dialogs: DialogLayer;
+  readonly media: MediaGatewayPort;
+  readonly locations: LocationStore;
+  readonly directory: Directory;
+  readonly checkpoints: CheckpointStore;
+  readonly records: CallRecordSink;
+  readonly contacts: ContactTokens;
+  readonly profiles: ProfileMemory;
+  readonly policy: CallPolicy;
+  /** Where other switches reach this one. */
+  readonly inner: HostPort;
+  /** The switch that has the dialog with this Call-ID, when it is another one and alive. */
+  switchOf(sipCallId: string): Promise<HostPort | undefined>;
+}

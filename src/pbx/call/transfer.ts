@@ -1,0 +1,163 @@
+/**
+ * REFER (RFC 3515): the referrer X sends its peer Y elsewhere. Blind: Y's call looks for a new party while X hears how it
+ * goes by NOTIFY. Attended (Replaces in the Refer-To): Y is joined with the party of X's other call.
+ */
+import { SipResponse, parseReferTo, type SipUri, type Replaces } from '../../sip/message/index.ts';
+import type { ServerTransaction } from '../../sip/transaction/index.ts';
+import { TalkingAnchor } from './anchor.ts';
+import type { RunHost } from './application-run.ts';
+import type { Call } from './call.ts';
+import type { Leg } from './leg.ts';
+import { renegotiate } from './renegotiation.ts';
+import { takePartyOf } from './replace.ts';
+
+/** How long X may take to hang up by itself after its transfer succeeded, ms. */
+const BYE_GRACE_MS = 2000;
+
+export function receiveRefer(call: Call, referrer: Leg, tx: ServerTransaction): void {
+  const { request } = tx;
+  const peer = call.peerOf(referrer);
+  const target = targetOf(request.get('Refer-To'));
+  if (target === undefined) {
+    tx.respond(SipResponse.to(request, 400, { reason: 'Bad Refer-To' }));
+    return;
+  }
+  // RFC 3515 2.4.2: a REFER that we are not willing to act on is declined.
+  if (peer === undefined || call.run !== undefined) {
+    tx.respond(SipResponse.to(request, 603));
+    return;
+  }
+  const contact: [string, string] = ['Contact', `<${referrer.contact}>`];
+  // RFC 4488: the referrer may ask for no subscription.
+  const silent = /^\s*false\b/i.test(request.get('Refer-Sub') ?? '');
+  const headers: [string, string][] = silent ? [contact, ['Refer-Sub', 'false']] : [contact];
+  tx.respond(SipResponse.to(request, 202, { headers }));
+  // RFC 3515 2.4.6: several REFERs in one dialog are told apart by the id, the CSeq of the REFER.
+  const notify = new ReferProgress(referrer, request.cseq.number, silent);
+  notify.send(100);
+  const transfer = new Transfer(call, referrer, peer, notify);
+  call.push('REFER', () => (target.replaces === undefined ? transfer.blind(target.uri) : transfer.attended(target.uri, target.replaces)));
+}
+
+interface ReferTarget {
+  readonly uri: SipUri;
+  readonly replaces?: Replaces;
+}
+
+function targetOf(value: string | undefined): ReferTarget | undefined {
+  if (value === undefined) return undefined;
+  try {
+    const { uri, replaces } = parseReferTo(value);
+    return replaces === undefined ? { uri } : { uri, replaces };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The NOTIFYs of one REFER: `message/sipfrag` with the status of what became of it. */
+class ReferProgress {
+  readonly #leg: Leg;
+  readonly #id: number;
+  readonly #silent: boolean;
+
+  constructor(leg: Leg, id: number, silent: boolean) {
+    this.#leg = leg;
+    this.#id = id;
+    this.#silent = silent;
+  }
+
+  send(status: number, reason = REASONS[status] ?? 'Unknown'): void {
+    if (this.#silent || this.#leg.ended) return;
+    const final = status >= 200;
+    void this.#leg.dialog?.request('NOTIFY', {
+      headers: [
+        ['Event', `refer;id=${this.#id}`],
+        ['Subscription-State', final ? 'terminated;reason=noresource' : 'active;expires=60'],
+        ['Contact', `<${this.#leg.contact}>`],
+      ],
+      body: { type: 'message/sipfrag;version=2.0', content: `SIP/2.0 ${status} ${reason}\r\n` },
+    });
+  }
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  100: 'Trying',
+  180: 'Ringing',
+  200: 'OK',
+  404: 'Not Found',
+  408: 'Request Timeout',
+  480: 'Temporarily Unavailable',
+  481: 'Call/Transaction Does Not Exist',
+  486: 'Busy Here',
+  488: 'Not Acceptable Here',
+  503: 'Service Unavailable',
+  603: 'Decline',
+};
+
+class Transfer {
+  readonly #call: Call;
+  readonly #referrer: Leg;
+  readonly #peer: Leg;
+  readonly #progress: ReferProgress;
+
+  constructor(call: Call, referrer: Leg, peer: Leg, progress: ReferProgress) {
+    this.#call = call;
+    this.#referrer = referrer;
+    this.#peer = peer;
+    this.#progress = progress;
+  }
+
+  async blind(uri: SipUri): Promise<void> {
+    const call = this.#call;
+    const destination = await call.holder.route(uri.user ?? '');
+    const anchor = new TalkingAnchor(call.services, this.#peer, status => this.#failed(status));
+    call.begin(destination, anchor, this.#host());
+  }
+
+  async attended(uri: SipUri, replaces: Replaces): Promise<void> {
+    const joined = await takePartyOf(this.#call, this.#peer, { uri, replaces });
+    if (joined === undefined) this.#failed(481);
+    else await this.#succeeded(joined);
+  }
+
+  /** The call's own host, with other ends. */
+  #host(): RunHost {
+    const call = this.#call;
+    return {
+      callId: call.callId,
+      push: (name, job) => call.push(name, job),
+      changed: () => call.changed(),
+      alerting: () => this.#progress.send(180),
+      joinEarly: (anchor, other) => call.joinEarly(anchor, other),
+      connected: (_anchor, other) => this.#succeeded(other),
+      refused: () => undefined,
+    };
+  }
+
+  async #succeeded(other: Leg): Promise<void> {
+    const call = this.#call;
+    call.stopRun();
+    call.adopt(other);
+    call.join(this.#peer, other);
+    this.#progress.send(200);
+    // Whoever was on hold is to hear the new party.
+    call.push('renegotiate', () => renegotiate(call, this.#peer));
+    await call.checkpoint();
+    call.services.clock.after(BYE_GRACE_MS, () => {
+      if (!call.ended) void call.drop(this.#referrer, { bye: true });
+    });
+  }
+
+  #failed(status: number): void {
+    const call = this.#call;
+    call.stopRun();
+    this.#progress.send(status);
+    if (this.#referrer.ended || call.leg(this.#referrer.id) === undefined) {
+      // The referrer has left already and nobody else took the party: there is no one to go back to.
+      void call.end({ outcome: 'callee', reason: 'transfer-failed', sipStatus: status, hangupBy: 'system' });
+      return;
+    }
+    call.join(this.#referrer, this.#peer);
+    call.changed();
+  }
+}

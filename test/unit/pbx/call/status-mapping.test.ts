@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { bestStatus, outcomeOf, towardsCaller } from '../../../../src/pbx/call/status-mapping.ts';
+
+describe('what a caller is told', () => {
+  it.each([
+    [486, 486, 'busy'],
+    [603, 603, 'declined'],
+    [600, 600, 'busy-everywhere'],
+    [480, 480, 'unavailable'],
+    [408, 480, 'unavailable'],
+    [401, 480, 'unavailable'],
+    [407, 480, 'unavailable'],
+    [404, 480, 'unavailable'],
+    [488, 488, 'no-common-media'],
+    [415, 488, 'no-common-media'],
+    [606, 488, 'no-common-media'],
+    [503, 480, 'unavailable'],
+    [302, 480, 'unavailable'],
+    [604, 603, 'declined'],
+  ])('a device says %i: the caller gets %i %s', (device, status, reason) => {
+    expect(towardsCaller(device)).toEqual({ status, reason });
+  });
+
+  it('a challenge never reaches the caller, whatever else was said', () => {
+    expect(towardsCaller(bestStatus([407, 401])).status).toBe(480);
+  });
+});
+
+describe('the best of several refusals', () => {
+  it.each([
+    [[486, 480], 486],
+    [[480, 408], 480],
+    [[500, 486], 486],
+    [[486, 603, 480], 603],
+    [[404, 488], 488],
+    [[], 480],
+  ])('%j is %i', (statuses, best) => {
+    expect(bestStatus(statuses)).toBe(best);
+  });
+});
+
+describe('whose doing it was', () => {
+  it.each([
+    [487, 'caller'],
+    [404, 'caller'],
+    [486, 'callee'],
+    [480, 'callee'],
+    [500, 'ours'],
+  ])('%i is the doing of %s', (status, outcome) => {
+    expect(outcomeOf(status)).toBe(outcome);
+  });
+});

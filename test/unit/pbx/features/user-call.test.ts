@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { asLegId } from '../../../../src/core/ids.ts';
+import type { CallEvent, Verb } from '../../../../src/pbx/call/ports.ts';
+import { RING_MS, userCall, type UserCallState } from '../../../../src/pbx/features/user/user-call.ts';
+
+function play(...events: CallEvent[]): { state: UserCallState; verbs: readonly Verb[] } {
+  let state = userCall.initial({ kind: 'user', extension: '1002' });
+  let verbs: readonly Verb[] = [];
+  for (const event of events) {
+    // Between two steps the state may have been written down and read again on another switch.
+    ({ state, verbs } = userCall.step(JSON.parse(JSON.stringify(state)) as UserCallState, event));
+  }
+  return { state, verbs };
+}
+
+const start: CallEvent = { event: 'start' };
+const leg = asLegId('b1');
+
+describe('a call to a user', () => {
+  it('start -> dial', () => {
+    expect(play(start).verbs).toEqual([{ verb: 'dial', extension: '1002', ringMs: RING_MS }]);
+  });
+
+  it('ringing -> ring; early -> pass early media; answered -> bridge', () => {
+    expect(play(start, { event: 'ringing' }).verbs).toEqual([{ verb: 'ring' }]);
+    expect(play(start, { event: 'early', leg }).verbs).toEqual([{ verb: 'passEarlyMedia', leg }]);
+    const talking = play(start, { event: 'ringing' }, { event: 'answered', leg });
+    expect(talking.verbs).toEqual([{ verb: 'bridge', leg }]);
+    expect(talking.state.phase).toBe('talking');
+  });
+
+  it('all devices refuse -> the caller is refused with the best status', () => {
+    expect(play(start, { event: 'dialFailed', status: 486, reason: 'busy' }).verbs).toEqual([
+      { verb: 'reject', status: 486, reason: 'busy' },
+    ]);
+  });
+
+  it('a device redirects -> the other user is dialled', () => {
+    expect(play(start, { event: 'redirected', extension: '1003' }).verbs).toEqual([
+      { verb: 'dial', extension: '1003', ringMs: RING_MS },
+    ]);
+  });
+
+  it('redirections in a circle end with 482', () => {
+    const circle = play(
+      start,
+      { event: 'redirected', extension: '1003' },
+      { event: 'redirected', extension: '1002' },
+    );
+    expect(circle.verbs).toEqual([{ verb: 'reject', status: 482, reason: 'redirect-loop' }]);
+  });
+
+  it('a long chain of redirections ends with 480', () => {
+    const hops = Array.from({ length: 6 }, (_, index): CallEvent => ({ event: 'redirected', extension: `20${index}` }));
+    expect(play(start, ...hops).verbs).toEqual([{ verb: 'reject', status: 480, reason: 'too-many-redirections' }]);
+  });
+
+  it('once it talks nothing changes it any more', () => {
+    const after = play(start, { event: 'answered', leg }, { event: 'dialFailed', status: 486, reason: 'busy' });
+    expect(after.verbs).toEqual([]);
+  });
+});
