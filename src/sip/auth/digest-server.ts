@@ -1,0 +1,166 @@
+import { hash } from 'node:crypto';
+import type { Clock } from '../../core/clock.ts';
+import { SystemIds } from '../../core/ids.ts';
+import type { Ids } from '../../core/ids.ts';
+import { parseAuthorization, quote, toUtf8 } from '../message/index.ts';
+import type { SipRequest } from '../message/index.ts';
+import { DIGEST_ALGORITHMS, digestResponse, sameDigest } from './hashing.ts';
+import type { DigestAlgorithm } from './hashing.ts';
+import { NonceCounts } from './nonce-counts.ts';
+import { Nonces } from './nonces.ts';
+import type { CredentialStore } from './ports.ts';
+
+export interface DigestServerOptions {
+  /** The cluster's key for nonces: every node that has it takes the nonces of the others. */
+  readonly key: Buffer;
+  readonly realm: string;
+  readonly clock: Clock;
+  /** Milliseconds; 5 minutes when absent. */
+  readonly nonceLifetimeMs?: number;
+  readonly credentials: CredentialStore;
+  readonly ids?: Ids;
+  /** How many used nonces are remembered; about 150 bytes each. */
+  readonly maxNonces?: number;
+  /**
+   * Whether the digest's uri must be the request's. Off when absent: many devices write their proxy's address there. A
+   * captured answer can't be used for another request all the same, because its nonce count has been used.
+   */
+  readonly strictUri?: boolean;
+}
+
+export type DigestFailure = 'missing' | 'stale' | 'bad' | 'replay' | 'unknown';
+
+/** With `challenge`, 401 or 407 is the answer and the other end may try again; without it, 403. */
+export type DigestVerdict =
+  | { readonly ok: true; readonly user: string }
+  | { readonly ok: false; readonly reason: DigestFailure; readonly challenge: boolean };
+
+interface Credentials {
+  readonly username: string;
+  readonly nonce: string;
+  readonly uri: string;
+  readonly response: string;
+  readonly nc: string;
+  readonly cnonce: string;
+  readonly algorithm: DigestAlgorithm;
+}
+
+const NONCE_LIFETIME = 300_000;
+const MAX_NONCES = 100_000;
+/** Clocks of two machines may differ by so much, in ms. */
+const CLOCK_SKEW = 30_000;
+/** RFC 8760 2.4 has one header for each challenge; who sends more than some is not answered for all of them. */
+const MAX_HEADERS = 4;
+/** Stands in for the hash of users who do not exist. */
+const NOBODY = { md5: '0'.repeat(32), sha256: '0'.repeat(64) };
+
+/** The server's side of digest authentication: RFC 3261 22, RFC 7616, RFC 8760. */
+export class DigestServer {
+  readonly #options: DigestServerOptions;
+  readonly #nonces: Nonces;
+  readonly #counts: NonceCounts;
+  readonly #lifetime: number;
+  readonly #prefix: string;
+  readonly #suffixes: readonly string[];
+
+  constructor(o: DigestServerOptions) {
+    this.#options = o;
+    this.#nonces = new Nonces(o.key, o.realm, o.clock, o.ids ?? new SystemIds());
+    // Whatever a former run of this process has seen used is forgotten, so nonces from before are not taken.
+    this.#counts = new NonceCounts(o.maxNonces ?? MAX_NONCES, o.clock.now());
+    this.#lifetime = o.nonceLifetimeMs ?? NONCE_LIFETIME;
+    this.#prefix = `Digest realm=${quote(o.realm)}, nonce="`;
+    // It need not be secret: a fixed text by which a client's answer is told to be for this realm (RFC 7616 3.3).
+    const opaque = hash('sha256', `opaque:${o.realm}`, 'base64url').slice(0, 16);
+    this.#suffixes = DIGEST_ALGORITHMS.map(name => `", opaque="${opaque}", algorithm=${name}, qop="auth"`);
+  }
+
+  /** Headers for a 401, or with `proxy` a 407; the preferred algorithm first (RFC 8760 2.3). */
+  challenges(proxy: boolean, stale = false): [string, string][] {
+    const name = proxy ? 'Proxy-Authenticate' : 'WWW-Authenticate';
+    const start = this.#prefix + this.#nonces.make();
+    return this.#suffixes.map(suffix => [name, start + suffix + (stale ? ', stale=true' : '')]);
+  }
+
+  /** Whether a request carries the right answer to one of our challenges, and to none that was answered before. */
+  async check(req: SipRequest, o: { proxy: boolean; expectUser?: string }): Promise<DigestVerdict> {
+    const credentials = this.#find(req, o.proxy);
+    if (typeof credentials === 'string') return refused(credentials);
+    const issuedAt = this.#nonces.issuedAt(credentials.nonce);
+    // A nonce that was never ours deserves no work.
+    if (issuedAt === undefined) return refused('bad');
+    const user = toUtf8(credentials.username);
+    const stored = await this.#options.credentials.ha1(user, this.#options.realm);
+    const known = credentials.algorithm === 'MD5' ? stored?.md5 : stored?.sha256;
+    // The same work for users who don't exist, so that time does not tell them from those who do.
+    const ha1 = known ?? (credentials.algorithm === 'MD5' ? NOBODY.md5 : NOBODY.sha256);
+    const right = sameDigest(digestResponse({ ...credentials, ha1, method: req.method }), credentials.response);
+    if (known === undefined) return refused('unknown');
+    if (!right) return refused('bad');
+    return this.#accept(credentials, issuedAt, user, o.expectUser);
+  }
+
+  #accept(credentials: Credentials, issuedAt: number, user: string, expected: string | undefined): DigestVerdict {
+    const now = this.#options.clock.now();
+    // RFC 7616 3.3: stale tells that only the nonce was wrong, so that nobody is asked for the password again.
+    if (issuedAt < now - this.#lifetime || issuedAt > now + CLOCK_SKEW) return refused('stale');
+    this.#counts.expire(now - this.#lifetime);
+    const use = this.#counts.use(credentials.nonce, issuedAt, Number.parseInt(credentials.nc, 16));
+    if (use !== 'new') return refused(use);
+    // RFC 3261 10.3 step 4: known, but somebody else.
+    if (expected !== undefined && expected !== user) return { ok: false, reason: 'bad', challenge: false };
+    return { ok: true, user };
+  }
+
+  #find(req: SipRequest, proxy: boolean): Credentials | 'missing' | 'bad' {
+    const lines = req.getAll(proxy ? 'Proxy-Authorization' : 'Authorization');
+    let failure: 'missing' | 'bad' = 'missing';
+    for (const line of lines.slice(0, MAX_HEADERS)) {
+      const found = this.#read(line, req);
+      if (typeof found === 'object') return found;
+      if (found === 'bad') failure = 'bad';
+    }
+    return failure;
+  }
+
+  /** 'missing' when the header is for another realm or scheme (RFC 3261 22.3). */
+  #read(line: string, req: SipRequest): Credentials | 'missing' | 'bad' {
+    const params = digestParams(line);
+    if (params === undefined) return 'bad';
+    if (params.get('realm') !== this.#options.realm) return 'missing';
+    const credentials = readCredentials(params);
+    if (credentials === undefined) return 'bad';
+    return this.#options.strictUri === true && credentials.uri !== req.uri ? 'bad' : credentials;
+  }
+}
+
+function refused(reason: DigestFailure): DigestVerdict {
+  return { ok: false, reason, challenge: true };
+}
+
+function digestParams(line: string): ReadonlyMap<string, string> | undefined {
+  try {
+    const { scheme, params } = parseAuthorization(line);
+    return scheme.toLowerCase() === 'digest' ? params : new Map();
+  } catch {
+    return undefined;
+  }
+}
+
+function readCredentials(params: ReadonlyMap<string, string>): Credentials | undefined {
+  const algorithm = algorithmOf(params.get('algorithm'));
+  const [username, nonce, uri] = [params.get('username'), params.get('nonce'), params.get('uri')];
+  const [response, nc, cnonce] = [params.get('response'), params.get('nc'), params.get('cnonce')];
+  if (username === undefined || nonce === undefined || uri === undefined || response === undefined) return undefined;
+  // RFC 7616 3.4: our challenges name a qop, so the answer has to, and with it cnonce and nc.
+  if (params.get('qop')?.toLowerCase() !== 'auth' || algorithm === undefined) return undefined;
+  if (nc === undefined || !/^(?!0{8})[0-9a-f]{8}$/i.test(nc) || cnonce === undefined || cnonce === '') return undefined;
+  return { username, nonce, uri, response, nc, cnonce, algorithm };
+}
+
+// RFC 7616 3.4: without the parameter the algorithm is MD5.
+function algorithmOf(name: string | undefined): DigestAlgorithm | undefined {
+  if (name === undefined) return 'MD5';
+  const upper = name.toUpperCase();
+  return DIGEST_ALGORITHMS.find(known => known === upper);
+}

@@ -1,0 +1,78 @@
+const WINDOW = 32;
+
+interface Seen {
+  readonly issuedAt: number;
+  highest: number;
+  /** Bit i says that the count `highest - i` has been used. */
+  used: number;
+}
+
+/**
+ * Which nonce counts have been used, so that none is used twice. RFC 7616 3.4: the count lets the server see replays.
+ *
+ * Memory is bounded by `capacity`. What is forgotten is not forgiven: the `floor` rises to the issue time of every
+ * nonce that is dropped, and an unknown nonce issued at or before the floor is refused. A process starts with the
+ * floor at the time of its start, so that nothing used before a restart can be used again after it.
+ */
+export class NonceCounts {
+  readonly #seen = new Map<string, Seen>();
+  readonly #capacity: number;
+  #floor: number;
+
+  constructor(capacity: number, floor: number) {
+    this.#capacity = capacity;
+    this.#floor = floor;
+  }
+
+  get size(): number {
+    return this.#seen.size;
+  }
+
+  /** 'stale' when the nonce may have been used before and nobody remembers. Call it only for right answers. */
+  use(nonce: string, issuedAt: number, count: number): 'new' | 'replay' | 'stale' {
+    const seen = this.#seen.get(nonce);
+    if (seen === undefined) {
+      if (issuedAt < this.#floor) return 'stale';
+      this.#remember(nonce, { issuedAt, highest: count, used: 1 });
+      return 'new';
+    }
+    return mark(seen, count) ? 'new' : 'replay';
+  }
+
+  /** Drops nonces that are too old to be taken at all; the oldest are at the front. `before` in ms since the epoch. */
+  expire(before: number): void {
+    for (const [nonce, seen] of this.#seen) {
+      if (seen.issuedAt >= before) return;
+      this.#drop(nonce, seen);
+    }
+  }
+
+  #remember(nonce: string, seen: Seen): void {
+    this.#seen.set(nonce, seen);
+    if (this.#seen.size <= this.#capacity) return;
+    for (const [oldest, what] of this.#seen) {
+      this.#drop(oldest, what);
+      return;
+    }
+  }
+
+  #drop(nonce: string, seen: Seen): void {
+    this.#seen.delete(nonce);
+    this.#floor = Math.max(this.#floor, seen.issuedAt + 1);
+  }
+}
+
+/** A sliding window as IPsec has it: counts may come in any order, within reach of the highest, each once. */
+function mark(seen: Seen, count: number): boolean {
+  const ahead = count - seen.highest;
+  if (ahead > 0) {
+    seen.used = ahead < WINDOW ? ((seen.used << ahead) | 1) >>> 0 : 1;
+    seen.highest = count;
+    return true;
+  }
+  if (-ahead >= WINDOW) return false;
+  const bit = (1 << -ahead) >>> 0;
+  if ((seen.used & bit) !== 0) return false;
+  seen.used = (seen.used | bit) >>> 0;
+  return true;
+}

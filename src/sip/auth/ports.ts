@@ -1,0 +1,11 @@
+/** What a user's password has left behind: H(user:realm:password) for each algorithm, as lower-case hex. */
+export interface StoredHa1 {
+  readonly md5?: string;
+  readonly sha256?: string;
+}
+
+/** Where digest authentication finds what is known of a user. Caching is the store's business. */
+export interface CredentialStore {
+  /** Resolves with undefined when the user is not known in that realm. */
+  ha1(user: string, realm: string): Promise<StoredHa1 | undefined>;
+}
