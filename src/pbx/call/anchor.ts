@@ -104,7 +104,10 @@ export class InvitedAnchor implements Anchor {
   #sendProgress(status: number, sdp: string | undefined): void {
     const reliable = this.#invite.supports100rel && sdp !== undefined;
     this.#invite
-      .progress(status, { reliable: reliable || this.#invite.requires100rel, ...(sdp !== undefined && { body: sdpOf(sdp) }) })
+      .progress(status, {
+        reliable: reliable || this.#invite.requires100rel,
+        ...(sdp !== undefined && { body: sdpOf(sdp) }),
+      })
       .then(
         () => {
           if (reliable) this.#answerConfirmed = true;

@@ -43,7 +43,13 @@ export class ApplicationRun {
   #won: Leg | undefined;
   #stopped = false;
 
-  constructor(services: CallServices, application: Application, destination: Destination, anchor: Anchor, host: RunHost) {
+  constructor(
+    services: CallServices,
+    application: Application,
+    destination: Destination,
+    anchor: Anchor,
+    host: RunHost,
+  ) {
     this.#services = services;
     this.#application = application;
     this.anchor = anchor;
@@ -107,7 +113,7 @@ export class ApplicationRun {
     }
   }
 
-  async #startDial(extension: string, ringMs: number): Promise<void> {
+  async #startDial(extension: string, ringMs = this.#services.policy.ringMs): Promise<void> {
     const { domain, directory, locations } = this.#services;
     const user = await directory.user(extension);
     if (user === undefined) {

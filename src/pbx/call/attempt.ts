@@ -82,7 +82,10 @@ export class Attempt {
     this.#profile = profile;
     const { codecs } = this.#plan;
     try {
-      const sdp = await this.leg.media.createOffer({ profile, ...(codecs !== undefined && codecs.length > 0 && { codecs }) });
+      const sdp = await this.leg.media.createOffer({
+        profile,
+        ...(codecs !== undefined && codecs.length > 0 && { codecs }),
+      });
       if (!this.#over) this.#send(sdp);
     } catch (error) {
       this.#services.log.warn({ err: error, callId: this.#plan.callId }, 'no offer for a device');

@@ -14,8 +14,6 @@ import { acceptReplacement, findReplaced } from './replace.ts';
 import { restoreCall } from './restore.ts';
 import type { CallServices } from './services.ts';
 
-/** Calls at once; a switch that is full says 503 and the proxy turns to another. */
-const MAX_CALLS = 20_000;
 /** How long a ringing call of a dead switch may take to be sent again by the proxy, ms. */
 const RESEND_GRACE_MS = 5000;
 /** Calls restored at the same time: enough to keep the media worker busy, few enough that the first talk again soon. */
@@ -57,7 +55,7 @@ export class CallSwitch implements CallHolder {
   // An INVITE outside a dialog.
 
   async incoming(invite: IncomingInvite): Promise<void> {
-    if (invite.replaces === undefined && (!this.#accepting || this.#calls.size >= MAX_CALLS)) {
+    if (invite.replaces === undefined && (!this.#accepting || this.#calls.size >= this.services.policy.maxCalls)) {
       invite.reject(503, { headers: [['Retry-After', '5']] });
       return;
     }

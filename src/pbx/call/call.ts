@@ -188,7 +188,14 @@ export class Call implements RunHost {
     this.#checkpointed = true;
     try {
       const state = JSON.stringify(writeCall(this));
-      const result = await checkpoints.put({ callId: this.callId, owner: node, fence: this.fence, zone, state, dialogs });
+      const result = await checkpoints.put({
+        callId: this.callId,
+        owner: node,
+        fence: this.fence,
+        zone,
+        state,
+        dialogs,
+      });
       if (result === 'fenced') this.abandon();
     } catch (error) {
       // The call itself must not suffer from a store that is away.

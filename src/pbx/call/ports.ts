@@ -112,8 +112,8 @@ export type CallEvent =
 
 /** The call verbs: all that an application can do. They are data, so that deciding can be tested without acting. */
 export type Verb =
-  /** Ring all devices of the user at once for at most `ringMs`. */
-  | { readonly verb: 'dial'; readonly extension: string; readonly ringMs: number }
+  /** Ring all devices of the user at once, for at most `ringMs` or the configured time. */
+  | { readonly verb: 'dial'; readonly extension: string; readonly ringMs?: number }
   /** Let the anchor hear that it rings: 180 before the answer, a generated tone after it. */
   | { readonly verb: 'ring' }
   /** Let the anchor hear the early media of this leg. */

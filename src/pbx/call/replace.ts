@@ -12,11 +12,14 @@ import type { Leg } from './leg.ts';
 import { renegotiate } from './renegotiation.ts';
 
 /** A dialog of ours that a Replaces header names, seen from either end. */
-export function findReplaced(holder: CallHolder, { callId, toTag, fromTag }: Replaces): { call: Call; leg: Leg } | undefined {
+export function findReplaced(
+  holder: CallHolder,
+  { sipCallId, toTag, fromTag }: Replaces,
+): { call: Call; leg: Leg } | undefined {
   return (
-    holder.findDialog({ sipCallId: callId, localTag: toTag, remoteTag: fromTag }) ??
+    holder.findDialog({ sipCallId, localTag: toTag, remoteTag: fromTag }) ??
     // Some phones name the tags as they stand in the other direction.
-    holder.findDialog({ sipCallId: callId, localTag: fromTag, remoteTag: toTag })
+    holder.findDialog({ sipCallId, localTag: fromTag, remoteTag: toTag })
   );
 }
 
@@ -47,7 +50,7 @@ async function joinRemotely(
   { uri, replaces }: { readonly uri: SipUri; readonly replaces: Replaces },
 ): Promise<Leg | undefined> {
   const { services } = call;
-  const address = await services.switchOf(replaces.callId);
+  const address = await services.switchOf(replaces.sipCallId);
   if (address === undefined) return undefined;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   return await new Promise<Leg | undefined>(resolve => {
@@ -59,7 +62,7 @@ async function joinRemotely(
         binding: innerBinding(uri.toString(), `<sip:${host}:${address.port};transport=tcp;lr>`, services.zone),
         from: nameAddr(peer.address, peer.displayName),
         codecs: peer.media.offeredCodecs(),
-        headers: [['Replaces', `${replaces.callId};to-tag=${replaces.toTag};from-tag=${replaces.fromTag}`]],
+        headers: [['Replaces', `${replaces.sipCallId};to-tag=${replaces.toTag};from-tag=${replaces.fromTag}`]],
       },
       {
         ringing: () => undefined,

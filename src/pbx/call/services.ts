@@ -15,6 +15,10 @@ export interface HostPort {
 }
 
 export interface CallPolicy {
+  /** How long devices ring before the caller is told that nobody answers, ms. */
+  readonly ringMs: number;
+  /** Calls at once; a switch that is full says 503 and the proxy turns to another. */
+  readonly maxCalls: number;
   /** Plain RTP may be used with devices that have no SRTP. */
   readonly allowPlain: boolean;
   /** How long an established session may live without a refresh, seconds (RFC 4028). */

@@ -20,7 +20,10 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 /** Statuses of a device that concern our request to it and mean nothing to the caller. */
-const PRIVATE = new Set([400, 401, 402, 403, 404, 405, 407, 408, 410, 413, 414, 416, 420, 421, 422, 423, 430, 481, 482, 483, 484, 485, 491, 494]);
+const PRIVATE = new Set([
+  400, 401, 402, 403, 404, 405, 407, 408, 410, 413, 414, 416, 420, 421, 422, 423, 430, 481, 482, 483, 484, 485, 491,
+  494,
+]);
 const MEDIA = new Set([415, 488, 606]);
 
 /** What the caller is told for a device's final response. */

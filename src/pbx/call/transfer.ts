@@ -36,7 +36,9 @@ export function receiveRefer(call: Call, referrer: Leg, tx: ServerTransaction): 
   const notify = new ReferProgress(referrer, request.cseq.number, silent);
   notify.send(100);
   const transfer = new Transfer(call, referrer, peer, notify);
-  call.push('REFER', () => (target.replaces === undefined ? transfer.blind(target.uri) : transfer.attended(target.uri, target.replaces)));
+  call.push('REFER', () =>
+    target.replaces === undefined ? transfer.blind(target.uri) : transfer.attended(target.uri, target.replaces),
+  );
 }
 
 interface ReferTarget {

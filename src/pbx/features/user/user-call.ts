@@ -1,8 +1,6 @@
 /** Rings all devices of a user at once; the first to answer has the call. */
 import type { Application, CallEvent, Destination, Verb } from '../../call/ports.ts';
 
-/** How long devices ring before the caller is told that nobody answers, in ms. */
-export const RING_MS = 120_000;
 /** RFC 3261 leaves the number of redirections to the server; five is more than any sane forwarding chain. */
 const MAX_REDIRECTIONS = 5;
 
@@ -16,7 +14,7 @@ type Step = { state: UserCallState; verbs: readonly Verb[] };
 
 const dial = (state: UserCallState, extension: string): Step => ({
   state: { phase: 'dialling', dialled: [...state.dialled, extension] },
-  verbs: [{ verb: 'dial', extension, ringMs: RING_MS }],
+  verbs: [{ verb: 'dial', extension }],
 });
 
 const giveUp = (state: UserCallState, status: number, reason: string): Step => ({

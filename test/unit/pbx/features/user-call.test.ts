@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asLegId } from '../../../../src/core/ids.ts';
 import type { CallEvent, Verb } from '../../../../src/pbx/call/ports.ts';
-import { RING_MS, userCall, type UserCallState } from '../../../../src/pbx/features/user/user-call.ts';
+import { userCall, type UserCallState } from '../../../../src/pbx/features/user/user-call.ts';
 
 function play(...events: CallEvent[]): { state: UserCallState; verbs: readonly Verb[] } {
   let state = userCall.initial({ kind: 'user', extension: '1002' });
@@ -18,7 +18,7 @@ const leg = asLegId('b1');
 
 describe('a call to a user', () => {
   it('start -> dial', () => {
-    expect(play(start).verbs).toEqual([{ verb: 'dial', extension: '1002', ringMs: RING_MS }]);
+    expect(play(start).verbs).toEqual([{ verb: 'dial', extension: '1002' }]);
   });
 
   it('ringing -> ring; early -> pass early media; answered -> bridge', () => {
@@ -37,16 +37,12 @@ describe('a call to a user', () => {
 
   it('a device redirects -> the other user is dialled', () => {
     expect(play(start, { event: 'redirected', extension: '1003' }).verbs).toEqual([
-      { verb: 'dial', extension: '1003', ringMs: RING_MS },
+      { verb: 'dial', extension: '1003' },
     ]);
   });
 
   it('redirections in a circle end with 482', () => {
-    const circle = play(
-      start,
-      { event: 'redirected', extension: '1003' },
-      { event: 'redirected', extension: '1002' },
-    );
+    const circle = play(start, { event: 'redirected', extension: '1003' }, { event: 'redirected', extension: '1002' });
     expect(circle.verbs).toEqual([{ verb: 'reject', status: 482, reason: 'redirect-loop' }]);
   });
 
