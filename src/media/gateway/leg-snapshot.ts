@@ -1,0 +1,42 @@
+/** A leg as JSON: what another process needs to go on with it. Never keys or ICE credentials: those are new there. */
+import type { Negotiated, SdesSuite } from '../sdp/index.ts';
+import { MediaError } from './ports.ts';
+import type { LegMedia, MediaDirection, MediaLegSnapshot } from './ports.ts';
+
+/** An agreement without its secrets. */
+export type RememberedMedia = Omit<Negotiated, 'security'> & {
+  readonly willing: MediaDirection;
+  /** Present for SDES. */
+  readonly suite: SdesSuite | undefined;
+};
+
+export function encryptionOf(media: RememberedMedia | Negotiated): string {
+  if (media.profile === 'dtls') return 'DTLS-SRTP';
+  if ('security' in media) return media.security.kind === 'sdes' ? media.security.suite : 'none';
+  return media.suite ?? 'none';
+}
+
+export function legMediaOf(media: RememberedMedia | Negotiated): LegMedia {
+  const { codec, direction, remote } = media;
+  return {
+    codec: { name: codec.name, payloadType: codec.payloadType, clockRate: codec.clockRate },
+    direction,
+    encryption: encryptionOf(media),
+    remote: { address: remote.address, port: remote.port },
+  };
+}
+
+/** @throws MediaError for a snapshot of another kind */
+export function rememberedFrom(snapshot: MediaLegSnapshot): RememberedMedia | undefined {
+  if (snapshot.v !== 1) throw new MediaError('bad-description', 'a leg snapshot of another version');
+  const media = snapshot.negotiated as RememberedMedia | undefined;
+  if (media === undefined) return undefined;
+  const whole =
+    typeof media === 'object' &&
+    typeof media.codec?.name === 'string' &&
+    typeof media.receiveCodec?.payloadType === 'number' &&
+    typeof media.remote?.port === 'number' &&
+    typeof media.layout?.audioIndex === 'number';
+  if (!whole) throw new MediaError('bad-description', 'a leg snapshot that cannot be read');
+  return media;
+}

@@ -1,0 +1,145 @@
+/**
+ * What we teach mediasoup's JavaScript about telephones. The worker is patched (media-worker/README.md); its wishes travel
+ * in fields that the JavaScript passes on, except for two places where that refuses or forgets them.
+ */
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { types } from 'mediasoup';
+import * as mediasoup from 'mediasoup';
+import type { CodecName, Negotiated } from '../sdp/types.ts';
+
+export type MsWorker = types.Worker;
+export type MsRouter = types.Router;
+export type MsProducer = types.Producer;
+export type MsConsumer = types.Consumer;
+export type MsPlainTransport = types.PlainTransport;
+export type MsWebRtcTransport = types.WebRtcTransport;
+export type MsDirectTransport = types.DirectTransport;
+export type MsTransport = types.Transport;
+
+export const createWorker = mediasoup.createWorker;
+
+/**
+ * The router's own payload types. Legs may use any others: what comes in is mapped to these, what goes out is mapped
+ * from these by `x-send-pt`.
+ */
+const ROUTER_PT: Readonly<Record<CodecName, number>> = { PCMU: 0, PCMA: 8, G722: 9, G729: 18, opus: 111 };
+export const ROUTER_EVENT_PT = 101;
+const EVENT_MIME = 'audio/telephone-event';
+/**
+ * telephone-event is always told to mediasoup with 8000 Hz: it uses the rate only to match codecs, and a leg with Opus
+ * may have it at 8000 or at 48000 (RFC 4733 2.1) while its packets are forwarded as they are.
+ */
+const EVENT_RATE = 8000;
+
+const rate = (name: CodecName): number => (name === 'opus' ? 48000 : 8000);
+const format = (name: CodecName): { kind: 'audio'; mimeType: string; clockRate: number; channels?: number } => ({
+  kind: 'audio',
+  mimeType: `audio/${name}`,
+  clockRate: rate(name),
+  ...(name === 'opus' ? { channels: 2 } : {}),
+});
+
+export const ROUTER_CODECS: types.RouterRtpCodecCapability[] = [
+  ...(Object.keys(ROUTER_PT) as CodecName[]).map(name => ({
+    ...format(name),
+    preferredPayloadType: ROUTER_PT[name],
+  })),
+  { kind: 'audio', mimeType: EVENT_MIME, clockRate: EVENT_RATE, preferredPayloadType: ROUTER_EVENT_PT },
+];
+
+export const routerPayloadType = (name: CodecName): number => ROUTER_PT[name];
+
+/** Payload types of one leg or feed: of its codec and, where it has them, of its telephone-events. */
+export interface PayloadTypes {
+  readonly codec: CodecName;
+  readonly payloadType: number;
+  readonly eventPayloadType: number | undefined;
+}
+
+export const receiving = (n: Negotiated): PayloadTypes => ({
+  codec: n.receiveCodec.name,
+  payloadType: n.receiveCodec.payloadType,
+  eventPayloadType: n.telephoneEvent?.receivePayloadType,
+});
+
+export const sending = (n: Negotiated): PayloadTypes => ({
+  codec: n.codec.name,
+  payloadType: n.codec.payloadType,
+  eventPayloadType: n.telephoneEvent?.sendPayloadType,
+});
+
+/** Parameters of a producer; without `ssrc` it takes whatever SSRC comes with one of the payload types. */
+export function producerParameters(pts: PayloadTypes, ssrc?: number): types.RtpParameters {
+  const codecs: types.RtpCodecParameters[] = [
+    { ...withoutKind(format(pts.codec)), payloadType: pts.payloadType, parameters: {}, rtcpFeedback: [] },
+  ];
+  if (pts.eventPayloadType !== undefined) {
+    codecs.push({ mimeType: EVENT_MIME, payloadType: pts.eventPayloadType, clockRate: EVENT_RATE, parameters: {} });
+  }
+  return { codecs, headerExtensions: [], encodings: [ssrc === undefined ? {} : { ssrc }] };
+}
+
+function withoutKind<T extends { kind: string }>(value: T): Omit<T, 'kind'> {
+  const { kind: _, ...rest } = value;
+  return rest;
+}
+
+type SendingCapability = types.RtpCodecCapability & { sendPayloadType: number };
+
+/** Capabilities of a consumer that sends with the given payload types and no header extensions. */
+export function consumerCapabilities(pts: PayloadTypes): types.RtpCapabilities {
+  const codecs: SendingCapability[] = [
+    { ...format(pts.codec), preferredPayloadType: ROUTER_PT[pts.codec], sendPayloadType: pts.payloadType },
+  ];
+  if (pts.eventPayloadType !== undefined) {
+    codecs.push({
+      kind: 'audio',
+      mimeType: EVENT_MIME,
+      clockRate: EVENT_RATE,
+      preferredPayloadType: ROUTER_EVENT_PT,
+      sendPayloadType: pts.eventPayloadType,
+    });
+  }
+  return { codecs, headerExtensions: [] };
+}
+
+interface ConsumerQuestion {
+  readonly remoteRtpCapabilities: { readonly codecs: readonly SendingCapability[] };
+}
+
+interface Ortc {
+  getConsumerRtpParameters: (question: ConsumerQuestion) => types.RtpParameters;
+}
+
+interface Supported {
+  supportedRtpCapabilities: { codecs: types.RtpCodecCapability[] };
+}
+
+let taught = false;
+
+/** Once per process, before the first router is created. */
+export function teachMediasoup(): void {
+  if (taught) return;
+  taught = true;
+  const require = createRequire(import.meta.url);
+  // Not among the package's exports, so it is reached by its path beside a module that is.
+  const beside = dirname(require.resolve('mediasoup/ortc'));
+  const { supportedRtpCapabilities } = require(join(beside, 'supportedRtpCapabilities.js')) as Supported;
+  supportedRtpCapabilities.codecs.push({ ...format('G729'), preferredPayloadType: ROUTER_PT.G729, rtcpFeedback: [] });
+
+  const ortc = require('mediasoup/ortc') as Ortc;
+  const original = ortc.getConsumerRtpParameters;
+  ortc.getConsumerRtpParameters = question => {
+    const parameters = original(question);
+    for (const codec of parameters.codecs) {
+      const wanted = question.remoteRtpCapabilities.codecs.find(
+        ({ mimeType, clockRate }) =>
+          mimeType.toLowerCase() === codec.mimeType.toLowerCase() && clockRate === codec.clockRate,
+      );
+      if (wanted?.sendPayloadType === undefined || wanted.sendPayloadType === codec.payloadType) continue;
+      codec.parameters = { ...codec.parameters, 'x-send-pt': wanted.sendPayloadType };
+    }
+    return parameters;
+  };
+}
