@@ -29,10 +29,11 @@ export function legMediaOf(media: RememberedMedia | Negotiated): LegMedia {
 /** @throws MediaError for a snapshot of another kind */
 export function rememberedFrom(snapshot: MediaLegSnapshot): RememberedMedia | undefined {
   if (snapshot.v !== 1) throw new MediaError('bad-description', 'a leg snapshot of another version');
-  const media = snapshot.negotiated as RememberedMedia | undefined;
-  if (media === undefined) return undefined;
+  if (snapshot.negotiated === undefined) return undefined;
+  const media = snapshot.negotiated as RememberedMedia | null;
   const whole =
     typeof media === 'object' &&
+    media !== null &&
     typeof media.codec?.name === 'string' &&
     typeof media.receiveCodec?.payloadType === 'number' &&
     typeof media.remote?.port === 'number' &&
