@@ -1,0 +1,50 @@
+/** The durable store on one machine: users, settings and call records in one SQLite file. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { errorText, TandemError } from '../../core/errors.ts';
+import type { Sqlite } from '../sqlite/database.ts';
+import { migrations } from './migrations.ts';
+
+const BUSY_WAIT_MS = 2000;
+const MIGRATION_WAIT_MS = 30_000;
+
+/**
+ * Opens the file and brings its tables up to date; of several processes that try, one does it and the others wait.
+ * @throws TandemError `store-unavailable`
+ */
+export async function openDurable(file: string): Promise<Sqlite> {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const db = new Database(file, { timeout: MIGRATION_WAIT_MS });
+    db.pragma('journal_mode = WAL');
+    // A record that was acknowledged must outlive a power cut, as far as the spool has let go of it.
+    db.pragma('synchronous = NORMAL');
+    await migrate(file);
+    db.pragma(`busy_timeout = ${BUSY_WAIT_MS}`);
+    return db;
+  } catch (error) {
+    throw new TandemError('store-unavailable', { detail: `${file}: ${errorText(error)}`, cause: error });
+  }
+}
+
+async function migrate(file: string): Promise<void> {
+  // Kysely takes no lock on SQLite, so a file beside it serves as one; the kernel drops it with the process.
+  const lock = new Database(`${file}.lock`, { timeout: MIGRATION_WAIT_MS });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    const database = new Database(file, { timeout: MIGRATION_WAIT_MS });
+    const kysely = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) });
+    try {
+      const migrator = new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve(migrations) } });
+      const { error } = await migrator.migrateToLatest();
+      if (error !== undefined) throw error;
+    } finally {
+      await kysely.destroy();
+    }
+  } finally {
+    lock.close();
+  }
+}

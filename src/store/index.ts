@@ -1,0 +1,10 @@
+export { CallRecordStore } from './durable/call-records.ts';
+export { openDurable } from './durable/sqlite.ts';
+export { UserStore } from './durable/users.ts';
+export { MemoryCallStore, MemoryCallTable } from './memory/calls.ts';
+export { MemoryLocationStore } from './memory/location.ts';
+export { MemoryMembershipStore, MemoryMemberTable } from './memory/membership.ts';
+export { CallRecordSpool } from './spool/call-record-spool.ts';
+export { SqliteCallStore } from './sqlite/calls.ts';
+export { SqliteLocationStore } from './sqlite/location.ts';
+export { SqliteMembershipStore } from './sqlite/membership.ts';

@@ -1,0 +1,188 @@
+/**
+ * Call records on their way to the durable store. A record is appended to a local file before anything else is done
+ * with it, so it outlives its process; from there it is delivered at least once, and its id makes that exactly once.
+ * Files that dead processes of this machine have left behind are delivered by those that live.
+ */
+import { closeSync, fdatasync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock, Timer } from '../../core/clock.ts';
+import { errorText } from '../../core/errors.ts';
+import type { Logger } from '../../core/log.ts';
+import type { CallRecord, CallRecordSink } from '../../pbx/call/ports.ts';
+import { isRunning, processIdentity } from './process-identity.ts';
+
+export interface CallRecordSpoolOptions {
+  /** Directory that all processes of this machine share. */
+  directory: string;
+  node: string;
+  boot: string;
+  clock: Clock;
+  log: Logger;
+  /** Puts records into the durable store, all or none; those that are there already are ignored. */
+  deliver: (records: readonly CallRecord[]) => Promise<void>;
+}
+
+const DELIVER_MS = 100;
+const RETRY_LONGEST_MS = 5000;
+const SYNC_MS = 200;
+const ADOPT_MS = 2000;
+const BATCH = 500;
+/** What may wait in memory while the durable store is away; more is read back from the file by the next process. */
+const MAX_WAITING = 100_000;
+const SUFFIX = '.records';
+/** The files of this very process: what a predecessor with the same number has left is not among them. */
+const own = new Set<string>();
+
+export class CallRecordSpool implements CallRecordSink {
+  readonly #options: CallRecordSpoolOptions;
+  readonly #file: string;
+  readonly #fd: number;
+  readonly #timers: Timer[];
+  #waiting: CallRecord[] = [];
+  #overflowed = false;
+  #delivering: Promise<void> | undefined;
+  #adopting: Promise<void> | undefined;
+  #next: Timer | undefined;
+  #failures = 0;
+  #unsynced = false;
+  #closed = false;
+
+  constructor(options: CallRecordSpoolOptions) {
+    const { directory, node, boot, clock } = options;
+    this.#options = options;
+    mkdirSync(directory, { recursive: true });
+    this.#file = join(directory, `${node}.${processIdentity()}.${boot}${SUFFIX}`);
+    this.#fd = openSync(this.#file, 'a', 0o600);
+    own.add(this.#file);
+    this.#timers = [clock.every(SYNC_MS, () => this.#sync()), clock.every(ADOPT_MS, () => void this.adopt())];
+    void this.adopt();
+  }
+
+  /** Records that the durable store has not confirmed yet. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  write(record: CallRecord): void {
+    if (this.#closed) {
+      this.#options.log.error({ callId: record.id }, 'a call record came after the spool was closed');
+      return;
+    }
+    try {
+      writeSync(this.#fd, `${JSON.stringify(record)}\n`);
+      this.#unsynced = true;
+    } catch (error) {
+      // A full disk must not end calls; the record still goes the direct way.
+      this.#options.log.error({ error: errorText(error), callId: record.id }, 'call record spool cannot be written');
+    }
+    if (this.#waiting.length < MAX_WAITING) this.#waiting.push(record);
+    else this.#overflowed = true;
+    this.#next ??= this.#options.clock.after(DELIVER_MS, () => void this.flush());
+  }
+
+  /** Delivers what waits; resolves when that is done or has failed for now. */
+  flush(): Promise<void> {
+    this.#delivering ??= this.#deliver().finally(() => (this.#delivering = undefined));
+    return this.#delivering;
+  }
+
+  /** Delivers the files of dead processes. */
+  adopt(): Promise<void> {
+    this.#adopting ??= this.#adoptAll().finally(() => (this.#adopting = undefined));
+    return this.#adopting;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const timer of this.#timers) timer.cancel();
+    await this.#adopting;
+    await this.#delivering;
+    await this.flush();
+    this.#next?.cancel();
+    closeSync(this.#fd);
+    own.delete(this.#file);
+    // What could not be delivered stays in the file for whoever comes next.
+    if (this.#waiting.length === 0 && !this.#overflowed) await rm(this.#file, { force: true });
+  }
+
+  async #deliver(): Promise<void> {
+    const { clock, log, deliver } = this.#options;
+    this.#next?.cancel();
+    this.#next = undefined;
+    try {
+      while (this.#waiting.length > 0) {
+        const batch = this.#waiting.slice(0, BATCH);
+        await deliver(batch);
+        this.#waiting = this.#waiting.slice(batch.length);
+        this.#failures = 0;
+      }
+      // Everything is in the durable store, so the file may start anew; an overflow has left records in it only.
+      if (!this.#overflowed) ftruncateSync(this.#fd);
+      else await this.#readBack();
+    } catch (error) {
+      this.#failures += 1;
+      if (this.#failures === 1) log.error({ error: errorText(error) }, 'call records cannot be delivered, they wait');
+      const wait = Math.min(DELIVER_MS * 2 ** Math.min(this.#failures, 10), RETRY_LONGEST_MS);
+      if (!this.#closed) this.#next = clock.after(wait, () => void this.flush());
+    }
+  }
+
+  async #readBack(): Promise<void> {
+    const records = parseRecords(await readFile(this.#file, 'utf8'));
+    for (let start = 0; start < records.length; start += BATCH) {
+      await this.#options.deliver(records.slice(start, start + BATCH));
+    }
+    // Nothing came in between only when nothing waits now; else the next turn looks again.
+    if (this.#waiting.length > 0) return;
+    this.#overflowed = false;
+    ftruncateSync(this.#fd);
+  }
+
+  async #adoptAll(): Promise<void> {
+    const { directory, log } = this.#options;
+    try {
+      for (const name of await readdir(directory)) {
+        if (this.#closed) return;
+        const path = join(directory, name);
+        const identity = name.endsWith(SUFFIX) ? name.split('.').at(-3) : undefined;
+        if (identity !== undefined && !own.has(path) && !isRunning(identity)) await this.#adoptFile(path);
+      }
+    } catch (error) {
+      log.warn({ error: errorText(error) }, 'call records of dead nodes cannot be delivered yet');
+    }
+  }
+
+  async #adoptFile(path: string): Promise<void> {
+    const { deliver, log } = this.#options;
+    const text = await readFile(path, 'utf8').catch(() => '');
+    const records = parseRecords(text);
+    for (let start = 0; start < records.length; start += BATCH) await deliver(records.slice(start, start + BATCH));
+    if (records.length < text.split('\n').filter(line => line !== '').length) {
+      log.error({ file: path }, 'a call record spool has lines that cannot be read; it is kept as .bad');
+      await rename(path, `${path}.bad`).catch(() => undefined);
+      return;
+    }
+    if (records.length > 0) log.info({ file: path, records: records.length }, 'call records of a dead node delivered');
+    await rm(path, { force: true });
+  }
+
+  #sync(): void {
+    if (!this.#unsynced) return;
+    this.#unsynced = false;
+    fdatasync(this.#fd, () => undefined);
+  }
+}
+
+/** Whole lines that are records; a line that a killed process has left unfinished is not one. */
+function parseRecords(text: string): CallRecord[] {
+  return text.split('\n').flatMap(line => {
+    if (line === '') return [];
+    try {
+      return [JSON.parse(line) as CallRecord];
+    } catch {
+      return [];
+    }
+  });
+}
