@@ -1,0 +1,21 @@
+// The surface of the audio folder.
+export { createDecoder, createEncoder, isAudioCodec, NATURAL_RATE, RTP_CLOCK } from './codec.ts';
+export type { AudioCodecName, AudioDecoder, AudioEncoder } from './codec.ts';
+export { Concealment } from './conceal.ts';
+export { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from './g711.ts';
+export { findTone, measureTone, tonePower } from './goertzel.ts';
+export type { ToneMeasurement } from './goertzel.ts';
+export { Pacer } from './pacer.ts';
+export type { PacerOptions } from './pacer.ts';
+export { clamp16, concatPcm, SampleQueue } from './pcm.ts';
+export type { Pcm, SampleRate } from './pcm.ts';
+export { Resampler } from './resample.ts';
+export { TimestampScale } from './timestamp-scale.ts';
+export { ToneFrames, toneFrames, toneOf, toneSamples } from './tones.ts';
+export type { Country, Tone, ToneName } from './tones.ts';
+export { Transcoder } from './transcoder.ts';
+export type { TranscoderInput, TranscoderOptions, TranscoderOutput } from './transcoder.ts';
+export { TranscoderPool } from './transcoder-pool.ts';
+export type { AudioPacket, ChannelOptions, TranscoderChannel, TranscoderPoolOptions } from './transcoder-pool.ts';
+export { readWav, WavError, writeWav } from './wav.ts';
+export type { WavAudio, WavFormat } from './wav.ts';
