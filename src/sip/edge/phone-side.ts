@@ -1,0 +1,236 @@
+/** Requests from phones, on their way to a zone or to the switch that has their call. */
+import { type SipRequest, SipParseError, SipResponse } from '../message/index.ts';
+import { optionsResponse } from '../proxy/capabilities.ts';
+import { InviteRelay, type RelayPlan, type RelayTarget } from '../proxy/invite-relay.ts';
+import { type Refusal, decrementMaxForwards } from '../proxy/sanity.ts';
+import { statelessBranch, statelessTag } from '../proxy/stateless.ts';
+import type { ServerTransaction } from '../transaction/index.ts';
+import type { Flow } from '../transport/index.ts';
+import type { EdgeTools } from './edge-tools.ts';
+import { hostPort } from './flow-uri.ts';
+import { conceal, distrust } from './hiding.ts';
+import type { CallReference, Routed } from './owner-router.ts';
+import { type PhoneTools, type PhoneVerdict, callOf, phoneVerdict } from './phone-verdict.ts';
+import type { ZoneSpread } from './zone-spread.ts';
+
+/** A zone-proxy answers or forwards at once, and a forwarded INVITE brings 100 within 200 ms (RFC 3261 17.2.1). */
+const FIRST_RESPONSE_MS = 3000;
+
+export class PhoneSide {
+  readonly #tools: EdgeTools;
+  readonly #spread: ZoneSpread;
+  readonly #verdictTools: PhoneTools;
+  readonly #viaStart: string;
+  /** Branches of the requests that wait for an owner: their retransmissions need not wait beside them. */
+  readonly #held = new Set<string>();
+
+  constructor(tools: EdgeTools, spread: ZoneSpread) {
+    this.#tools = tools;
+    this.#spread = spread;
+    this.#viaStart = `SIP/2.0/TCP ${hostPort(tools.inner)};branch=`;
+    this.#verdictTools = {
+      decode: user => tools.tokens.decode(user),
+      ourBranch: branch => tools.fold.unfold(branch) !== undefined,
+    };
+  }
+
+  /** Sees every request from phones first; true when no transaction is needed for it. */
+  take(request: SipRequest, flow: Flow): boolean {
+    if (!this.#tools.guard.admits(flow)) return true;
+    const { method } = request;
+    if (method === 'INVITE' || method === 'ACK' || method === 'CANCEL') return false;
+    const verdict = this.#verdict(request);
+    switch (verdict.act) {
+      case 'refuse':
+        this.#refuse(request, flow, verdict.refusal);
+        return true;
+      case 'answer-options':
+        this.#tools.transport.responseFlow(request, flow).send(optionsResponse(request, statelessTag(request)));
+        return true;
+      case 'zone': {
+        const target = this.#spread.byHash(request.callId);
+        if (target) this.#forward(request, flow, target.flow);
+        else this.#refuse(request, flow, { status: 503 });
+        return true;
+      }
+      case 'owner':
+        this.#toOwner(request, flow, verdict.call);
+        return true;
+    }
+  }
+
+  /** An INVITE, new or within a call. */
+  invite(transaction: ServerTransaction): void {
+    const verdict = this.#verdict(transaction.request);
+    switch (verdict.act) {
+      case 'refuse':
+        this.#respond(transaction, verdict.refusal);
+        return;
+      case 'zone':
+        this.#relay(transaction, this.#zonePlan(transaction));
+        return;
+      case 'owner':
+        this.#inviteToOwner(transaction, verdict.call);
+        return;
+      case 'answer-options':
+        return;
+    }
+  }
+
+  /** An ACK for a 2xx. */
+  ack(request: SipRequest, flow: Flow): void {
+    try {
+      const { tag } = request.to;
+      // RFC 3261 16.3 step 3; an ACK is never answered.
+      if (tag === undefined || request.maxForwards === 0) this.#tools.counters.dropped += 1;
+      else this.#toOwner(request, flow, callOf(request, tag, this.#verdictTools));
+    } catch (error) {
+      if (!(error instanceof SipParseError)) throw error;
+      this.#tools.counters.dropped += 1;
+    }
+  }
+
+  #verdict(request: SipRequest): PhoneVerdict {
+    try {
+      return phoneVerdict(request, this.#verdictTools);
+    } catch (error) {
+      // Headers are read when they are asked for; what is thrown then is the phone's fault.
+      if (!(error instanceof SipParseError)) throw error;
+      return { act: 'refuse', refusal: { status: error.status, reason: `Bad ${error.where}` } };
+    }
+  }
+
+  #toOwner(request: SipRequest, flow: Flow, call: CallReference): void {
+    const route = this.#tools.owners.route(call);
+    if (!(route instanceof Promise)) {
+      this.#forward(request, flow, route);
+      return;
+    }
+    const key = statelessBranch(request, flow.id);
+    if (this.#held.has(key)) return;
+    this.#held.add(key);
+    void route.then(found => {
+      this.#held.delete(key);
+      if (typeof found !== 'string') this.#forward(request, flow, found);
+      else if (request.method !== 'ACK') this.#refuse(request, flow, notFound(found));
+    });
+  }
+
+  /** Stateless, RFC 3261 16.11: the response finds the phone by what stands in our Via. */
+  #forward(request: SipRequest, flow: Flow, to: Flow): void {
+    const phone = this.#tools.transport.responseFlow(request, flow);
+    const branch = statelessBranch(request, flow.id);
+    this.#prepare(request, phone);
+    request.prepend('Via', `${this.#viaStart}${branch};ft=${this.#tools.flows.token(phone)}`);
+    to.send(request);
+  }
+
+  /** Makes a request fit for the inside. */
+  #prepare(request: SipRequest, phone: Flow): void {
+    const nat = request.via.params.has('received');
+    distrust(request);
+    decrementMaxForwards(request);
+    const { method } = request;
+    if (method === 'REGISTER') request.append('Path', `<${this.#tools.flows.uri(phone, nat)}>`);
+    else if (method === 'INVITE') request.append('Record-Route', `<${this.#tools.flows.uri(phone, nat)}>`);
+  }
+
+  #inviteToOwner(transaction: ServerTransaction, call: CallReference): void {
+    const route = this.#tools.owners.route(call);
+    if (!(route instanceof Promise)) {
+      this.#relay(transaction, this.#ownerPlan(transaction, route));
+      return;
+    }
+    transaction.respond(SipResponse.to(transaction.request, 100));
+    let cancelled = false;
+    transaction.onCancel(() => {
+      cancelled = true;
+      this.#respond(transaction, { status: 487 });
+    });
+    void route.then(found => {
+      if (cancelled) return;
+      if (typeof found === 'string') this.#respond(transaction, notFound(found));
+      else this.#relay(transaction, this.#ownerPlan(transaction, found));
+    });
+  }
+
+  #relay(transaction: ServerTransaction, plan: RelayPlan): void {
+    const { transactions, clock, log } = this.#tools;
+    new InviteRelay(transaction, plan, { layer: transactions, clock, log }).start();
+  }
+
+  /** A new call: one zone after the other, always under the same name of the call. */
+  #zonePlan(transaction: ServerTransaction): RelayPlan {
+    const { request } = transaction;
+    const isCall = request.has('Proxy-Authorization');
+    const callId = this.#tools.ids.uuid();
+    return {
+      ...this.#plan(transaction, isCall),
+      firstResponseMs: FIRST_RESPONSE_MS,
+      next: tried => {
+        const target = this.#spread.forInvite(isCall, tried);
+        if (!target) return undefined;
+        if (tried.size > 0) this.#tools.counters.resent += 1;
+        else if (isCall) this.#tools.counters.newCalls += 1;
+        const copy = this.#copy(transaction);
+        copy.set('X-Tandem-Call', callId);
+        return { key: target.node.id, flow: target.flow, request: copy };
+      },
+      refuse: status => this.#refusal(transaction, { status }),
+    };
+  }
+
+  /** Within a call there is one switch to ask. */
+  #ownerPlan(transaction: ServerTransaction, owner: Flow): RelayPlan {
+    return {
+      ...this.#plan(transaction, false),
+      next: (tried): RelayTarget | undefined =>
+        tried.size > 0 ? undefined : { key: owner.id, flow: owner, request: this.#copy(transaction) },
+      // RFC 3261 12.2.1.2: 408 would end the dialog, which another switch is taking over now; 14.1: after 491 the phone
+      // asks again.
+      refuse: status => this.#refusal(transaction, { status: status === 487 ? 487 : 491 }),
+    };
+  }
+
+  #plan({ request, flow }: ServerTransaction, isCall: boolean): Pick<RelayPlan, 'upstream'> {
+    const { guard } = this.#tools;
+    return {
+      upstream: response => {
+        response.popValue('Via');
+        conceal(response);
+        if (response.status >= 300) guard.answered(flow, response.status, request.has('Proxy-Authorization'));
+        else if (isCall && response.status >= 180) guard.proved(flow);
+        return response;
+      },
+    };
+  }
+
+  #copy({ request, flow }: ServerTransaction): SipRequest {
+    const copy = request.clone();
+    this.#prepare(copy, this.#tools.transport.responseFlow(request, flow));
+    return copy;
+  }
+
+  #respond(transaction: ServerTransaction, refusal: Refusal): void {
+    transaction.respond(this.#refusal(transaction, refusal));
+  }
+
+  #refusal({ request, flow }: ServerTransaction, { status, reason, headers }: Refusal): SipResponse {
+    this.#tools.counters.refused += 1;
+    this.#tools.guard.answered(flow, status, false);
+    return SipResponse.to(request, status, { reason, headers, toTag: this.#tools.ids.token() });
+  }
+
+  #refuse(request: SipRequest, flow: Flow, { status, reason, headers }: Refusal): void {
+    const { counters, guard, transport } = this.#tools;
+    counters.refused += 1;
+    guard.answered(flow, status, false);
+    const response = SipResponse.to(request, status, { reason, headers, toTag: statelessTag(request) });
+    transport.responseFlow(request, flow).send(response);
+  }
+}
+
+/** Nobody knows the call: RFC 3261 12.2.2. Its owner cannot be reached: RFC 3261 16.7 step 6 keeps 503 from phones. */
+function notFound(why: Exclude<Routed, Flow>): Refusal {
+  return why === 'unknown' ? { status: 481 } : { status: 500, headers: [['Retry-After', '2']] };
+}

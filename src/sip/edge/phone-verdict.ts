@@ -1,0 +1,44 @@
+/** What is to be done with a request from a phone. Pure; phone-side.ts does it. */
+import type { SipRequest } from '../message/index.ts';
+import { type Refusal, sanityVerdict } from '../proxy/sanity.ts';
+import type { ContactTarget } from './contact-token.ts';
+import type { CallReference } from './owner-router.ts';
+
+export type PhoneVerdict =
+  | { readonly act: 'refuse'; readonly refusal: Refusal }
+  /** It is for us: somebody asks whether we are there. */
+  | { readonly act: 'answer-options' }
+  /** It belongs to a call. */
+  | { readonly act: 'owner'; readonly call: CallReference }
+  /** It is new: any zone will do. */
+  | { readonly act: 'zone' };
+
+export interface PhoneTools {
+  decode(user: string): ContactTarget | undefined;
+  /** Whether a Via branch is one that we gave to a phone. */
+  ourBranch(branch: string): boolean;
+}
+
+const ANSWER_OPTIONS = { act: 'answer-options' } as const;
+const ZONE = { act: 'zone' } as const;
+
+export function phoneVerdict(request: SipRequest, tools: PhoneTools): PhoneVerdict {
+  const refusal = sanityVerdict(request);
+  if (refusal) return { act: 'refuse', refusal };
+  const { requestUri, method } = request;
+  if (method === 'OPTIONS' && requestUri.user === undefined) return ANSWER_OPTIONS;
+  // RFC 3261 16.3 step 4: what we sent to a phone has come back.
+  if (request.vias().some(({ branch }) => branch !== undefined && tools.ourBranch(branch))) {
+    return { act: 'refuse', refusal: { status: 482 } };
+  }
+  const { tag } = request.to;
+  if (tag === undefined || method === 'REGISTER') return ZONE;
+  return { act: 'owner', call: callOf(request, tag, tools) };
+}
+
+/** Which call an in-dialog request belongs to: by the token in its Request-URI, else by its dialog. */
+export function callOf(request: SipRequest, tag: string, { decode }: PhoneTools): CallReference {
+  const { user } = request.requestUri;
+  const target = user === undefined ? undefined : decode(user);
+  return target ?? { sipCallId: request.callId, tag };
+}

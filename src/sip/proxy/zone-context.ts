@@ -1,0 +1,66 @@
+/** What the steps of a zone-proxy work with. */
+import type { Aor, NodeId } from '../../core/ids.ts';
+import type { DigestServer } from '../auth/index.ts';
+import type { SipRequest, SipResponse } from '../message/index.ts';
+import type { PasswordGuard } from './password-guard.ts';
+import type { CallOwnerLookup } from './ports.ts';
+import type { Refusal } from './sanity.ts';
+import type { Step } from './steps.ts';
+
+/** The registrar as the zone-proxy calls it. */
+export interface RegistrarPort {
+  handle(request: SipRequest, aor: Aor): Promise<SipResponse>;
+}
+
+export interface AdmissionLimits {
+  /** INVITEs without a final response, all users together. */
+  readonly pendingInvites: number;
+  /** The same of one user. */
+  readonly pendingInvitesPerUser: number;
+}
+
+export const ADMISSION_LIMITS: AdmissionLimits = { pendingInvites: 20_000, pendingInvitesPerUser: 5000 };
+
+export interface ZoneServices {
+  /** The domain of all addresses of record. */
+  readonly domain: string;
+  readonly digest: DigestServer;
+  readonly passwords: PasswordGuard;
+  readonly registrar: RegistrarPort;
+  readonly owners: CallOwnerLookup;
+  readonly limits: AdmissionLimits;
+  /** INVITEs that are being relayed now, by user. */
+  readonly pending: PendingCounts;
+  draining(): boolean;
+}
+
+export interface PendingCounts {
+  readonly total: number;
+  of(user: string): number;
+}
+
+/** One request on its way. Steps write down what they find out. */
+export interface ZoneContext {
+  readonly request: SipRequest;
+  readonly services: ZoneServices;
+  /** Names the phone's flow, for counting. */
+  readonly source: string;
+  /** Set once the password was right. */
+  user: string | undefined;
+  /** The switch that has to get it, where any other would be wrong. */
+  owner: NodeId | undefined;
+}
+
+export type ZoneVerdict =
+  | { readonly act: 'refuse'; readonly refusal: Refusal }
+  | { readonly act: 'respond'; readonly response: SipResponse }
+  | { readonly act: 'dispatch' };
+
+export type ZoneStep = Step<ZoneContext, ZoneVerdict>;
+
+export function refuse(status: number, reason?: string, headers?: [string, string][]): ZoneVerdict {
+  return {
+    act: 'refuse',
+    refusal: { status, ...(reason === undefined ? {} : { reason }), ...(headers === undefined ? {} : { headers }) },
+  };
+}

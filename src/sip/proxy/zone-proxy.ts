@@ -1,0 +1,225 @@
+/**
+ * The zone-proxy: knows the users (passwords, registrations), decides whether a call may begin, and gives it to a call
+ * switch. It stays in the way of an INVITE until the final response and of nothing after that.
+ */
+import type { Clock } from '../../core/clock.ts';
+import type { Ids, ZoneId } from '../../core/ids.ts';
+import type { Resource } from '../../core/lifecycle.ts';
+import type { Logger } from '../../core/log.ts';
+import type { DigestServer } from '../auth/index.ts';
+import { type SipRequest, SipParseError, SipResponse, fromUtf8 } from '../message/index.ts';
+import type { ServerTransaction, TransactionLayer } from '../transaction/index.ts';
+import type { TransportLayer } from '../transport/index.ts';
+import { optionsResponse } from './capabilities.ts';
+import { InnerLinks } from './inner-links.ts';
+import { InviteRelay, type RelayPlan } from './invite-relay.ts';
+import { PasswordGuard } from './password-guard.ts';
+import { PendingInvites } from './pending-counts.ts';
+import { ping } from './ping.ts';
+import type { CallOwnerLookup, NodeDirectory } from './ports.ts';
+import { type Refusal, decrementMaxForwards } from './sanity.ts';
+import { type Outcome, runSteps } from './steps.ts';
+import { SwitchSpread } from './switch-spread.ts';
+import {
+  ADMISSION_LIMITS,
+  type AdmissionLimits,
+  type RegistrarPort,
+  type ZoneContext,
+  type ZoneServices,
+  type ZoneStep,
+  type ZoneVerdict,
+} from './zone-context.ts';
+import { INVITE_STEPS, OTHER_STEPS, REGISTER_STEPS } from './zone-steps.ts';
+
+export interface ZoneProxyOptions {
+  readonly transport: TransportLayer;
+  /** Has this zone-proxy as its only handler from now on. */
+  readonly transactions: TransactionLayer;
+  readonly directory: NodeDirectory;
+  readonly owners: CallOwnerLookup;
+  readonly digest: DigestServer;
+  readonly registrar: RegistrarPort;
+  readonly domain: string;
+  readonly zone: ZoneId;
+  /** Who we are, for the From of our OPTIONS. */
+  readonly self: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  readonly limits?: Partial<AdmissionLimits>;
+  /** Whether this node or its zone is being emptied. */
+  draining(): boolean;
+}
+
+export interface ZoneProxySnapshot {
+  /** New calls given to each switch. */
+  readonly calls: Record<string, number>;
+  readonly pendingInvites: number;
+  readonly resent: number;
+  /** Requests ended by each step, as `method step status`. */
+  readonly verdicts: Record<string, number>;
+  readonly links: ReturnType<InnerLinks['snapshot']>;
+}
+
+/** A switch sends 100 within 200 ms (RFC 3261 17.2.1). */
+const FIRST_RESPONSE_MS = 2500;
+
+export class ZoneProxy implements Resource {
+  readonly #options: ZoneProxyOptions;
+  readonly #links: InnerLinks;
+  readonly #spread: SwitchSpread;
+  readonly #pending = new PendingInvites();
+  readonly #services: ZoneServices;
+  readonly #verdicts: Record<string, number> = {};
+  #resent = 0;
+
+  constructor(options: ZoneProxyOptions) {
+    const { transport, transactions, directory, clock, ids, log, self } = options;
+    this.#options = options;
+    this.#links = new InnerLinks({
+      directory,
+      roles: ['call-switch'],
+      transport,
+      clock,
+      log,
+      ping: flow => ping(flow, { transactions, clock, ids, self }),
+    });
+    this.#spread = new SwitchSpread(this.#links, options.zone);
+    this.#services = {
+      domain: options.domain,
+      digest: options.digest,
+      passwords: new PasswordGuard(clock),
+      registrar: options.registrar,
+      owners: options.owners,
+      limits: { ...ADMISSION_LIMITS, ...options.limits },
+      pending: this.#pending,
+      draining: () => options.draining(),
+    };
+    transactions.setHandler({
+      request: transaction => this.#request(transaction),
+      // RFC 3261 16.11: an ACK for a 2xx goes past us, straight to the switch.
+      ack: () => undefined,
+    });
+  }
+
+  snapshot(): ZoneProxySnapshot {
+    return {
+      calls: this.#spread.counts(),
+      pendingInvites: this.#pending.total,
+      resent: this.#resent,
+      verdicts: { ...this.#verdicts },
+      links: this.#links.snapshot(),
+    };
+  }
+
+  /** Lets go of the neighbours; the transaction and transport layers are closed by who made them. */
+  close(): void {
+    this.#links.close();
+  }
+
+  #request(transaction: ServerTransaction): void {
+    const { request } = transaction;
+    // RFC 3261 11.2: also how our neighbours ask whether we are there.
+    if (request.method === 'OPTIONS') {
+      transaction.respond(optionsResponse(request, this.#options.ids.token()));
+      return;
+    }
+    const context: ZoneContext = {
+      request,
+      services: this.#services,
+      source: sourceOf(request),
+      user: undefined,
+      owner: undefined,
+    };
+    this.#run(stepsFor(request.method), context).then(
+      outcome => this.#carryOut(transaction, context, outcome),
+      (error: unknown) => this.#failed(transaction, error),
+    );
+  }
+
+  /** As a promise in any case, so that what a step throws and what it rejects with end in the same place. */
+  async #run(steps: readonly ZoneStep[], context: ZoneContext): Promise<Outcome<ZoneVerdict>> {
+    const outcome = await runSteps(steps, context);
+    return outcome;
+  }
+
+  #carryOut(transaction: ServerTransaction, context: ZoneContext, { verdict, step }: Outcome<ZoneVerdict>): void {
+    if (!verdict) return;
+    if (verdict.act === 'dispatch') {
+      this.#relay(transaction, context);
+      return;
+    }
+    const response = verdict.act === 'respond' ? verdict.response : this.#refusal(context.request, verdict.refusal);
+    this.#count(context.request.method, step, response.status);
+    transaction.respond(response);
+  }
+
+  #failed(transaction: ServerTransaction, error: unknown): void {
+    if (error instanceof SipParseError) {
+      const { status, where } = error;
+      transaction.respond(this.#refusal(transaction.request, { status, reason: `Bad ${where}` }));
+      return;
+    }
+    this.#options.log.error({ err: error, method: transaction.request.method }, 'a request could not be handled');
+    transaction.respond(this.#refusal(transaction.request, { status: 500 }));
+  }
+
+  #relay(transaction: ServerTransaction, context: ZoneContext): void {
+    const { transactions, clock, log } = this.#options;
+    const ended = this.#pending.begin(context.user ?? '');
+    transaction.onTerminated(ended);
+    new InviteRelay(transaction, this.#plan(context, ended), { layer: transactions, clock, log }).start();
+  }
+
+  #plan(context: ZoneContext, ended: () => void): RelayPlan {
+    return {
+      firstResponseMs: FIRST_RESPONSE_MS,
+      next: tried => {
+        const target = this.#spread.next(tried, context.owner);
+        if (!target) return undefined;
+        if (tried.size > 0) this.#resent += 1;
+        return { key: target.node.id, flow: target.flow, request: this.#prepared(context) };
+      },
+      upstream: response => {
+        response.popValue('Via');
+        return response;
+      },
+      refuse: status => this.#refusal(context.request, { status }),
+      ended: status => {
+        ended();
+        this.#count('INVITE', 'relay', status);
+      },
+    };
+  }
+
+  /** A copy for a switch, which needs no password and trusts our word for who calls (RFC 3325 5). */
+  #prepared({ request, user }: ZoneContext): SipRequest {
+    const copy = request.clone();
+    decrementMaxForwards(copy);
+    copy.remove('Proxy-Authorization');
+    copy.remove('Authorization');
+    if (user !== undefined) copy.set('P-Asserted-Identity', `<sip:${fromUtf8(user)}@${this.#options.domain}>`);
+    if (!copy.has('X-Tandem-Call')) copy.set('X-Tandem-Call', this.#options.ids.uuid());
+    return copy;
+  }
+
+  #refusal(request: SipRequest, { status, reason, headers }: Refusal): SipResponse {
+    return SipResponse.to(request, status, { reason, headers, toTag: this.#options.ids.token() });
+  }
+
+  #count(method: string, step: string, status: number): void {
+    // Method names come from outside: only those that we know get a line of their own.
+    const key = `${method === 'INVITE' || method === 'REGISTER' ? method : 'other'} ${step} ${status}`;
+    this.#verdicts[key] = (this.#verdicts[key] ?? 0) + 1;
+  }
+}
+
+function stepsFor(method: string): readonly ZoneStep[] {
+  if (method === 'INVITE') return INVITE_STEPS;
+  return method === 'REGISTER' ? REGISTER_STEPS : OTHER_STEPS;
+}
+
+/** The phone's flow as the load balancer names it; it does not matter here whether that is a UDP flow or a connection. */
+function sourceOf(request: SipRequest): string {
+  return request.get('Path') ?? request.get('Record-Route') ?? '';
+}

@@ -1,0 +1,134 @@
+/** The way of a request through a zone-proxy: lists of named steps, each of which may end it. */
+import { asAor } from '../../core/ids.ts';
+import { parseAuthorization, parseReplaces, toUtf8 } from '../message/index.ts';
+import { ALLOW } from './capabilities.ts';
+import { aorUser, callerVerdict, ownerVerdict } from './identity.ts';
+import { sanityVerdict } from './sanity.ts';
+import { type ZoneContext, type ZoneStep, type ZoneVerdict, refuse } from './zone-context.ts';
+
+const sanity: ZoneStep = {
+  name: 'sanity',
+  run({ request }) {
+    const refusal = sanityVerdict(request);
+    return refusal && { act: 'refuse', refusal };
+  },
+};
+
+/** RFC 3261 22.3: a proxy asks with 407. */
+const authenticateCaller: ZoneStep = { name: 'authenticate', run: context => authenticate(context, true) };
+/** RFC 3261 22.2: a registrar asks with 401. */
+const authenticateOwner: ZoneStep = { name: 'authenticate', run: context => authenticate(context, false) };
+
+const caller: ZoneStep = {
+  name: 'caller',
+  run({ request, user }) {
+    const refusal = user === undefined ? { status: 403 } : callerVerdict(request, user);
+    return refusal && { act: 'refuse', refusal };
+  },
+};
+
+/** Before the password: a node that is to be emptied should not make phones ask twice. */
+const draining: ZoneStep = {
+  name: 'draining',
+  run: ({ services }) => (services.draining() ? refuse(503, 'Draining') : undefined),
+};
+
+const admission: ZoneStep = {
+  name: 'admission',
+  run({ services: { limits, pending }, user = '' }) {
+    if (pending.total >= limits.pendingInvites) return refuse(503, 'Too Many Calls');
+    if (pending.of(user) >= limits.pendingInvitesPerUser) return refuse(403, 'Too Many Calls');
+    return undefined;
+  },
+};
+
+/** RFC 3891 3: the dialog to be replaced is one of a certain switch. */
+const replaces: ZoneStep = {
+  name: 'replaces',
+  run(context) {
+    const value = context.request.get('Replaces');
+    return value === undefined ? undefined : findOwner(context, value);
+  },
+};
+
+const dispatch: ZoneStep = { name: 'dispatch', run: () => ({ act: 'dispatch' }) };
+
+const register: ZoneStep = {
+  name: 'register',
+  async run({ request, services, user = '' }) {
+    const refusal = ownerVerdict(request, user);
+    if (refusal) return { act: 'refuse', refusal };
+    const owner = aorUser(request.to.uri);
+    if (owner === undefined) return refuse(404);
+    const aor = asAor(`sip:${owner}@${services.domain}`);
+    return { act: 'respond', response: await services.registrar.handle(request, aor) };
+  },
+};
+
+export const INVITE_STEPS: readonly ZoneStep[] = [
+  sanity,
+  draining,
+  authenticateCaller,
+  caller,
+  admission,
+  replaces,
+  dispatch,
+];
+
+export const REGISTER_STEPS: readonly ZoneStep[] = [sanity, authenticateOwner, register];
+
+/** Everything else that comes without a dialog. */
+export const OTHER_STEPS: readonly ZoneStep[] = [
+  sanity,
+  { name: 'not-here', run: ({ request }) => notHere(request.method) },
+];
+
+function notHere(method: string): ZoneVerdict {
+  // RFC 6665 4.1.2 and RFC 3903 6: no event package is served yet.
+  if (method === 'SUBSCRIBE' || method === 'PUBLISH') return refuse(489, undefined, [['Allow-Events', 'refer']]);
+  // RFC 3261 12.2.2: these belong to a dialog, and none was named.
+  if (method === 'BYE' || method === 'PRACK' || method === 'UPDATE') return refuse(481);
+  // RFC 3261 21.4.6 for what we know and 21.5.2 for what we don't.
+  return refuse(KNOWN.has(method) ? 405 : 501, undefined, [['Allow', ALLOW]]);
+}
+
+const KNOWN = new Set(['MESSAGE', 'INFO', 'REFER', 'NOTIFY']);
+
+async function authenticate(context: ZoneContext, proxy: boolean): Promise<ZoneVerdict | undefined> {
+  const { request, services, source } = context;
+  const header = request.get(proxy ? 'Proxy-Authorization' : 'Authorization');
+  const challenge = (stale: boolean): ZoneVerdict =>
+    refuse(proxy ? 407 : 401, undefined, services.digest.challenges(proxy, stale));
+  if (header === undefined) return challenge(false);
+  const claimed = claimedUser(header);
+  if (services.passwords.locked(source, claimed)) return refuse(403, 'Too Many Wrong Passwords');
+  const verdict = await services.digest.check(request, { proxy });
+  if (verdict.ok) {
+    services.passwords.right(source, verdict.user);
+    context.user = verdict.user;
+    return undefined;
+  }
+  if (verdict.reason === 'bad' || verdict.reason === 'unknown') services.passwords.wrong(source, claimed);
+  return verdict.challenge ? challenge(verdict.reason === 'stale') : refuse(403);
+}
+
+function claimedUser(header: string): string {
+  try {
+    return toUtf8(parseAuthorization(header).params.get('username') ?? '');
+  } catch {
+    return '';
+  }
+}
+
+async function findOwner(context: ZoneContext, value: string): Promise<ZoneVerdict | undefined> {
+  const { owners } = context.services;
+  // RFC 3891 3: what cannot be read is refused with 400, which the thrown error becomes.
+  const { sipCallId, toTag } = parseReplaces(value);
+  try {
+    context.owner = await owners.ownerOfDialog(sipCallId, toTag);
+  } catch {
+    // The store is away: any switch will say 481 (RFC 3891 3), which is better than to fail new calls as well.
+    context.owner = undefined;
+  }
+  return undefined;
+}
