@@ -94,7 +94,10 @@ export class Baresip {
   }
 
   async registered(): Promise<void> {
-    await until('registration', () => /200 OK|\[1 binding/.test(this.#log) || this.events.some(e => e.type === 'REGISTER_OK'));
+    await until(
+      'registration',
+      () => /200 OK|\[1 binding/.test(this.#log) || this.events.some(e => e.type === 'REGISTER_OK'),
+    );
   }
 
   async command(command: string, params?: string): Promise<string> {
@@ -202,7 +205,10 @@ export class Baresip {
   #dispatch(message: Record<string, unknown>): void {
     if (message['response'] === true) {
       const token = String(message['token']);
-      this.#replies.get(token)?.({ ok: message['ok'] === true, data: typeof message['data'] === 'string' ? message['data'] : '' });
+      this.#replies.get(token)?.({
+        ok: message['ok'] === true,
+        data: typeof message['data'] === 'string' ? message['data'] : '',
+      });
       this.#replies.delete(token);
     } else this.events.push({ ...(message as object), at: performance.now() } as BaresipEvent);
   }

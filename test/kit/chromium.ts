@@ -47,7 +47,13 @@ export class BrowserPhone {
   readonly #profile: string;
   readonly console: string[] = [];
 
-  private constructor(init: { extension: number; context: BrowserContext; page: Page; server: Server; profile: string }) {
+  private constructor(init: {
+    extension: number;
+    context: BrowserContext;
+    page: Page;
+    server: Server;
+    profile: string;
+  }) {
     this.extension = init.extension;
     this.#context = init.context;
     this.#page = init.page;

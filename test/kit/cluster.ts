@@ -130,9 +130,11 @@ export class Cluster {
   async stop(): Promise<void> {
     if (this.#child.exitCode === null) {
       this.#child.kill('SIGTERM');
-      await until('tandem to stop', () => this.#child.exitCode !== null || this.#child.signalCode !== null, 15_000).catch(
-        () => this.#child.kill('SIGKILL'),
-      );
+      await until(
+        'tandem to stop',
+        () => this.#child.exitCode !== null || this.#child.signalCode !== null,
+        15_000,
+      ).catch(() => this.#child.kill('SIGKILL'));
     }
     this.#ports.release();
     await rm(this.directory, { recursive: true, force: true });

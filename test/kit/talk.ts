@@ -17,7 +17,13 @@ export async function talk(a: Baresip, b: Baresip, seconds = 1): Promise<void> {
     () => heardSeconds(a, b.tone) >= seconds && heardSeconds(b, a.tone) >= seconds,
     12_000,
   ).catch((error: unknown) => {
-    const heard = [a, b].map(phone => `${phone.extension}: ${phone.heard().map(s => `${s.samples.length / s.rate} s`).join('+')}`);
+    const heard = [a, b].map(
+      phone =>
+        `${phone.extension}: ${phone
+          .heard()
+          .map(s => `${s.samples.length / s.rate} s`)
+          .join('+')}`,
+    );
     throw new Error(
       `${a.extension} heard ${heardSeconds(a, b.tone)} s, ${b.extension} heard ${heardSeconds(b, a.tone)} s; recordings ${heard.join(', ')}`,
       { cause: error },

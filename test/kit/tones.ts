@@ -47,7 +47,7 @@ export function readSound(file: string): Sound {
   const data = readFileSync(file);
   let rate = 8000;
   let channels = 1;
-  for (let at = 12; at + 8 <= data.length; ) {
+  for (let at = 12; at + 8 <= data.length;) {
     const id = data.toString('latin1', at, at + 4);
     const size = data.readUInt32LE(at + 4);
     if (id === 'fmt ') {

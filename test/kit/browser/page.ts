@@ -1,13 +1,5 @@
 /** Runs inside the page: one sip.js softphone, steered by the test through window.phone. */
-import {
-  Inviter,
-  Registerer,
-  SessionState,
-  UserAgent,
-  Web,
-  type Invitation,
-  type Session,
-} from 'sip.js';
+import { Inviter, Registerer, SessionState, UserAgent, Web, type Invitation, type Session } from 'sip.js';
 
 interface PhoneOptions {
   readonly user: string;

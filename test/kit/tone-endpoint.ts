@@ -1,0 +1,141 @@
+/** An RTP or SRTP endpoint that speaks one tone in PCMU and knows exactly when it heard another. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { decodeMuLaw, encodeMuLaw } from '../../src/media/audio/index.ts';
+import { KEY_BYTES, SrtpContext, type Suite } from './srtp.ts';
+import { toneShare } from './tones.ts';
+
+const FRAME = 160;
+const FRAME_MS = 20;
+
+export interface Hearing {
+  /** ms of performance.now(). */
+  readonly at: number;
+  /** Share of the wanted tone in this packet, 0-1. */
+  readonly share: number;
+}
+
+export class ToneEndpoint {
+  readonly suite: Suite | undefined;
+  readonly heard: Hearing[] = [];
+  /** Packets that came but could not be authenticated. */
+  refused = 0;
+  listenFor = 0;
+  readonly #socket: Socket;
+  readonly #frames: Buffer[];
+  readonly #ssrc = randomInt(1, 2 ** 32);
+  readonly #key: Buffer;
+  readonly #send: SrtpContext | undefined;
+  #receive: SrtpContext | undefined;
+  #receiveKey = '';
+  #sequence = randomInt(1000);
+  #timestamp = randomInt(2 ** 31);
+  #frame = 0;
+  #remote: { address: string; port: number } | undefined;
+
+  private constructor(socket: Socket, tone: number, suite: Suite | undefined) {
+    this.#socket = socket;
+    this.suite = suite;
+    this.#frames = toneFrames(tone);
+    this.#key = suite === undefined ? Buffer.alloc(0) : randomBytes(KEY_BYTES[suite]);
+    this.#send = suite === undefined ? undefined : new SrtpContext(suite, this.#key);
+    socket.on('message', packet => this.#take(packet));
+  }
+
+  static async open(tone: number, suite?: Suite): Promise<ToneEndpoint> {
+    const socket = createSocket({ type: 'udp4', lookup: (host, _options, done) => done(null, host, 4) });
+    await new Promise<void>(resolve => socket.bind(0, '127.0.0.1', resolve));
+    return new ToneEndpoint(socket, tone, suite);
+  }
+
+  /** Session description of this endpoint; `version` grows with every change. */
+  sdp(direction = 'sendrecv', version = 1): string {
+    const { port } = this.#socket.address();
+    const crypto =
+      this.suite === undefined ? '' : `a=crypto:1 ${this.suite} inline:${this.#key.toString('base64')}\r\n`;
+    return (
+      `v=0\r\no=- ${this.#ssrc} ${version} IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n` +
+      `m=audio ${port} RTP/${this.suite === undefined ? 'AVP' : 'SAVP'} 0 101\r\n` +
+      `a=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n${crypto}a=ptime:20\r\na=${direction}\r\n`
+    );
+  }
+
+  /** Sends from now on to where this description says, and expects its key. */
+  connect(remoteSdp: string): void {
+    const port = Number(/^m=audio (\d+)/m.exec(remoteSdp)?.[1] ?? 0);
+    const address = /^c=IN IP4 (\S+)/m.exec(remoteSdp)?.[1] ?? '127.0.0.1';
+    this.#remote = { address, port };
+    const key = this.suite && new RegExp(`^a=crypto:\\d+ ${this.suite} inline:([^|\\s]+)`, 'm').exec(remoteSdp)?.[1];
+    if (this.suite !== undefined && key !== undefined && key !== this.#receiveKey) {
+      this.#receiveKey = key;
+      this.#receive = new SrtpContext(this.suite, Buffer.from(key, 'base64'));
+    }
+  }
+
+  /** Sends the next 20 ms; one ticker of the test drives all endpoints. */
+  tick(): void {
+    if (this.#remote === undefined) return;
+    const packet = Buffer.alloc(12 + FRAME);
+    packet.writeUInt8(0x80, 0);
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    this.#timestamp = (this.#timestamp + FRAME) >>> 0;
+    packet.writeUInt16BE(this.#sequence, 2);
+    packet.writeUInt32BE(this.#timestamp, 4);
+    packet.writeUInt32BE(this.#ssrc, 8);
+    this.#frames[this.#frame++ % this.#frames.length]?.copy(packet, 12);
+    this.#socket.send(this.#send?.protect(packet) ?? packet, this.#remote.port, this.#remote.address);
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #take(packet: Buffer): void {
+    if (packet.length < 12 + FRAME) return;
+    const plain = this.suite === undefined ? packet : this.#receive?.unprotect(packet);
+    if (plain === undefined) {
+      this.refused++;
+      return;
+    }
+    if ((plain.readUInt8(1) & 0x7f) !== 0) return;
+    const samples = decodeMuLaw(plain.subarray(plain.length - FRAME));
+    this.heard.push({ at: performance.now(), share: toneShare(samples, 8000, this.listenFor) });
+  }
+}
+
+/** Ten frames are a whole number of periods of every multiple of 5 Hz. */
+function toneFrames(tone: number): Buffer[] {
+  return Array.from({ length: 10 }, (_, frame) => {
+    const samples = new Int16Array(FRAME);
+    for (let index = 0; index < FRAME; index++) {
+      samples[index] = Math.round(12_000 * Math.sin((2 * Math.PI * tone * (frame * FRAME + index)) / 8000));
+    }
+    return Buffer.from(encodeMuLaw(samples));
+  });
+}
+
+/** Drives endpoints every 20 ms on average, whatever the timer does. */
+export function drive(endpoints: Iterable<ToneEndpoint>): () => void {
+  const begin = performance.now();
+  let ticks = 0;
+  const timer = setInterval(() => {
+    const due = Math.floor((performance.now() - begin) / FRAME_MS);
+    // After a stall of the test's own process the missed packets are not sent in a burst.
+    if (due - ticks > 5) ticks = due - 1;
+    for (; ticks < due; ticks++) for (const endpoint of endpoints) endpoint.tick();
+  }, 5);
+  return () => clearInterval(timer);
+}
+
+/** The longest time in ms that the tone was not heard between two instants of performance.now(). */
+export function silenceBetween(heard: readonly Hearing[], from: number, to: number): number {
+  let last = from;
+  let longest = 0;
+  for (const { at, share } of heard) {
+    if (at < from || share < 0.5) continue;
+    if (at > to) break;
+    longest = Math.max(longest, at - last);
+    last = at;
+  }
+  return Math.max(longest, to - last);
+}
