@@ -40,7 +40,7 @@ async function migrate(file: string): Promise<void> {
     try {
       const migrator = new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve(migrations) } });
       const { error } = await migrator.migrateToLatest();
-      if (error !== undefined) throw error;
+      if (error !== undefined) throw new Error('migration failed', { cause: error });
     } finally {
       await kysely.destroy();
     }

@@ -88,7 +88,7 @@ export class MemoryMembershipStore implements MembershipStore {
   #end(id: NodeId, boot: string, state: 'dead' | 'left'): boolean {
     const node = this.#alive(id, boot);
     if (!node) return false;
-    this.#table.departed.set(boot, this.#clock.now());
+    this.#table.departed.set(boot, Math.min(this.#clock.now(), node.leaseUntil));
     this.#put({ ...node, state });
     return true;
   }

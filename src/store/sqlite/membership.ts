@@ -117,9 +117,10 @@ export class SqliteMembershipStore implements MembershipStore {
   }
 
   #end(id: NodeId, boot: string, state: 'dead' | 'left'): boolean {
-    const ended = this.#sql.end.run(state, id, boot).changes === 1;
-    if (ended) this.#sql.depart.run(boot, this.#clock.now());
-    return ended;
+    const ended = this.#sql.end.get(state, id, boot);
+    // A node is gone since its last sign of life, not since somebody noticed.
+    if (ended) this.#sql.depart.run(boot, Math.min(this.#clock.now(), ended.lease_until));
+    return ended !== undefined;
   }
 
   #write<T>(work: () => T): Promise<T> {
@@ -147,8 +148,8 @@ function prepare(db: Sqlite) {
          MAX(nodes.draining, COALESCE(zones.draining, 0)) AS draining
        FROM nodes LEFT JOIN zones ON zones.zone = nodes.zone ORDER BY nodes.id`,
     ),
-    end: db.prepare<[string, string, string]>(
-      "UPDATE nodes SET state = ? WHERE id = ? AND boot = ? AND state = 'alive'",
+    end: db.prepare<[string, string, string], { lease_until: number }>(
+      "UPDATE nodes SET state = ? WHERE id = ? AND boot = ? AND state = 'alive' RETURNING lease_until",
     ),
     depart: db.prepare<[string, number]>('INSERT OR IGNORE INTO departed (boot, at) VALUES (?, ?)'),
     departedAt: db.prepare<[string], { at: number }>('SELECT at FROM departed WHERE boot = ?'),

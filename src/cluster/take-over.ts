@@ -1,0 +1,133 @@
+/**
+ * Dividing the calls of a dead switch among the living. Each survivor claims a small batch, restores it, and claims the
+ * next, until none is left: whoever is faster gets more, and nobody has to agree on anything beforehand.
+ */
+import type { Clock, Timer } from '../core/clock.ts';
+import { errorText } from '../core/errors.ts';
+import type { Resource } from '../core/lifecycle.ts';
+import type { Logger } from '../core/log.ts';
+import type { Checkpoint } from '../pbx/call/ports.ts';
+import type { Membership } from './membership.ts';
+import type { ClaimStore, MembershipStore } from './ports.ts';
+
+export interface TakeOverOptions {
+  membership: Membership;
+  members: MembershipStore;
+  claims: ClaimStore;
+  clock: Clock;
+  log: Logger;
+  /** Brings these calls back to life; they belong to this node now, with the fence that they carry. */
+  restore: (rows: readonly Checkpoint[]) => Promise<void>;
+  /** Ends calls whose switch has been gone for too long, so that each still gets its record. Default: `restore`. */
+  abandon?: (rows: readonly Checkpoint[]) => Promise<void>;
+  /** Calls of one claim. */
+  batch?: number;
+  /** Batches that are restored at once. */
+  lanes?: number;
+  /** How long phones wait for a switch that is gone, in ms; no call is brought back after that. */
+  abandonAfterMs?: number;
+}
+
+const BATCH = 5;
+const LANES = 4;
+const ABANDON_AFTER_MS = 120_000;
+const SWEEP_MS = 1000;
+
+export class TakeOver implements Resource {
+  readonly #options: Required<Omit<TakeOverOptions, 'abandon'>> & {
+    abandon: (rows: readonly Checkpoint[]) => Promise<void>;
+  };
+  readonly #working = new Map<string, Promise<void>>();
+  #sweeper: Timer | undefined;
+  #forget: (() => void) | undefined;
+  #sweeping: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: TakeOverOptions) {
+    const defaults = { batch: BATCH, lanes: LANES, abandonAfterMs: ABANDON_AFTER_MS, abandon: options.restore };
+    this.#options = { ...defaults, ...options };
+  }
+
+  /** Begins when this node has joined; also looks for calls that were left behind while nobody was there. */
+  start(): void {
+    const { membership, clock } = this.#options;
+    this.#forget = membership.onDead(node => {
+      if (node.role === 'call-switch') void this.take(node.boot);
+    });
+    this.#sweeper = clock.every(SWEEP_MS, () => void this.sweep());
+    void this.sweep();
+  }
+
+  /** Takes calls of this boot until none is left; resolves when those that this node got are restored. */
+  take(boot: string): Promise<void> {
+    const running = this.#working.get(boot);
+    if (running) return running;
+    const work = this.#take(boot).finally(() => this.#working.delete(boot));
+    this.#working.set(boot, work);
+    return work;
+  }
+
+  /** Looks for calls whose boot is not alive: a death that nobody saw, or a claim that failed half-way. */
+  sweep(): Promise<void> {
+    this.#sweeping ??= this.#sweep().finally(() => (this.#sweeping = undefined));
+    return this.#sweeping;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#sweeper?.cancel();
+    this.#forget?.();
+    await this.#sweeping;
+    await Promise.all(this.#working.values());
+  }
+
+  async #sweep(): Promise<void> {
+    const { claims, members, membership } = this.#options;
+    try {
+      const owners = await claims.owners();
+      // Read after the owners: whoever had joined before it wrote a call down is in this list.
+      const alive = new Set((await members.list()).filter(({ state }) => state === 'alive').map(({ boot }) => boot));
+      const orphaned = owners.filter(({ boot }) => !alive.has(boot) && boot !== membership.boot);
+      await Promise.all(orphaned.map(({ boot }) => this.take(boot)));
+    } catch (error) {
+      this.#options.log.debug({ error: errorText(error) }, 'no look for orphaned calls, the shared state is away');
+    }
+  }
+
+  async #take(boot: string): Promise<void> {
+    if (this.#closed || this.#leaveToOthers()) return;
+    const { log, lanes, clock, abandonAfterMs, members } = this.#options;
+    try {
+      const departed = await members.departedAt(boot);
+      const stale = departed === undefined || clock.now() - departed > abandonAfterMs;
+      const taken = await Promise.all(Array.from({ length: lanes }, () => this.#lane(boot, stale)));
+      const calls = taken.reduce((sum, amount) => sum + amount, 0);
+      if (calls > 0) log.warn({ boot, calls, stale }, 'calls taken over');
+    } catch (error) {
+      // The next sweep goes on where this has stopped.
+      log.error({ boot, error: errorText(error) }, 'calls could not be claimed');
+    }
+  }
+
+  async #lane(boot: string, stale: boolean): Promise<number> {
+    const { claims, membership, batch, log } = this.#options;
+    const carry = stale ? this.#options.abandon : this.#options.restore;
+    let calls = 0;
+    while (!this.#closed) {
+      const rows = await claims.claim({ from: boot, by: membership.id, byBoot: membership.boot, max: batch });
+      if (rows.length === 0) break;
+      calls += rows.length;
+      await carry(rows).catch((error: unknown) =>
+        log.error({ error: errorText(error) }, 'calls could not be restored'),
+      );
+    }
+    return calls;
+  }
+
+  /** A switch that drains takes calls only when there is nobody else to. */
+  #leaveToOthers(): boolean {
+    const { membership } = this.#options;
+    if (!membership.draining) return false;
+    return membership.nodes('call-switch').some(node => node.id !== membership.id && node.alive && !node.draining);
+  }
+}
