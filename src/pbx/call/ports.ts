@@ -74,7 +74,10 @@ export interface Checkpoint {
 }
 
 export interface CheckpointStore {
-  /** Group-committed, the latest of one call wins. `fenced`: somebody else owns the call now, drop it silently. */
+  /**
+   * Group-committed, the latest of one call wins. A higher fence takes a call from whoever had it. `fenced`: somebody else owns
+   * the call now, drop it silently.
+   */
   put(checkpoint: Checkpoint): Promise<'ok' | 'fenced'>;
   remove(callId: CallId, owner: NodeId, fence: number): Promise<void>;
   get(callId: CallId): Promise<Checkpoint | undefined>;

@@ -28,7 +28,7 @@ export class MemoryCallStore implements CheckpointStore, ClaimStore {
     if (this.#table.fenced.has(this.#boot)) return 'fenced';
     const known = this.#table.calls.get(checkpoint.callId);
     const mine = known?.boot === this.#boot && known.checkpoint.fence === checkpoint.fence;
-    if (known && !mine) return 'fenced';
+    if (known && !mine && checkpoint.fence <= known.checkpoint.fence) return 'fenced';
     this.#table.calls.set(checkpoint.callId, { boot: this.#boot, checkpoint });
     return 'ok';
   }

@@ -163,11 +163,13 @@ function prepare(db: Sqlite) {
   return {
     get: db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM calls WHERE call_id = ?`),
     dialogsOf: db.prepare<[string], { dialogs: string }>('SELECT dialogs FROM calls WHERE call_id = ?'),
-    // A row of a higher fence or of another boot is somebody else's: nothing changes, and the writer learns it.
+    // A row of a higher fence or of another boot is somebody else's: nothing changes, and the writer learns it. A higher fence
+    // of the writer is a newer life of the call: an INVITE that was sent again after its first switch had died.
     put: db.prepare<[string, string, string, number, string, string, string]>(
       `INSERT INTO calls (call_id, owner, boot, fence, zone, dialogs, state) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (call_id) DO UPDATE SET dialogs = excluded.dialogs, state = excluded.state, zone = excluded.zone
-       WHERE calls.fence = excluded.fence AND calls.boot = excluded.boot`,
+       ON CONFLICT (call_id) DO UPDATE SET owner = excluded.owner, boot = excluded.boot, fence = excluded.fence,
+         dialogs = excluded.dialogs, state = excluded.state, zone = excluded.zone
+       WHERE (calls.fence = excluded.fence AND calls.boot = excluded.boot) OR excluded.fence > calls.fence`,
     ),
     remove: db.prepare<[string, string, number, string], { dialogs: string }>(
       'DELETE FROM calls WHERE call_id = ? AND owner = ? AND fence = ? AND boot = ? RETURNING dialogs',
