@@ -1,0 +1,293 @@
+import type { Timer } from '../../core/clock.ts';
+import { errorText } from '../../core/errors.ts';
+import { asSipCallId } from '../../core/ids.ts';
+import type { SipCallId } from '../../core/ids.ts';
+import { leaks } from '../../core/leaks.ts';
+import { parseRSeq, SipParseError, SipRequest } from '../message/index.ts';
+import type { NameAddr, SipResponse } from '../message/index.ts';
+import type { ClientFailure, ClientTransaction } from '../transaction/index.ts';
+import type { DialogContext } from './context.ts';
+import { Dialog } from './dialog.ts';
+import { dialogFromResponse, routeSetOf } from './dialog-data.ts';
+import { nextInviteClientState } from './invite-client-state.ts';
+import type { InviteClientEvent, InviteClientState } from './invite-client-state.ts';
+import type { Body } from './request-sender.ts';
+import { routeTo } from './route-set.ts';
+import type { Routing } from './route-set.ts';
+import { ALLOW, SUPPORTED } from './screening.ts';
+import { agreedSession, askSession, hasOption, minSeOf } from './session-negotiation.ts';
+
+/** `cancelled` also stands for a 2xx that came after cancel(): it has been acknowledged and hung up on. */
+export type InviteFailure = ClientFailure | 'cancelled';
+
+/** Exactly one of accepted, rejected and failed is called, once. */
+export interface OutgoingInviteHandlers {
+  /** Any provisional response but 100. No dialog when the other end gave no tag. */
+  progress?(response: SipResponse, early: Dialog | undefined): void;
+  /** The first 2xx. The ACK has been sent already when the INVITE carried an offer. */
+  accepted(response: SipResponse, dialog: Dialog): void;
+  /** A final response of 300 and above. */
+  rejected(response: SipResponse): void;
+  failed(why: InviteFailure): void;
+}
+
+export interface InviteOptions {
+  /** Request-URI. */
+  readonly uri: string;
+  readonly from: NameAddr;
+  readonly to: NameAddr;
+  /** Our Contact URI. */
+  readonly contact: string;
+  /** Route values, topmost first: a binding's Path. */
+  readonly routes?: readonly string[];
+  readonly sipCallId?: string;
+  readonly headers?: readonly (readonly [string, string])[];
+  /** The offer. Without it the other end makes one and `ack` carries the answer. */
+  readonly body?: Body;
+  /** Seconds (RFC 4028). */
+  readonly sessionExpires?: number;
+  readonly require100rel?: boolean;
+  readonly handlers: OutgoingInviteHandlers;
+}
+
+interface EarlyDialog {
+  readonly dialog: Dialog;
+  /** RFC 3262 4: the RSeq that was acknowledged last. */
+  rseq: number;
+}
+
+/** Forks that one INVITE may make; answers of more are not looked at. */
+const MAX_FORKS = 32;
+
+/** An INVITE of ours that makes a dialog, RFC 3261 13.2, with its forks. */
+export class OutgoingInvite {
+  readonly sipCallId: SipCallId;
+  readonly #ctx: DialogContext;
+  readonly #options: InviteOptions;
+  readonly #localTag: string;
+  readonly #early = new Map<string, EarlyDialog>();
+  /** Dialogs that a 2xx made: the accepted one, and those that were hung up on at once. */
+  readonly #answered = new Map<string, Dialog>();
+  #state: InviteClientState = 'calling';
+  #cseq = 0;
+  #minSe: number;
+  #request: SipRequest | undefined;
+  #transaction: ClientTransaction | undefined;
+  #cancelHeaders: [string, string][] = [];
+  #cancelTimer: Timer | undefined;
+  #accepted: Dialog | undefined;
+  #acked = false;
+
+  constructor(ctx: DialogContext, options: InviteOptions) {
+    this.#ctx = ctx;
+    this.#options = options;
+    this.#minSe = ctx.session.minSe;
+    this.#localTag = ctx.ids.token();
+    this.sipCallId = asSipCallId(options.sipCallId ?? ctx.ids.uuid());
+    leaks.add('outgoing invite', this, this.sipCallId);
+    void this.#send();
+  }
+
+  get state(): InviteClientState {
+    return this.#state;
+  }
+
+  /** Gives up. `reason` is the value of a Reason header (RFC 3326). */
+  cancel(reason?: string): void {
+    if (!this.#step('cancel')) return;
+    if (reason !== undefined) this.#cancelHeaders = [['Reason', reason]];
+    this.#transaction?.cancel(this.#cancelHeaders);
+    this.#cancelTimer = this.#ctx.clock.after(64 * this.#ctx.t1, () => this.#fail('cancelTimeout', 'cancelled'));
+  }
+
+  /** Acknowledges the 2xx, with our answer when the 2xx carried the offer. Only the first call counts. */
+  ack(body?: Body): void {
+    if (this.#accepted === undefined || this.#acked) return;
+    this.#acked = true;
+    this.#accepted.ack(this.#cseq, body);
+  }
+
+  async #send(): Promise<void> {
+    const routing = routeTo(this.#options.uri, this.#options.routes ?? []);
+    try {
+      const flow = await this.#ctx.resolveFlow(routing.nextHop);
+      // RFC 3261 9.1: what was not sent need not be cancelled.
+      if (this.#state === 'cancelling') {
+        this.#fail('failure', 'cancelled');
+        return;
+      }
+      const request = this.#build(routing);
+      this.#request = request;
+      this.#transaction = this.#ctx.transactions.request(
+        request,
+        flow,
+        {
+          provisional: response => this.#shielded(() => this.#provisional(response)),
+          final: response => this.#shielded(() => this.#final(response)),
+          failed: why => this.#fail('failure', why),
+        },
+        { unreliable: routing.unreliable },
+      );
+    } catch (error) {
+      this.#ctx.log.warn({ sipCallId: this.sipCallId, error: errorText(error) }, 'INVITE cannot be sent');
+      this.#fail('failure', 'transport');
+    }
+  }
+
+  #build(routing: Routing): SipRequest {
+    const o = this.#options;
+    this.#cseq += 1;
+    const from = `${o.from.toString()};tag=${this.#localTag}`;
+    const headers: [string, string][] = routing.routes.map(route => ['Route', route]);
+    headers.push(['Max-Forwards', '70'], ['From', from], ['To', o.to.toString()], ['Call-ID', this.sipCallId]);
+    headers.push(['CSeq', `${this.#cseq} INVITE`], ['Contact', `<${o.contact}>`], ['Allow', ALLOW]);
+    // A reliable 1xx to an INVITE without an offer would bring one that only the PRACK could answer.
+    const tags = SUPPORTED.filter(tag => tag !== '100rel' || o.body !== undefined);
+    headers.push(['Supported', tags.join(', ')]);
+    if (o.require100rel === true) headers.push(['Require', '100rel']);
+    headers.push(...askSession(this.#interval(), this.#minSe), ['User-Agent', this.#ctx.userAgent]);
+    for (const [name, value] of o.headers ?? []) headers.push([name, value]);
+    const request = SipRequest.create({ method: 'INVITE', uri: routing.uri, headers });
+    if (o.body !== undefined) request.setBody(o.body.type, o.body.content);
+    return request;
+  }
+
+  #interval(): number {
+    return Math.max(this.#options.sessionExpires ?? this.#ctx.session.interval, this.#minSe);
+  }
+
+  /** A response whose headers cannot be read is as good as none. */
+  #shielded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const level = error instanceof SipParseError ? 'info' : 'error';
+      this.#ctx.log[level]({ sipCallId: this.sipCallId, error: errorText(error) }, 'response to an INVITE dropped');
+    }
+  }
+
+  #provisional(response: SipResponse): void {
+    if (!this.#step('provisional') || response.status === 100 || this.#state !== 'early') return;
+    const tag = response.to.tag;
+    if (tag === undefined) {
+      this.#options.handlers.progress?.(response, undefined);
+      return;
+    }
+    const early = this.#earlyDialog(tag, response);
+    if (early === undefined) return;
+    if (hasOption(response, 'Require', '100rel') && !this.#acknowledge(early, response)) return;
+    this.#options.handlers.progress?.(response, early.dialog);
+  }
+
+  #earlyDialog(tag: string, response: SipResponse): EarlyDialog | undefined {
+    const known = this.#early.get(tag);
+    if (known !== undefined || this.#early.size >= MAX_FORKS) return known;
+    const early: EarlyDialog = { dialog: this.#makeDialog(response, 'early'), rseq: 0 };
+    early.dialog.offerOpen = this.#options.body !== undefined;
+    this.#early.set(tag, early);
+    return early;
+  }
+
+  /** False for a repetition, and for one that came before its predecessor (RFC 3262 4). */
+  #acknowledge(early: EarlyDialog, response: SipResponse): boolean {
+    const rseq = parseRSeq(response.get('RSeq') ?? '');
+    if (early.rseq !== 0 && rseq !== early.rseq + 1) return false;
+    early.rseq = rseq;
+    if (response.body.length > 0) early.dialog.offerOpen = false;
+    void early.dialog.prack(`${rseq} ${this.#cseq} INVITE`);
+    return true;
+  }
+
+  #final(response: SipResponse): void {
+    if (response.isSuccess) this.#success(response);
+    else if (response.status === 422 && this.#retryLonger(response)) void this.#send();
+    else if (this.#step('refusal')) {
+      this.#finish();
+      this.#options.handlers.rejected(response);
+    }
+  }
+
+  /** RFC 4028 7.3: once more, with the interval that the other end demands. */
+  #retryLonger(response: SipResponse): boolean {
+    const demanded = minSeOf(response);
+    if (demanded <= this.#minSe || this.#state === 'cancelling' || this.#isOver()) return false;
+    this.#minSe = demanded;
+    this.#dropEarly();
+    return true;
+  }
+
+  #success(response: SipResponse): void {
+    const tag = response.to.tag ?? '';
+    const known = this.#answered.get(tag);
+    if (known !== undefined) {
+      // RFC 3261 13.2.2.4: each repetition of the 2xx gets the ACK again.
+      known.repeatAck(this.#cseq);
+      return;
+    }
+    const cancelling = this.#state === 'cancelling';
+    if (!this.#step('ok') || cancelling) {
+      this.#hangUp(tag, response);
+      if (cancelling) this.#report('cancelled');
+      return;
+    }
+    const dialog = this.#confirm(tag, response);
+    this.#accepted = dialog;
+    this.#finish();
+    dialog.described(this.#options.body);
+    if (this.#options.body !== undefined) this.ack();
+    this.#options.handlers.accepted(response, dialog);
+  }
+
+  #confirm(tag: string, response: SipResponse): Dialog {
+    const dialog = this.#early.get(tag)?.dialog ?? this.#makeDialog(response, 'confirmed');
+    this.#early.delete(tag);
+    dialog.confirm(response, agreedSession(response, this.#interval()), routeSetOf(response));
+    if (this.#answered.size < MAX_FORKS) this.#answered.set(tag, dialog);
+    return dialog;
+  }
+
+  /** RFC 3261 13.2.2.4: a 2xx that nobody wants any more is acknowledged, and its session ended. */
+  #hangUp(tag: string, response: SipResponse): void {
+    const dialog = this.#confirm(tag, response);
+    dialog.ack(this.#cseq);
+    void dialog.bye(this.#cancelHeaders[0]?.[1]);
+  }
+
+  #makeDialog(response: SipResponse, state: 'early' | 'confirmed'): Dialog {
+    const request = this.#request;
+    if (request === undefined) throw new Error('a response came before its request');
+    return new Dialog(this.#ctx, dialogFromResponse(request, response, this.#options.contact), state);
+  }
+
+  #step(event: InviteClientEvent): boolean {
+    const next = nextInviteClientState(this.#state, event);
+    if (next === undefined) return false;
+    this.#state = next;
+    return true;
+  }
+
+  #isOver(): boolean {
+    return this.#state === 'accepted' || this.#state === 'refused' || this.#state === 'failed';
+  }
+
+  #fail(event: 'failure' | 'cancelTimeout', why: InviteFailure): void {
+    const cancelling = this.#state === 'cancelling';
+    if (this.#step(event)) this.#report(cancelling ? 'cancelled' : why);
+  }
+
+  #report(why: InviteFailure): void {
+    this.#finish();
+    this.#options.handlers.failed(why);
+  }
+
+  #finish(): void {
+    this.#cancelTimer?.cancel();
+    this.#dropEarly();
+    leaks.remove(this);
+  }
+
+  #dropEarly(): void {
+    for (const { dialog } of this.#early.values()) dialog.refused();
+    this.#early.clear();
+  }
+}

@@ -1,0 +1,131 @@
+import { errorText } from '../../core/errors.ts';
+import type { Timer } from '../../core/clock.ts';
+import { SipRequest, SipResponse } from '../message/index.ts';
+import type { Flow } from '../transport/index.ts';
+import type { DialogContext } from './context.ts';
+import { routeTo } from './route-set.ts';
+import type { DialogSnapshot } from './snapshot.ts';
+
+export interface Body {
+  readonly type: string;
+  readonly content: string | Buffer;
+}
+
+export interface RequestOptions {
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly body?: Body | undefined;
+  /** Milliseconds after which the caller is told 408; the transaction goes its own way. */
+  readonly timeout?: number;
+}
+
+/** The parts of a dialog that change; the rest of the snapshot is fixed when the dialog is made. */
+export type DialogData = {
+  -readonly [K in Exclude<keyof DialogSnapshot, 'v' | 'sessionTimer' | 'remoteSeq'>]: DialogSnapshot[K];
+} & { remoteSeq: number | undefined };
+
+/** How an exchange of ours went when no response came from the other end. */
+export function synthetic(status: 408 | 481 | 503): SipResponse {
+  return SipResponse.create(status);
+}
+
+export function failureResponse(why: 'timeout' | 'transport' | 'closed'): SipResponse {
+  // RFC 3261 8.1.3.1: a timeout counts as 408, a transport error as 503.
+  return synthetic(why === 'timeout' ? 408 : 503);
+}
+
+const MAX_FORWARDS = '70';
+
+/** Makes a dialog's requests and sends them in the order of their CSeq numbers. RFC 3261 12.2.1.1. */
+export class RequestSender {
+  readonly #ctx: DialogContext;
+  readonly #data: DialogData;
+  #lastAck: SipRequest | undefined;
+
+  constructor(ctx: DialogContext, data: DialogData) {
+    this.#ctx = ctx;
+    this.#data = data;
+  }
+
+  /** The flow to the dialog's next hop; undefined, and a line in the log, when there is none. */
+  async flow(): Promise<Flow | undefined> {
+    try {
+      return await this.#ctx.resolveFlow(this.#routing().nextHop);
+    } catch (error) {
+      this.#ctx.log.warn({ sipCallId: this.#data.id.sipCallId, error: errorText(error) }, 'no way to the next hop');
+      return undefined;
+    }
+  }
+
+  get unreliable(): boolean {
+    return this.#routing().unreliable;
+  }
+
+  /** A request with the next CSeq. The caller sends it without waiting for anything in between. */
+  next(method: string, o: RequestOptions = {}): SipRequest {
+    // The number is taken only now, when the flow is known, so that numbers leave in order.
+    this.#data.localSeq += 1;
+    return this.#build(method, this.#data.localSeq, o);
+  }
+
+  /** Sends a request other than INVITE; resolves with its final response. `wanted` is asked right before sending. */
+  async exchange(method: string, o: RequestOptions, wanted: () => boolean): Promise<SipResponse> {
+    const flow = await this.flow();
+    if (flow === undefined) return synthetic(503);
+    if (!wanted()) return synthetic(481);
+    const request = this.next(method, o);
+    return new Promise(resolve => {
+      const limit: { timer?: Timer } = {};
+      const done = (response: SipResponse): void => {
+        limit.timer?.cancel();
+        resolve(response);
+      };
+      if (o.timeout !== undefined) limit.timer = this.#ctx.clock.after(o.timeout, () => done(synthetic(408)));
+      this.#ctx.transactions.request(
+        request,
+        flow,
+        { final: done, failed: why => done(failureResponse(why)) },
+        { unreliable: this.unreliable },
+      );
+    });
+  }
+
+  /** Acknowledges the 2xx to the INVITE with this CSeq. RFC 3261 13.2.2.4. */
+  async ack(cseq: number, body?: Body): Promise<void> {
+    this.#lastAck = this.#build('ACK', cseq, { body });
+    await this.#sendAck(this.#lastAck);
+  }
+
+  /** Answers a repeated 2xx; nothing happens when its ACK was not sent yet. */
+  async repeatAck(cseq: number): Promise<void> {
+    const ack = this.#lastAck;
+    if (ack?.cseq.number === cseq) await this.#sendAck(ack);
+  }
+
+  async #sendAck(ack: SipRequest): Promise<void> {
+    const flow = await this.flow();
+    // Without a flow the other end repeats its 2xx, and we try again then.
+    if (flow !== undefined) this.#ctx.transactions.send(ack.clone(), flow);
+  }
+
+  #routing(): ReturnType<typeof routeTo> {
+    return routeTo(this.#data.remoteTarget, this.#data.routeSet);
+  }
+
+  #build(method: string, cseq: number, o: RequestOptions): SipRequest {
+    const { id, localParty, remoteParty } = this.#data;
+    const routing = this.#routing();
+    const headers: [string, string][] = routing.routes.map(route => ['Route', route]);
+    headers.push(
+      ['Max-Forwards', MAX_FORWARDS],
+      ['From', localParty],
+      ['To', remoteParty],
+      ['Call-ID', id.sipCallId],
+      ['CSeq', `${cseq} ${method}`],
+      ['User-Agent', this.#ctx.userAgent],
+    );
+    for (const [name, value] of o.headers ?? []) headers.push([name, value]);
+    const request = SipRequest.create({ method, uri: routing.uri, headers });
+    if (o.body !== undefined) request.setBody(o.body.type, o.body.content);
+    return request;
+  }
+}
