@@ -17,6 +17,8 @@ export interface FeedTarget {
   readonly codec: Codec;
   /** Clock of the target's telephone-events, Hz; undefined when it takes none. */
   readonly eventClockRate: number | undefined;
+  /** Milliseconds per packet that the target's remote wants. */
+  readonly ptime: number;
 }
 
 /** A producer in the target's codec, on the target's worker. */
@@ -121,6 +123,7 @@ export class LegOutput {
       seat: this.#options.seat,
       codec: negotiated.codec,
       eventClockRate: negotiated.telephoneEvent?.clockRate,
+      ptime: negotiated.ptime,
     });
     if (!feed || feed.producer.closed) {
       this.#drop();

@@ -17,10 +17,11 @@ export function encryptionOf(media: RememberedMedia | Negotiated): string {
 }
 
 export function legMediaOf(media: RememberedMedia | Negotiated): LegMedia {
-  const { codec, direction, remote } = media;
+  const { codec, direction, ptime, remote } = media;
   return {
     codec: { name: codec.name, payloadType: codec.payloadType, clockRate: codec.clockRate },
     direction,
+    ptime,
     encryption: encryptionOf(media),
     remote: { address: remote.address, port: remote.port },
   };

@@ -3,11 +3,10 @@ import type { CallId, LegId } from '../../core/ids.ts';
 import { leaks } from '../../core/leaks.ts';
 import type { Logger } from '../../core/log.ts';
 import { receives, SdpError } from '../sdp/index.ts';
-import type { Codec } from '../sdp/index.ts';
 import { LegInput } from './leg-input.ts';
 import type { LegMonitor, MonitoredLeg } from './leg-monitor.ts';
 import { LegOutput } from './leg-output.ts';
-import type { HearableLeg } from './leg-source.ts';
+import type { HearableLeg, Heard } from './leg-source.ts';
 import { encryptionOf, legMediaOf } from './leg-snapshot.ts';
 import type { RememberedMedia } from './leg-snapshot.ts';
 import type { Agreement, Negotiation } from './negotiation.ts';
@@ -76,9 +75,11 @@ export class MediaLeg implements MediaLegPort, HearableLeg, MonitoredLeg {
     return this.#negotiation.basis?.remoteHold ?? false;
   }
 
-  get heard(): { codec: Codec; eventClockRate: number | undefined } | undefined {
+  get heard(): Heard | undefined {
     const { negotiated } = this.#negotiation.current ?? {};
-    return negotiated && { codec: negotiated.receiveCodec, eventClockRate: negotiated.telephoneEvent?.clockRate };
+    if (!negotiated) return undefined;
+    const { receiveCodec, telephoneEvent, ptime } = negotiated;
+    return { codec: receiveCodec, eventClockRate: telephoneEvent?.clockRate, ptime };
   }
 
   get listening(): boolean {

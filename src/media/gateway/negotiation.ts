@@ -41,6 +41,8 @@ const OFFERED_SUITES: Readonly<Record<'usual' | 'advanced', readonly SdesSuite[]
   advanced: ['AEAD_AES_256_GCM', 'AES_CM_128_HMAC_SHA1_80'],
 };
 
+const DEFAULT_PTIME_MS = 20;
+
 const DEFAULT_CODECS: readonly CodecName[] = ['opus', 'G722', 'PCMU', 'PCMA'];
 /** Nobody here can decode it, so it is taken last, unless the caller of the gateway knows that both ends have it. */
 const PASSED_ONLY: CodecName = 'G729';
@@ -138,7 +140,8 @@ export class Negotiation {
       profile,
       suites,
       direction: this.#willing,
-      ...(basis === undefined ? {} : { ptime: basis.ptime, ...continued(basis, profile) }),
+      ptime: wish.ptime ?? basis?.ptime ?? DEFAULT_PTIME_MS,
+      ...(basis === undefined ? {} : continued(basis, profile)),
     };
     const { sdp, description } = buildOffer(this.#localMedia(transport.local), want);
     this.#pending = { transport, description };

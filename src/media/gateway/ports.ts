@@ -24,6 +24,8 @@ export type MediaProfile = 'avp' | 'avp+crypto' | 'savp' | 'dtls';
 export interface LegMedia {
   readonly codec: { readonly name: MediaCodecName; readonly payloadType: number; readonly clockRate: number };
   readonly direction: MediaDirection;
+  /** Milliseconds per packet that the remote wants. */
+  readonly ptime: number;
   /** `none`, the SDES crypto suite, or `DTLS-SRTP`. */
   readonly encryption: string;
   /** Where the remote wants its media, as its description says (a NAT may say otherwise). */
@@ -37,6 +39,8 @@ export interface OfferWish {
   /** Default: what was last negotiated without the remote's hold, `sendrecv` at first. */
   readonly direction?: MediaDirection;
   readonly suites?: readonly MediaCryptoSuite[];
+  /** Milliseconds per packet, best what the other leg of the call has; default 20. */
+  readonly ptime?: number;
 }
 
 export interface AnswerWish {
