@@ -5,7 +5,7 @@ import { InviteRelay, type RelayPlan, type RelayTarget } from '../proxy/invite-r
 import { type Refusal, decrementMaxForwards } from '../proxy/sanity.ts';
 import { statelessBranch, statelessTag } from '../proxy/stateless.ts';
 import type { ServerTransaction } from '../transaction/index.ts';
-import type { Flow } from '../transport/index.ts';
+import { type Flow, sameHost } from '../transport/index.ts';
 import type { EdgeTools } from './edge-tools.ts';
 import { hostPort } from './flow-uri.ts';
 import { conceal, distrust } from './hiding.ts';
@@ -127,7 +127,8 @@ export class PhoneSide {
 
   /** Makes a request fit for the inside. */
   #prepare(request: SipRequest, phone: Flow): void {
-    const nat = request.via.params.has('received');
+    // A phone that does not know the address that its packets come from sits behind NAT.
+    const nat = !sameHost(request.via.host, phone.remote.host);
     distrust(request);
     decrementMaxForwards(request);
     const { method } = request;
