@@ -1,0 +1,55 @@
+/** The inspection server of a node: a Unix socket that only the machine's operator can open. */
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import Fastify from 'fastify';
+import { leaks } from '../../core/leaks.ts';
+import type { Resource } from '../../core/lifecycle.ts';
+import { registry } from '../../core/metrics.ts';
+import type { MessageTrace } from '../../core/trace.ts';
+import type { Inspection } from './inspection.ts';
+
+/** sockaddr_un holds 108 bytes with the closing zero. */
+const LONGEST_PATH = 107;
+
+/** Where a node's inspection server listens; a path that is too long for a socket is replaced by a short one. */
+export function inspectionSocket(stateDirectory: string, node: string): string {
+  const path = join(stateDirectory, 'run', `${node}.sock`);
+  if (Buffer.byteLength(path) <= LONGEST_PATH) return path;
+  const short = createHash('sha256').update(path).digest('hex').slice(0, 24);
+  return join(tmpdir(), `tandem-${short}.sock`);
+}
+
+export interface InspectionServerOptions {
+  path: string;
+  node: { id: string; boot: string; role: string };
+  inspection: Inspection;
+  trace: MessageTrace;
+}
+
+/** Serves /snapshot, /calls, /trace?call= and /metrics. */
+export async function startInspectionServer(options: InspectionServerOptions): Promise<Resource> {
+  const { path, node, inspection, trace } = options;
+  const server = Fastify({ forceCloseConnections: true });
+  server.get('/snapshot', async () => {
+    const memory = process.memoryUsage();
+    const own = { ...node, pid: process.pid, rssBytes: memory.rss, heapBytes: memory.heapUsed };
+    return { node: own, live: leaks.live(), ...(await inspection.all()) };
+  });
+  server.get('/calls', async () => ({ calls: (await inspection.ask('calls')) ?? [] }));
+  server.get<{ Querystring: { call?: string } }>('/trace', request => ({
+    node: node.id,
+    messages: trace.entries(request.query.call),
+  }));
+  server.get('/metrics', async (_request, reply) => {
+    void reply.header('content-type', registry.contentType);
+    return registry.metrics();
+  });
+  await mkdir(dirname(path), { recursive: true });
+  // What a killed predecessor has left; the node's id is its own, so nobody else listens there.
+  await rm(path, { force: true });
+  await server.listen({ path });
+  await chmod(path, 0o600);
+  return { close: () => server.close() };
+}

@@ -1,0 +1,189 @@
+/** What every role is given: configuration, time, identity, stores, its place in the cluster. Built once for each node. */
+import { join } from 'node:path';
+import type { ClaimStore, MembershipStore } from '../cluster/ports.ts';
+import { Membership } from '../cluster/membership.ts';
+import { Inspection } from '../api/inspection/inspection.ts';
+import type { CallRecordReader } from '../api/ports.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Config, NodeConfig } from '../core/config/index.ts';
+import type { HostPort } from '../core/host-port.ts';
+import type { Ids } from '../core/ids.ts';
+import { clusterKeys, type ClusterKeys } from '../core/keys.ts';
+import { Lifecycle } from '../core/lifecycle.ts';
+import type { Logger } from '../core/log.ts';
+import { MessageTrace } from '../core/trace.ts';
+import type { CallRecordSink, CheckpointStore } from '../pbx/call/ports.ts';
+import type { LocationStore } from '../sip/registrar/ports.ts';
+import { probeTcp } from '../sip/transport/probe.ts';
+import {
+  CallRecordSpool,
+  CallRecordStore,
+  MemoryCallStore,
+  MemoryCallTable,
+  MemoryLocationStore,
+  MemoryMembershipStore,
+  MemoryMemberTable,
+  openDurable,
+  SqliteCallStore,
+  SqliteLocationStore,
+  SqliteMembershipStore,
+  UserStore,
+} from '../store/index.ts';
+import { demoCertificate, readCertificate, type Certificate } from './certificate.ts';
+
+export interface RoleStores {
+  readonly location: LocationStore;
+  readonly checkpoints: CheckpointStore;
+  /** Also the CallOwnerLookup of load balancers and proxies. */
+  readonly claims: ClaimStore;
+  readonly members: MembershipStore;
+  /** Credentials for the registrar, directory for the call layer, administration for operators. */
+  readonly users: UserStore;
+  readonly callRecords: CallRecordReader;
+  /** The spool of this node; made at the first use, because only switches write records. */
+  readonly records: CallRecordSink;
+}
+
+export interface RoleContext {
+  readonly config: Config;
+  readonly node: NodeConfig;
+  /** Different at each start of the node. */
+  readonly boot: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  readonly keys: ClusterKeys;
+  /** Closed after the role; what the role owns itself it closes in its own close(). */
+  readonly lifecycle: Lifecycle;
+  readonly membership: Membership;
+  readonly stores: RoleStores;
+  /** Roles add the SIP messages that pass. */
+  readonly trace: MessageTrace;
+  /** Roles register what /snapshot, /calls and the like should show. */
+  readonly inspection: Inspection;
+  /** The certificate that the configuration names, or the demo one. */
+  tls(): Promise<Certificate>;
+}
+
+/** A listener as the ready line tells it. */
+export interface ReadyListener {
+  readonly name: string;
+  readonly transport: string;
+  readonly address: HostPort;
+}
+
+export interface RunningRole {
+  /** Where the other nodes reach this one. */
+  readonly inner: HostPort;
+  readonly listeners: readonly ReadyListener[];
+  close(): Promise<void> | void;
+}
+
+/** What `src/roles/<role>/index.ts` exports. */
+export interface RoleModule {
+  start(ctx: RoleContext): Promise<RunningRole>;
+}
+
+export interface ContextOptions {
+  config: Config;
+  node: NodeConfig;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  /** What nodes of one process share when the shared state is kept in memory. */
+  memory?: MemoryState;
+}
+
+/** The shared state of a cluster that is one process. */
+export class MemoryState {
+  readonly location = new MemoryLocationStore();
+  readonly calls = new MemoryCallTable();
+  readonly members = new MemoryMemberTable();
+}
+
+/** Opens the stores and builds the parts; rejects when a store cannot be opened, and leaves nothing open then. */
+export async function createContext(options: ContextOptions): Promise<RoleContext> {
+  const { config, node, clock, ids } = options;
+  const boot = ids.token();
+  const log = options.log.child({ node: node.id });
+  const lifecycle = new Lifecycle();
+  try {
+    const stores = await openStores({ ...options, log }, boot, lifecycle);
+    const membership = lifecycle.own(
+      new Membership({
+        store: stores.members,
+        clock,
+        log,
+        self: { id: node.id, boot, role: node.role, zone: node.zone, pid: process.pid },
+        probe: address => probeTcp(address),
+        heartbeatMs: config.cluster.heartbeatMs,
+        leaseMs: config.cluster.leaseMs,
+      }),
+    );
+    const { directory } = config.state;
+    return {
+      config,
+      node,
+      boot,
+      clock,
+      ids,
+      log,
+      keys: clusterKeys(config.cluster.secret),
+      lifecycle,
+      membership,
+      stores,
+      trace: new MessageTrace(config.trace),
+      inspection: new Inspection(),
+      tls: () => (node.tls ? readCertificate(node.tls) : demoCertificate(directory, config.domain)),
+    };
+  } catch (error) {
+    await lifecycle.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openStores(options: ContextOptions, boot: string, lifecycle: Lifecycle): Promise<RoleStores> {
+  const { config, clock, node, log } = options;
+  const db = await openDurable(config.state.durable.file);
+  lifecycle.defer('durable store', () => void db.close());
+  const users = lifecycle.own(new UserStore({ db, realm: config.realm, clock }));
+  const callRecords = new CallRecordStore(db, clock);
+  let spool: CallRecordSpool | undefined;
+  return {
+    ...openSharedState(options, boot, lifecycle),
+    users,
+    callRecords,
+    get records() {
+      spool ??= lifecycle.own(
+        new CallRecordSpool({
+          directory: join(config.state.directory, 'spool'),
+          node: node.id,
+          boot,
+          clock,
+          log,
+          deliver: records => callRecords.insert(records),
+        }),
+      );
+      return spool;
+    },
+  };
+}
+
+function openSharedState(
+  { config, clock, log, memory }: ContextOptions,
+  boot: string,
+  lifecycle: Lifecycle,
+): Pick<RoleStores, 'location' | 'checkpoints' | 'claims' | 'members'> {
+  if (config.state.shared.engine === 'memory') {
+    const state = memory ?? new MemoryState();
+    const calls = new MemoryCallStore(state.calls, boot);
+    const members = new MemoryMembershipStore(state.members, clock);
+    return { location: state.location, checkpoints: calls, claims: calls, members };
+  }
+  const directory = join(config.state.directory, 'shared');
+  const { synchronous } = config.state.shared;
+  const location = lifecycle.own(new SqliteLocationStore({ directory, synchronous, clock, log }));
+  const calls = lifecycle.own(new SqliteCallStore({ directory, synchronous, clock, log, boot }));
+  const members = lifecycle.own(new SqliteMembershipStore({ directory, synchronous, clock }));
+  return { location, checkpoints: calls, claims: calls, members };
+}

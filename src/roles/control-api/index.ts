@@ -1,0 +1,17 @@
+/** The control API: health of the cluster and metrics for now. Wiring only. */
+import { createControlApi } from '../../api/control-api.ts';
+import type { RoleContext, RunningRole } from '../context.ts';
+
+export async function start(ctx: RoleContext): Promise<RunningRole> {
+  const { http } = ctx.node;
+  const { host, port } = http ?? ctx.node.inner;
+  const server = createControlApi({ members: () => ctx.membership.records(), clock: ctx.clock });
+  await server.listen({ host, port });
+  const bound = server.server.address();
+  const address = { host, port: typeof bound === 'object' && bound !== null ? bound.port : port };
+  return {
+    inner: address,
+    listeners: [{ name: 'api', transport: 'http', address }],
+    close: () => server.close(),
+  };
+}
