@@ -4,7 +4,7 @@
  */
 import type { MediaCodecName, Playback } from '../../media/gateway/ports.ts';
 import { MediaError } from '../../media/gateway/ports.ts';
-import type { IncomingInvite } from '../../sip/dialog/incoming-invite.ts';
+import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import type { Leg } from './leg.ts';
 import { sdpIn, sdpOf } from './sdp-body.ts';
 import type { CallServices } from './services.ts';

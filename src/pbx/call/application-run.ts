@@ -28,6 +28,13 @@ export interface RunHost {
   push(name: string, job: () => Promise<void>): void;
 }
 
+export interface RunPlan {
+  readonly application: Application;
+  readonly destination: Destination;
+  readonly anchor: Anchor;
+  readonly host: RunHost;
+}
+
 export interface RunState {
   readonly application: string;
   readonly state: unknown;
@@ -43,13 +50,7 @@ export class ApplicationRun {
   #won: Leg | undefined;
   #stopped = false;
 
-  constructor(
-    services: CallServices,
-    application: Application,
-    destination: Destination,
-    anchor: Anchor,
-    host: RunHost,
-  ) {
+  constructor(services: CallServices, { application, destination, anchor, host }: RunPlan) {
     this.#services = services;
     this.#application = application;
     this.anchor = anchor;

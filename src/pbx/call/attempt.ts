@@ -5,8 +5,8 @@
 import { asLegId, type CallId } from '../../core/ids.ts';
 import type { MediaCodecName, MediaProfile } from '../../media/gateway/ports.ts';
 import { MediaError } from '../../media/gateway/ports.ts';
-import type { Dialog } from '../../sip/dialog/dialog.ts';
-import type { OutgoingInvite } from '../../sip/dialog/outgoing-invite.ts';
+import type { Dialog } from '../../sip/dialog/index.ts';
+import type { OutgoingInvite } from '../../sip/dialog/index.ts';
 import type { NameAddr, SipResponse } from '../../sip/message/index.ts';
 import type { Binding } from '../../sip/registrar/ports.ts';
 import { addressOfRecord, contactFor, flowOf, nameAddr } from './addressing.ts';
@@ -142,8 +142,6 @@ export class Attempt {
   async #accepted(response: SipResponse, dialog: Dialog): Promise<void> {
     if (this.#over) return;
     this.leg.dialog = dialog;
-    const invite = this.#invite;
-    invite?.ack();
     const sdp = response.body.length > 0 ? response.body.toString('utf8') : this.#earlySdp;
     try {
       if (sdp === undefined) throw new MediaError('bad-description', 'the 2xx carried no answer');

@@ -1,12 +1,13 @@
 /** All calls of one switch: takes new ones in, finds them again, goes on with those of a dead switch. */
 import type { Timer } from '../../core/clock.ts';
 import { asCallId, asLegId, type CallId } from '../../core/ids.ts';
-import type { IncomingInvite } from '../../sip/dialog/incoming-invite.ts';
+import type { DialogHandler, IncomingInvite } from '../../sip/dialog/index.ts';
 import { userCall } from '../features/user/user-call.ts';
 import { contactFor, flowOf } from './addressing.ts';
 import { InvitedAnchor } from './anchor.ts';
 import { Call, type CallHolder } from './call.ts';
-import type { CallCheckpoint } from './checkpoint.ts';
+import { readCall, type CallCheckpoint } from './checkpoint.ts';
+import { InDialog } from './in-dialog.ts';
 import { Leg } from './leg.ts';
 import type { Application, Checkpoint, Destination } from './ports.ts';
 import { finishRecord } from './record.ts';
@@ -155,7 +156,11 @@ export class CallSwitch implements CallHolder {
   }
 
   applicationFor(): Application {
-    return userCall as Application;
+    return userCall;
+  }
+
+  listenerFor(call: Call, leg: Leg): DialogHandler {
+    return new InDialog(call, leg);
   }
 
   findDialog(id: { sipCallId: string; localTag: string; remoteTag: string }): { call: Call; leg: Leg } | undefined {
@@ -183,6 +188,17 @@ export class CallSwitch implements CallHolder {
     await Promise.all(Array.from({ length: RESTORE_PARALLEL }, worker));
   }
 
+  /** Calls whose switch has been gone for too long to bring anybody back: each gets its record. */
+  writeOff(checkpoints: readonly Checkpoint[]): void {
+    for (const checkpoint of checkpoints) {
+      try {
+        this.#writeOff(checkpoint, readCall(checkpoint.state));
+      } catch (error) {
+        this.services.log.error({ err: error, callId: checkpoint.callId }, 'call could not be written off');
+      }
+    }
+  }
+
   async #restore(checkpoint: Checkpoint): Promise<void> {
     const { callId } = checkpoint;
     if (this.#calls.has(callId)) return;
@@ -207,7 +223,8 @@ export class CallSwitch implements CallHolder {
   /** Nobody came back for a call that had only rung: its record says so. */
   #writeOff({ callId, fence }: Checkpoint, state: CallCheckpoint): void {
     const { zone, node, clock, records, checkpoints } = this.services;
-    const end = { outcome: 'ours', reason: 'switch-lost', hangupBy: 'system', endedAt: clock.now(), legs: [] } as const;
+    const legs = state.legs.map(leg => ({ party: leg.role, address: leg.address }));
+    const end = { outcome: 'ours', reason: 'switch-lost', hangupBy: 'system', endedAt: clock.now(), legs } as const;
     records.write(finishRecord({ id: callId, zone, node }, state.record, end));
     checkpoints.remove(callId, node, fence).catch(() => undefined);
   }

@@ -6,10 +6,10 @@ import { leaks } from '../../core/leaks.ts';
 import { asLegId, type CallId, type LegId } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
 import type { Bridge } from '../../media/gateway/ports.ts';
+import type { DialogHandler } from '../../sip/dialog/index.ts';
 import type { Anchor } from './anchor.ts';
 import { ApplicationRun, type RunHost } from './application-run.ts';
 import { writeCall } from './checkpoint.ts';
-import { InDialog } from './in-dialog.ts';
 import type { Leg } from './leg.ts';
 import { OperationQueue } from './operation-queue.ts';
 import type { Application, Destination } from './ports.ts';
@@ -22,6 +22,8 @@ export interface CallHolder {
   /** A leg of any call on this switch, by its dialog, for Replaces and transfers. */
   findDialog(dialog: { sipCallId: string; localTag: string; remoteTag: string }): { call: Call; leg: Leg } | undefined;
   applicationFor(destination: Destination): Application;
+  /** What answers the requests inside a leg's dialog. */
+  listenerFor(call: Call, leg: Leg): DialogHandler;
   /** What a dialled string leads to. */
   route(dialled: string): Promise<Destination>;
   forget(call: Call): void;
@@ -96,21 +98,20 @@ export class Call implements RunHost {
   /** Adds a leg; from now on the call answers what its dialog is asked. */
   adopt(leg: Leg): void {
     this.#legs.set(leg.id, leg);
-    const dialog = leg.dialog;
-    if (dialog !== undefined) dialog.setHandler(new InDialog(this, leg));
+    this.listen(leg);
     leg.media.onSilent(() => this.#silent(leg));
   }
 
   /** Listens to a dialog that came into being after its leg was adopted. */
   listen(leg: Leg): void {
-    leg.dialog?.setHandler(new InDialog(this, leg));
+    leg.dialog?.setHandler(this.holder.listenerFor(this, leg));
   }
 
   /** Lets an application find the anchor's other party. Replaces the one that ran before. */
   begin(destination: Destination, anchor: Anchor, host: RunHost = this): void {
     this.#run?.stop();
     const application = this.holder.applicationFor(destination);
-    const run = new ApplicationRun(this.services, application, destination, anchor, host);
+    const run = new ApplicationRun(this.services, { application, destination, anchor, host });
     this.#run = run;
     this.push('start', () => run.start());
   }

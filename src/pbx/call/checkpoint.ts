@@ -1,9 +1,8 @@
 /** A call as JSON: all that another switch needs to go on with it. */
 import type { LegId } from '../../core/ids.ts';
 import type { MediaLegSnapshot } from '../../media/gateway/ports.ts';
-import type { DialogSnapshot } from '../../sip/dialog/snapshot.ts';
+import type { DialogSnapshot } from '../../sip/dialog/index.ts';
 import type { RunState } from './application-run.ts';
-import type { Call } from './call.ts';
 import type { Wish } from './hold.ts';
 import type { Leg, LegRole, LegState } from './leg.ts';
 import type { RecordSoFar } from './record.ts';
@@ -34,7 +33,15 @@ export interface CallCheckpoint {
   readonly run?: RunState;
 }
 
-export function writeCall(call: Call): CallCheckpoint {
+/** What is written of a call. */
+interface CallToWrite {
+  readonly record: RecordSoFar;
+  readonly pair: { readonly a: Leg; readonly b: Leg } | undefined;
+  readonly run: { snapshot(): RunState } | undefined;
+  legs(): readonly Leg[];
+}
+
+export function writeCall(call: CallToWrite): CallCheckpoint {
   const { pair, run } = call;
   return {
     v: VERSION,

@@ -1,7 +1,7 @@
 /** What one party asks inside its dialog: re-INVITE, UPDATE, INFO, REFER, BYE. */
 import { MediaError } from '../../media/gateway/ports.ts';
-import type { DialogHandler } from '../../sip/dialog/dialog.ts';
-import type { IncomingInvite } from '../../sip/dialog/incoming-invite.ts';
+import type { DialogHandler } from '../../sip/dialog/index.ts';
+import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import { SipResponse } from '../../sip/message/index.ts';
 import type { ServerTransaction } from '../../sip/transaction/index.ts';
 import type { Call } from './call.ts';
@@ -65,6 +65,11 @@ export class InDialog implements DialogHandler {
     void this.#call.end({ outcome: 'upstream', reason: `dialog-${why}`, hangupBy: 'system' }, this.#leg);
   }
 
+  /** The dialog's own doings (a session refresh, a new target) are worth writing down, too. */
+  changed(): void {
+    this.#call.changed();
+  }
+
   #bye(tx: ServerTransaction): void {
     tx.respond(SipResponse.to(tx.request, 200));
     const call = this.#call;
@@ -125,13 +130,13 @@ export class InDialog implements DialogHandler {
       .catch(() => this.#unacknowledged());
   }
 
+  /** An UPDATE with an offer; refreshes without one the dialog answers by itself. */
   #update(tx: ServerTransaction): void {
     const offer = sdpIn(tx.request);
     const leg = this.#leg;
-    const contact: [string, string] = ['Contact', `<${leg.contact}>`];
-    if (offer === undefined) {
-      // RFC 4028: a refresh of the session; the dialog layer keeps the timer.
-      tx.respond(SipResponse.to(tx.request, 200, { headers: [contact, ['Allow', ALLOW]] }));
+    const { dialog } = leg;
+    if (offer === undefined || dialog === undefined) {
+      tx.respond(SipResponse.to(tx.request, 488));
       return;
     }
     const queued = this.#call.queue.push('UPDATE', async () => {
@@ -139,7 +144,7 @@ export class InDialog implements DialogHandler {
         const before = towards(leg.wish);
         const pending = await leg.media.answerOffer(offer, grantTowards(this.#call, leg));
         leg.noteOffer(offer);
-        tx.respond(SipResponse.to(tx.request, 200, { headers: [contact], body: sdpOf(pending.sdp) }));
+        tx.respond(dialog.response(tx, 200, { body: sdpOf(pending.sdp) }));
         await pending.commit();
         this.#tellPeer(before);
         await this.#call.checkpoint();

@@ -3,7 +3,7 @@ import { leaks } from '../../core/leaks.ts';
 import type { LegId } from '../../core/ids.ts';
 import type { LegQuality, MediaDirection, MediaLegPort } from '../../media/gateway/ports.ts';
 import { readAudio } from '../../media/sdp/index.ts';
-import type { Dialog } from '../../sip/dialog/dialog.ts';
+import type { Dialog } from '../../sip/dialog/index.ts';
 import { OPEN, wishAfterAnswer, wishOfOffer, type Wish } from './hold.ts';
 import type { LegRecord } from './ports.ts';
 

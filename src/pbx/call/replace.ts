@@ -3,7 +3,7 @@
  * other call may be on another switch, and by pick-up.
  */
 import type { Replaces, SipUri } from '../../sip/message/index.ts';
-import type { IncomingInvite } from '../../sip/dialog/incoming-invite.ts';
+import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import { InvitedAnchor } from './anchor.ts';
 import { contactFor, flowOf, nameAddr } from './addressing.ts';
 import { Attempt } from './attempt.ts';
@@ -33,7 +33,7 @@ export async function takePartyOf(
   target: { readonly uri: SipUri; readonly replaces: Replaces },
 ): Promise<Leg | undefined> {
   const local = findReplaced(call.holder, target.replaces);
-  if (local === undefined) return await joinRemotely(call, peer, target);
+  if (local === undefined) return joinRemotely(call, peer, target);
   const other = local.call.peerOf(local.leg);
   if (other?.answered !== true || local.call === call) return undefined;
   local.call.release(other);
@@ -53,7 +53,7 @@ async function joinRemotely(
   const address = await services.switchOf(replaces.sipCallId);
   if (address === undefined) return undefined;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-  return await new Promise<Leg | undefined>(resolve => {
+  return new Promise<Leg | undefined>(resolve => {
     Attempt.create(
       services,
       {

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Ids, NodeId, ZoneId } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
 import type { MediaGatewayPort } from '../../media/gateway/ports.ts';
-import type { DialogLayer } from '../../sip/dialog/dialog-layer.ts';
+import type { DialogLayer } from '../../sip/dialog/index.ts';
 import type { ContactTokens } from '../../sip/edge/contact-token.ts';
 import type { LocationStore } from '../../sip/registrar/ports.ts';
 import type { CallRecordSink, CheckpointStore, Directory } from './ports.ts';
