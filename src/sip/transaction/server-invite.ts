@@ -185,7 +185,11 @@ export class ServerInvite extends ServerMachine {
     const arrow: Arrow<State, Action> | undefined = SERVER_INVITE[this.state][event];
     if (arrow === undefined) return false;
     this.state = arrow.to;
-    for (const action of arrow.do) ServerInvite.#actions[action](this, message);
+    for (const action of arrow.do) {
+      ServerInvite.#actions[action](this, message);
+      // Sending failed and has led on to Terminated: the rest of this arrow is void.
+      if (this.state !== arrow.to) break;
+    }
     return true;
   }
 

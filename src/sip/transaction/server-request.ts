@@ -99,7 +99,11 @@ export class ServerRequest extends ServerMachine {
     const arrow: Arrow<State, Action> | undefined = SERVER_REQUEST[this.state][event];
     if (arrow === undefined) return false;
     this.state = arrow.to;
-    for (const action of arrow.do) ServerRequest.#actions[action](this, undefined);
+    for (const action of arrow.do) {
+      ServerRequest.#actions[action](this, undefined);
+      // Sending failed and has led on to Terminated: the rest of this arrow is void.
+      if (this.state !== arrow.to) break;
+    }
     return true;
   }
 }
