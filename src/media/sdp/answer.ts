@@ -1,5 +1,5 @@
 // RFC 3264 6: our answers, and what was agreed by them.
-import { eventFor } from './codecs.ts';
+import { asAnswered, eventFor } from './codecs.ts';
 import { compose } from './compose.ts';
 import { answerDirection, receives } from './direction.ts';
 import { answerSetup } from './dtls.ts';
@@ -83,6 +83,7 @@ function answerOne(
 ): { sdp: string; negotiated: Negotiated } {
   const security = chooseSecurity(offer, local, policy);
   const codec = chooseCodec(offer, policy);
+  const receiveCodec = asAnswered(codec);
   const event = eventFor(codec, offer.telephoneEvents);
   const direction = answerDirection(offer.direction, policy.direction ?? 'sendrecv');
   const rtcpMux = security.kind === 'dtls' || (offer.rtcpMux && local.rtcpMux === true);
@@ -92,7 +93,7 @@ function answerOne(
     local,
     layout,
     protocol: offer.protocol,
-    codecs: [codec],
+    codecs: [receiveCodec],
     telephoneEvents: event === undefined ? [] : [event],
     crypto: security.kind === 'sdes' ? [security.local] : [],
     ...(security.kind === 'dtls' ? { setup: security.localSetup } : {}),
@@ -103,7 +104,7 @@ function answerOne(
   });
   const negotiated: Negotiated = {
     codec,
-    receiveCodec: codec,
+    receiveCodec,
     receivePayloadTypes: [codec, ...(event === undefined ? [] : [event])].map(f => f.payloadType),
     ...(event === undefined
       ? {}

@@ -150,6 +150,16 @@ export function numberCodecs(
   return { codecs, telephoneEvents };
 }
 
+/**
+ * The codec as our answer names it. What opus parameters say concerns their author's receiver (RFC 7587 6.1), so ours take
+ * the place of the offerer's; G.729's annexb has to come back as it was (RFC 7261 2).
+ */
+export function asAnswered(offered: Codec): Codec {
+  const fmtp = offered.name === 'opus' ? FORMATS.opus.fmtp : offered.fmtp;
+  const { name, payloadType, clockRate, channels } = offered;
+  return { name, payloadType, clockRate, channels, ...(fmtp === undefined ? {} : { fmtp }) };
+}
+
 /** The event format for this codec: its own clock if there is one (RFC 4733 2.1), else 8000, which phones use with opus. */
 export function eventFor(codec: Codec, events: readonly TelephoneEvent[]): TelephoneEvent | undefined {
   return events.find(e => e.clockRate === codec.clockRate) ?? events.find(e => e.clockRate === 8000);
