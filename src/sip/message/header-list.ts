@@ -1,7 +1,9 @@
 import { H, headerId, headerName } from './header-names.ts';
-import { clean, elementEnd, sameText, trim, unfold } from './text.ts';
+import type { Source } from './source.ts';
+import { elementEnd, skipBack, sourceOf } from './source.ts';
+import { clean, sameText, trim, unfold } from './text.ts';
 
-/** Numbers kept for each line of the text: where it begins, where its value begins, header number. */
+/** Numbers kept for each line of the text: where it begins, where its value begins (white space passed), header number. */
 export const STRIDE = 3;
 
 interface EditedLine {
@@ -16,9 +18,13 @@ interface EditedLine {
  * changed are strings of their own, so that all others leave as they came, in their order, case and folding.
  * A line is named by a *ref*: its number in the text, or, from `count` of the text on, that of an edited line.
  */
-export class HeaderList {
-  /** Start line and headers, up to and without the empty line. */
+export class HeaderList implements Source {
+  /** What came from the network, or nothing; the lines lie in it as the marks say. */
   readonly text: string;
+  readonly bytes: Uint8Array;
+  /** Where the value lies that `sourceAt` was last asked for. */
+  from = 0;
+  to = 0;
   /** STRIDE numbers a line, then the end of the last line. */
   private readonly marks: readonly number[];
   private readonly count: number;
@@ -27,8 +33,9 @@ export class HeaderList {
   private order: number[] | undefined;
   private edited: EditedLine[];
 
-  constructor(text: string, marks: readonly number[], folded: boolean) {
-    this.text = text;
+  constructor(source: Source, marks: readonly number[], folded: boolean) {
+    this.text = source.text;
+    this.bytes = source.bytes;
     this.marks = marks;
     this.count = (marks.length - 1) / STRIDE;
     this.folded = folded;
@@ -37,7 +44,7 @@ export class HeaderList {
   }
 
   static empty(): HeaderList {
-    return new HeaderList('', [0], false);
+    return new HeaderList(NO_SOURCE, NO_MARKS, false);
   }
 
   get length(): number {
@@ -49,7 +56,7 @@ export class HeaderList {
   }
 
   clone(): HeaderList {
-    const copy = new HeaderList(this.text, this.marks, this.folded);
+    const copy = new HeaderList(this, this.marks, this.folded);
     if (this.order !== undefined) {
       copy.order = this.order.slice();
       copy.edited = this.edited.slice();
@@ -88,8 +95,23 @@ export class HeaderList {
       return trim(line.text, line.valueAt);
     }
     const at = ref * STRIDE;
-    const value = trim(this.text, this.marks[at + 1], this.marks[at + STRIDE]);
-    return this.folded ? unfold(value) : value;
+    const from = this.marks[at + 1]!;
+    const value = this.text.slice(from, skipBack(this.bytes, from, this.marks[at + STRIDE]!));
+    return this.folded ? trim(unfold(value)) : value;
+  }
+
+  /** The value at a position as text and bytes, from `this.from` to `this.to`; good until the next source is made. */
+  sourceAt(position: number): Source {
+    const ref = this.refAt(position);
+    if (ref < this.count && !this.folded) {
+      this.from = this.marks[ref * STRIDE + 1]!;
+      this.to = skipBack(this.bytes, this.from, this.marks[ref * STRIDE + STRIDE]!);
+      return this;
+    }
+    const value = this.valueAt(position);
+    this.from = 0;
+    this.to = value.length;
+    return sourceOf(value);
   }
 
   /** Position of the first line with this header number at or after `from`, -1 when there is none. For id 0 the name decides. */
@@ -124,7 +146,7 @@ export class HeaderList {
   /** Takes the first element of a comma-separated value away, and the line when it was the only one. */
   shiftAt(position: number): string {
     const value = this.valueAt(position);
-    const end = elementEnd(value, 0);
+    const end = elementEnd(sourceOf(value).bytes, 0, value.length);
     if (end === value.length) {
       this.removeAt(position);
       return value;
@@ -175,6 +197,8 @@ export class HeaderList {
 }
 
 const NO_LINES: EditedLine[] = [];
+const NO_MARKS: readonly number[] = [0];
+const NO_SOURCE: Source = { text: '', bytes: Buffer.alloc(0) };
 
 /** The spelling to write: the caller's for unknown names and full ones, the usual one for what came compact. */
 export function writtenName(name: string): string {

@@ -155,46 +155,43 @@ export function headerName(id: number): string {
 }
 
 const SLOTS = 1024;
-/** Numbers by hash of the name; open addressing. */
+/** Numbers of spellings by hash; open addressing. */
 const slots = new Uint8Array(SLOTS);
-const spellings: string[] = [''];
+const spellings: Uint8Array[] = [new Uint8Array()];
 const spellingIds: number[] = [0];
 
-/** The step of the hash for one char; case falls away with the bit that separates it. */
-export function hashStep(hash: number, char: number): number {
-  return (Math.imul(hash, 31) + (char | 32)) | 0;
-}
-
-function slotOf(hash: number): number {
-  return (hash ^ (hash >>> 10)) & (SLOTS - 1);
+/** Length, first, middle and last byte tell nearly all names apart. Case falls away with the bit that separates it. */
+function slotOf(length: number, first: number, middle: number, last: number): number {
+  return (
+    (Math.imul(length, 37) + Math.imul(first | 32, 5) + Math.imul(middle | 32, 97) + Math.imul(last | 32, 17)) &
+    (SLOTS - 1)
+  );
 }
 
 for (const [name, compact] of NAMES) {
   for (const spelling of compact === undefined ? [name] : [name, compact]) {
-    let hash = 0;
-    for (let i = 0; i < spelling.length; i++) hash = hashStep(hash, spelling.charCodeAt(i));
-    let slot = slotOf(hash);
+    const bytes = Buffer.from(spelling.toLowerCase(), 'latin1');
+    let slot = slotOf(bytes.length, bytes[0]!, bytes[bytes.length >> 1]!, bytes[bytes.length - 1]!);
     while (slots[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
-    slots[slot] = spellings.push(spelling.toLowerCase()) - 1;
+    slots[slot] = spellings.push(bytes) - 1;
     spellingIds.push(headerId(spelling));
   }
 }
 
-/** The number of the name that stands at `from`..`to` of `bytes` and has this hash. */
-export function headerIdAt(bytes: Uint8Array, from: number, to: number, hash: number): number {
-  let slot = slotOf(hash);
+/** The number of the name that stands at `from`..`to` of `bytes`; 0 for one that is not in the table. */
+export function headerIdAt(bytes: Uint8Array, from: number, to: number): number {
+  const length = to - from;
+  let slot = slotOf(length, bytes[from]!, bytes[from + (length >> 1)]!, bytes[to - 1]!);
   for (let k = slots[slot]!; k !== 0; k = slots[slot]!) {
-    if (isSpelling(bytes, from, to, spellings[k]!)) return spellingIds[k]!;
+    if (isSpelling(bytes, from, length, spellings[k]!)) return spellingIds[k]!;
     slot = (slot + 1) & (SLOTS - 1);
   }
   return H.unknown;
 }
 
-function isSpelling(bytes: Uint8Array, from: number, to: number, spelling: string): boolean {
-  if (to - from !== spelling.length) return false;
-  for (let i = 0; i < spelling.length; i++) {
-    // Names hold token chars only, for which this bit is the case of letters (and no two other token chars differ by it alone but ^ and ~).
-    if ((bytes[from + i]! | 32) !== spelling.charCodeAt(i)) return false;
-  }
+function isSpelling(bytes: Uint8Array, from: number, length: number, spelling: Uint8Array): boolean {
+  if (length !== spelling.length) return false;
+  // Names in the table hold letters, digits, hyphens: the bit makes no other token char equal to one of them.
+  for (let i = 0; i < length; i++) if ((bytes[from + i]! | 32) !== spelling[i]) return false;
   return true;
 }

@@ -19,6 +19,7 @@ export {
   writeReason,
   writeSessionExpires,
 } from './grammar/values.ts';
+export { splitList } from './lists.ts';
 export type { MessageLimits } from './limits.ts';
 export { LIMITS, MAX_CSEQ, MAX_DELTA_SECONDS, MAX_MAX_FORWARDS } from './limits.ts';
 export type { CSeq, HeaderField } from './message.ts';
@@ -32,7 +33,7 @@ export { SipRequest } from './request.ts';
 export type { ResponseParts } from './response.ts';
 export { SipResponse } from './response.ts';
 export { STATUS_REASONS } from './status.ts';
-export { deltaSeconds, detach, fromUtf8, isToken, quote, sameText, splitList, toUtf8, unquote } from './text.ts';
+export { deltaSeconds, detach, fromUtf8, isToken, quote, sameText, toUtf8, unquote } from './text.ts';
 export type { UriParts } from './uri.ts';
 export { bracketed, SipUri, unbracketed } from './uri.ts';
 export type { ViaParts } from './via.ts';

@@ -1,10 +1,14 @@
+import { asSipCallId } from '../../core/ids.ts';
 import type { SipCallId } from '../../core/ids.ts';
 import { badValue, SipParseError } from './errors.ts';
 import { HeaderList, writtenName } from './header-list.ts';
 import { H, headerId, headerName } from './header-names.ts';
 import { MAX_CSEQ, MAX_MAX_FORWARDS } from './limits.ts';
 import { NameAddr } from './name-addr.ts';
-import { digits, isToken, skipSpace, splitList } from './text.ts';
+import { splitList } from './lists.ts';
+import type { Source } from './source.ts';
+import { digitsAt, elementEnd, runEnd, skip, sourceOf, writeLatin1 } from './source.ts';
+import { DIGIT, TOKEN } from './text.ts';
 import { Via } from './via.ts';
 
 export interface CSeq {
@@ -135,7 +139,7 @@ export abstract class SipMessage {
 
   /** The topmost Via. */
   get via(): Via {
-    this.viaCache ??= Via.parse(firstElement(this.mandatory(H.via)));
+    this.viaCache ??= this.readVia();
     return this.viaCache;
   }
 
@@ -148,44 +152,48 @@ export abstract class SipMessage {
     const at = this.headers.find(H.via, 'Via');
     if (at < 0) return this.prepend('Via', via.toString());
     const value = this.headers.valueAt(at);
-    const first = firstElement(value);
-    this.headers.replace(at, via.toString() + value.slice(first.length));
+    const end = elementEnd(sourceOf(value).bytes, 0, value.length);
+    this.headers.replace(at, via.toString() + value.slice(end));
     this.forget(H.via);
     return this;
   }
 
   get from(): NameAddr {
-    this.fromCache ??= NameAddr.parse(this.mandatory(H.from), 'From');
+    this.fromCache ??= this.readAddress(H.from);
     return this.fromCache;
   }
 
   get to(): NameAddr {
-    this.toCache ??= NameAddr.parse(this.mandatory(H.to), 'To');
+    this.toCache ??= this.readAddress(H.to);
     return this.toCache;
   }
 
   get callId(): SipCallId {
-    this.callIdCache ??= parseCallId(this.mandatory(H.callId));
+    this.callIdCache ??= this.readCallId();
     return this.callIdCache;
   }
 
   get cseq(): CSeq {
-    this.cseqCache ??= parseCSeq(this.mandatory(H.cseq));
+    this.cseqCache ??= this.readCSeq();
     return this.cseqCache;
   }
 
   /** RFC 3261 20.22; undefined when there is none. */
   get maxForwards(): number | undefined {
-    const at = this.headers.find(H.maxForwards, 'Max-Forwards');
-    if (at < 0) return undefined;
-    const value = this.headers.valueAt(at);
-    const n = digits(value, 0, value.length, MAX_MAX_FORWARDS);
-    if (n < 0) throw badValue('Max-Forwards');
-    return n;
+    return this.readMaxForwards();
   }
 
   set maxForwards(n: number) {
     this.set('Max-Forwards', String(n));
+  }
+
+  private readMaxForwards(): number | undefined {
+    const at = this.headers.find(H.maxForwards, 'Max-Forwards');
+    if (at < 0) return undefined;
+    const { bytes } = this.headers.sourceAt(at);
+    const n = digitsAt(bytes, this.headers.from, this.headers.to, MAX_MAX_FORWARDS);
+    if (n < 0) throw badValue('Max-Forwards');
+    return n;
   }
 
   /** Every Contact, or '*' (RFC 3261 10.2.2). */
@@ -207,7 +215,10 @@ export abstract class SipMessage {
   /** The topmost Route without parsing the others. */
   get topRoute(): NameAddr | undefined {
     const at = this.headers.find(H.route, 'Route');
-    return at < 0 ? undefined : NameAddr.parse(firstElement(this.headers.valueAt(at)), 'Route');
+    if (at < 0) return undefined;
+    const source = this.headers.sourceAt(at);
+    const { from, to } = this.headers;
+    return NameAddr.at(source, from, elementEnd(source.bytes, from, to), 'Route');
   }
 
   /** The message as it goes on the wire. Content-Length is always right. */
@@ -216,7 +227,7 @@ export abstract class SipMessage {
     const head = `${this.startLine()}${this.headers.toString()}\r\n`;
     const length = head.length;
     const out = Buffer.allocUnsafe(length + this.content.length);
-    out.write(head, 0, length, 'latin1');
+    writeLatin1(out, head, 0);
     if (this.content.length > 0) out.set(this.content, length);
     return out;
   }
@@ -232,6 +243,16 @@ export abstract class SipMessage {
     return this.set('Content-Type', type);
   }
 
+  /** For the parser: throws SipParseError when a header is missing or malformed that every message must have. */
+  check(): void {
+    this.viaCache = this.readVia();
+    this.fromCache = this.readAddress(H.from);
+    this.toCache = this.readAddress(H.to);
+    this.callIdCache = this.readCallId();
+    this.cseqCache = this.readCSeq();
+    if (this.isRequest) this.readMaxForwards();
+  }
+
   protected appendAll(fields: readonly HeaderField[] | undefined): void {
     if (fields === undefined) return;
     for (const [name, value] of fields) this.headers.insert(this.headers.length, writtenName(name), value);
@@ -244,10 +265,42 @@ export abstract class SipMessage {
     else if (this.headers.valueAt(at) !== length) this.set('Content-Length', length);
   }
 
-  private mandatory(id: number): string {
+  private mandatory(id: number): Source {
     const at = this.headers.find(id, '');
     if (at < 0) throw new SipParseError('missing-header', headerName(id));
-    return this.headers.valueAt(at);
+    return this.headers.sourceAt(at);
+  }
+
+  private readVia(): Via {
+    const source = this.mandatory(H.via);
+    const { from, to } = this.headers;
+    return Via.at(source, from, elementEnd(source.bytes, from, to));
+  }
+
+  private readAddress(id: number): NameAddr {
+    const source = this.mandatory(id);
+    return NameAddr.at(source, this.headers.from, this.headers.to, headerName(id));
+  }
+
+  /** RFC 3261 25.1: callid = word [ "@" word ]. Any visible chars are taken; white space would make it two words. */
+  private readCallId(): SipCallId {
+    const { text, bytes } = this.mandatory(H.callId);
+    const { from, to } = this.headers;
+    for (let i = from; i < to; i++) if (bytes[i]! <= 32) throw badValue('Call-ID');
+    if (from === to) throw badValue('Call-ID');
+    return asSipCallId(text.slice(from, to));
+  }
+
+  /** RFC 3261 20.16, 8.1.1.5: a number below 2**31 and a method. */
+  private readCSeq(): CSeq {
+    const { text, bytes } = this.mandatory(H.cseq);
+    const { from, to } = this.headers;
+    const end = runEnd(bytes, from, to, DIGIT);
+    const number = digitsAt(bytes, from, end, MAX_CSEQ);
+    const method = skip(bytes, end, to);
+    if (number < 0 || method === end || method === to || runEnd(bytes, method, to, TOKEN) !== to)
+      throw badValue('CSeq');
+    return { number, method: text.slice(method, to) };
   }
 
   private lines(id: number, name: string): string[] {
@@ -283,28 +336,4 @@ export abstract class SipMessage {
     else if (id === H.cseq) this.cseqCache = undefined;
     else if (id === H.callId) this.callIdCache = undefined;
   }
-}
-
-function firstElement(value: string): string {
-  const comma = value.indexOf(',');
-  if (comma < 0) return value;
-  return splitList(value)[0]!;
-}
-
-/** RFC 3261 25.1: callid = word [ "@" word ]. Any visible chars are taken; white space would make it two words. */
-function parseCallId(value: string): SipCallId {
-  for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) <= 32) throw badValue('Call-ID');
-  if (value === '') throw badValue('Call-ID');
-  return value as SipCallId;
-}
-
-/** RFC 3261 20.16, 8.1.1.5: a number below 2**31 and a method. */
-export function parseCSeq(value: string): CSeq {
-  let end = 0;
-  while (end < value.length && value.charCodeAt(end) >= 48 && value.charCodeAt(end) <= 57) end++;
-  const number = digits(value, 0, end, MAX_CSEQ);
-  const at = skipSpace(value, end);
-  const method = value.slice(at);
-  if (number < 0 || at === end || !isToken(method)) throw badValue('CSeq');
-  return { number, method };
 }

@@ -1,15 +1,15 @@
 import { badValue } from './errors.ts';
+import type { Source } from './source.ts';
+import { quotedEnd, runEnd, skip, sourceOf } from './source.ts';
 import {
-  classAt,
+  CLASS,
   clean,
   escapeUri,
   HEX,
+  isPlainValue,
   PARAM_PLAIN,
-  PLAIN_VALUE,
   quote,
-  quotedEnd,
   sameAt,
-  skipSpace,
   TOKEN,
   unescapeUri,
   unquote,
@@ -30,6 +30,10 @@ export type ParamsKind = 'header' | 'uri';
 
 /** Offsets of one parameter in the text: name from, name to, value from (-1 without one), value to. */
 const STRIDE = 4;
+type Marks = readonly number[];
+const NONE: Marks = [];
+/** Filled anew for each list and copied out in one go. */
+const scratch: number[] = [];
 
 /**
  * The `;name=value` list behind a URI, an address or a Via. The text is checked once and kept; names and values are cut
@@ -37,25 +41,57 @@ const STRIDE = 4;
  * Names are compared without regard to case; values come without quotes and escapes.
  */
 export class Params {
-  private text: string;
-  private marks: readonly number[];
-  private edited: [string, string | true][] | undefined;
   private readonly kind: ParamsKind;
+  private readonly text: string;
+  private readonly from: number;
+  private readonly to: number;
+  private readonly marks: Marks;
+  private edited: [string, string | true][] | undefined;
+
+  private constructor(kind: ParamsKind, text: string, marks: Marks, span: readonly [number, number]) {
+    this.kind = kind;
+    this.text = text;
+    this.marks = marks;
+    this.from = span[0];
+    this.to = span[1];
+    this.edited = undefined;
+  }
+
+  static empty(kind: ParamsKind = 'header'): Params {
+    return new Params(kind, '', NONE, NO_SPAN);
+  }
+
+  static of(values: Readonly<Record<string, string | true>> | undefined, kind: ParamsKind = 'header'): Params {
+    const params = Params.empty(kind);
+    if (values !== undefined) for (const [name, value] of Object.entries(values)) params.set(name, value);
+    return params;
+  }
 
   /** `text` is empty or begins with a semicolon. Throws SipParseError naming `where`. */
-  constructor(text = '', kind: ParamsKind = 'header', where = 'parameter') {
-    this.text = text;
-    this.kind = kind;
-    this.marks = text === '' ? NONE : kind === 'uri' ? markUri(text, where) : markHeader(text, where);
-    this.edited = undefined;
+  static parse(text: string, kind: ParamsKind = 'header', where = 'parameter'): Params {
+    const source = sourceOf(text);
+    const used = kind === 'uri' ? markUri(source.bytes, 0, text.length) : markHeader(source.bytes, 0, text.length);
+    if (used < 0) throw badValue(where);
+    return new Params(kind, text, scratch.slice(0, used), [0, text.length]);
+  }
+
+  /** Header parameters at `from`..`to`; undefined when malformed. */
+  static at(source: Source, from: number, to: number): Params | undefined {
+    const used = markHeader(source.bytes, from, to);
+    return used < 0 ? undefined : new Params('header', source.text, scratch.slice(0, used), [from, to]);
+  }
+
+  /** True when URI parameters stand at `from`..`to`. */
+  static isUri(bytes: Uint8Array, from: number, to: number): boolean {
+    return markUri(bytes, from, to) >= 0;
   }
 
   /** The value; true for a parameter without one; undefined when absent. */
   get(name: string): string | true | undefined {
-    const lower = name.toLowerCase();
-    if (this.edited !== undefined) return this.edited.find(([n]) => n.toLowerCase() === lower)?.[1];
-    for (let i = 0; i < this.marks.length; i += STRIDE) {
-      if (sameAt(this.text, this.marks[i]!, this.marks[i + 1]!, lower)) return this.valueAt(i);
+    if (this.edited !== undefined) return this.edited.find(([n]) => sameName(n, name))?.[1];
+    const { text, marks } = this;
+    for (let i = 0; i < marks.length; i += STRIDE) {
+      if (sameAt(text, marks[i]!, marks[i + 1]!, name)) return this.valueAt(i);
     }
     return undefined;
   }
@@ -73,8 +109,7 @@ export class Params {
   /** Replaces the value in place or appends the parameter. */
   set(name: string, value: string | true = true): this {
     const list = this.edit();
-    const lower = name.toLowerCase();
-    const at = list.findIndex(([n]) => n.toLowerCase() === lower);
+    const at = list.findIndex(([n]) => sameName(n, name));
     if (at < 0) list.push([name, value]);
     else list[at] = [list[at]![0], value];
     return this;
@@ -82,8 +117,7 @@ export class Params {
 
   delete(name: string): boolean {
     if (!this.has(name)) return false;
-    const lower = name.toLowerCase();
-    this.edited = this.edit().filter(([n]) => n.toLowerCase() !== lower);
+    this.edited = this.edit().filter(([n]) => !sameName(n, name));
     return true;
   }
 
@@ -106,15 +140,13 @@ export class Params {
   }
 
   clone(): Params {
-    const copy = new Params('', this.kind);
-    copy.text = this.text;
-    copy.marks = this.marks;
+    const copy = new Params(this.kind, this.text, this.marks, [this.from, this.to]);
     copy.edited = this.edited?.map(([n, v]) => [n, v]);
     return copy;
   }
 
   toString(): string {
-    if (this.edited === undefined) return this.text;
+    if (this.edited === undefined) return this.text.slice(this.from, this.to);
     let out = '';
     for (const [name, value] of this.edited) {
       out += value === true ? `;${clean(name)}` : `;${clean(name)}=${this.written(value)}`;
@@ -136,78 +168,82 @@ export class Params {
 
   private written(value: string): string {
     if (this.kind === 'uri') return escapeUri(value, PARAM_PLAIN);
-    for (let i = 0; i < value.length; i++) if ((classAt(value, i) & PLAIN_VALUE) === 0) return quote(value);
-    return value === '' ? '""' : value;
+    return isPlainValue(value) ? value : quote(value);
   }
 }
 
-const NONE: readonly number[] = [];
+const NO_SPAN: readonly [number, number] = [0, 0];
 
-/** RFC 3261 25.1 generic-param: token [ EQUAL ( token / host / quoted-string ) ]. */
-function markHeader(s: string, where: string): number[] {
-  const marks: number[] = [];
-  let i = 0;
-  while (i < s.length) {
-    if (s.charCodeAt(i) !== SEMICOLON) throw badValue(where);
-    const name = skipSpace(s, i + 1);
-    let j = name;
-    while ((classAt(s, j) & TOKEN) !== 0) j++;
-    if (j === name) throw badValue(where);
-    const nameEnd = j;
-    j = skipSpace(s, j);
-    if (s.charCodeAt(j) !== EQUALS) {
-      marks.push(name, nameEnd, -1, -1);
+function sameName(a: string, b: string): boolean {
+  return sameAt(a, 0, a.length, b);
+}
+
+/** RFC 3261 25.1 generic-param: token [ EQUAL ( token / host / quoted-string ) ]. Fills `scratch`; -1: malformed. */
+function markHeader(bytes: Uint8Array, from: number, to: number): number {
+  let used = 0;
+  let i = from;
+  while (i < to) {
+    if (bytes[i] !== SEMICOLON) return -1;
+    const name = skip(bytes, i + 1, to);
+    const nameEnd = runEnd(bytes, name, to, TOKEN);
+    if (nameEnd === name) return -1;
+    scratch[used] = name;
+    scratch[used + 1] = nameEnd;
+    i = skip(bytes, nameEnd, to);
+    if (i < to && bytes[i] === EQUALS) {
+      const value = skip(bytes, i + 1, to);
+      const end = valueEnd(bytes, value, to);
+      if (end < 0) return -1;
+      scratch[used + 2] = value;
+      scratch[used + 3] = end;
+      i = skip(bytes, end, to);
     } else {
-      const value = skipSpace(s, j + 1);
-      j = valueEnd(s, value);
-      if (j < 0) throw badValue(where);
-      marks.push(name, nameEnd, value, j);
-      j = skipSpace(s, j);
+      scratch[used + 2] = -1;
+      scratch[used + 3] = -1;
     }
-    i = j;
+    used += STRIDE;
   }
-  return marks;
+  return used;
 }
 
-/** Where the value at `i` ends, -1 when it is none. Bytes beyond token and host are taken, but nothing that ends one. */
-function valueEnd(s: string, i: number): number {
-  if (s.charCodeAt(i) === QUOTE) return quotedEnd(s, i);
+/** Where the value at `i` ends, -1 when it is none. Bytes beyond token and host are taken, but nothing that ends a value. */
+function valueEnd(bytes: Uint8Array, i: number, to: number): number {
+  if (i < to && bytes[i] === QUOTE) return quotedEnd(bytes, i, to);
   let j = i;
-  for (; j < s.length; j++) {
-    const c = s.charCodeAt(j);
+  for (; j < to; j++) {
+    const c = bytes[j]!;
     if (c <= 32 || c === SEMICOLON || c === COMMA || c === QUOTE || c === LESS || c === GREATER) break;
   }
   return j === i ? -1 : j;
 }
 
 /** RFC 3261 25.1 other-param; an empty one between two semicolons is passed over, as phones send it. */
-function markUri(s: string, where: string): number[] {
-  const marks: number[] = [];
-  let i = 0;
-  while (i < s.length) {
-    if (s.charCodeAt(i) !== SEMICOLON) throw badValue(where);
+function markUri(bytes: Uint8Array, from: number, to: number): number {
+  let used = 0;
+  let i = from;
+  while (i < to) {
+    if (bytes[i] !== SEMICOLON) return -1;
     const name = i + 1;
     let equals = -1;
-    let j = name;
-    for (; j < s.length; j++) {
-      const c = s.charCodeAt(j);
-      if (c === SEMICOLON) break;
-      if (c === EQUALS && equals < 0) equals = j;
-      else if (!uriChar(s, j, c)) throw badValue(where);
+    for (i = name; i < to && bytes[i] !== SEMICOLON; i++) {
+      const c = bytes[i]!;
+      if (c === EQUALS && equals < 0) equals = i;
+      else if (!isUriByte(bytes, i, to)) return -1;
     }
-    if (equals < 0) {
-      if (j > name) marks.push(name, j, -1, -1);
-    } else {
-      if (equals === name) throw badValue(where);
-      marks.push(name, equals, equals + 1, j);
-    }
-    i = j;
+    if (i === name) continue;
+    if (equals === name) return -1;
+    scratch[used] = name;
+    scratch[used + 1] = equals < 0 ? i : equals;
+    scratch[used + 2] = equals < 0 ? -1 : equals + 1;
+    scratch[used + 3] = i;
+    used += STRIDE;
   }
-  return marks;
+  return used;
 }
 
-/** Any visible char but those that cannot stand in a URI between angle brackets; % only before two hex digits. */
-export function uriChar(s: string, i: number, c: number): boolean {
-  if (c === PERCENT) return (classAt(s, i + 1) & HEX) !== 0 && (classAt(s, i + 2) & HEX) !== 0;
+/** Any visible byte but those that cannot stand in a URI between angle brackets; % only before two hex digits. */
+export function isUriByte(bytes: Uint8Array, i: number, to: number): boolean {
+  const c = bytes[i]!;
+  if (c === PERCENT) return i + 2 < to && (CLASS[bytes[i + 1]!]! & CLASS[bytes[i + 2]!]! & HEX) !== 0;
   return c > 32 && c !== QUOTE && c !== LESS && c !== GREATER && c !== AT && c !== QUESTION && c !== 127;
 }

@@ -7,7 +7,10 @@ import { LIMITS } from './limits.ts';
 import type { SipMessage } from './message.ts';
 import { SipRequest } from './request.ts';
 import { SipResponse } from './response.ts';
-import { classAt, digits, sameAt, TOKEN } from './text.ts';
+import { digitsAt, indexOf, matches, runEnd } from './source.ts';
+import { digits, TOKEN } from './text.ts';
+
+const SPACE = 32;
 
 export type ParseResult =
   | { readonly ok: true; readonly message: SipRequest | SipResponse }
@@ -38,12 +41,11 @@ export function parseMessage(datagram: Buffer, limits: MessageLimits = LIMITS): 
 function read(datagram: Buffer, limits: MessageLimits): ParseResult {
   if (datagram.length > limits.maxMessage) throw new SipParseError('too-large', 'message', 513);
   const scan = scanHead(datagram, limits);
-  const line = scan.text.slice(0, scan.marks[0]! - 2);
-  const message = isStatusLine(line) ? readStatusLine(line, scan) : readRequestLine(line, scan);
+  const message = isStatusLine(scan) ? readStatusLine(scan) : readRequestLine(scan);
   const request = message instanceof SipRequest ? message : undefined;
   try {
     if (scan.error !== undefined) throw scan.error;
-    if (request !== undefined) checkRequestLine(line, request);
+    if (request !== undefined) checkRequestLine(scan, request);
     checkHeaders(message, request);
     message.body = cutBody(scan, message, limits);
   } catch (error) {
@@ -55,59 +57,54 @@ function read(datagram: Buffer, limits: MessageLimits): ParseResult {
   return { ok: true, message };
 }
 
-function isStatusLine(line: string): boolean {
-  return sameAt(line, 0, 4, 'sip/');
+function isStatusLine({ source, start, lineEnd }: Scan): boolean {
+  return lineEnd - start > 4 && matches(source.bytes, start, start + 4, 'sip/');
 }
 
 /** RFC 3261 7.2: SIP-Version SP Status-Code SP Reason-Phrase. The space before an empty reason is often forgotten. */
-function readStatusLine(line: string, scan: Scan): SipResponse {
-  if (!sameAt(line, 0, VERSION.length, VERSION) || line[VERSION.length] !== ' ') {
+function readStatusLine({ source, start, lineEnd, marks, folded }: Scan): SipResponse {
+  const { text, bytes } = source;
+  const code = start + VERSION.length + 1;
+  if (!matches(bytes, start, code - 1, VERSION) || bytes[code - 1] !== SPACE) {
     throw new SipParseError('version', 'status line', 505);
   }
-  const from = VERSION.length + 1;
-  const status = digits(line, from, from + 3, 699);
-  if (status < 100 || (line.length > from + 3 && line[from + 3] !== ' ')) {
+  const reason = code + 4;
+  const status = digitsAt(bytes, code, code + 3, 699);
+  if (status < 100 || (lineEnd >= reason && bytes[reason - 1] !== SPACE)) {
     throw new SipParseError('status-code', 'status line');
   }
-  return new SipResponse(status, line.slice(from + 4), new HeaderList(scan.text, scan.marks, scan.folded));
+  return new SipResponse(status, text.slice(reason, lineEnd), new HeaderList(source, marks, folded));
 }
 
 /** Takes the request line apart without judging it, so that a bad one can still be answered. */
-function readRequestLine(line: string, scan: Scan): SipRequest {
-  const methodEnd = line.indexOf(' ');
-  if (methodEnd <= 0) throw new SipParseError('start-line', 'request line');
-  const uriEnd = line.lastIndexOf(' ', line.length - 2);
-  const uri = uriEnd > methodEnd ? line.slice(methodEnd + 1, uriEnd) : '';
-  return new SipRequest(line.slice(0, methodEnd), uri, new HeaderList(scan.text, scan.marks, scan.folded));
+function readRequestLine({ source, start, lineEnd, marks, folded }: Scan): SipRequest {
+  const { text, bytes } = source;
+  const methodEnd = indexOf(bytes, SPACE, start, lineEnd);
+  if (methodEnd <= start) throw new SipParseError('start-line', 'request line');
+  const uriEnd = indexOf(bytes, SPACE, methodEnd + 1, lineEnd);
+  const uri = uriEnd < 0 ? '' : text.slice(methodEnd + 1, uriEnd);
+  return new SipRequest(text.slice(start, methodEnd), uri, new HeaderList(source, marks, folded));
 }
 
 /** RFC 3261 7.1: Method SP Request-URI SP SIP-Version, with nothing else between or behind them. */
-function checkRequestLine(line: string, request: SipRequest): void {
-  const { method, uri } = request;
-  for (let i = 0; i < method.length; i++) {
-    if ((classAt(method, i) & TOKEN) === 0) throw new SipParseError('start-line', 'method');
-  }
-  const versionAt = method.length + uri.length + 2;
-  if (!sameAt(line, versionAt, line.length, VERSION)) {
-    const looksRight = /^SIP\/\d+\.\d+$/i.test(line.slice(versionAt));
-    throw looksRight
-      ? new SipParseError('version', 'request line', 505)
-      : new SipParseError('start-line', 'request line');
+function checkRequestLine({ source, start, lineEnd }: Scan, request: SipRequest): void {
+  const { bytes } = source;
+  const methodEnd = start + request.method.length;
+  if (runEnd(bytes, start, methodEnd, TOKEN) !== methodEnd) throw new SipParseError('start-line', 'method');
+  const version = methodEnd + request.uri.length + 2;
+  if (!matches(bytes, version, lineEnd, VERSION)) {
+    const other = /^SIP\/\d+\.\d+$/i.test(source.text.slice(version, lineEnd));
+    throw other ? new SipParseError('version', 'request line', 505) : new SipParseError('start-line', 'request line');
   }
   // RFC 3261 19.1.1: the Request-URI of a message holds no headers.
   if (request.requestUri.headerText !== '') throw new SipParseError('request-uri', 'headers in the Request-URI');
 }
 
+/** Reads what every message must have; the getters throw. */
 function checkHeaders(message: SipMessage, request: SipRequest | undefined): void {
-  message.via;
-  message.from;
-  message.to;
-  message.callId;
-  const { method } = message.cseq;
-  if (request === undefined) return;
+  message.check();
   // RFC 3261 8.1.1.5: the CSeq names the method of the request.
-  if (method !== request.method) throw new SipParseError('cseq-mismatch', 'CSeq');
-  message.maxForwards;
+  if (request !== undefined && message.cseq.method !== request.method) throw new SipParseError('cseq-mismatch', 'CSeq');
 }
 
 function isAnswerable(request: SipRequest): boolean {
@@ -120,7 +117,8 @@ function isAnswerable(request: SipRequest): boolean {
 
 /** RFC 3261 18.3: bytes beyond Content-Length are thrown away; too few are an error; without one, all belong to the body. */
 function cutBody(scan: Scan, message: SipMessage, limits: MessageLimits): Buffer {
-  const available = scan.source.length - scan.bodyAt;
+  const { bytes } = scan.source;
+  const available = bytes.length - scan.bodyAt;
   const value = message.get('Content-Length');
   let length = available;
   if (value !== undefined) {
@@ -129,7 +127,7 @@ function cutBody(scan: Scan, message: SipMessage, limits: MessageLimits): Buffer
     if (length > limits.maxMessage) throw new SipParseError('too-large', 'Content-Length', 513);
     if (length > available) throw new SipParseError('unfinished', 'Content-Length');
   }
-  return length === 0 ? NO_BODY : scan.source.subarray(scan.bodyAt, scan.bodyAt + length);
+  return length === 0 ? NO_BODY : bytes.subarray(scan.bodyAt, scan.bodyAt + length);
 }
 
 const NO_BODY = Buffer.alloc(0);

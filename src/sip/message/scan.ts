@@ -1,25 +1,26 @@
 import { SipParseError } from './errors.ts';
-import { hashStep, headerIdAt, headerName, SINGLE_BIT } from './header-names.ts';
+import { STRIDE } from './header-list.ts';
+import { H, headerIdAt, headerName, SINGLE_BIT } from './header-names.ts';
 import type { MessageLimits } from './limits.ts';
-import { CLASS, TOKEN } from './text.ts';
+import { latin1, runEnd } from './source.ts';
+import { TOKEN } from './text.ts';
 
 const TAB = 9;
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
-const COLON = 58;
 const BACKSLASH = 92;
 
-/** Where the lines of a head begin. */
+/** Where the lines of a head lie. Offsets are those of `source`. */
 export interface Scan {
-  /** The bytes that the offsets are about: the datagram, or a copy with its line ends put right. */
-  readonly source: Buffer;
-  /** Start line and header lines with their CRLF, without the empty line. */
-  readonly text: string;
-  /** For each line: its begin, its value's begin, its header number; then the end of the last line. */
+  /** The datagram, or a copy of it with its line ends put right. The text may end where a head has to. */
+  readonly source: { readonly text: string; readonly bytes: Buffer };
+  /** Of the start line, without its CRLF. */
+  readonly start: number;
+  readonly lineEnd: number;
+  /** For each header line: its begin, its value's begin, its header number; then the end of the last line. */
   readonly marks: readonly number[];
   readonly folded: boolean;
-  /** Offset of the body in `source`. */
   readonly bodyAt: number;
   /** The first thing wrong; the lines are given all the same, as far as they could be told apart. */
   readonly error: SipParseError | undefined;
@@ -29,64 +30,65 @@ export interface Scan {
 const scratch: number[] = [];
 
 /**
- * Reads the head once, byte by byte: line ends, foldings, header names, control characters, limits.
- * Throws only when the head does not end, or is not there at all.
+ * Reads the head once: line ends, foldings, header names, limits.
+ * Throws when the head is not there or does not end.
  */
 export function scanHead(bytes: Buffer, limits: MessageLimits): Scan {
-  return new HeadScanner(bytes, limits).scan();
+  // RFC 3261 7.5: empty lines before the start line are passed over.
+  let start = 0;
+  while (bytes[start] === CR || bytes[start] === LF) start++;
+  if (start === bytes.length) throw new SipParseError('empty', 'message');
+  const text = latin1(bytes, 0, Math.min(bytes.length, start + limits.maxHead));
+  return new HeadScanner(bytes, text, limits).scan(start);
 }
 
 class HeadScanner {
   private readonly bytes: Buffer;
+  private readonly text: string;
   private readonly limits: MessageLimits;
-  private at = 0;
-  private bareLf = false;
   private folded = false;
+  private bareLf = false;
+  /** One bit for each single header that was met. */
   private seen = 0;
   private error: SipParseError | undefined = undefined;
+  /** Set by `name`: where the value begins. */
+  private valueAt = 0;
 
-  constructor(bytes: Buffer, limits: MessageLimits) {
+  constructor(bytes: Buffer, text: string, limits: MessageLimits) {
     this.bytes = bytes;
+    this.text = text;
     this.limits = limits;
   }
 
-  scan(): Scan {
-    const { bytes } = this;
-    // RFC 3261 7.5: empty lines before the start line are passed over.
-    while (bytes[this.at] === CR || bytes[this.at] === LF) this.at++;
-    const start = this.at;
-    if (start === bytes.length) throw new SipParseError('empty', 'message');
-    this.line(start, false);
+  scan(start: number): Scan {
+    const { bytes, text } = this;
+    let at = this.nextLine(start, start, false);
+    const lineEnd = at - 2;
     let used = 0;
-    let lines = 0;
-    while (!this.atEmptyLine()) {
-      if (this.at >= bytes.length) {
-        // What is left of the last line cannot be told from a whole one, so there is nothing to answer with.
-        throw new SipParseError('unfinished', 'head');
-      }
-      if (++lines > this.limits.maxHeaders) {
+    while (!this.isEmptyLine(at)) {
+      if (used === STRIDE * this.limits.maxHeaders) {
         this.fail(new SipParseError('too-many-headers', 'head'));
         break;
       }
-      const from = this.at;
-      const id = this.name();
-      scratch[used] = from - start;
-      scratch[used + 1] = this.at - start;
+      const id = this.name(at);
+      scratch[used] = at;
+      scratch[used + 1] = this.valueAt;
       scratch[used + 2] = id;
-      used += 3;
-      this.line(from, true);
+      used += STRIDE;
+      at = this.nextLine(at, this.valueAt, true);
     }
-    const end = this.at;
-    if (end - start > this.limits.maxHead) this.fail(new SipParseError('too-large', 'head', 513));
-    if (this.bareLf) return this.normalized(start, end);
-    scratch[used] = end - start;
+    if (this.bareLf) return this.normalized(start, at);
+    scratch[used] = at;
+    this.checkNul(start, at);
+    const { folded, error } = this;
     return {
-      source: bytes,
-      text: bytes.toString('latin1', start, end),
+      source: { text, bytes },
+      start,
+      lineEnd,
       marks: scratch.slice(0, used + 1),
-      folded: this.folded,
-      bodyAt: end + 2,
-      error: this.error,
+      folded,
+      bodyAt: at + 2,
+      error,
     };
   }
 
@@ -94,66 +96,82 @@ class HeadScanner {
     this.error ??= error;
   }
 
-  private atEmptyLine(): boolean {
-    const c = this.bytes[this.at];
-    if (c === CR) return this.bytes[this.at + 1] === LF;
-    if (c !== LF) return false;
-    this.bareLf = true;
-    return true;
+  private isEmptyLine(at: number): boolean {
+    const c = this.bytes[at];
+    if (c === CR) return this.bytes[at + 1] === LF;
+    if (c === LF) this.bareLf = true;
+    return c === LF;
   }
 
-  /** Passes the name and the colon of the line at `at`; gives its header number. */
-  private name(): number {
+  /** The header number of the line at `from`. */
+  private name(from: number): number {
     const { bytes } = this;
-    const from = this.at;
-    let hash = 0;
-    let i = from;
-    for (let c = bytes[i]!; (CLASS[c]! & TOKEN) !== 0; c = bytes[++i]!) hash = hashStep(hash, c);
-    const to = i;
-    while (bytes[i] === SPACE || bytes[i] === TAB) i++;
-    if (bytes[i] !== COLON || to === from) {
+    const colon = this.text.indexOf(':', from);
+    let to = colon;
+    while (to > from && isBlank(bytes[to - 1])) to--;
+    const id = to <= from ? H.unknown : headerIdAt(bytes, from, to);
+    if (id === H.unknown && (to <= from || runEnd(bytes, from, to, TOKEN) !== to)) {
       this.fail(new SipParseError('header-line', 'head'));
-      return 0;
+      this.valueAt = from;
+      return H.unknown;
     }
-    this.at = i + 1;
-    const id = headerIdAt(bytes, from, to, hash);
+    let value = colon + 1;
+    while (isBlank(bytes[value])) value++;
+    this.valueAt = value;
     const bit = SINGLE_BIT[id]!;
     if ((this.seen & bit) !== 0) this.fail(new SipParseError('duplicate-header', headerName(id)));
     this.seen |= bit;
     return id;
   }
 
-  /** Passes the rest of the line that began at `from`, with the lines that go on from it (RFC 3261 7.3.1). */
-  private line(from: number, foldable: boolean): void {
-    const { bytes } = this;
-    const { length } = bytes;
-    let i = this.at;
-    for (; i < length; i++) {
-      const c = bytes[i]!;
-      if (c >= SPACE || c === TAB) continue;
-      if (c === LF) {
-        this.bareLf = true;
-      } else if (c !== CR || bytes[i + 1] !== LF) {
-        // RFC 3261 25.1: a control character stands in a quoted pair or not at all; CR and LF not even there.
-        if (c === CR || bytes[i - 1] !== BACKSLASH) this.fail(new SipParseError('control-character', 'head'));
+  /** Where the line begins that follows the one from `from`, looking from `i` on and passing foldings (RFC 3261 7.3.1). */
+  private nextLine(from: number, i: number, foldable: boolean): number {
+    const { bytes, text } = this;
+    for (;;) {
+      const lf = text.indexOf('\n', i);
+      if (lf < 0)
+        throw bytes.length > text.length
+          ? new SipParseError('too-large', 'head', 513)
+          : new SipParseError('unfinished', 'head');
+      if (text.indexOf('\r', i) !== lf - 1) this.oddLineEnd(i, lf);
+      i = lf + 1;
+      if (foldable && isBlank(bytes[i])) {
+        this.folded = true;
         continue;
-      } else {
-        i++;
       }
-      const next = bytes[i + 1];
-      if ((next !== SPACE && next !== TAB) || !foldable) break;
-      this.folded = true;
+      // RFC 3261 21.4.12: 414 says that it was the Request-URI.
+      if (i - from > this.limits.maxHeaderLine) this.fail(new SipParseError('too-large', 'line', foldable ? 400 : 414));
+      return i;
     }
-    this.at = i + 1;
-    if (i >= length) throw new SipParseError('unfinished', 'head');
-    if (this.at - from > this.limits.maxHeaderLine) this.fail(new SipParseError('too-large', 'line', 400));
+  }
+
+  /** RFC 3261 25.1: CR and LF stand together only. Others' bare LFs are taken for line ends, a lone CR for nothing. */
+  private oddLineEnd(from: number, lf: number): void {
+    if (this.bytes[lf - 1] !== CR) this.bareLf = true;
+    const cr = this.text.indexOf('\r', from);
+    if (cr >= 0 && cr < lf - 1) this.fail(new SipParseError('control-character', 'head'));
+  }
+
+  /** RFC 3261 25.1: NUL stands in a quoted pair or not at all. */
+  private checkNul(from: number, to: number): void {
+    for (let i = this.text.indexOf('\0', from); i >= 0 && i < to; i = this.text.indexOf('\0', i + 1)) {
+      if (this.bytes[i - 1] !== BACKSLASH) this.fail(new SipParseError('control-character', 'head'));
+    }
   }
 
   /** A head with bare LFs gets CRLFs, so that nobody behind us sees other lines in it than we do. */
   private normalized(start: number, end: number): Scan {
-    const head = this.bytes.toString('latin1', start, end).replace(/\r?\n/g, '\r\n');
-    const bodyAt = this.bytes[end] === CR ? end + 2 : end + 1;
-    const source = Buffer.concat([Buffer.from(`${head}\r\n`, 'latin1'), this.bytes.subarray(bodyAt)]);
-    return scanHead(source, this.limits);
+    const { bytes, limits } = this;
+    const head = this.text.slice(start, end).replace(/\r?\n/g, '\r\n');
+    const body = bytes.subarray(this.isEmptyLine(end) ? end + (bytes[end] === CR ? 2 : 1) : bytes.length);
+    const scan = scanHead(Buffer.concat([Buffer.from(`${head}\r\n`, 'latin1'), body]), {
+      ...limits,
+      maxHead: 2 * limits.maxHead,
+    });
+    return { ...scan, error: this.error ?? scan.error };
   }
+}
+
+function isBlank(c: number | undefined): boolean {
+  return c === SPACE || c === TAB;
 }

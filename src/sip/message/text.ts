@@ -8,17 +8,12 @@ import { MAX_DELTA_SECONDS } from './limits.ts';
 const TAB = 9;
 const SPACE = 32;
 const QUOTE = 34;
-const COMMA = 44;
-const LESS = 60;
-const GREATER = 62;
-const BACKSLASH = 92;
-
 /** Character classes by code, combined as bits. */
 export const TOKEN = 1;
 /** Host name chars, with the underscore that no standard allows and many networks have. */
 export const HOST = 2;
 export const HEX = 4;
-const SPACING = 8;
+export const SPACING = 8;
 /** May stand in a parameter's value without quotes: token, and what hosts need. */
 export const PLAIN_VALUE = 16;
 /** May stand unescaped in the user part of a URI. */
@@ -28,7 +23,11 @@ export const PARAM_PLAIN = 64;
 /** May stand unescaped anywhere in a URI. */
 export const UNRESERVED = 128;
 
-export const CLASS: Uint8Array = new Uint8Array(256);
+/** A telephone number with its visual separators (RFC 3966 3). */
+export const TEL = 256;
+export const DIGIT = 512;
+
+export const CLASS: Uint16Array = new Uint16Array(256);
 function mark(chars: string, bits: number): void {
   for (let i = 0; i < chars.length; i++) CLASS[chars.charCodeAt(i)]! |= bits;
 }
@@ -37,7 +36,9 @@ const DIGITS = '0123456789';
 // RFC 3261 25.1: token, unreserved, user-unreserved, param-unreserved.
 mark(LETTERS + DIGITS, TOKEN | PLAIN_VALUE | USER_PLAIN | PARAM_PLAIN | UNRESERVED);
 mark(`${LETTERS}${DIGITS}.-_`, HOST);
-mark(`${DIGITS}abcdefABCDEF`, HEX);
+mark(`${DIGITS}abcdefABCDEF`, HEX | TEL);
+mark('+*#().-', TEL);
+mark(DIGITS, DIGIT);
 mark("-.!%*_+`'~", TOKEN | PLAIN_VALUE);
 mark('[]:/@', PLAIN_VALUE);
 mark("-_.!~*'()", USER_PLAIN | PARAM_PLAIN | UNRESERVED);
@@ -82,55 +83,21 @@ export function sameText(a: string, b: string): boolean {
   return a === b || (a.length === b.length && a.toLowerCase() === b.toLowerCase());
 }
 
-/** True when `s` holds `lower` (given in lower case) at `start`..`end`, whatever its case. */
-export function sameAt(s: string, start: number, end: number, lower: string): boolean {
-  if (end - start !== lower.length) return false;
-  for (let i = 0; i < lower.length; i++) {
-    const c = s.charCodeAt(start + i);
-    const l = lower.charCodeAt(i);
-    if (c !== l && !(c >= 65 && c <= 90 && c + 32 === l)) return false;
+/** True when `s` holds `other` at `start`..`end`, but for the case of ASCII letters. */
+export function sameAt(s: string, start: number, end: number, other: string): boolean {
+  if (end - start !== other.length) return false;
+  for (let i = 0; i < other.length; i++) {
+    const a = s.charCodeAt(start + i);
+    const b = other.charCodeAt(i);
+    if (a !== b && !((a ^ b) === 32 && (a | 32) >= 97 && (a | 32) <= 122)) return false;
   }
   return true;
 }
 
-/** The index after the quoted string that begins at `i`, or -1 when it does not end before `end`. */
-export function quotedEnd(s: string, i: number, end = s.length): number {
-  for (let j = i + 1; j < end; j++) {
-    const c = s.charCodeAt(j);
-    if (c === QUOTE) return j + 1;
-    if (c === BACKSLASH) j++;
-  }
-  return -1;
-}
-
-/** Index of the comma that ends the list element beginning at `i`, or `end`. Quotes and angle brackets hide commas. */
-export function elementEnd(s: string, i: number, end = s.length): number {
-  let angle = false;
-  for (let j = i; j < end; j++) {
-    const c = s.charCodeAt(j);
-    if (c > GREATER) continue;
-    if (c === COMMA && !angle) return j;
-    if (c === LESS) angle = true;
-    else if (c === GREATER) angle = false;
-    else if (c === QUOTE && !angle) {
-      const after = quotedEnd(s, j, end);
-      if (after < 0) return end;
-      j = after - 1;
-    }
-  }
-  return end;
-}
-
-/** The elements of a comma-separated list, trimmed; empty ones stay, so that a grammar can refuse them. */
-export function splitList(s: string): string[] {
-  if (!s.includes(',')) return [trim(s)];
-  const out: string[] = [];
-  for (let i = 0; i <= s.length;) {
-    const end = elementEnd(s, i);
-    out.push(trim(s, i, end));
-    i = end + 1;
-  }
-  return out;
+/** True when `s` needs no quotes as a parameter's value. */
+export function isPlainValue(s: string): boolean {
+  for (let i = 0; i < s.length; i++) if ((classAt(s, i) & PLAIN_VALUE) === 0) return false;
+  return s.length > 0;
 }
 
 /** A quoted string for `s` (RFC 3261 25.1), with its quotes. */

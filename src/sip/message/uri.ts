@@ -1,36 +1,54 @@
 import { SipParseError } from './errors.ts';
-import { Params, uriChar } from './params.ts';
+import { isUriByte, Params } from './params.ts';
+import { digitsAt, indexOf, runEnd, sourceOf } from './source.ts';
 import {
-  classAt,
+  CLASS,
   clean,
-  digits,
+  DIGIT,
   escapeUri,
   HEX,
   HOST,
-  UNRESERVED,
-  sameAt,
   sameText,
+  TEL,
   TOKEN,
+  UNRESERVED,
   unescapeUri,
   USER_PLAIN,
 } from './text.ts';
 
-const COLON = 58;
 const DOT = 46;
+const COLON = 58;
+const SEMICOLON = 59;
 const QUESTION = 63;
+const AT = 64;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
 const MAX_PORT = 65_535;
 
-/** What a new URI is made of. `user` and `password` are plain bytes, `host` has its brackets when it is IPv6. */
+/** What a new URI is made of. `user` and `password` are plain bytes; an IPv6 `host` gets its brackets when it has none. */
 export interface UriParts {
   scheme?: string | undefined;
   user?: string | undefined;
   password?: string | undefined;
   host: string;
   port?: number | undefined;
-  params?: Record<string, string | true> | Params | undefined;
+  params?: Readonly<Record<string, string | true>> | Params | undefined;
   /** Text after the question mark, escaped. */
   headerText?: string | undefined;
 }
+
+interface Known {
+  readonly scheme: string;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly params: Params;
+  readonly headerText: string;
+  readonly opaque: string | undefined;
+}
+
+const NOTHING = { user: undefined, password: undefined, host: '', port: undefined, headerText: '', opaque: undefined };
 
 /**
  * A SIP, SIPS or tel URI, or any other absolute URI, of which only `scheme` and `opaque` are known.
@@ -67,77 +85,51 @@ export class SipUri {
 
   /** Throws SipParseError naming `where`. */
   static parse(s: string, where = 'uri'): SipUri {
-    const colon = s.indexOf(':');
-    if (colon <= 0) throw bad(where);
-    for (let i = 0; i < colon; i++) if ((classAt(s, i) & TOKEN) === 0) throw bad(where);
-    if (sameAt(s, 0, colon, 'sip')) return SipUri.parseSip(s, 'sip', where);
-    if (sameAt(s, 0, colon, 'sips')) return SipUri.parseSip(s, 'sips', where);
-    if (sameAt(s, 0, colon, 'tel')) return SipUri.parseTel(s, where);
-    for (let i = colon + 1; i < s.length; i++) {
-      const c = s.charCodeAt(i);
-      if (c <= 32 || c === 60 || c === 62 || c === 34) throw bad(where);
+    const { bytes } = sourceOf(s);
+    if (!locateUri(bytes, 0, s.length)) {
+      throw new SipParseError(where === 'request-uri' ? 'request-uri' : 'header-value', where);
     }
-    if (colon + 1 === s.length) throw bad(where);
-    const scheme = s.slice(0, colon).toLowerCase();
-    return new SipUri({ ...NOTHING, scheme, params: new Params('', 'uri'), opaque: s.slice(colon + 1) }, s);
+    const { hostFrom, hostEnd, userFrom, userEnd, passwordFrom, port, prefixEnd, paramsEnd } = found;
+    if (found.kind === 'other') {
+      const opaque = s.slice(prefixEnd + 1);
+      return new SipUri(
+        { ...NOTHING, scheme: s.slice(0, prefixEnd).toLowerCase(), params: Params.empty('uri'), opaque },
+        s,
+      );
+    }
+    const params =
+      prefixEnd === paramsEnd ? Params.empty('uri') : Params.parse(s.slice(prefixEnd, paramsEnd), 'uri', where);
+    const prefix = prefixEnd === s.length ? s : s.slice(0, prefixEnd);
+    if (found.kind === 'tel')
+      return new SipUri({ ...NOTHING, scheme: 'tel', user: s.slice(userFrom, userEnd), params }, prefix);
+    return new SipUri(
+      {
+        scheme: found.kind,
+        user: userEnd < 0 ? undefined : unescapeUri(s.slice(userFrom, userEnd)),
+        password: passwordFrom < 0 ? undefined : unescapeUri(s.slice(passwordFrom, hostFrom - 1)),
+        host: s.slice(hostFrom, hostEnd),
+        port: port < 0 ? undefined : port,
+        params,
+        headerText: paramsEnd === s.length ? '' : s.slice(paramsEnd + 1),
+        opaque: undefined,
+      },
+      prefix,
+    );
   }
 
   static of(parts: UriParts): SipUri {
-    const params = parts.params instanceof Params ? parts.params.clone() : new Params('', 'uri');
-    if (parts.params !== undefined && !(parts.params instanceof Params)) {
-      for (const [name, value] of Object.entries(parts.params)) params.set(name, value);
-    }
+    const { params } = parts;
     const known: Known = {
       scheme: parts.scheme ?? 'sip',
       user: parts.user,
       password: parts.password,
       host: bracketed(parts.host),
       port: parts.port,
-      params,
+      params: params instanceof Params ? params.clone() : Params.of(params, 'uri'),
       headerText: parts.headerText ?? '',
       opaque: undefined,
     };
     return new SipUri(known, writePrefix(known));
-  }
-
-  /** RFC 3261 25.1 SIP-URI. The user part may hold any char but the at sign, so the first one ends it. */
-  private static parseSip(s: string, scheme: string, where: string): SipUri {
-    const from = scheme.length + 1;
-    const at = s.indexOf('@', from);
-    let user: string | undefined;
-    let password: string | undefined;
-    if (at >= 0) {
-      const colon = s.indexOf(':', from);
-      const userEnd = colon >= 0 && colon < at ? colon : at;
-      user = userPart(s, from, userEnd, where);
-      if (user === '') throw bad(where);
-      if (userEnd < at) password = userPart(s, userEnd + 1, at, where);
-    }
-    const hostFrom = at < 0 ? from : at + 1;
-    const hostEnd = hostEndAt(s, hostFrom);
-    if (hostEnd <= hostFrom) throw bad(where);
-    const portEnd = portEndAt(s, hostEnd);
-    let port: number | undefined;
-    if (portEnd > hostEnd) {
-      port = digits(s, hostEnd + 1, portEnd, MAX_PORT);
-      if (port <= 0) throw bad(where);
-    }
-    const known = { scheme, user, password, host: s.slice(hostFrom, hostEnd), port, opaque: undefined };
-    if (portEnd === s.length) return new SipUri({ ...known, params: new Params('', 'uri'), headerText: '' }, s);
-    const question = s.indexOf('?', portEnd);
-    const paramsEnd = question < 0 ? s.length : question;
-    const params = new Params(s.slice(portEnd, paramsEnd), 'uri', where);
-    return new SipUri({ ...known, params, headerText: headersOf(s, paramsEnd, where) }, s.slice(0, portEnd));
-  }
-
-  /** RFC 3966 3: digits with visual separators, parameters behind semicolons. */
-  private static parseTel(s: string, where: string): SipUri {
-    const semicolon = s.indexOf(';');
-    const end = semicolon < 0 ? s.length : semicolon;
-    const user = s.slice(4, end);
-    if (!/^\+?[0-9a-fA-F*#().-]+$/.test(user)) throw bad(where);
-    const params = new Params(s.slice(end), 'uri', where);
-    return new SipUri({ ...NOTHING, scheme: 'tel', user, params }, s.slice(0, end));
   }
 
   /** True for sip: and sips:. */
@@ -160,18 +152,10 @@ export class SipUri {
     });
   }
 
-  /** A copy with some parts changed; `undefined` removes a part. */
+  /** A copy with some parts changed; `undefined` removes a part. For sip, sips and tel. */
   with(change: Partial<UriParts>): SipUri {
-    return SipUri.of({
-      scheme: this.scheme,
-      user: this.user,
-      password: this.password,
-      host: this.host,
-      port: this.port,
-      params: this.params,
-      headerText: this.headerText,
-      ...change,
-    });
+    const { scheme, user, password, host, port, params, headerText } = this;
+    return SipUri.of({ scheme, user, password, host, port, params, headerText, ...change });
   }
 
   clone(): SipUri {
@@ -186,32 +170,18 @@ export class SipUri {
   /** RFC 3261 19.1.4; other schemes are equal when their text is. */
   equals(other: SipUri): boolean {
     if (this.scheme !== other.scheme) return false;
-    if (this.scheme === 'tel')
-      return telNumber(this) === telNumber(other) && paramsEqual(this.params, other.params, true);
+    if (this.scheme === 'tel') return telNumber(this) === telNumber(other) && sameParams(this.params, other.params);
     if (!this.isSip) return this.opaque === other.opaque;
     return (
       this.user === other.user &&
       this.password === other.password &&
       this.port === other.port &&
-      sameHost(this.host, other.host) &&
-      paramsEqual(this.params, other.params, false) &&
-      headersEqual(this.headers, other.headers)
+      sameText(this.host, other.host) &&
+      matchingParams(this.params, other.params) &&
+      sameHeaders(this.headers, other.headers)
     );
   }
 }
-
-interface Known {
-  scheme: string;
-  user: string | undefined;
-  password: string | undefined;
-  host: string;
-  port: number | undefined;
-  params: Params;
-  headerText: string;
-  opaque: string | undefined;
-}
-
-const NOTHING = { user: undefined, password: undefined, host: '', port: undefined, headerText: '', opaque: undefined };
 
 function writePrefix(o: Known): string {
   if (o.scheme === 'tel') return `tel:${clean(o.user ?? '')}`;
@@ -221,53 +191,118 @@ function writePrefix(o: Known): string {
   return `${o.scheme}:${escapeUri(o.user, USER_PLAIN)}${password}@${hostPort}`;
 }
 
-function bad(where: string): SipParseError {
-  return new SipParseError(where === 'request-uri' ? 'request-uri' : 'header-value', where);
+/** What locateUri found; good until its next call. Offsets are -1 for what is not there. */
+const found = {
+  kind: 'other' as 'sip' | 'sips' | 'tel' | 'other',
+  userFrom: -1,
+  userEnd: -1,
+  passwordFrom: -1,
+  hostFrom: -1,
+  hostEnd: -1,
+  port: -1,
+  /** End of the port, the number, or the scheme. */
+  prefixEnd: -1,
+  paramsEnd: -1,
+};
+
+/** Checks the URI at `from`..`to` and notes where its parts lie. False when it is none. */
+export function locateUri(bytes: Uint8Array, from: number, to: number): boolean {
+  if (
+    to - from > 4 &&
+    (bytes[from]! | 32) === 0x73 &&
+    (bytes[from + 1]! | 32) === 0x69 &&
+    (bytes[from + 2]! | 32) === 0x70
+  ) {
+    if (bytes[from + 3] === COLON) return locateSip('sip', bytes, from + 4, to);
+    if ((bytes[from + 3]! | 32) === 0x73 && bytes[from + 4] === COLON) return locateSip('sips', bytes, from + 5, to);
+  }
+  return locateOther(bytes, from, to);
 }
 
-/** The index after `:port` at `i`, or `i`. */
-export function portEndAt(s: string, i: number): number {
-  if (s.charCodeAt(i) !== COLON) return i;
+/** RFC 3261 25.1 SIP-URI. The user part may hold any char but the at sign, so the first one ends it. */
+function locateSip(kind: 'sip' | 'sips', bytes: Uint8Array, from: number, to: number): boolean {
+  const at = indexOf(bytes, AT, from, to);
+  found.kind = kind;
+  found.userEnd = -1;
+  found.passwordFrom = -1;
+  if (at >= 0 && !locateUser(bytes, from, at)) return false;
+  const hostFrom = at < 0 ? from : at + 1;
+  const hostEnd = hostEndAt(bytes, hostFrom, to);
+  if (hostEnd <= hostFrom) return false;
+  found.hostFrom = hostFrom;
+  found.hostEnd = hostEnd;
+  found.port = -1;
+  let i = hostEnd;
+  if (i < to && bytes[i] === COLON) {
+    i = runEnd(bytes, hostEnd + 1, to, DIGIT);
+    found.port = digitsAt(bytes, hostEnd + 1, i, MAX_PORT);
+    if (found.port <= 0) return false;
+  }
+  found.prefixEnd = i;
+  found.paramsEnd = to;
+  return i === to || locateRest(bytes, i, to);
+}
+
+function locateUser(bytes: Uint8Array, from: number, at: number): boolean {
+  let end = at;
+  for (let i = from; i < at; i++) {
+    // RFC 3261 25.1 user-unreserved; of the others, what phones send unescaped, as in sip:*21#@host, is let through.
+    if ((CLASS[bytes[i]!]! & USER_PLAIN) !== 0) continue;
+    if (bytes[i] === COLON && end === at) end = i;
+    else if (!isUriByte(bytes, i, at)) return false;
+  }
+  found.userFrom = from;
+  found.userEnd = end;
+  found.passwordFrom = end < at ? end + 1 : -1;
+  return end > from;
+}
+
+/** Parameters and headers behind the port. */
+function locateRest(bytes: Uint8Array, from: number, to: number): boolean {
+  const question = indexOf(bytes, QUESTION, from, to);
+  found.paramsEnd = question < 0 ? to : question;
+  if (question >= 0) {
+    for (let i = question + 1; i < to; i++) if (bytes[i] !== QUESTION && !isUriByte(bytes, i, to)) return false;
+  }
+  return Params.isUri(bytes, from, found.paramsEnd);
+}
+
+/** tel: digits with visual separators and parameters (RFC 3966 3). Anything else: a scheme and visible bytes. */
+function locateOther(bytes: Uint8Array, from: number, to: number): boolean {
+  const colon = runEnd(bytes, from, to, TOKEN);
+  if (colon === from || colon + 1 >= to || bytes[colon] !== COLON) return false;
+  if (colon - from === 3 && isTel(bytes, from)) return locateTel(bytes, colon + 1, to);
+  for (let i = colon + 1; i < to; i++) {
+    const c = bytes[i]!;
+    if (c <= 32 || c === 34 || c === 60 || c === 62) return false;
+  }
+  found.kind = 'other';
+  found.prefixEnd = colon;
+  return true;
+}
+
+function isTel(bytes: Uint8Array, i: number): boolean {
+  return (bytes[i]! | 32) === 0x74 && (bytes[i + 1]! | 32) === 0x65 && (bytes[i + 2]! | 32) === 0x6c;
+}
+
+function locateTel(bytes: Uint8Array, from: number, to: number): boolean {
+  const semicolon = indexOf(bytes, SEMICOLON, from, to);
+  const end = semicolon < 0 ? to : semicolon;
+  if (end === from || runEnd(bytes, from, end, TEL) !== end) return false;
+  found.kind = 'tel';
+  found.userFrom = from;
+  found.userEnd = end;
+  found.prefixEnd = end;
+  found.paramsEnd = to;
+  return Params.isUri(bytes, end, to);
+}
+
+/** The index after the host at `i`: a bracketed IPv6 reference, an IPv4 address or a name. -1 or `i` when there is none. */
+export function hostEndAt(bytes: Uint8Array, i: number, to: number): number {
+  if (i >= to || bytes[i] !== OPEN_BRACKET) return runEnd(bytes, i, to, HOST);
   let j = i + 1;
-  while (s.charCodeAt(j) >= 48 && s.charCodeAt(j) <= 57) j++;
-  return j;
-}
-
-function headersOf(s: string, question: number, where: string): string {
-  const text = s.slice(question + 1);
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c !== QUESTION && !uriChar(text, i, c)) throw bad(where);
-  }
-  return text;
-}
-
-function userPart(s: string, from: number, to: number, where: string): string {
-  let escaped = false;
-  for (let i = from; i < to; i++) {
-    const c = s.charCodeAt(i);
-    if ((classAt(s, i) & USER_PLAIN) !== 0) continue;
-    if (c === 37) escaped = true;
-    // Question mark and the like are legal in a user part and were passed above; what is left is refused or let through as sent by phones.
-    if (!uriChar(s, i, c)) throw bad(where);
-  }
-  const text = s.slice(from, to);
-  return escaped ? unescapeUri(text) : text;
-}
-
-/** The index after the host at `i`: a bracketed IPv6 reference, an IPv4 address or a name. -1 when there is none. */
-export function hostEndAt(s: string, i: number): number {
-  if (s.charCodeAt(i) === 91) {
-    let j = i + 1;
-    for (; ; j++) {
-      const c = s.charCodeAt(j);
-      if ((classAt(s, j) & HEX) === 0 && c !== COLON && c !== DOT) break;
-    }
-    return s.charCodeAt(j) === 93 && j > i + 2 ? j + 1 : -1;
-  }
-  let j = i;
-  while ((classAt(s, j) & HOST) !== 0) j++;
-  return j;
+  while (j < to && ((CLASS[bytes[j]!]! & HEX) !== 0 || bytes[j] === COLON || bytes[j] === DOT)) j++;
+  return j < to && bytes[j] === CLOSE_BRACKET && j > i + 2 ? j + 1 : -1;
 }
 
 /** An address as it stands in a URI or Via: IPv6 gets its brackets. */
@@ -280,32 +315,32 @@ export function unbracketed(host: string): string {
   return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
 }
 
-function sameHost(a: string, b: string): boolean {
-  return sameText(a, b);
-}
-
 function telNumber(uri: SipUri): string {
   return (uri.user ?? '').replace(/[-.()]/g, '').toLowerCase();
 }
 
-/** RFC 3261 19.1.4: these count even when only one side has them. */
+/** RFC 3261 19.1.4: a parameter that only one side has is ignored, but not one of these. */
 const ALWAYS_COMPARED = ['user', 'ttl', 'method', 'maddr', 'transport'];
 
-function paramsEqual(a: Params, b: Params, all: boolean): boolean {
+function matchingParams(a: Params, b: Params): boolean {
   if (a.size === 0 && b.size === 0) return true;
   for (const [name, value] of a.entries()) {
     const other = b.get(name);
-    if (other === undefined ? all : !sameValue(value, other)) return false;
+    if (other !== undefined && !sameValue(value, other)) return false;
   }
-  if (all) return a.size === b.size;
   return ALWAYS_COMPARED.every(name => a.has(name) === b.has(name));
 }
 
-function sameValue(a: string | true, b: string | true): boolean {
-  return a === true || b === true ? a === b : sameText(a, b);
+/** RFC 3966 4: tel parameters all count. */
+function sameParams(a: Params, b: Params): boolean {
+  return a.size === b.size && a.entries().every(([name, value]) => sameValue(value, b.get(name)));
 }
 
-function headersEqual(a: [string, string][], b: [string, string][]): boolean {
+function sameValue(a: string | true, b: string | true | undefined): boolean {
+  return typeof a === 'string' && typeof b === 'string' ? sameText(a, b) : a === b;
+}
+
+function sameHeaders(a: [string, string][], b: [string, string][]): boolean {
   if (a.length !== b.length) return false;
   const key = ([name, value]: [string, string]): string => `${name.toLowerCase()}=${value}`;
   const rest = b.map(key);

@@ -1,7 +1,9 @@
 import type { Branch } from '../../core/ids.ts';
 import { badValue } from './errors.ts';
 import { Params } from './params.ts';
-import { classAt, digits, sameAt, skipSpace, skipSpaceBack, TOKEN, trim, unfold } from './text.ts';
+import type { Source } from './source.ts';
+import { digitsAt, matches, runEnd, skip, skipBack, sourceOf } from './source.ts';
+import { digits, DIGIT, TOKEN, unfold } from './text.ts';
 import { bracketed, hostEndAt } from './uri.ts';
 
 const SLASH = 47;
@@ -50,8 +52,7 @@ export class Via {
   }
 
   static of(o: ViaParts): Via {
-    const params = new Params();
-    if (o.branch !== undefined) params.set('branch', o.branch);
+    const params = o.branch === undefined ? Params.empty() : Params.of({ branch: o.branch });
     for (const [name, value] of Object.entries(o.params ?? {})) params.set(name, value);
     const transport = o.transport.toUpperCase();
     const host = bracketed(o.host);
@@ -62,41 +63,45 @@ export class Via {
   /** One value. Throws SipParseError. */
   static parse(value: string): Via {
     const s = unfold(value);
-    const from = skipSpace(s, 0);
-    const end = skipSpaceBack(s, s.length, from);
+    return Via.at(sourceOf(s), 0, s.length);
+  }
+
+  /** The value at `start`..`end`. */
+  static at(source: Source, start: number, end: number): Via {
+    const { text, bytes } = source;
+    const from = skip(bytes, start, end);
+    const to = skipBack(bytes, from, end);
     // RFC 3261 25.1 sent-protocol: white space may surround each slash.
-    const name = tokenEnd(s, from);
-    const version = skipSlash(s, name);
-    const versionEnd = tokenEnd(s, version);
-    const transport = skipSlash(s, versionEnd);
-    const transportEnd = tokenEnd(s, transport);
-    const hostFrom = skipSpace(s, transportEnd, end);
-    if (hostFrom === transportEnd) throw badValue('Via');
-    const hostEnd = hostEndAt(s, hostFrom);
-    if (hostEnd <= hostFrom) throw badValue('Via');
+    const nameEnd = tokenEnd(bytes, from, to);
+    const version = skipSlash(bytes, nameEnd, to);
+    const versionEnd = tokenEnd(bytes, version, to);
+    const transport = skipSlash(bytes, versionEnd, to);
+    const transportEnd = tokenEnd(bytes, transport, to);
+    const hostFrom = skip(bytes, transportEnd, to);
+    const hostEnd = hostEndAt(bytes, hostFrom, to);
+    if (hostFrom === transportEnd || hostEnd <= hostFrom) throw badValue('Via');
+    let prefixEnd = hostEnd;
     let port: number | undefined;
-    let i = skipSpace(s, hostEnd, end);
-    if (s.charCodeAt(i) === COLON && i < end) {
-      const portFrom = skipSpace(s, i + 1, end);
-      let portEnd = portFrom;
-      while (portEnd < end && s.charCodeAt(portEnd) >= 48 && s.charCodeAt(portEnd) <= 57) portEnd++;
-      port = digits(s, portFrom, portEnd, MAX_PORT);
+    let i = skip(bytes, hostEnd, to);
+    if (i < to && bytes[i] === COLON) {
+      const portFrom = skip(bytes, i + 1, to);
+      prefixEnd = runEnd(bytes, portFrom, to, DIGIT);
+      port = digitsAt(bytes, portFrom, prefixEnd, MAX_PORT);
       if (port <= 0) throw badValue('Via');
-      i = skipSpace(s, portEnd, end);
+      i = skip(bytes, prefixEnd, to);
     }
-    const params = new Params(i === end ? '' : s.slice(i, end), 'header', 'Via');
-    return new Via(
-      {
-        protocol: sameAt(s, from, versionEnd, 'sip/2.0')
-          ? 'SIP/2.0'
-          : `${s.slice(from, name)}/${s.slice(version, versionEnd)}`,
-        transport: transportName(s, transport, transportEnd),
-        host: s.slice(hostFrom, hostEnd),
-        port,
-        params,
-      },
-      s.slice(from, skipSpaceBack(s, i, from)),
-    );
+    const params = Params.at(source, i, to);
+    if (params === undefined) throw badValue('Via');
+    const known = {
+      protocol: matches(bytes, from, versionEnd, 'sip/2.0')
+        ? 'SIP/2.0'
+        : `${text.slice(from, nameEnd)}/${text.slice(version, versionEnd)}`,
+      transport: text.slice(transport, transportEnd).toUpperCase(),
+      host: text.slice(hostFrom, hostEnd),
+      port,
+      params,
+    };
+    return new Via(known, text.slice(from, prefixEnd));
   }
 
   get branch(): Branch | undefined {
@@ -136,23 +141,14 @@ export class Via {
   }
 }
 
-function tokenEnd(s: string, i: number): number {
-  let j = i;
-  while ((classAt(s, j) & TOKEN) !== 0) j++;
-  if (j === i) throw badValue('Via');
-  return j;
+function tokenEnd(bytes: Uint8Array, i: number, to: number): number {
+  const end = runEnd(bytes, i, to, TOKEN);
+  if (end === i) throw badValue('Via');
+  return end;
 }
 
-function skipSlash(s: string, i: number): number {
-  const at = skipSpace(s, i);
-  if (s.charCodeAt(at) !== SLASH) throw badValue('Via');
-  return skipSpace(s, at + 1);
+function skipSlash(bytes: Uint8Array, i: number, to: number): number {
+  const at = skip(bytes, i, to);
+  if (at >= to || bytes[at] !== SLASH) throw badValue('Via');
+  return skip(bytes, at + 1, to);
 }
-
-function transportName(s: string, from: number, to: number): string {
-  // The usual ones without making a string.
-  for (const name of TRANSPORTS) if (s.startsWith(name, from) && to - from === name.length) return name;
-  return trim(s, from, to).toUpperCase();
-}
-
-const TRANSPORTS = ['UDP', 'TCP', 'TLS', 'WSS', 'WS'];

@@ -1,5 +1,6 @@
 import { badValue } from '../errors.ts';
-import { isToken, quote, quotedEnd, skipSpace, unquote } from '../text.ts';
+import { quotedEnd, sourceOf } from '../source.ts';
+import { isToken, quote, skipSpace, unquote } from '../text.ts';
 
 /** Credentials or a challenge: scheme and parameters. RFC 3261 20.7, 20.44; RFC 7616. */
 export interface AuthValue {
@@ -47,7 +48,7 @@ export const parseAuthorization = (value: string): AuthValue => parseAuth(value,
 export const parseChallenge = (value: string): AuthValue => parseAuth(value, 'WWW-Authenticate');
 
 function authValueEnd(s: string, from: number): number {
-  if (s.charCodeAt(from) === QUOTE) return quotedEnd(s, from);
+  if (s.charCodeAt(from) === QUOTE) return quotedEnd(sourceOf(s).bytes, from, s.length);
   let i = from;
   while (i < s.length && s.charCodeAt(i) !== COMMA && s.charCodeAt(i) !== QUOTE) i++;
   return i === from || s.charCodeAt(i) === QUOTE ? -1 : i;

@@ -96,6 +96,6 @@ export function parseRAck(value: string): RAck {
 /** The text before the parameters, and these. */
 export function split(value: string, where: string): { head: string; params: Params } {
   const semicolon = value.indexOf(';');
-  if (semicolon < 0) return { head: trim(value), params: new Params() };
-  return { head: trim(value, 0, semicolon), params: new Params(value.slice(semicolon), 'header', where) };
+  if (semicolon < 0) return { head: trim(value), params: Params.empty() };
+  return { head: trim(value, 0, semicolon), params: Params.parse(value.slice(semicolon), 'header', where) };
 }
