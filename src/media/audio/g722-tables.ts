@@ -1,15 +1,15 @@
 // The constants of ITU-T G.722, named as its tables are. A data file: exempt from the gates on size.
 
-/** Table 11: the twelve distinct taps of the 24-tap quadrature mirror filter. */
+/** The twelve distinct taps of the 24-tap quadrature mirror filter. */
 export const QMF = [3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11] as const;
 
-/** Table 14: decision levels of the 6-bit lower sub-band quantizer. */
+/** Decision levels of the 6-bit lower sub-band quantizer. */
 export const Q6 = [
   0, 35, 72, 110, 150, 190, 233, 276, 323, 370, 422, 473, 530, 587, 650, 714, 786, 858, 940, 1023, 1121, 1219, 1339,
   1458, 1612, 1765, 1980, 2195, 2557, 2919,
 ] as const;
 
-/** Table 17, negative and positive: code for each interval of Q6, counted from 1. */
+/** For negative and for positive differences: the code for each interval of Q6, counted from 1. */
 export const ILN = [
   0, 63, 62, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4,
 ] as const;

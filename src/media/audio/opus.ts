@@ -20,7 +20,7 @@ interface OpusModule {
   _malloc(bytes: number): number;
 }
 
-/** RFC 6716 3.2.1: a packet is no longer than 120 ms, at 48 kHz 5760 samples. */
+/** RFC 6716 3.2.5: a packet is no longer than 120 ms, at 48 kHz 5760 samples. */
 const MAX_SAMPLES = 5760;
 const MAX_PACKET = 4000;
 const VOIP = 2048;
@@ -79,7 +79,7 @@ export class OpusEncoder {
   }
 }
 
-/** Mono decoder at any of the rates, whatever the packets were encoded with (RFC 6716 1). */
+/** Mono decoder at any of the rates, whatever the packets were encoded with. */
 export class OpusDecoder {
   readonly #handle: OpusHandle;
 

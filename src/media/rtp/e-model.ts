@@ -26,7 +26,7 @@ const IMPAIRMENTS: Readonly<Record<RatedCodec, Impairment>> = {
   G729: { ie: 11, bpl: 19, delayMs: 5 },
 };
 
-/** G.107: R with all parameters at their defaults. */
+/** G.107 7.1: R with all parameters at their defaults. */
 const R_DEFAULT = 93.2;
 /** A receiver's jitter buffer is taken to hold twice the interarrival jitter, at least one packet. */
 const JITTER_BUFFER_FACTOR = 2;
@@ -45,14 +45,14 @@ export interface QualityFigures {
   readonly burstRatio?: number;
 }
 
-/** G.107 (7-26): impairment by absolute delay, none up to 100 ms one way. */
+/** G.107 7.4: impairment by absolute delay, none up to 100 ms one way. */
 function delayImpairment(oneWayMs: number): number {
   if (oneWayMs <= 100) return 0;
   const x = Math.log2(oneWayMs / 100);
   return 25 * ((1 + x ** 6) ** (1 / 6) - 3 * (1 + (x / 3) ** 6) ** (1 / 6) + 2);
 }
 
-/** G.107 (7-29): codec and loss together. */
+/** G.107 7.5: codec and loss together. */
 function effectiveEquipmentImpairment({ ie, bpl }: Impairment, lossPercent: number, burstRatio: number): number {
   return lossPercent === 0 ? ie : ie + (95 - ie) * (lossPercent / (lossPercent / burstRatio + bpl));
 }

@@ -56,7 +56,7 @@ export interface KeyPress {
   /** RTP timestamp of the press. */
   readonly timestamp: number;
   readonly clockRate: number;
-  /** Default 100 ms; RFC 4733 2.5.2.2 asks for no less than 40 to be heard at a gateway. */
+  /** Default 100 ms; ITU-T Q.24 wants no less than 40. */
   readonly durationMs?: number;
   readonly volume?: number;
 }

@@ -30,7 +30,7 @@ const STATIC_NAMES = new Map<number, CodecName>(
   }),
 );
 
-/** RFC 4733 7.1.1: events 0 to 15 are the sixteen DTMF keys. */
+/** RFC 4733 3.2: events 0 to 15 are the sixteen DTMF keys. */
 const TELEPHONE_EVENT_FMTP = '0-15';
 const FIRST_DYNAMIC = 96;
 const LAST_DYNAMIC = 127;
@@ -152,7 +152,7 @@ export function numberCodecs(
 
 /**
  * The codec as our answer names it. What opus parameters say concerns their author's receiver (RFC 7587 6.1), so ours take
- * the place of the offerer's; G.729's annexb has to come back as it was (RFC 7261 2).
+ * the place of the offerer's; G.729's annexb has to come back as it was (RFC 7261 3).
  */
 export function asAnswered(offered: Codec): Codec {
   const fmtp = offered.name === 'opus' ? FORMATS.opus.fmtp : offered.fmtp;

@@ -40,7 +40,7 @@ function connectionOf(address: string): Connection {
 function transportAttributes(c: Composition): Attribute[] {
   const { local } = c;
   const attributes: Attribute[] = [];
-  // RFC 3605 2.1: only needed when RTCP is not on the next port; RFC 5761 5.1.3: meaningless beside rtcp-mux, save as a fall-back.
+  // RFC 3605 2.1: only needed when RTCP is not on the next port; RFC 5761 5.1.1: beside rtcp-mux it is but a fall-back.
   if (!c.rtcpMux && local.rtcpPort !== local.port + 1) attributes.push({ name: 'rtcp', value: `${local.rtcpPort}` });
   if (c.rtcpMux) attributes.push({ name: 'rtcp-mux' });
   attributes.push(...c.crypto.map(cryptoAttribute));

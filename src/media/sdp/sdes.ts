@@ -58,7 +58,7 @@ export function parseCryptoLine(value: string): CryptoLine | undefined {
   const [key = '', ...options] = (keys[0] ?? '').slice('inline:'.length).split('|');
   const parsed = parseKeyOptions(options);
   if (parsed === undefined) return undefined;
-  // Several keys can only be told apart by an MKI (RFC 4568 6.4.1), which we do not take.
+  // Several keys can only be told apart by an MKI (RFC 4568 6.1), which we do not take.
   const only = keys.length === 1 ? decodeKey(key) : Buffer.alloc(0);
   return { tag: Number(tag), suite: suite.toUpperCase(), key: only, ...parsed, sessionParameters };
 }
