@@ -154,6 +154,7 @@ export class Negotiation {
     if (!pending) throw new MediaError('no-pending-offer');
     const negotiated = applyAnswer(pending.description, sdp);
     this.#offered = [negotiated.codec.name];
+    if (negotiated.security.kind === 'dtls') mustMultiplex(readAudio(sdp));
     const transport = await this.#transportAnswered(pending.transport, negotiated);
     this.#answered = { ...pending, transport };
     this.#pending = undefined;
@@ -164,6 +165,7 @@ export class Negotiation {
     const offer = readAudio(sdp);
     const policy = this.#answerPolicy(wish, offer);
     const trial = buildAnswer(offer, this.#localMedia(TRIAL_END), policy).negotiated;
+    if (trial.security.kind === 'dtls') mustMultiplex(offer);
     const { transport, reused } = await this.#transportForAnswer(trial);
     try {
       if (transport instanceof DtlsLegTransport && trial.security.kind === 'dtls') {
@@ -281,6 +283,16 @@ export class Negotiation {
     this.#lastSdp = sdp;
     this.#version = Number(/^o=\S+ \S+ (\d+) /m.exec(sdp)?.[1] ?? this.#version);
     return sdp;
+  }
+}
+
+/**
+ * The worker's DTLS transport has one port. RFC 5761 5.1.1: what was not offered cannot be answered, and a phone that
+ * keeps RTCP apart would wait for a second ICE component and never start (baresip with rtcp_mux off).
+ */
+function mustMultiplex({ rtcpMux, alternatives }: AudioDescription): void {
+  if (!rtcpMux && !alternatives.some(other => other.rtcpMux)) {
+    throw new MediaError('not-acceptable', 'DTLS-SRTP without rtcp-mux');
   }
 }
 

@@ -74,8 +74,7 @@ interface PeerPage {
 }
 
 function peerOf(page: Page): PeerPage {
-  const call = <T>(name: string, argument = ''): Promise<T> =>
-    page.evaluate(`${name}(${JSON.stringify(argument)})`) as Promise<T>;
+  const call = <T>(name: string, argument = ''): Promise<T> => page.evaluate<T>(`${name}(${JSON.stringify(argument)})`);
   return {
     start: hz => page.evaluate(`start(${hz})`),
     offer: () => call('offer'),

@@ -51,21 +51,28 @@ describe('offers and answers that are refused', () => {
     leg.close();
   });
 
-  it('DTLS without ICE is refused', async () => {
+  it('DTLS is refused without ICE, and without RTCP on the same port', async () => {
     const media = await gateway();
     const leg = await media.createLeg(legOptions());
-    const offer = [
-      'v=0',
-      'o=- 1 1 IN IP4 127.0.0.1',
-      's=-',
-      'c=IN IP4 127.0.0.1',
-      't=0 0',
-      'm=audio 4000 UDP/TLS/RTP/SAVP 0',
-      `a=fingerprint:SHA-256 ${Array.from({ length: 32 }, () => 'AB').join(':')}`,
-      'a=setup:actpass',
-      '',
-    ].join('\r\n');
-    await expect(leg.answerOffer(offer)).rejects.toMatchObject({ sipStatus: 488 });
+    const ice = ['a=ice-ufrag:abcd', 'a=ice-pwd:abcdefghijklmnopqrstuvwx'];
+    const offer = (...more: string[]): string =>
+      [
+        'v=0',
+        'o=- 1 1 IN IP4 127.0.0.1',
+        's=-',
+        'c=IN IP4 127.0.0.1',
+        't=0 0',
+        'm=audio 4000 UDP/TLS/RTP/SAVP 0',
+        `a=fingerprint:SHA-256 ${Array.from({ length: 32 }, () => 'AB').join(':')}`,
+        'a=setup:actpass',
+        ...more,
+        '',
+      ].join('\r\n');
+    await expect(leg.answerOffer(offer('a=rtcp-mux'))).rejects.toMatchObject({ sipStatus: 488 });
+    await expect(leg.answerOffer(offer(...ice))).rejects.toMatchObject({ sipStatus: 488 });
+    const answer = await leg.answerOffer(offer(...ice, 'a=rtcp-mux'));
+    expect(answer.sdp).toContain('a=setup:passive');
+    answer.rollback();
     leg.close();
   });
 
