@@ -52,3 +52,9 @@ with_lock() {
     "$@"
   ) 9>"$CACHE/$name.lock"
 }
+
+# Each leg of a call takes two descriptors in its media worker, which inherits the limit.
+raise_limits() { ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)" 2>/dev/null || true; }
+
+NODE_VERSION=24.21.0
+NODE_HOME=$CACHE/node-$NODE_VERSION/node_modules/node/bin

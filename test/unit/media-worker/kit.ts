@@ -13,8 +13,7 @@ import type { types } from 'mediasoup';
 
 const require = createRequire(import.meta.url);
 const HERE = dirname(fileURLToPath(import.meta.url));
-export const WORKER_BIN =
-  process.env['MEDIASOUP_WORKER_BIN'] ?? join(HERE, '../../../media-worker/bin/mediasoup-worker');
+const WORKER_BIN = process.env['MEDIASOUP_WORKER_BIN'] ?? join(HERE, '../../../media-worker/bin/mediasoup-worker');
 export const LOOPBACK = '127.0.0.1';
 
 export interface Format {
@@ -80,11 +79,15 @@ export async function startRig(): Promise<Rig> {
   return { worker, router, close: () => worker.close() };
 }
 
+export interface TransportWish {
+  listenInfo?: types.TransportListenInfo;
+  comedia?: boolean;
+  enableSrtp?: boolean;
+  srtpCryptoSuite?: types.SrtpCryptoSuite;
+}
+
 /** A transport as the gateway opens it: ports for RTP and RTCP, latching unless told otherwise. */
-export const openTransport = (
-  { router }: Rig,
-  options: Partial<types.PlainTransportOptions> = {},
-): Promise<types.PlainTransport> =>
+export const openTransport = ({ router }: Rig, options: TransportWish = {}): Promise<types.PlainTransport> =>
   router.createPlainTransport({
     listenInfo: { protocol: 'udp', ip: LOOPBACK },
     rtcpMux: false,

@@ -33,14 +33,14 @@ async function open(address?: string): Promise<kit.Phone> {
   return phone;
 }
 
-async function leg(options: Partial<types.PlainTransportOptions> = {}): Promise<types.PlainTransport> {
+async function leg(options: kit.TransportWish = {}): Promise<types.PlainTransport> {
   const transport = await kit.openTransport(rig, options);
   closing.push(transport);
   return transport;
 }
 
 /** A leg bridged with the far one. */
-async function bridgedLeg(options: Partial<types.PlainTransportOptions> = {}): Promise<types.PlainTransport> {
+async function bridgedLeg(options: kit.TransportWish = {}): Promise<types.PlainTransport> {
   const transport = await leg(options);
   await kit.consume(farLeg, await kit.produce(transport, PCMU, DIGITS), PCMU, DIGITS);
   await kit.consume(transport, await kit.produce(farLeg, PCMU, DIGITS), PCMU, DIGITS);
