@@ -30,6 +30,7 @@ export const ERRORS = {
   'user-unknown': { text: 'no such user', sip: 404, http: 404, outcome: 'callee' },
   'user-exists': { text: 'the user exists already', http: 409 },
   'user-invalid': { text: 'not a valid user', http: 400 },
+  'media-worker-missing': { text: 'the media worker is not built, run scripts/build-media-worker', http: 500 },
   'node-unknown': { text: 'no such node', sip: 503, http: 404, outcome: 'ours' },
   'node-unreachable': { text: 'the node does not answer', sip: 503, http: 502, outcome: 'ours' },
   'role-unknown': { text: 'no such role', http: 500 },
@@ -49,6 +50,13 @@ export const ERRORS = {
   'call-media': { text: 'no common media', sip: 488, outcome: 'caller' },
   'call-silent': { text: 'no media arrived any more', outcome: 'upstream' },
   'call-loop': { text: 'loop detected', sip: 482, outcome: 'caller' },
+  'call-refused': { text: 'the phone refused the call', sip: 480, outcome: 'callee' },
+  'call-unavailable': { text: 'temporarily unavailable', sip: 480, outcome: 'callee' },
+  'call-no-ack': { text: 'the answer was never acknowledged', outcome: 'upstream' },
+  'call-session-expired': { text: 'nobody refreshed the session', outcome: 'upstream' },
+  'call-leg-lost': { text: 'a phone does not know the call any more', outcome: 'upstream' },
+  'call-upstream-lost': { text: 'the connection to the caller broke', outcome: 'upstream' },
+  'call-transfer-failed': { text: 'nobody took the transferred party', outcome: 'callee' },
   'call-lost': { text: 'the call could not be restored', outcome: 'ours' },
 } as const satisfies Record<string, ErrorEntry>;
 

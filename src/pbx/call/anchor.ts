@@ -6,6 +6,7 @@ import type { MediaCodecName, Playback } from '../../media/gateway/ports.ts';
 import { MediaError } from '../../media/gateway/ports.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import type { Leg } from './leg.ts';
+import type { Reason } from './ports.ts';
 import { sdpIn, sdpOf } from './sdp-body.ts';
 import type { CallServices } from './services.ts';
 
@@ -18,7 +19,7 @@ export interface Anchor {
   /** @throws MediaError when the anchor's offer fits nothing that we can do */
   answer(prefer: readonly MediaCodecName[]): Promise<void>;
   /** Resolves true when this ends the anchor, false when it goes on as before (a failed transfer). */
-  reject(status: number, reason: string): Promise<boolean>;
+  reject(status: number, reason: Reason): Promise<boolean>;
 }
 
 /** A caller that waits for an answer to its INVITE. */
@@ -71,7 +72,7 @@ export class InvitedAnchor implements Anchor {
     );
   }
 
-  reject(status: number, reason: string): Promise<boolean> {
+  reject(status: number, reason: Reason): Promise<boolean> {
     this.#invite.reject(status, { headers: [['Reason', `SIP;cause=${status};text="${reason}"`]] });
     return Promise.resolve(true);
   }
@@ -122,10 +123,10 @@ export class InvitedAnchor implements Anchor {
 export class TalkingAnchor implements Anchor {
   readonly leg: Leg;
   readonly #services: CallServices;
-  readonly #failed: (status: number, reason: string) => void;
+  readonly #failed: (status: number, reason: Reason) => void;
   #ringback: Playback | undefined;
 
-  constructor(services: CallServices, leg: Leg, failed: (status: number, reason: string) => void) {
+  constructor(services: CallServices, leg: Leg, failed: (status: number, reason: Reason) => void) {
     this.#services = services;
     this.leg = leg;
     this.#failed = failed;
@@ -147,7 +148,7 @@ export class TalkingAnchor implements Anchor {
     return Promise.resolve();
   }
 
-  reject(status: number, reason: string): Promise<boolean> {
+  reject(status: number, reason: Reason): Promise<boolean> {
     this.silence();
     this.#failed(status, reason);
     return Promise.resolve(false);

@@ -5,7 +5,7 @@ import type { Anchor } from './anchor.ts';
 import { addressOfRecord, nameAddr } from './addressing.ts';
 import { Dial } from './dial.ts';
 import type { Leg } from './leg.ts';
-import type { Application, CallEvent, Destination, Verb } from './ports.ts';
+import type { Application, CallEvent, Destination, Reason, Verb } from './ports.ts';
 import type { CallServices } from './services.ts';
 import { outcomeOf, towardsCaller } from './status-mapping.ts';
 import type { CallId } from '../../core/ids.ts';
@@ -118,11 +118,15 @@ export class ApplicationRun {
     const { domain, directory, locations } = this.#services;
     const user = await directory.user(extension);
     if (user === undefined) {
-      this.#queue({ event: 'dialFailed', status: 404, reason: 'unknown-extension' });
+      this.#queue({ event: 'dialFailed', status: 404, reason: 'user-unknown' });
       return;
     }
     const bindings = await locations.lookup(asAor(addressOfRecord(extension, domain)));
     if (this.#stopped) return;
+    if (bindings.length === 0) {
+      this.#queue({ event: 'dialFailed', status: 480, reason: 'call-not-registered' });
+      return;
+    }
     const from = this.anchor.leg;
     const identity = nameAddr(from.address, from.displayName);
     const dial = new Dial(
@@ -167,14 +171,14 @@ export class ApplicationRun {
       await this.anchor.answer(codec === undefined ? [] : [codec]);
     } catch (error) {
       this.#services.log.warn({ err: error, callId: this.#host.callId }, 'the caller cannot be answered');
-      await this.#reject(488, 'no-common-media');
+      await this.#reject(488, 'call-media');
       return;
     }
     this.#won = undefined;
     await this.#host.connected(this.anchor.leg, leg);
   }
 
-  async #reject(status: number, reason: string): Promise<void> {
+  async #reject(status: number, reason: Reason): Promise<void> {
     const over = await this.anchor.reject(status, reason);
     this.stop();
     if (over) this.#host.refused({ outcome: outcomeOf(status), reason, sipStatus: status, hangupBy: 'callee' });

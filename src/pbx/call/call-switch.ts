@@ -9,7 +9,7 @@ import { Call, type CallHolder } from './call.ts';
 import { readCall, type CallCheckpoint } from './checkpoint.ts';
 import { InDialog } from './in-dialog.ts';
 import { Leg } from './leg.ts';
-import type { Application, Checkpoint, Destination } from './ports.ts';
+import type { Application, Checkpoint, Destination, Reason } from './ports.ts';
 import { finishRecord } from './record.ts';
 import { acceptReplacement, findReplaced } from './replace.ts';
 import { restoreCall } from './restore.ts';
@@ -90,14 +90,14 @@ export class CallSwitch implements CallHolder {
     this.#calls.set(id, call);
     this.#total++;
     const anchor = new InvitedAnchor(this.services, invite, leg, failure => {
-      if (failure !== undefined) void call.end({ outcome: 'caller', reason: 'no-ack', hangupBy: 'system' });
+      if (failure !== undefined) void call.end({ outcome: 'caller', reason: 'call-no-ack', hangupBy: 'system' });
     });
     call.adopt(leg);
-    const cancelled = (reason: string): void => {
+    const cancelled = (reason: Reason): void => {
       void call.end({ outcome: 'caller', reason, sipStatus: 487, hangupBy: 'caller' }, leg);
     };
-    invite.onCancelled(() => cancelled('cancelled'));
-    invite.onUpstreamLost(() => cancelled('upstream-lost'));
+    invite.onCancelled(() => cancelled('call-cancelled'));
+    invite.onUpstreamLost(() => cancelled('call-upstream-lost'));
     const destination = await this.route(dialled);
     if (destination.kind === 'user') call.record.resolved = destination.extension;
     call.begin(destination, anchor);
@@ -151,7 +151,7 @@ export class CallSwitch implements CallHolder {
     return Promise.resolve(
       /^[\w.+-]{1,64}$/.test(dialled)
         ? { kind: 'user', extension: dialled }
-        : { kind: 'none', status: 404, reason: 'unknown-extension' },
+        : { kind: 'none', status: 404, reason: 'user-unknown' },
     );
   }
 
@@ -224,7 +224,7 @@ export class CallSwitch implements CallHolder {
   #writeOff({ callId, fence }: Checkpoint, state: CallCheckpoint): void {
     const { zone, node, clock, records, checkpoints } = this.services;
     const legs = state.legs.map(leg => ({ party: leg.role, address: leg.address }));
-    const end = { outcome: 'ours', reason: 'switch-lost', hangupBy: 'system', endedAt: clock.now(), legs } as const;
+    const end = { outcome: 'ours', reason: 'call-lost', hangupBy: 'system', endedAt: clock.now(), legs } as const;
     records.write(finishRecord({ id: callId, zone, node }, state.record, end));
     checkpoints.remove(callId, node, fence).catch(() => undefined);
   }
@@ -234,7 +234,7 @@ export class CallSwitch implements CallHolder {
     for (const timer of this.#awaited.values()) timer.cancel();
     this.#awaited.clear();
     await Promise.all(
-      this.calls().map(call => call.end({ outcome: 'ours', reason: 'shutdown', sipStatus: 503, hangupBy: 'system' })),
+      this.calls().map(call => call.end({ outcome: 'ours', reason: 'closed', sipStatus: 503, hangupBy: 'system' })),
     );
   }
 }

@@ -266,7 +266,7 @@ export class Call implements RunHost {
     if (this.ended || this.#legs.get(leg.id) !== leg || !leg.answered) return;
     // A party that asked for silence is not missing.
     if (!leg.wish.sends) return;
-    void this.end({ outcome: 'upstream', reason: 'media-lost', hangupBy: 'system' });
+    void this.end({ outcome: 'upstream', reason: 'call-silent', hangupBy: 'system' });
   }
 
   snapshot(): Record<string, unknown> {

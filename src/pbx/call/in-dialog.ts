@@ -1,12 +1,13 @@
 /** What one party asks inside its dialog: re-INVITE, UPDATE, INFO, REFER, BYE. */
 import { MediaError } from '../../media/gateway/ports.ts';
-import type { DialogHandler } from '../../sip/dialog/index.ts';
+import type { DialogEnd, DialogHandler } from '../../sip/dialog/index.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import { SipResponse } from '../../sip/message/index.ts';
 import type { ServerTransaction } from '../../sip/transaction/index.ts';
 import type { Call } from './call.ts';
 import { towards } from './hold.ts';
 import type { Leg } from './leg.ts';
+import type { Reason } from './ports.ts';
 import { grantTowards, renegotiate } from './renegotiation.ts';
 import { sdpIn, sdpOf } from './sdp-body.ts';
 import { receiveRefer } from './transfer.ts';
@@ -15,6 +16,14 @@ export const ALLOW = 'INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, REFER, NOTI
 
 /** Bodies of INFO that carry a pressed key. */
 const DTMF_TYPES = /^\s*application\/dtmf(-relay)?\b/i;
+
+const REASONS: Readonly<Record<DialogEnd, Reason>> = {
+  bye: 'normal',
+  'no-ack': 'call-no-ack',
+  'session-expired': 'call-session-expired',
+  gone: 'call-leg-lost',
+  closed: 'closed',
+};
 
 export class InDialog implements DialogHandler {
   readonly #call: Call;
@@ -57,12 +66,12 @@ export class InDialog implements DialogHandler {
   }
 
   sessionExpired(): void {
-    void this.#call.end({ outcome: 'upstream', reason: 'session-expired', hangupBy: 'system' });
+    void this.#call.end({ outcome: 'upstream', reason: 'call-session-expired', hangupBy: 'system' });
   }
 
-  terminated(why: string): void {
+  terminated(why: DialogEnd): void {
     if (this.#call.ended || this.#call.leg(this.#leg.id) !== this.#leg) return;
-    void this.#call.end({ outcome: 'upstream', reason: `dialog-${why}`, hangupBy: 'system' }, this.#leg);
+    void this.#call.end({ outcome: 'upstream', reason: REASONS[why], hangupBy: 'system' }, this.#leg);
   }
 
   /** The dialog's own doings (a session refresh, a new target) are worth writing down, too. */
@@ -180,6 +189,6 @@ export class InDialog implements DialogHandler {
   }
 
   #unacknowledged(): void {
-    void this.#call.end({ outcome: 'upstream', reason: 'no-ack', hangupBy: 'system' });
+    void this.#call.end({ outcome: 'upstream', reason: 'call-no-ack', hangupBy: 'system' });
   }
 }

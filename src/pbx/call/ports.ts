@@ -1,10 +1,14 @@
 /**
  * What the call layer needs from the outside, declared by the consumer; `store` implements it and roles join the two.
  */
+import type { ErrorCode } from '../../core/errors.ts';
 import type { CallId, LegId, NodeId, ZoneId } from '../../core/ids.ts';
 
 /** Whose fault, or merit, the end of a call was. */
 export type Outcome = 'success' | 'caller' | 'callee' | 'upstream' | 'ours';
+
+/** Why a call ended: a code of the error catalogue, or one of the ways that are no error. */
+export type Reason = ErrorCode | 'normal' | 'transferred';
 
 /** Who ended the call: one of its parties, or we ourselves (time-outs, operators, lost media). */
 export type HangupBy = 'caller' | 'callee' | 'system';
@@ -46,8 +50,7 @@ export interface CallRecord {
   /** Talk time in ms, 0 when never answered. */
   readonly durationMs: number;
   readonly outcome: Outcome;
-  /** Stable reason code of the error catalogue or `normal`. */
-  readonly reason: string;
+  readonly reason: Reason;
   readonly sipStatus?: number;
   readonly hangupBy: HangupBy;
   /** How often another switch had to take this call over. */
@@ -98,7 +101,7 @@ export interface Directory {
 /** Where a call can be sent. Later kinds (queue, menu, ...) join this union, and nothing else changes for features. */
 export type Destination =
   | { readonly kind: 'user'; readonly extension: string }
-  | { readonly kind: 'none'; readonly status: number; readonly reason: string };
+  | { readonly kind: 'none'; readonly status: number; readonly reason: Reason };
 
 /** What happens to a call, as its application sees it. */
 export type CallEvent =
@@ -109,7 +112,7 @@ export type CallEvent =
   | { readonly event: 'early'; readonly leg: LegId }
   | { readonly event: 'answered'; readonly leg: LegId }
   /** Every device refused, or none could be reached. `status` is the best SIP status (RFC 3261 16.7). */
-  | { readonly event: 'dialFailed'; readonly status: number; readonly reason: string }
+  | { readonly event: 'dialFailed'; readonly status: number; readonly reason: Reason }
   /** A device sends the call elsewhere (3xx). */
   | { readonly event: 'redirected'; readonly extension: string };
 
@@ -124,7 +127,7 @@ export type Verb =
   /** Answer the anchor if need be and join it with this leg. */
   | { readonly verb: 'bridge'; readonly leg: LegId }
   /** Give up: refuse the anchor, or hang up on it when it was answered. */
-  | { readonly verb: 'reject'; readonly status: number; readonly reason: string };
+  | { readonly verb: 'reject'; readonly status: number; readonly reason: Reason };
 
 /**
  * A PBX application: a plain state machine over call events. Its state is a small JSON value that is checkpointed with

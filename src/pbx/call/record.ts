@@ -1,11 +1,10 @@
 /** Collects what the call detail record will say while the call goes on. */
 import type { CallId, NodeId, ZoneId } from '../../core/ids.ts';
-import type { CallRecord, HangupBy, LegRecord, Outcome } from './ports.ts';
+import type { CallRecord, HangupBy, LegRecord, Outcome, Reason } from './ports.ts';
 
 export interface CallEnd {
   readonly outcome: Outcome;
-  /** Stable reason code. */
-  readonly reason: string;
+  readonly reason: Reason;
   readonly sipStatus?: number;
   readonly hangupBy: HangupBy;
 }

@@ -37,6 +37,9 @@ export async function renegotiate(call: Call, leg: Leg): Promise<void> {
   leg.media.rollback();
   call.log.info({ leg: leg.id, status: response.status }, 're-INVITE refused by the device');
   if (response.status === 481 || response.status === 408) {
-    await call.end({ outcome: 'upstream', reason: 'leg-lost', sipStatus: response.status, hangupBy: 'system' }, leg);
+    await call.end(
+      { outcome: 'upstream', reason: 'call-leg-lost', sipStatus: response.status, hangupBy: 'system' },
+      leg,
+    );
   }
 }

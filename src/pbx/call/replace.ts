@@ -114,7 +114,8 @@ export async function acceptReplacement(
   }
   const codec = peer.media.negotiated?.codec.name;
   const anchor = new InvitedAnchor(call.services, invite, newcomer, failure => {
-    if (failure !== undefined) void call.end({ outcome: 'upstream', reason: 'no-ack', hangupBy: 'system' }, newcomer);
+    if (failure !== undefined)
+      void call.end({ outcome: 'upstream', reason: 'call-no-ack', hangupBy: 'system' }, newcomer);
   });
   await anchor.answer(codec === undefined ? [] : [codec]);
   newcomer.dialog = invite.dialog();

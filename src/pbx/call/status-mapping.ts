@@ -1,22 +1,21 @@
 /** Which answer a caller gets when devices refused: RFC 3261 16.7 for the choice, our own sense for the mapping. */
-import type { Outcome } from './ports.ts';
+import type { Outcome, Reason } from './ports.ts';
 
 export interface Refusal {
   /** SIP status, or 408 for a device that never answered. */
   readonly status: number;
   /** Stable reason code of the call record. */
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
-const REASONS: Readonly<Record<number, string>> = {
-  404: 'unknown-extension',
-  408: 'no-answer',
-  480: 'unavailable',
-  486: 'busy',
-  487: 'cancelled',
-  488: 'no-common-media',
-  600: 'busy-everywhere',
-  603: 'declined',
+const REASONS: Readonly<Record<number, Reason>> = {
+  404: 'user-unknown',
+  480: 'call-unavailable',
+  486: 'call-busy',
+  487: 'call-cancelled',
+  488: 'call-media',
+  600: 'call-busy',
+  603: 'call-declined',
 };
 
 /** Statuses of a device that concern our request to it and mean nothing to the caller. */
@@ -29,7 +28,8 @@ const MEDIA = new Set([415, 488, 606]);
 /** What the caller is told for a device's final response. */
 export function towardsCaller(status: number): Refusal {
   const mapped = mapStatus(status);
-  return { status: mapped, reason: REASONS[mapped] ?? (status === 408 ? 'no-answer' : `sip-${mapped}`) };
+  if (status === 408) return { status: mapped, reason: 'call-no-answer' };
+  return { status: mapped, reason: REASONS[mapped] ?? 'call-refused' };
 }
 
 function mapStatus(status: number): number {

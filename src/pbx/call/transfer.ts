@@ -156,7 +156,7 @@ class Transfer {
     this.#progress.send(status);
     if (this.#referrer.ended || call.leg(this.#referrer.id) === undefined) {
       // The referrer has left already and nobody else took the party: there is no one to go back to.
-      void call.end({ outcome: 'callee', reason: 'transfer-failed', sipStatus: status, hangupBy: 'system' });
+      void call.end({ outcome: 'callee', reason: 'call-transfer-failed', sipStatus: status, hangupBy: 'system' });
       return;
     }
     call.join(this.#referrer, this.#peer);

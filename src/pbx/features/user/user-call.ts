@@ -1,5 +1,5 @@
 /** Rings all devices of a user at once; the first to answer has the call. */
-import type { Application, CallEvent, Destination, Verb } from '../../call/ports.ts';
+import type { Application, CallEvent, Destination, Reason, Verb } from '../../call/ports.ts';
 
 /** RFC 3261 leaves the number of redirections to the server; five is more than any sane forwarding chain. */
 const MAX_REDIRECTIONS = 5;
@@ -17,14 +17,14 @@ const dial = (state: UserCallState, extension: string): Step => ({
   verbs: [{ verb: 'dial', extension }],
 });
 
-const giveUp = (state: UserCallState, status: number, reason: string): Step => ({
+const giveUp = (state: UserCallState, status: number, reason: Reason): Step => ({
   state: { ...state, phase: 'over' },
   verbs: [{ verb: 'reject', status, reason }],
 });
 
 function redirect(state: UserCallState, extension: string): Step {
-  if (state.dialled.includes(extension)) return giveUp(state, 482, 'redirect-loop');
-  if (state.dialled.length > MAX_REDIRECTIONS) return giveUp(state, 480, 'too-many-redirections');
+  if (state.dialled.includes(extension)) return giveUp(state, 482, 'call-loop');
+  if (state.dialled.length > MAX_REDIRECTIONS) return giveUp(state, 480, 'call-loop');
   return dial(state, extension);
 }
 
@@ -54,7 +54,7 @@ export const userCall: Application<UserCallState> = {
     switch (state.phase) {
       case 'idle': {
         const extension = state.dialled[0];
-        if (extension === undefined) return giveUp(state, 404, 'unknown-extension');
+        if (extension === undefined) return giveUp(state, 404, 'user-unknown');
         return dial({ phase: 'idle', dialled: [] }, extension);
       }
       case 'dialling':

@@ -3,20 +3,20 @@ import { bestStatus, outcomeOf, towardsCaller } from '../../../../src/pbx/call/s
 
 describe('what a caller is told', () => {
   it.each([
-    [486, 486, 'busy'],
-    [603, 603, 'declined'],
-    [600, 600, 'busy-everywhere'],
-    [480, 480, 'unavailable'],
-    [408, 480, 'unavailable'],
-    [401, 480, 'unavailable'],
-    [407, 480, 'unavailable'],
-    [404, 480, 'unavailable'],
-    [488, 488, 'no-common-media'],
-    [415, 488, 'no-common-media'],
-    [606, 488, 'no-common-media'],
-    [503, 480, 'unavailable'],
-    [302, 480, 'unavailable'],
-    [604, 603, 'declined'],
+    [486, 486, 'call-busy'],
+    [603, 603, 'call-declined'],
+    [600, 600, 'call-busy'],
+    [480, 480, 'call-unavailable'],
+    [408, 480, 'call-no-answer'],
+    [401, 480, 'call-unavailable'],
+    [407, 480, 'call-unavailable'],
+    [404, 480, 'call-unavailable'],
+    [488, 488, 'call-media'],
+    [415, 488, 'call-media'],
+    [606, 488, 'call-media'],
+    [503, 480, 'call-unavailable'],
+    [302, 480, 'call-unavailable'],
+    [604, 603, 'call-declined'],
   ])('a device says %i: the caller gets %i %s', (device, status, reason) => {
     expect(towardsCaller(device)).toEqual({ status, reason });
   });

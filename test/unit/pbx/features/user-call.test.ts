@@ -30,8 +30,8 @@ describe('a call to a user', () => {
   });
 
   it('all devices refuse -> the caller is refused with the best status', () => {
-    expect(play(start, { event: 'dialFailed', status: 486, reason: 'busy' }).verbs).toEqual([
-      { verb: 'reject', status: 486, reason: 'busy' },
+    expect(play(start, { event: 'dialFailed', status: 486, reason: 'call-busy' }).verbs).toEqual([
+      { verb: 'reject', status: 486, reason: 'call-busy' },
     ]);
   });
 
@@ -43,16 +43,16 @@ describe('a call to a user', () => {
 
   it('redirections in a circle end with 482', () => {
     const circle = play(start, { event: 'redirected', extension: '1003' }, { event: 'redirected', extension: '1002' });
-    expect(circle.verbs).toEqual([{ verb: 'reject', status: 482, reason: 'redirect-loop' }]);
+    expect(circle.verbs).toEqual([{ verb: 'reject', status: 482, reason: 'call-loop' }]);
   });
 
   it('a long chain of redirections ends with 480', () => {
     const hops = Array.from({ length: 6 }, (_, index): CallEvent => ({ event: 'redirected', extension: `20${index}` }));
-    expect(play(start, ...hops).verbs).toEqual([{ verb: 'reject', status: 480, reason: 'too-many-redirections' }]);
+    expect(play(start, ...hops).verbs).toEqual([{ verb: 'reject', status: 480, reason: 'call-loop' }]);
   });
 
   it('once it talks nothing changes it any more', () => {
-    const after = play(start, { event: 'answered', leg }, { event: 'dialFailed', status: 486, reason: 'busy' });
+    const after = play(start, { event: 'answered', leg }, { event: 'dialFailed', status: 486, reason: 'call-busy' });
     expect(after.verbs).toEqual([]);
   });
 });

@@ -1,0 +1,186 @@
+/** The call switch: SIP layers, media gateway, calls, take-over. Wiring only. */
+import { TakeOver } from '../../cluster/take-over.ts';
+import { Lifecycle } from '../../core/lifecycle.ts';
+import { MediaGateway } from '../../media/gateway/media-gateway.ts';
+import { CallSwitch } from '../../pbx/call/call-switch.ts';
+import { ProfileMemory } from '../../pbx/call/profile-memory.ts';
+import type { CallServices } from '../../pbx/call/services.ts';
+import { DialogLayer } from '../../sip/dialog/index.ts';
+import { ContactTokens } from '../../sip/edge/contact-token.ts';
+import { SipResponse, type SipUri } from '../../sip/message/index.ts';
+import { InnerLinks } from '../../sip/proxy/inner-links.ts';
+import { ping } from '../../sip/proxy/ping.ts';
+import { TransactionLayer } from '../../sip/transaction/index.ts';
+import { TransportLayer, type Flow } from '../../sip/transport/index.ts';
+import type { RoleContext, RunningRole } from '../context.ts';
+import { workerBinary } from './worker-binary.ts';
+
+const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY';
+
+export async function start(ctx: RoleContext): Promise<RunningRole> {
+  const lifecycle = new Lifecycle();
+  try {
+    const sip = await openSip(ctx, lifecycle);
+    const media = lifecycle.own(await openMedia(ctx));
+    const calls = lifecycle.own(new CallSwitch(services(ctx, { ...sip, media })));
+    sip.dialogs.setHandler({
+      invite: invite => void calls.incoming(invite),
+      request: tx => {
+        const known = tx.request.method === 'OPTIONS';
+        tx.respond(
+          SipResponse.to(tx.request, known ? 200 : 405, { toTag: ctx.ids.token(), headers: [['Allow', ALLOW]] }),
+        );
+      },
+    });
+    openTakeOver(ctx, lifecycle, calls);
+    register(ctx, calls, { ...sip, media });
+    ctx.membership.reportLoad(() => calls.size);
+    const { address } = sip;
+    return {
+      inner: address,
+      listeners: [{ name: 'inner', transport: 'tcp', address }],
+      close: () => lifecycle.close(),
+    };
+  } catch (error) {
+    await lifecycle.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+interface SipParts {
+  readonly dialogs: DialogLayer;
+  readonly transactions: TransactionLayer;
+  readonly links: InnerLinks;
+  readonly address: { readonly host: string; readonly port: number };
+}
+
+async function openSip(ctx: RoleContext, lifecycle: Lifecycle): Promise<SipParts> {
+  const { clock, ids, log, config, node, membership } = ctx;
+  const { timers, limits, sessionTimer, userAgent } = config.sip;
+  const transport = lifecycle.own(new TransportLayer({ clock, ids, log }));
+  const transactions = lifecycle.own(
+    new TransactionLayer({ transport, clock, ids, log, timers, limits: { maxTransactions: limits.transactions } }),
+  );
+  const dialogs = lifecycle.own(
+    new DialogLayer({
+      transactions,
+      clock,
+      ids,
+      log,
+      userAgent,
+      timers: { t1: timers.t1, t2: timers.t2 },
+      session: { interval: sessionTimer.expires, minSe: sessionTimer.minimum },
+      resolveFlow: nextHop => resolveFlow(transport, nextHop),
+    }),
+  );
+  // The load balancers too: a request to a phone then finds its connection open.
+  const links = lifecycle.own(
+    new InnerLinks({
+      directory: membership,
+      roles: ['call-switch', 'load-balancer'],
+      transport,
+      clock,
+      log,
+      ping: flow => ping(flow, { transactions, clock, ids, self: node.id }),
+    }),
+  );
+  const listener = await transport.listen({ name: 'inner', transport: 'tcp', ...node.inner, inner: true });
+  return { dialogs, transactions, links, address: listener.address };
+}
+
+/** Everything that a switch sends goes over TCP to a node of ours: the load balancer that a route names, or another switch. */
+function resolveFlow(transport: TransportLayer, nextHop: SipUri): Promise<Flow> {
+  const { host, port } = nextHop;
+  return transport.connect({ transport: 'tcp', host: host.replace(/^\[|\]$/g, ''), port: port ?? 5060, inner: true });
+}
+
+function openMedia({ config, node, log, ids, clock }: RoleContext): Promise<MediaGateway> {
+  if (node.media === undefined) throw new Error('a call-switch needs media');
+  const { allowPlain, advancedEncryption, latchSources, workers, silenceTimeoutMs } = config.media;
+  return MediaGateway.start({
+    workerBin: workerBinary(config.media.workerBin),
+    workers,
+    address: node.media.address,
+    ...(node.media.announced !== undefined && { announcedAddress: node.media.announced }),
+    ports: node.media.ports,
+    log,
+    ids,
+    clock,
+    policy: {
+      allowPlain,
+      advancedEncryption,
+      ...(latchSources !== undefined && { allowedLatchSources: latchSources }),
+    },
+    silenceTimeoutMs,
+  });
+}
+
+function services(ctx: RoleContext, parts: SipParts & { media: MediaGateway }): CallServices {
+  const { config, node, stores, membership } = ctx;
+  return {
+    node: node.id,
+    boot: ctx.boot,
+    zone: node.zone,
+    domain: config.domain,
+    inner: parts.address,
+    clock: ctx.clock,
+    ids: ctx.ids,
+    log: ctx.log,
+    dialogs: parts.dialogs,
+    media: parts.media,
+    locations: stores.location,
+    directory: stores.users,
+    checkpoints: stores.checkpoints,
+    records: stores.records,
+    contacts: new ContactTokens(ctx.keys.contact),
+    profiles: new ProfileMemory(),
+    policy: {
+      ringMs: config.calls.ringMs,
+      maxCalls: config.calls.maxCalls,
+      allowPlain: config.media.allowPlain,
+      sessionExpires: config.sip.sessionTimer.expires,
+    },
+    switchOf: async sipCallId => {
+      const owner = await stores.claims.ownerOfDialog(sipCallId);
+      if (owner === undefined || owner === node.id) return undefined;
+      return membership.nodes('call-switch').find(one => one.id === owner && one.alive)?.inner;
+    },
+  };
+}
+
+function openTakeOver(ctx: RoleContext, lifecycle: Lifecycle, calls: CallSwitch): void {
+  const { membership, stores, clock, log } = ctx;
+  const takeOver = lifecycle.own(
+    new TakeOver({
+      membership,
+      members: stores.members,
+      claims: stores.claims,
+      clock,
+      log,
+      restore: rows => calls.takeOver(rows),
+      abandon: rows => {
+        calls.writeOff(rows);
+        return Promise.resolve();
+      },
+    }),
+  );
+  // A node may claim only once it is known to the others.
+  let started = false;
+  const unsubscribe = membership.onChange(() => {
+    calls.accepting = !membership.draining;
+    if (started || !membership.nodes('call-switch').some(one => one.id === ctx.node.id && one.alive)) return;
+    started = true;
+    takeOver.start();
+  });
+  lifecycle.defer('membership watch', unsubscribe);
+}
+
+function register(ctx: RoleContext, calls: CallSwitch, parts: SipParts & { media: MediaGateway }): void {
+  const { inspection } = ctx;
+  inspection.register('calls', () => calls.calls().map(call => call.snapshot()));
+  inspection.register('switch', () => ({ calls: calls.size, total: calls.total }));
+  inspection.register('transactions', () => parts.transactions.snapshot());
+  inspection.register('dialogs', () => parts.dialogs.snapshot());
+  inspection.register('media', () => parts.media.snapshot());
+  inspection.register('links', () => parts.links.snapshot());
+}
