@@ -101,13 +101,13 @@ export class PhoneSide {
   }
 
   #toOwner(request: SipRequest, flow: Flow, call: CallReference): void {
+    const key = statelessBranch(request, flow.id);
+    if (this.#held.has(key)) return;
     const route = this.#tools.owners.route(call);
     if (!(route instanceof Promise)) {
       this.#forward(request, flow, route);
       return;
     }
-    const key = statelessBranch(request, flow.id);
-    if (this.#held.has(key)) return;
     this.#held.add(key);
     void route.then(found => {
       this.#held.delete(key);

@@ -2,8 +2,8 @@
 import { asCallId, asLegId, asNodeId } from '../../../src/core/ids.ts';
 import { ContactTokens } from '../../../src/sip/edge/contact-token.ts';
 import { parseFlowUri } from '../../../src/sip/edge/flow-uri.ts';
-import { type SipRequest, SipResponse } from '../../../src/sip/message/index.ts';
-import type { ServerTransaction, TransactionLayer } from '../../../src/sip/transaction/index.ts';
+import { SipRequest, SipResponse } from '../../../src/sip/message/index.ts';
+import type { ClientTransaction, ServerTransaction, TransactionLayer } from '../../../src/sip/transaction/index.ts';
 import type { TransportLayer } from '../../../src/sip/transport/index.ts';
 
 export interface StubParts {
@@ -14,15 +14,26 @@ export interface StubParts {
   readonly contactKey: Buffer;
 }
 
+/** A request of ours and what came back. */
+export interface Outgoing {
+  readonly request: SipRequest;
+  readonly responses: SipResponse[];
+  readonly failures: string[];
+  transaction: ClientTransaction | undefined;
+}
+
 export class StubSwitch {
   readonly parts: StubParts;
   readonly invites: ServerTransaction[] = [];
   readonly cancels: SipRequest[] = [];
   readonly acks: SipRequest[] = [];
   readonly requests: SipRequest[] = [];
+  /** Responses that matched no transaction. */
+  readonly strays: SipResponse[] = [];
   /** INVITEs whose connection to the zone-proxy went before they were answered. */
   lost = 0;
   readonly #tokens: ContactTokens;
+  #serial = 0;
   onInvite: (transaction: ServerTransaction) => void = transaction => this.answer(transaction, 200);
   onRequest: (transaction: ServerTransaction) => void = transaction =>
     transaction.respond(SipResponse.to(transaction.request, 200));
@@ -33,6 +44,7 @@ export class StubSwitch {
     parts.transactions.setHandler({
       request: transaction => this.#request(transaction),
       ack: ack => this.acks.push(ack),
+      response: response => this.strays.push(response),
     });
   }
 
@@ -51,6 +63,61 @@ export class StubSwitch {
     const { request } = transaction;
     const headers: [string, string][] = status < 300 ? [['Contact', this.contact(request)]] : [];
     transaction.respond(SipResponse.to(request, status, { toTag: `${this.parts.id}-t`.replace(/\W/g, ''), headers }));
+  }
+
+  /** A request for a phone, over its flow; gives what comes back. */
+  async call(
+    method: string,
+    target: { contact: string; path: string },
+    extra: [string, string][] = [],
+  ): Promise<Outgoing> {
+    const flow = parseFlowUri(target.path);
+    if (!flow) throw new Error(`no flow URI: ${target.path}`);
+    const connection = await this.parts.transport.connect({ transport: 'tcp', ...flow.inner, inner: true });
+    this.#serial += 1;
+    const request = SipRequest.create({
+      method,
+      uri: target.contact,
+      headers: [
+        ['Max-Forwards', '70'],
+        ['Route', target.path.startsWith('<') ? target.path : `<${target.path}>`],
+        ['From', `<sip:1009@demo.tandem.test>;tag=s${this.#serial}`],
+        ['To', '<sip:1001@demo.tandem.test>'],
+        ['Call-ID', `out-${this.parts.boot}-${this.#serial}`],
+        ['CSeq', `1 ${method}`],
+        ['Contact', this.contactAt(`out-${this.#serial}`, flow.pub, flow.ptp)],
+        ['X-Tandem-Call', `out-${this.#serial}`],
+        ...extra,
+      ],
+    });
+    const outgoing: Outgoing = { responses: [], failures: [], request, transaction: undefined };
+    outgoing.transaction = this.parts.transactions.request(request, connection, {
+      provisional: response => outgoing.responses.push(response),
+      final: response => outgoing.responses.push(response),
+      failed: why => outgoing.failures.push(why),
+    });
+    return outgoing;
+  }
+
+  /** The ACK for a phone's 2xx, by the route set that the response has given us. */
+  async acknowledge({ request }: Outgoing, response: SipResponse): Promise<void> {
+    const route = response.get('Record-Route') ?? '';
+    const flow = parseFlowUri(route);
+    if (!flow) throw new Error(`no Record-Route: ${route}`);
+    const connection = await this.parts.transport.connect({ transport: 'tcp', ...flow.inner, inner: true });
+    const ack = SipRequest.create({
+      method: 'ACK',
+      uri: request.uri,
+      headers: [
+        ['Max-Forwards', '70'],
+        ['Route', route],
+        ['From', request.get('From') ?? ''],
+        ['To', response.get('To') ?? ''],
+        ['Call-ID', request.callId],
+        ['CSeq', '1 ACK'],
+      ],
+    });
+    this.parts.transactions.send(ack, connection);
   }
 
   #request(transaction: ServerTransaction): void {
