@@ -27,9 +27,17 @@ export interface UserAdmin {
   list(query: { limit?: number; after?: string }): Promise<readonly User[]>;
 }
 
+export interface CallRecordQuery {
+  readonly limit?: number;
+  /** Started at this time or later, ms since 1970. */
+  readonly since?: number;
+  /** The caller: as it stands in the record, or the user part of its SIP URI. */
+  readonly from?: string;
+}
+
 export interface CallRecordReader {
   get(id: CallId): Promise<CallRecord | undefined>;
   /** The latest first. */
-  list(query: { limit?: number; since?: number }): Promise<readonly CallRecord[]>;
+  list(query: CallRecordQuery): Promise<readonly CallRecord[]>;
   count(): Promise<number>;
 }

@@ -19,7 +19,9 @@ const CLOSE_TIMEOUT_MS = 10_000;
 
 /** Runs until SIGTERM, SIGINT, or the supervisor's death; resolves when the nodes are up. */
 export async function runProcess(config: Config, ids: readonly string[]): Promise<void> {
-  const log = createLogger({ ...config.log, name: ids.join(',') });
+  // Each node adds its own name to what it logs.
+  const bare = createLogger(config.log);
+  const log = bare.child({ node: ids.join(',') });
   surviveErrors(log);
   const clock = new SystemClock({ onError: error => log.error({ error: text(error) }, 'a timer failed') });
   const lifecycle = new Lifecycle();
@@ -33,7 +35,7 @@ export async function runProcess(config: Config, ids: readonly string[]): Promis
         node: nodeOf(config, id),
         clock,
         ids: new SystemIds(),
-        log,
+        log: bare,
         memory,
         onFenced: () => process.exit(EXIT_FENCED),
       });

@@ -84,7 +84,7 @@ function spawnNodes(config: Config, main: string, nodes: readonly string[]): Chi
   const args = [...process.execArgv, main, '--config', config.file, '--node', nodes.join(',')];
   // A process group of its own keeps Ctrl-C for the supervisor, which stops the children in good order. Standard output
   // belongs to the ready line, so what a child prints goes to standard error.
-  return spawn(process.execPath, args, { detached: true, stdio: ['ignore', 2, 2, 'ipc'] }) as unknown as Child;
+  return spawn(process.execPath, args, { detached: true, stdio: ['ignore', 2, 2, 'ipc'] });
 }
 
 function readyLine(nodes: readonly NodeReady[]): object {

@@ -1,5 +1,5 @@
 /** The table of call records; the id is its key, so that a record that is delivered twice is there once. */
-import type { CallRecordReader } from '../../api/ports.ts';
+import type { CallRecordQuery, CallRecordReader } from '../../api/ports.ts';
 import type { Clock } from '../../core/clock.ts';
 import { asCallId, asNodeId, asZoneId, type CallId } from '../../core/ids.ts';
 import type { CallRecord, HangupBy, LegRecord, Outcome } from '../../pbx/call/ports.ts';
@@ -54,8 +54,8 @@ export class CallRecordStore implements CallRecordReader {
     });
   }
 
-  list({ limit = LIST_LIMIT, since = 0 }: { limit?: number; since?: number }): Promise<readonly CallRecord[]> {
-    return whenFree(this.#clock, () => this.#sql.list.all(since, limit).map(record));
+  list({ limit = LIST_LIMIT, since = 0, from = '' }: CallRecordQuery): Promise<readonly CallRecord[]> {
+    return whenFree(this.#clock, () => this.#sql.list.all({ since, limit, from }).map(record));
   }
 
   count(): Promise<number> {
@@ -73,8 +73,10 @@ function prepare(db: Sqlite) {
        ON CONFLICT (id) DO NOTHING`,
     ),
     get: db.prepare<[string], Row>('SELECT * FROM call_records WHERE id = ?'),
-    list: db.prepare<[number, number], Row>(
-      'SELECT * FROM call_records WHERE started_at >= ? ORDER BY started_at DESC, id LIMIT ?',
+    list: db.prepare<[{ since: number; limit: number; from: string }], Row>(
+      `SELECT * FROM call_records WHERE started_at >= @since
+         AND (@from = '' OR caller = @from OR INSTR(caller, 'sip:' || @from || '@') = 1)
+       ORDER BY started_at DESC, id LIMIT @limit`,
     ),
     count: db.prepare<[], { amount: number }>('SELECT COUNT(*) AS amount FROM call_records'),
   };

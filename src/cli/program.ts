@@ -1,0 +1,140 @@
+/** The command line: its commands, their options, and how errors are told. */
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, Option } from 'commander';
+import { loadConfig } from '../core/config/index.ts';
+import { errorText, TandemError } from '../core/errors.ts';
+import { calls, drain, nodes, records, registrations, trace, type DrainOptions } from './cluster-commands.ts';
+import { openOffice, type Office } from './office.ts';
+import { rows, table, type Answer } from './output.ts';
+import { addUser, listUsers, setPassword } from './user-commands.ts';
+
+export interface CliIo {
+  print: (text: string) => void;
+  complain: (text: string) => void;
+  /** Runs a cluster until it is stopped; resolves with the exit code. */
+  start: (file: string) => Promise<number>;
+}
+
+/** Exit codes: what went wrong, and a command that was not understood. */
+const FAILED = 1;
+const USAGE = 2;
+
+const DEFAULT_CONFIG = fileURLToPath(new URL('../../config/local.yaml', import.meta.url));
+
+interface Common {
+  config: string;
+  json?: boolean;
+}
+
+/** Runs one command; resolves with the exit code, 0 for success. */
+export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
+  let code = 0;
+  const program = new Command('tandem')
+    .description('A cloud PBX core: SIP and RTP telephony whose calls outlive the machine that carries them')
+    .configureOutput({ writeOut: io.print, writeErr: io.complain })
+    .exitOverride()
+    .showHelpAfterError('(--help shows what there is)');
+  addStart(program, io, result => (code = result));
+  addUserCommands(program, io);
+  addClusterCommands(program, io);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    io.complain(`tandem: ${errorText(error)}\n`);
+    return FAILED;
+  }
+}
+
+function command(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .addOption(new Option('-c, --config <file>', 'configuration').default(DEFAULT_CONFIG, 'config/local.yaml'))
+    .option('--json', 'JSON instead of a table')
+    .exitOverride();
+}
+
+function addStart(program: Command, io: CliIo, done: (code: number) => void): void {
+  command(program, 'start', 'start the cluster that the configuration describes, and keep it running').action(
+    async ({ config }: Common) => done(await io.start(config)),
+  );
+  command(program, 'check-config', 'check a configuration; every error is named with its place')
+    .argument('[file]')
+    .action(async (file: string | undefined, options: Common) => {
+      const path = file ?? options.config;
+      const config = await loadConfig(path, { create: false });
+      const summary = config.nodes.map(({ id, role, zone }) => ({ id, role, zone }));
+      io.print(options.json === true ? json({ ok: true, file: config.file, nodes: summary }) : `${path}: ok\n`);
+    });
+}
+
+/** Opens what the command needs, runs it, prints what it answers. */
+async function answer(io: CliIo, options: Common, work: (office: Office) => Promise<Answer>): Promise<void> {
+  const office = await openOffice(await loadConfig(options.config, { create: false }));
+  try {
+    const { data, columns, note } = await work(office);
+    if (options.json === true) io.print(json(data));
+    else io.print(columns ? table(columns, rows(data)) : `${note ?? ''}\n`);
+  } finally {
+    await office.close();
+  }
+}
+
+function addUserCommands(program: Command, io: CliIo): void {
+  const user = program.command('user').description('users and their passwords').exitOverride();
+  const password = ['-p, --password <password>', 'default: one is made and shown'] as const;
+  command(user, 'add', 'add a user')
+    .argument('<extension>')
+    .option(...password)
+    .option('-n, --name <name>', 'display name')
+    .action((extension: string, options: Common & { password?: string; name?: string }) =>
+      answer(io, options, office => addUser(office, extension, options)),
+    );
+  command(user, 'list', 'list all users').action((options: Common) => answer(io, options, listUsers));
+  command(user, 'set-password', 'give a user a new password')
+    .argument('<extension>')
+    .option(...password)
+    .action((extension: string, options: Common & { password?: string }) =>
+      answer(io, options, office => setPassword(office, extension, options)),
+    );
+}
+
+function addClusterCommands(program: Command, io: CliIo): void {
+  command(program, 'nodes', 'the nodes of the cluster and how they are').action((options: Common) =>
+    answer(io, options, nodes),
+  );
+  command(program, 'registrations', 'who is registered, and from where')
+    .option('-u, --user <extension>', 'of this user only')
+    .action((options: Common & { user?: string }) =>
+      answer(io, options, office => registrations(office, options.user)),
+    );
+  command(program, 'calls', 'calls that go on now').action((options: Common) => answer(io, options, calls));
+  command(program, 'records', 'call detail records, the latest first')
+    .option('-l, --limit <number>', 'how many', positive, 50)
+    .option('-f, --from <extension>', 'of this caller only')
+    .action((options: Common & { limit: number; from?: string }) =>
+      answer(io, options, office => records(office, options)),
+    );
+  command(program, 'drain', 'take a node or a zone out of service for new calls')
+    .argument('<target>', 'a node, or a zone as zone-<name>')
+    .option('--undo', 'back into service')
+    .option('--off', 'the same as --undo')
+    .action((target: string, options: Common & DrainOptions) =>
+      answer(io, options, office => drain(office, target, options)),
+    );
+  command(program, 'trace', 'the SIP messages of a call, from all nodes, in order')
+    .requiredOption('--call <id>', "the call's id, or a Call-ID")
+    .action((options: Common & { call: string }) => answer(io, options, office => trace(office, options.call)));
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new TandemError('bad-request', { detail: `${text} is not a positive number` });
+}
+
+function json(data: unknown): string {
+  return `${JSON.stringify(data)}\n`;
+}
