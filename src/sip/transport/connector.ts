@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import net from 'node:net';
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
@@ -13,7 +14,7 @@ import { StreamFlow } from './stream-flow.ts';
 import { socketEnds } from './stream-listener.ts';
 import { clientOptions } from './tls-options.ts';
 import { tlsPeer } from './tls-peer.ts';
-import type { ConnectTarget, Flow } from './types.ts';
+import type { ConnectTarget, Flow, TlsClientOptions } from './types.ts';
 import { WsFlow } from './ws-flow.ts';
 import { SUBPROTOCOL } from './ws-server.ts';
 
@@ -29,8 +30,8 @@ export class Connector {
   readonly #open = new Map<string, Flow>();
   readonly #opening = new Map<string, Promise<Flow>>();
   readonly #attempts = new Set<Attempt>();
-  readonly #credentials = new WeakMap<object, number>();
-  #credentialCount = 0;
+  /** Digests of credentials, so that a lookup for each message does not read certificates. */
+  readonly #credentials = new WeakMap<TlsClientOptions, string>();
   #closed = false;
 
   constructor(context: TransportContext) {
@@ -71,12 +72,12 @@ export class Connector {
     const key = `${target.transport} ${target.host} ${target.port}`;
     if (target.tls === undefined) return key;
     // Different credentials must not share a connection.
-    let credential = this.#credentials.get(target.tls);
-    if (credential === undefined) {
-      credential = this.#credentialCount += 1;
-      this.#credentials.set(target.tls, credential);
+    let credentials = this.#credentials.get(target.tls);
+    if (credentials === undefined) {
+      credentials = digest(target.tls);
+      this.#credentials.set(target.tls, credentials);
     }
-    return `${key} ${credential}`;
+    return `${key} ${credentials}`;
   }
 
   #start(key: string, target: ConnectTarget): Promise<Flow> {
@@ -112,11 +113,11 @@ export class Connector {
       this.#attempts.add(attempt);
       const timer = this.#context.clock.after(this.#context.limits.connectMs, () => attempt.failed('timed out'));
       raw.on('error', error => attempt.failed(error.message, error));
-      this.#open_(raw, target, attempt);
+      this.#establish(raw, target, attempt);
     });
   }
 
-  #open_(raw: Socket, target: ConnectTarget, attempt: Attempt): void {
+  #establish(raw: Socket, target: ConnectTarget, attempt: Attempt): void {
     switch (target.transport) {
       case 'tcp':
         raw.once('connect', () => this.#stream(raw, target, attempt));
@@ -183,4 +184,10 @@ export class Connector {
 
 function describe(target: ConnectTarget): string {
   return `${target.transport} ${hostPortText(target)}`;
+}
+
+function digest({ ca, cert, key, serverName = '', verify = true }: TlsClientOptions): string {
+  const hash = createHash('sha256').update(`${serverName} ${verify}`);
+  for (const part of [cert, key, ca].flat()) hash.update('\0').update(part ?? '');
+  return hash.digest('base64');
 }
