@@ -269,11 +269,17 @@ export class Call implements RunHost {
     void this.end({ outcome: 'upstream', reason: 'call-silent', hangupBy: 'system' });
   }
 
+  get state(): 'ringing' | 'talking' | 'transferring' {
+    if (this.record.answeredAt === undefined) return 'ringing';
+    return this.#run === undefined ? 'talking' : 'transferring';
+  }
+
   snapshot(): Record<string, unknown> {
     return {
       id: this.callId,
+      state: this.state,
       fence: this.fence,
-      record: this.record,
+      ...this.record,
       legs: this.legs().map(leg => leg.snapshot()),
       ringing: this.#run?.legs().map(leg => leg.snapshot()),
       pair: this.#pair && [this.#pair.a.id, this.#pair.b.id],

@@ -41,7 +41,13 @@ describe.each(TRANSPORTS)('%s', transport => {
   it.concurrent.each(MEDIA)('$name both ways', async ({ options, encryption }) => {
     const [mine, other] = [next++, next++];
     const plain = await Baresip.start({ extension: other, server: port('udp'), answer: 'auto', tone: 880 });
-    const phone = await Baresip.start({ extension: mine, server: port(transport), transport, answer: 'auto', ...options });
+    const phone = await Baresip.start({
+      extension: mine,
+      server: port(transport),
+      transport,
+      answer: 'auto',
+      ...options,
+    });
     try {
       await callAndTalk(phone, plain);
       await callAndTalk(plain, phone);

@@ -1,0 +1,130 @@
+/** A zone proxy, a whole zone, a switch with ringing calls: registrations and new calls go on, and so do calls that only ring. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Cluster } from '../../kit/cluster.ts';
+import { callsOf, nodesOf } from '../../kit/kill.ts';
+import { SoftPhone } from '../../kit/soft-phone.ts';
+import { drive, ToneEndpoint } from '../../kit/tone-endpoint.ts';
+import { until } from '../../kit/wait.ts';
+
+let cluster: Cluster;
+let next = 1000;
+const endpoints: ToneEndpoint[] = [];
+const phones: SoftPhone[] = [];
+let stopDriving: () => void;
+
+beforeAll(async () => {
+  cluster = await Cluster.start({ users: '1001-1060' });
+  stopDriving = drive(endpoints);
+});
+afterAll(async () => {
+  stopDriving();
+  await cluster.stop();
+});
+afterEach(() => {
+  for (const phone of phones.splice(0)) phone.close();
+  endpoints.length = 0;
+});
+
+async function softPhone(
+  ring: 'answer' | 'ring-only' = 'answer',
+  transport: 'udp' | 'tcp' | 'tls' = 'udp',
+): Promise<SoftPhone> {
+  const media = await ToneEndpoint.open(500 + 100 * (next % 10));
+  endpoints.push(media);
+  const port = cluster.public[transport];
+  const phone = await SoftPhone.start({ extension: ++next, transport, port, media, ring });
+  phones.push(phone);
+  return phone;
+}
+
+async function kill(...ids: string[]): Promise<void> {
+  const nodes = (await nodesOf(cluster)).filter(node => ids.includes(node.id));
+  expect(nodes.map(node => node.id).sort()).toEqual([...ids].sort());
+  for (const node of nodes) process.kill(node.pid, 'SIGKILL');
+}
+
+async function allBack(): Promise<void> {
+  await until('all nodes to be back', async () => (await nodesOf(cluster)).every(node => node.alive), 20_000);
+}
+
+describe('a zone proxy is killed', () => {
+  it.each(['proxy-a', 'proxy-b'])('%s: registrations and new calls go on at once', async id => {
+    const early = await softPhone();
+    await kill(id);
+    const late = await softPhone();
+    for (let round = 0; round < 4; round++) {
+      expect(await late.call(early.extension)).toBe(200);
+      expect(await late.bye()).toBe(200);
+      await until('the callee to be told', () => early.state === 'ended');
+    }
+    await allBack();
+  });
+});
+
+describe('a whole zone is killed', () => {
+  it('zone a: its calls talk on in zone b, new ones are possible', async () => {
+    const [a, b, c, d] = [await softPhone(), await softPhone(), await softPhone(), await softPhone()];
+    a.media.listenFor = 500 + 100 * ((b.extension - 1) % 10);
+    b.media.listenFor = 500 + 100 * ((a.extension - 1) % 10);
+    c.media.listenFor = 500 + 100 * ((d.extension - 1) % 10);
+    d.media.listenFor = 500 + 100 * ((c.extension - 1) % 10);
+    expect(await a.call(b.extension)).toBe(200);
+    expect(await c.call(d.extension)).toBe(200);
+    // Two calls, one in each zone: strict rotation.
+    expect(new Set((await callsOf(cluster)).map(call => call.node))).toEqual(new Set(['switch-a1', 'switch-b1']));
+    await kill('proxy-a', 'switch-a1');
+    const since = performance.now();
+    const hears = (phone: SoftPhone): boolean => phone.media.heard.some(h => h.at > since + 1500 && h.share > 0.5);
+    await until('all four to hear each other', () => [a, b, c, d].every(hears));
+    const [e, f] = [await softPhone(), await softPhone()];
+    expect(await e.call(f.extension)).toBe(200);
+    for (const phone of [a, c, e]) expect(await phone.bye()).toBe(200);
+    await allBack();
+  });
+});
+
+describe('a switch is killed while a call rings', () => {
+  it('the call rings again from another switch and can be answered, with one record', async () => {
+    const a = await softPhone();
+    const b = await softPhone('ring-only');
+    const answered = a.call(b.extension);
+    await until('b to ring', () => b.state === 'ringing');
+    const [call] = await until('the call to be known', async () => {
+      const calls = await callsOf(cluster);
+      return calls.length > 0 ? calls : undefined;
+    });
+    await kill(call?.node ?? '');
+    await until('the first ringing to be cancelled', () =>
+      b.received.some(m => 'method' in m && m.method === 'CANCEL'),
+    );
+    await until('b to ring again', () => b.state === 'ringing');
+    b.answer();
+    expect(await answered).toBe(200);
+    expect(await a.bye()).toBe(200);
+    const rows = await until('the record', async () => {
+      const found = (await cluster.tandem('records', '--from', String(a.extension))) as { outcome: string }[];
+      return found.length > 0 ? found : undefined;
+    });
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.outcome).toBe('success');
+    await allBack();
+  });
+});
+
+describe('drain', () => {
+  it('a drained zone takes no new calls, everything works through the other', async () => {
+    await cluster.tandem('drain', 'zone-a');
+    const a = await softPhone();
+    const b = await softPhone('answer', 'tls');
+    for (let round = 0; round < 4; round++) {
+      expect(await a.call(b.extension)).toBe(200);
+      expect((await callsOf(cluster)).map(call => call.node)).toEqual(['switch-b1']);
+      expect(await a.bye()).toBe(200);
+      await until('the callee to be told', () => b.state === 'ended');
+    }
+    await cluster.tandem('drain', 'zone-a', '--off');
+    await until('zone a to be back', async () =>
+      (await nodesOf(cluster)).every(node => (node as { draining?: boolean }).draining !== true),
+    );
+  });
+});
