@@ -1,0 +1,68 @@
+/** The engines that every contract suite runs on. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClaimStore, MembershipStore } from '../../src/cluster/ports.ts';
+import { SystemClock, type Clock } from '../../src/core/clock.ts';
+import { silentLogger } from '../../src/core/log.ts';
+import type { CheckpointStore } from '../../src/pbx/call/ports.ts';
+import type { LocationStore } from '../../src/sip/registrar/ports.ts';
+import {
+  MemoryCallStore,
+  MemoryCallTable,
+  MemoryLocationStore,
+  MemoryMembershipStore,
+  MemoryMemberTable,
+  SqliteCallStore,
+  SqliteLocationStore,
+  SqliteMembershipStore,
+} from '../../src/store/index.ts';
+
+export type CallStore = CheckpointStore & ClaimStore;
+
+/** One shared state; each call opens another view of it, as another process would. */
+export interface Engine {
+  location(): LocationStore;
+  calls(boot: string): CallStore;
+  members(clock?: Clock): MembershipStore;
+  close(): void;
+}
+
+export const ENGINES: readonly [string, () => Engine][] = [
+  ['memory', memoryEngine],
+  ['sqlite', sqliteEngine],
+];
+
+function memoryEngine(): Engine {
+  const location = new MemoryLocationStore();
+  const calls = new MemoryCallTable();
+  const members = new MemoryMemberTable();
+  const clock = new SystemClock();
+  return {
+    location: () => location,
+    calls: boot => new MemoryCallStore(calls, boot),
+    members: (time = clock) => new MemoryMembershipStore(members, time),
+    close: () => clock.close(),
+  };
+}
+
+function sqliteEngine(): Engine {
+  const directory = mkdtempSync(join(tmpdir(), 'tandem-store-'));
+  const clock = new SystemClock();
+  const opened: { close(): void }[] = [];
+  const own = <T extends { close(): void }>(store: T): T => {
+    opened.push(store);
+    return store;
+  };
+  const common = { directory, synchronous: 'off', log: silentLogger } as const;
+  return {
+    location: () => own(new SqliteLocationStore({ ...common, clock })),
+    calls: boot => own(new SqliteCallStore({ ...common, clock, boot })),
+    members: (time = clock) => own(new SqliteMembershipStore({ ...common, clock: time })),
+    close: () => {
+      for (const store of opened) store.close();
+      clock.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
