@@ -50,8 +50,9 @@ export abstract class BaseFlow implements Flow {
       return;
     }
     try {
-      this.context.tap?.('out', this, message);
-      this.write(Buffer.isBuffer(message) ? message : message.toBuffer());
+      const data = Buffer.isBuffer(message) ? message : message.toBuffer();
+      this.context.tap?.('out', this, data);
+      this.write(data);
       this.context.counters.sent += 1;
     } catch (error) {
       this.context.counters.dropped += 1;

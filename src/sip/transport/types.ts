@@ -170,8 +170,8 @@ export const TRANSPORT_LIMITS: TransportLimits = {
   maxMessage: 65_535,
 };
 
-/** Sees every message, for `tandem trace`; must not throw or keep the buffer. */
-export type Tap = (direction: 'in' | 'out', flow: Flow, message: SipMessage | Buffer) => void;
+/** Sees every message as it is on the wire, for `tandem trace`; must not throw or keep the buffer. */
+export type Tap = (direction: 'in' | 'out', flow: Flow, message: Buffer) => void;
 
 export interface TransportOptions {
   clock: Clock;

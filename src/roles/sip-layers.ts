@@ -1,0 +1,60 @@
+/** The two lower SIP layers of a node, with the limits and timers of the configuration and the trace of its messages. */
+import type { Lifecycle } from '../core/lifecycle.ts';
+import { TransactionLayer } from '../sip/transaction/index.ts';
+import { type Flow, type Tap, TransportLayer, hostPortText } from '../sip/transport/index.ts';
+import type { RoleContext } from './context.ts';
+
+export interface SipLayers {
+  readonly transport: TransportLayer;
+  readonly transactions: TransactionLayer;
+}
+
+/** Opens them; the lifecycle closes them. */
+export function openSipLayers(ctx: RoleContext, lifecycle: Lifecycle): SipLayers {
+  const { clock, ids, log, config } = ctx;
+  const { limits, timers } = config.sip;
+  const transport = lifecycle.own(
+    new TransportLayer({
+      clock,
+      ids,
+      log,
+      limits: {
+        maxMessage: limits.messageBytes,
+        connectionsPerListener: limits.connections,
+        connectionsPerSource: limits.connectionsPerSource,
+        messageMs: limits.headerTimeoutMs,
+        writeBuffer: limits.bufferedBytes,
+      },
+      ...(ctx.trace.enabled ? { tap: traceTap(ctx) } : {}),
+    }),
+  );
+  const transactions = lifecycle.own(
+    new TransactionLayer({ transport, clock, ids, log, timers, limits: { maxTransactions: limits.transactions } }),
+  );
+  return { transport, transactions };
+}
+
+function traceTap({ trace, clock }: RoleContext): Tap {
+  return (direction, flow, data) => {
+    trace.add({ at: clock.now(), direction, flow: flowText(flow), text: data, callKey: callIdOf(data) });
+  };
+}
+
+const FLOW_TEXTS = new WeakMap<Flow, string>();
+
+function flowText(flow: Flow): string {
+  let text = FLOW_TEXTS.get(flow);
+  if (text === undefined) {
+    text = `${flow.transport} ${hostPortText(flow.local)} - ${hostPortText(flow.remote)}`;
+    FLOW_TEXTS.set(flow, text);
+  }
+  return text;
+}
+
+/** The Call-ID where it is written as nearly everybody writes it; reading the message for it would cost too much. */
+function callIdOf(data: Buffer): string {
+  const at = data.indexOf('Call-ID:', 0, 'latin1');
+  if (at < 0) return '';
+  const end = data.indexOf('\r\n', at, 'latin1');
+  return data.toString('latin1', at + 8, end < 0 ? data.length : end).trim();
+}

@@ -1,0 +1,62 @@
+/** The zone-proxy: digest, registrar, admission and the way to the call switches. Wiring only. */
+import { Lifecycle } from '../../core/lifecycle.ts';
+import { DigestServer } from '../../sip/auth/index.ts';
+import { ZoneProxy } from '../../sip/proxy/zone-proxy.ts';
+import { Registrar } from '../../sip/registrar/index.ts';
+import type { RoleContext, RunningRole } from '../context.ts';
+import { type SipLayers, openSipLayers } from '../sip-layers.ts';
+
+export async function start(ctx: RoleContext): Promise<RunningRole> {
+  const lifecycle = new Lifecycle();
+  try {
+    const layers = openSipLayers(ctx, lifecycle);
+    const proxy = lifecycle.own(zoneProxy(ctx, layers));
+    register(ctx, layers, proxy);
+    const { address } = await layers.transport.listen({
+      name: 'inner',
+      transport: 'tcp',
+      ...ctx.node.inner,
+      inner: true,
+    });
+    return {
+      inner: address,
+      listeners: [{ name: 'inner', transport: 'tcp', address }],
+      close: () => lifecycle.close(),
+    };
+  } catch (error) {
+    await lifecycle.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+function zoneProxy(ctx: RoleContext, layers: SipLayers): ZoneProxy {
+  const { config, keys, clock, ids, log, stores, node, membership } = ctx;
+  const { digest, registrar } = config.sip;
+  return new ZoneProxy({
+    ...layers,
+    directory: membership,
+    owners: stores.claims,
+    digest: new DigestServer({
+      key: keys.nonce,
+      realm: config.realm,
+      clock,
+      ids,
+      nonceLifetimeMs: digest.nonceLifetimeMs,
+      credentials: stores.users,
+    }),
+    registrar: new Registrar({ store: stores.location, clock, ids, log, zone: node.zone, config: registrar }),
+    domain: config.domain,
+    zone: node.zone,
+    self: node.id,
+    clock,
+    ids,
+    log,
+    draining: () => membership.draining,
+  });
+}
+
+function register({ inspection }: RoleContext, layers: SipLayers, proxy: ZoneProxy): void {
+  inspection.register('zone-proxy', () => proxy.snapshot());
+  inspection.register('transactions', () => layers.transactions.snapshot());
+  inspection.register('transport', () => layers.transport.snapshot());
+}
