@@ -38,6 +38,8 @@ export class Dialog {
   #handler: DialogHandler | undefined;
   #reported = false;
   #bye: Promise<void> | undefined;
+  /** The ACK that is on its way; a BYE must not overtake it. */
+  #acking: Promise<void> | undefined;
   /** INVITEs and offering UPDATEs of ours without a final response. */
   #ours = 0;
   /** UPDATEs of theirs without a final response. */
@@ -222,7 +224,7 @@ export class Dialog {
   }
 
   ack(cseq: number, body?: Body): void {
-    void this.#sender.ack(cseq, body);
+    this.#acking = this.#sender.ack(cseq, body);
   }
 
   /** RFC 3262 4: acknowledges a reliable provisional response to the INVITE with this CSeq. */
@@ -320,6 +322,7 @@ export class Dialog {
     this.#reported = true;
     // RFC 3261 15: a callee waits for the ACK of its 2xx, or for its absence, before it hangs up.
     for (const invite of this.#invites) await invite.settled;
+    await this.#acking;
     const headers: [string, string][] = reason === undefined ? [] : [['Reason', reason]];
     await this.#sender.exchange('BYE', { headers }, () => this.#state === 'closing' && !this.#byeSeen);
     this.#step('byeDone');

@@ -195,9 +195,7 @@ export class IncomingInvite implements PendingInvite {
   }
 
   receivePrack(prack: ServerTransaction): boolean {
-    if (!this.#reliable.receive(prack.request)) return false;
-    prack.respond(SipResponse.to(prack.request, 200));
-    return true;
+    return this.#reliable.receive(prack.request, () => prack.respond(SipResponse.to(prack.request, 200)));
   }
 
   interrupted(): void {

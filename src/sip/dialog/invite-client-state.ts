@@ -11,7 +11,7 @@
  *     +-----------+---------> refused;  failure ---> failed
  */
 export type InviteClientState = 'calling' | 'early' | 'cancelling' | 'accepted' | 'refused' | 'failed';
-export type InviteClientEvent = 'provisional' | 'ok' | 'refusal' | 'cancel' | 'failure' | 'cancelTimeout';
+export type InviteClientEvent = 'provisional' | 'ok' | 'refusal' | 'cancel' | 'failure';
 
 const END = {
   provisional: undefined,
@@ -19,7 +19,6 @@ const END = {
   refusal: undefined,
   cancel: undefined,
   failure: undefined,
-  cancelTimeout: undefined,
 } as const;
 
 /** undefined: nothing changes. A 2xx still gets its ACK, and its BYE unless it belongs to the accepted dialog. */
@@ -30,7 +29,6 @@ export const INVITE_CLIENT_STATES = {
     refusal: 'refused',
     cancel: 'cancelling',
     failure: 'failed',
-    cancelTimeout: undefined,
   },
   early: {
     provisional: 'early',
@@ -38,7 +36,6 @@ export const INVITE_CLIENT_STATES = {
     refusal: 'refused',
     cancel: 'cancelling',
     failure: 'failed',
-    cancelTimeout: undefined,
   },
   cancelling: {
     provisional: 'cancelling',
@@ -47,8 +44,6 @@ export const INVITE_CLIENT_STATES = {
     refusal: 'refused',
     cancel: undefined,
     failure: 'failed',
-    // RFC 3261 9.1: without a final response for 64*T1 the transaction counts as cancelled.
-    cancelTimeout: 'failed',
   },
   accepted: END,
   refused: END,

@@ -1,4 +1,3 @@
-import type { Timer } from '../../core/clock.ts';
 import { errorText } from '../../core/errors.ts';
 import { asSipCallId } from '../../core/ids.ts';
 import type { SipCallId } from '../../core/ids.ts';
@@ -74,7 +73,6 @@ export class OutgoingInvite {
   #request: SipRequest | undefined;
   #transaction: ClientTransaction | undefined;
   #cancelHeaders: [string, string][] = [];
-  #cancelTimer: Timer | undefined;
   #accepted: Dialog | undefined;
   #acked = false;
 
@@ -97,7 +95,6 @@ export class OutgoingInvite {
     if (!this.#step('cancel')) return;
     if (reason !== undefined) this.#cancelHeaders = [['Reason', reason]];
     this.#transaction?.cancel(this.#cancelHeaders);
-    this.#cancelTimer = this.#ctx.clock.after(64 * this.#ctx.t1, () => this.#fail('cancelTimeout', 'cancelled'));
   }
 
   /** Acknowledges the 2xx, with our answer when the 2xx carried the offer. Only the first call counts. */
@@ -113,7 +110,7 @@ export class OutgoingInvite {
       const flow = await this.#ctx.resolveFlow(routing.nextHop);
       // RFC 3261 9.1: what was not sent need not be cancelled.
       if (this.#state === 'cancelling') {
-        this.#fail('failure', 'cancelled');
+        this.#fail('cancelled');
         return;
       }
       const request = this.#build(routing);
@@ -124,13 +121,13 @@ export class OutgoingInvite {
         {
           provisional: response => this.#shielded(() => this.#provisional(response)),
           final: response => this.#shielded(() => this.#final(response)),
-          failed: why => this.#fail('failure', why),
+          failed: why => this.#fail(why),
         },
         { unreliable: routing.unreliable },
       );
     } catch (error) {
       this.#ctx.log.warn({ sipCallId: this.sipCallId, error: errorText(error) }, 'INVITE cannot be sent');
-      this.#fail('failure', 'transport');
+      this.#fail('transport');
     }
   }
 
@@ -270,9 +267,10 @@ export class OutgoingInvite {
     return this.#state === 'accepted' || this.#state === 'refused' || this.#state === 'failed';
   }
 
-  #fail(event: 'failure' | 'cancelTimeout', why: InviteFailure): void {
+  #fail(why: InviteFailure): void {
+    // RFC 3261 9.1: no final response after a CANCEL counts as cancelled; the transaction keeps the time.
     const cancelling = this.#state === 'cancelling';
-    if (this.#step(event)) this.#report(cancelling ? 'cancelled' : why);
+    if (this.#step('failure')) this.#report(cancelling ? 'cancelled' : why);
   }
 
   #report(why: InviteFailure): void {
@@ -281,7 +279,6 @@ export class OutgoingInvite {
   }
 
   #finish(): void {
-    this.#cancelTimer?.cancel();
     this.#dropEarly();
     leaks.remove(this);
   }

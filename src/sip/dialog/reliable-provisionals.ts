@@ -45,8 +45,8 @@ export class ReliableProvisionals {
     if (this.#waiting.length > 0) await new Promise<void>(resolve => this.#idle.push(resolve));
   }
 
-  /** False when no response waits for it. */
-  receive(prack: SipRequest): boolean {
+  /** False when no response waits for it; otherwise `answer` sends its 200, ahead of the next response. */
+  receive(prack: SipRequest, answer: () => void): boolean {
     const first = this.#waiting[0];
     const header = prack.get('RAck');
     if (first === undefined || header === undefined) return false;
@@ -54,6 +54,7 @@ export class ReliableProvisionals {
     if (rseq !== first.rseq || cseq !== this.#cseq || method !== 'INVITE') return false;
     this.#cancelTimers();
     this.#waiting.shift();
+    answer();
     first.resolve(prack);
     if (this.#waiting.length > 0) this.#begin();
     else this.#drained();
