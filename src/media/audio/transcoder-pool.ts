@@ -34,8 +34,9 @@ export interface TranscoderPoolOptions {
 
 /** Packets under way in one channel; more means that the thread cannot keep up, and they are dropped (2 s of audio). */
 const MAX_PENDING = 100;
-/** A thread that dies is replaced; one that keeps dying is not, and its channels stay silent. */
+/** A thread that dies is replaced; one that dies so often before it has done much is not, and its channels stay silent. */
 const MAX_RESTARTS = 10;
+const MUCH = 1000;
 
 /** Runs from the sources as they are and from the compiled files: the worker lies beside this file, by the same ending. */
 function workerUrl(): URL {
@@ -48,6 +49,8 @@ class Thread {
   readonly #log: Logger;
   #worker: Worker | undefined;
   #restarts = 0;
+  /** Packets since the thread was last started. */
+  #done = 0;
   #closed = false;
 
   constructor(log: Logger) {
@@ -68,7 +71,10 @@ class Thread {
   #running(): Worker | undefined {
     if (this.#worker !== undefined || this.#closed || this.#restarts > MAX_RESTARTS) return this.#worker;
     const worker = new Worker(workerUrl(), { execArgv: [], name: 'transcoder' });
-    worker.on('message', (message: FromWorker) => this.channels.get(message.id)?.deliver(message.packets));
+    worker.on('message', (message: FromWorker) => {
+      this.#done++;
+      this.channels.get(message.id)?.deliver(message.packets);
+    });
     worker.on('error', error => this.#log.error({ err: error }, 'transcoder thread failed'));
     worker.on('exit', () => this.#died(worker));
     this.#worker = worker;
@@ -78,7 +84,8 @@ class Thread {
   #died(worker: Worker): void {
     if (this.#worker !== worker || this.#closed) return;
     this.#worker = undefined;
-    this.#restarts++;
+    this.#restarts = this.#done > MUCH ? 1 : this.#restarts + 1;
+    this.#done = 0;
     for (const channel of this.channels.values()) channel.reopen();
   }
 }

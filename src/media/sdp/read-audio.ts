@@ -154,7 +154,8 @@ function describe(session: SessionDescription, audioIndex: number, media: MediaS
     ...details,
     audioIndex,
     otherMedia: otherMedia(session, audioIndex),
-    rtcpMux: lookup('rtcp-mux').length > 0,
+    // RFC 8858 3: rtcp-mux-only says the same, without a fall-back.
+    rtcpMux: lookup('rtcp-mux').length + lookup('rtcp-mux-only').length > 0,
     direction: readDirection(directionLookup(session, media), onHold0000),
     onHold0000,
     codecs,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { leaks } from '../../../../src/core/leaks.ts';
 import { silentLogger } from '../../../../src/core/log.ts';
@@ -213,6 +214,30 @@ describe('TranscoderPool', () => {
       );
     }
     expect(pool.snapshot().threads.map(t => t.channels)).toEqual([2, 2]);
+  });
+
+  it('goes on in a new thread when one dies', async () => {
+    const threads: Worker[] = [];
+    const note = (worker: Worker): number => threads.push(worker);
+    process.on('worker', note);
+    pool = new TranscoderPool({ threads: 1, log: silentLogger });
+    const channel = pool.open({ from: { name: 'PCMU' }, to: { name: 'opus' } });
+    const input = spoken('PCMU', 'opus', 20, 2);
+    const push = (from: number, to: number): void =>
+      input.slice(from, to).forEach((p, i) => channel.push({ ...p, timestamp: (from + i) * 160 }));
+    const before = await received(50, on => {
+      channel.onPacket(on);
+      push(0, 50);
+    });
+    await threads[0]?.terminate();
+    const after = await received(50, on => {
+      channel.onPacket(on);
+      push(50, 100);
+    });
+    process.off('worker', note);
+    expect(threads.length).toBe(2);
+    expect(after[0]).toMatchObject({ sequence: 50, timestamp: 50 * 960, marker: true });
+    expect([heard('opus', before), heard('opus', after)].every(snrDb => snrDb > 20)).toBe(true);
   });
 
   it('drops what a thread cannot keep up with instead of queueing it', () => {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import {
   applyAnswer,
@@ -10,6 +11,23 @@ import {
 } from '../../../../src/media/sdp/index.ts';
 import type { CodecName, OfferProfile, SdesSuite } from '../../../../src/media/sdp/index.ts';
 import { ANSWERS, fixture, KEYS, local } from './cases.ts';
+
+interface TheirMedia {
+  type: string;
+  port: number;
+  protocol: string;
+  payloads: string;
+  rtcpMux?: string;
+  ptime?: number;
+  /** Made a number where it looks like one. */
+  mid?: string | number;
+  crypto?: unknown[];
+  iceUfrag?: string;
+  candidates?: { ip: string; port: number; priority: number }[];
+}
+
+/** The package has no types of its own. */
+const transform = createRequire(import.meta.url)('sdp-transform') as { parse(text: string): { media: TheirMedia[] } };
 
 const lf = (text: string): string => text.replaceAll('\r\n', '\n');
 
@@ -58,6 +76,32 @@ describe('offer in, answer out', () => {
     const trickling = fixture('chromium-audio.offer').replace(/c=IN IP4 .*/, 'c=IN IP4 0.0.0.0');
     expect(readAudio(trickling)).toMatchObject({ onHold0000: false, direction: 'sendrecv' });
   });
+});
+
+describe('as an independent parser reads it', () => {
+  for (const { name } of ANSWERS) {
+    it(`${name}: both sides`, () => {
+      for (const text of [fixture(`${name}.offer`), fixture(`${name}.answer`)]) {
+        const theirs = transform.parse(text);
+        const ours = parseSdp(text);
+        expect(ours.media.map(m => `${m.kind} ${m.port} ${m.protocol} ${m.formats.join(' ')}`)).toEqual(
+          theirs.media.map(m => `${m.type} ${m.port} ${m.protocol} ${m.payloads}`),
+        );
+        const { audioIndex, rtcpMux, securities, unusableSuites, ptime, mid } = readAudio(text);
+        const media = theirs.media[audioIndex];
+        expect(rtcpMux).toBe(media?.rtcpMux === 'rtcp-mux');
+        expect(ptime).toBe(media?.ptime);
+        expect(mid).toBe(media?.mid?.toString());
+        const crypto = securities.filter(s => s.kind === 'sdes');
+        expect(crypto.length + unusableSuites.length).toBe(media?.crypto?.length ?? 0);
+        const dtls = securities.find(s => s.kind === 'dtls');
+        expect(dtls?.iceUfrag).toBe(media?.iceUfrag);
+        expect(dtls?.candidates.map(c => `${c.address} ${c.port} ${c.priority}`)).toEqual(
+          media?.candidates?.map(c => `${c.ip} ${c.port} ${c.priority}`),
+        );
+      }
+    });
+  }
 });
 
 describe('offers that are refused', () => {
