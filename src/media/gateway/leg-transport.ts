@@ -43,7 +43,7 @@ export interface LatchPolicy {
 }
 
 /** How often a port that somebody else holds is passed over before giving up. */
-const BIND_TRIES = 8;
+const BIND_TRIES = 128;
 
 async function bound<T>(ports: PortAllocator, bind: (port: number) => Promise<T>): Promise<{ made: T; port: number }> {
   let failure: unknown;

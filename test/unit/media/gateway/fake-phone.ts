@@ -155,6 +155,21 @@ export class FakePhone {
     this.send(payloadType, payload);
   }
 
+  /** Answers a sender report (RFC 3550 6.4.2) as if it had just come in. */
+  sendReceiverReport(senderReport: Buffer): void {
+    const report = Buffer.alloc(32);
+    report[0] = 0x81;
+    report[1] = 201;
+    report.writeUInt16BE(7, 2);
+    report.writeUInt32BE(this.#ssrc, 4);
+    senderReport.copy(report, 8, 4, 8);
+    // LSR: the middle 32 bits of the report's NTP time.
+    senderReport.copy(report, 24, 10, 14);
+    // DLSR in 1/65536 s; a zero would mean that no sender report had come.
+    report.writeUInt32BE(1, 28);
+    this.#rtcp.send(report, this.remotePort + 1, this.#remote?.host ?? '127.0.0.1');
+  }
+
   /** Share of the energy of the last `count` mu-law packets that lies at `hz`, 0-1. */
   hears(hz: number, { payloadType = 0, count = 10 } = {}): number {
     const audio = this.received.filter(p => p.payloadType === payloadType).slice(-count);
