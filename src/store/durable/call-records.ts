@@ -2,7 +2,7 @@
 import type { CallRecordQuery, CallRecordReader } from '../../api/ports.ts';
 import type { Clock } from '../../core/clock.ts';
 import { asCallId, asNodeId, asZoneId, type CallId } from '../../core/ids.ts';
-import type { CallRecord, HangupBy, LegRecord, Outcome } from '../../pbx/call/ports.ts';
+import type { CallRecord, HangupBy, LegRecord, Outcome, Reason } from '../../pbx/call/ports.ts';
 import type { Sqlite } from '../sqlite/database.ts';
 import { whenFree } from '../sqlite/retry.ts';
 
@@ -122,7 +122,7 @@ function record(found: Row): CallRecord {
     endedAt: found.ended_at,
     durationMs: found.duration_ms,
     outcome: found.outcome as Outcome,
-    reason: found.reason,
+    reason: found.reason as Reason,
     ...(found.sip_status === null ? {} : { sipStatus: found.sip_status }),
     hangupBy: found.hangup_by as HangupBy,
     takeovers: found.takeovers,

@@ -30,7 +30,17 @@ export async function openDurable(file: string): Promise<Sqlite> {
   }
 }
 
-async function migrate(file: string): Promise<void> {
+/** Migrations of this process, one after the other: waiting for the file's lock would stop the one that holds it. */
+let queue: Promise<unknown> = Promise.resolve();
+
+function migrate(file: string): Promise<void> {
+  const mine = queue.then(() => migrateAlone(file));
+  queue = mine.catch(() => undefined);
+  return mine;
+}
+
+async function migrateAlone(file: string): Promise<void> {
+  if (isCurrent(file)) return;
   // Kysely takes no lock on SQLite, so a file beside it serves as one; the kernel drops it with the process.
   const lock = new Database(`${file}.lock`, { timeout: MIGRATION_WAIT_MS });
   try {
@@ -46,5 +56,18 @@ async function migrate(file: string): Promise<void> {
     }
   } finally {
     lock.close();
+  }
+}
+
+/** Nearly every start finds nothing to do, and should not wait for its neighbours to find out the same. */
+function isCurrent(file: string): boolean {
+  const db = new Database(file, { timeout: MIGRATION_WAIT_MS });
+  try {
+    const table = db.prepare("SELECT name FROM sqlite_master WHERE name = 'kysely_migration'").get();
+    if (table === undefined) return false;
+    const done = new Set(db.prepare('SELECT name FROM kysely_migration').pluck().all());
+    return Object.keys(migrations).every(name => done.has(name));
+  } finally {
+    db.close();
   }
 }

@@ -147,7 +147,7 @@ export class CallRecordSpool implements CallRecordSink {
         if (this.#closed) return;
         const path = join(directory, name);
         const identity = name.endsWith(SUFFIX) ? name.split('.').at(-3) : undefined;
-        if (identity !== undefined && !own.has(path) && !isRunning(identity)) await this.#adoptFile(path);
+        if (identity !== undefined && !own.has(path) && isOver(identity)) await this.#adoptFile(path);
       }
     } catch (error) {
       log.warn({ error: errorText(error) }, 'call records of dead nodes cannot be delivered yet');
@@ -185,4 +185,9 @@ function parseRecords(text: string): CallRecord[] {
       return [];
     }
   });
+}
+
+/** Whether nobody writes to the files of this process any more; ours that are not open are over as well. */
+function isOver(identity: string): boolean {
+  return identity === processIdentity() || !isRunning(identity);
 }
