@@ -6,7 +6,7 @@ import type { ServerTransaction } from '../transaction/index.ts';
 import type { DialogContext } from './context.ts';
 import { nextDialogState } from './dialog-state.ts';
 import type { DialogEvent, DialogState } from './dialog-state.ts';
-import { glareVerdict } from './glare.ts';
+import { Exchanges } from './exchanges.ts';
 import type { DialogEnd, DialogHandler, PendingInvite } from './handler.ts';
 import { ObservedTransaction } from './observed-transaction.ts';
 import { Reinvite } from './reinvite.ts';
@@ -23,6 +23,8 @@ export type { DialogEnd, DialogHandler } from './handler.ts';
 
 /** Re-INVITEs that may wait for their turn. */
 const MAX_QUEUED = 16;
+/** Answers to a refresh that come from something on the way, or speak of this moment only. */
+const TRY_AGAIN = new Set([408, 480, 491, 500, 503, 504]);
 
 /** RFC 3261 12: one peer-to-peer relation, early or confirmed. Made by invitations and by DialogLayer.restore. */
 export class Dialog {
@@ -33,18 +35,13 @@ export class Dialog {
   readonly #sender: RequestSender;
   readonly #timer: SessionTimer;
   readonly #queue = new SerialQueue(MAX_QUEUED);
-  readonly #invites = new Set<PendingInvite>();
+  readonly #exchanges: Exchanges;
   #state: DialogState;
   #handler: DialogHandler | undefined;
   #reported = false;
   #bye: Promise<void> | undefined;
   /** The ACK that is on its way; a BYE must not overtake it. */
   #acking: Promise<void> | undefined;
-  /** INVITEs and offering UPDATEs of ours without a final response. */
-  #ours = 0;
-  /** UPDATEs of theirs without a final response. */
-  #theirUpdates = 0;
-  #offerOpen = false;
   /** The other end has hung up: a BYE of ours that has not gone out yet need not any more. */
   #byeSeen = false;
   /** The last session description that we sent, for refreshes that have to be re-INVITEs. */
@@ -57,6 +54,7 @@ export class Dialog {
     this.id = data.id;
     this.role = data.role;
     this.#sender = new RequestSender(ctx, data);
+    this.#exchanges = new Exchanges(ctx.clock);
     this.#timer = new SessionTimer(ctx.clock, {
       refresh: () => void this.#refresh(),
       expired: () => this.#expire(),
@@ -118,7 +116,7 @@ export class Dialog {
       return SipResponse.create(200);
     }
     const offers = method === 'UPDATE' && o.body !== undefined;
-    if (offers) this.#ours += 1;
+    if (offers) this.#exchanges.ours += 1;
     try {
       const options = method === 'UPDATE' ? this.#updateOptions(o) : o;
       const response = await this.#sender.exchange(method, options, () => this.#active());
@@ -126,7 +124,7 @@ export class Dialog {
       if (offers && response.isSuccess) this.#description = o.body;
       return response;
     } finally {
-      if (offers) this.#ours -= 1;
+      if (offers) this.#exchanges.ours -= 1;
     }
   }
 
@@ -161,7 +159,7 @@ export class Dialog {
     if (this.#active()) this.#timer.start(state);
   }
 
-  /** Everything that a restored dialog needs. @throws Error for a dialog that is not confirmed */
+  /** Everything that DialogLayer.restore needs. Early dialogs can be written, but a restored one counts as confirmed. */
   snapshot(): DialogSnapshot {
     const { remoteSeq, ...rest } = this.#data;
     const sessionTimer = this.#timer.state;
@@ -215,7 +213,7 @@ export class Dialog {
   }
 
   receiveAck(ack: SipRequest): void {
-    for (const invite of this.#invites) if (invite.cseq === ack.cseq.number) invite.receiveAck(ack);
+    this.#exchanges.receiveAck(ack);
   }
 
   /** A 2xx to an INVITE of ours whose transaction is gone. */
@@ -235,19 +233,18 @@ export class Dialog {
 
   /** An INVITE of theirs is being answered in this dialog. */
   watch(invite: PendingInvite): void {
-    this.#invites.add(invite);
-    void invite.settled.then(() => this.#invites.delete(invite));
+    this.#exchanges.watch(invite);
   }
 
   /** Whether the offer in the INVITE that made this dialog, one of ours, still waits for its answer. */
   set offerOpen(open: boolean) {
-    this.#offerOpen = open;
+    this.#exchanges.offerOpen = open;
   }
 
   /** A 2xx has been sent or received: the dialog is confirmed, or its target refreshed. */
   confirm(message: SipMessage, session: SessionTimerState | undefined, routeSet?: readonly string[]): void {
     this.#step('ok');
-    this.#offerOpen = false;
+    this.#exchanges.offerOpen = false;
     // RFC 3261 13.2.2.4: the 2xx replaces the route set that a provisional response gave.
     if (routeSet !== undefined) this.#data.routeSet = routeSet;
     this.#noteTarget(message);
@@ -292,8 +289,7 @@ export class Dialog {
     this.#timer.stop();
     this.#ctx.table.remove(this);
     leaks.remove(this);
-    for (const invite of this.#invites) invite.interrupted();
-    this.#invites.clear();
+    this.#exchanges.interrupted();
   }
 
   #end(event: DialogEvent, why?: DialogEnd): void {
@@ -321,7 +317,7 @@ export class Dialog {
   async #hangUp(reason: string | undefined): Promise<void> {
     this.#reported = true;
     // RFC 3261 15: a callee waits for the ACK of its 2xx, or for its absence, before it hangs up.
-    for (const invite of this.#invites) await invite.settled;
+    await this.#exchanges.settled();
     await this.#acking;
     const headers: [string, string][] = reason === undefined ? [] : [['Reason', reason]];
     await this.#sender.exchange('BYE', { headers }, () => this.#state === 'closing' && !this.#byeSeen);
@@ -333,7 +329,7 @@ export class Dialog {
     this.#byeSeen = true;
     const ended = this.#step('remoteBye');
     // The other end speaks of the dialog as one that it has left: no ACK will come any more.
-    for (const invite of this.#invites) invite.interrupted();
+    this.#exchanges.interrupted();
     const answered = new ObservedTransaction(transaction);
     if (ended && !early) this.#handOn(answered);
     if (!answered.done) answered.respond(SipResponse.to(transaction.request, 200));
@@ -341,14 +337,12 @@ export class Dialog {
   }
 
   #receivePrack(transaction: ServerTransaction): void {
-    for (const invite of this.#invites) if (invite.receivePrack(transaction)) return;
     // RFC 3262 3.
-    this.#refuse(transaction, 481);
+    if (!this.#exchanges.receivePrack(transaction)) this.#refuse(transaction, 481);
   }
 
   #receiveInvite(transaction: ServerTransaction, invitation: () => PendingInvite): void {
-    const theirs = [...this.#invites].some(invite => invite.open);
-    if (this.#crossed(transaction, this.#ours > 0 || this.#offerOpen, theirs || this.#theirUpdates > 0)) return;
+    if (this.#crossed(transaction, 'INVITE')) return;
     if (this.#tooBrief(transaction)) return;
     const invite = invitation();
     this.watch(invite);
@@ -364,13 +358,12 @@ export class Dialog {
       this.#guard(() => this.#handler?.changed?.());
       return;
     }
-    const theirs = [...this.#invites].some(invite => invite.offerOpen);
     // RFC 3311 5.2.
-    if (this.#crossed(transaction, this.#ours > 0 || this.#offerOpen, theirs || this.#theirUpdates > 0)) return;
-    this.#theirUpdates += 1;
+    if (this.#crossed(transaction, 'UPDATE')) return;
+    this.#exchanges.theirUpdates += 1;
     const open = { update: true };
     const close = (): void => {
-      if (open.update) this.#theirUpdates -= 1;
+      if (open.update) this.#exchanges.theirUpdates -= 1;
       open.update = false;
     };
     transaction.onTerminated(close);
@@ -392,8 +385,8 @@ export class Dialog {
     return headers;
   }
 
-  #crossed(transaction: ServerTransaction, ours: boolean, theirs: boolean): boolean {
-    const verdict = glareVerdict({ ours, theirs }, this.#ctx.ids.uint32());
+  #crossed(transaction: ServerTransaction, method: 'INVITE' | 'UPDATE'): boolean {
+    const verdict = this.#exchanges.crossed(method, this.#ctx.ids.uint32());
     if (verdict === undefined) return false;
     const { retryAfter } = verdict;
     const headers: [string, string][] = retryAfter === undefined ? [] : [['Retry-After', String(retryAfter)]];
@@ -466,10 +459,14 @@ export class Dialog {
 
   /** RFC 4028 7.4: by UPDATE where the other end takes it, else by a re-INVITE that offers what is in force already. */
   async #refresh(): Promise<void> {
-    if (!this.#active()) return;
-    if (this.#data.peer.update) await this.request('UPDATE');
-    else if (this.#description !== undefined) await this.reinvite({ body: this.#description });
-    else this.startSessionTimer({ interval: this.#ctx.session.interval, refresher: 'local' });
+    const state = this.#timer.state;
+    if (!this.#active() || state === undefined) return;
+    const body = this.#data.peer.update ? undefined : this.#description;
+    const response = body === undefined ? await this.request('UPDATE') : (await this.reinvite({ body })).response;
+    if (!this.#active() || response.isSuccess) return;
+    // What the other end itself has answered, even with a refusal, shows that it is there.
+    if (response.has('CSeq') && !TRY_AGAIN.has(response.status)) this.#timer.start(state);
+    else this.#timer.retry();
   }
 
   #expire(): void {
@@ -486,10 +483,9 @@ export class Dialog {
       active: () => this.#active(),
       contact: () => this.#data.localContact,
       session: () => this.#timer.state,
-      quiet: async () => {
-        for (const invite of this.#invites) await invite.settled;
-      },
-      pending: on => void (this.#ours += on ? 1 : -1),
+      quiet: () => this.#exchanges.quiet(),
+      pause: ms => this.#exchanges.pause(ms),
+      pending: on => void (this.#exchanges.ours += on ? 1 : -1),
       confirmed: (response, session) => this.confirm(response, session),
     };
   }

@@ -30,8 +30,10 @@ export interface ReinviteHost {
   /** Whether the dialog still takes requests. */
   active(): boolean;
   contact(): string;
-  /** Resolves when no INVITE or UPDATE of the other end is being answered. */
-  quiet(): Promise<void>;
+  /** Resolves with true when INVITEs of the other end have all got their ACK, with false when one is unanswered. */
+  quiet(): Promise<boolean>;
+  /** Waits; resolves early, with true, when an INVITE of the other end arrives. */
+  pause(ms: number): Promise<boolean>;
   /** An INVITE of ours begins or ends. */
   pending(on: boolean): void;
   confirmed(response: SipResponse, session: SessionTimerState): void;
@@ -57,12 +59,14 @@ export class Reinvite {
 
   async run(): Promise<ReinviteResult> {
     for (let tries = 1; ; tries++) {
-      await this.#host.quiet();
+      // One of theirs is unanswered. Waiting for it could wait for ever, when whoever has to answer it waits for us; and
+      // their offer, once answered, brings both ends to the same description as ours would have.
+      if (!(await this.#host.quiet())) return { response: synthetic(491) };
       if (!this.#host.active()) return { response: synthetic(481) };
       const result = await this.#once();
       const delay = tries < MAX_TRIES ? this.#retryDelay(result.response) : undefined;
       if (delay === undefined) return result;
-      await new Promise<void>(resolve => void this.#ctx.clock.after(delay, resolve));
+      if (await this.#host.pause(delay)) return result;
     }
   }
 

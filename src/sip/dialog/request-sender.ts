@@ -24,7 +24,7 @@ export type DialogData = {
 } & { remoteSeq: number | undefined };
 
 /** How an exchange of ours went when no response came from the other end. */
-export function synthetic(status: 408 | 481 | 503): SipResponse {
+export function synthetic(status: 408 | 481 | 491 | 503): SipResponse {
   return SipResponse.create(status);
 }
 
@@ -34,12 +34,15 @@ export function failureResponse(why: 'timeout' | 'transport' | 'closed'): SipRes
 }
 
 const MAX_FORWARDS = '70';
+/** ACKs that are kept for repetitions of their 2xx. */
+const KEPT_ACKS = 4;
 
 /** Makes a dialog's requests and sends them in the order of their CSeq numbers. RFC 3261 12.2.1.1. */
 export class RequestSender {
   readonly #ctx: DialogContext;
   readonly #data: DialogData;
-  #lastAck: SipRequest | undefined;
+  /** By the CSeq of their INVITEs. */
+  readonly #acks = new Map<number, SipRequest>();
 
   constructor(ctx: DialogContext, data: DialogData) {
     this.#ctx = ctx;
@@ -91,14 +94,22 @@ export class RequestSender {
 
   /** Acknowledges the 2xx to the INVITE with this CSeq. RFC 3261 13.2.2.4. */
   async ack(cseq: number, body?: Body): Promise<void> {
-    this.#lastAck = this.#build('ACK', cseq, { body });
-    await this.#sendAck(this.#lastAck);
+    const ack = this.#build('ACK', cseq, { body });
+    this.#acks.set(cseq, ack);
+    if (this.#acks.size > KEPT_ACKS) {
+      // Maps keep their order: the first is the oldest.
+      for (const oldest of this.#acks.keys()) {
+        this.#acks.delete(oldest);
+        break;
+      }
+    }
+    await this.#sendAck(ack);
   }
 
   /** Answers a repeated 2xx; nothing happens when its ACK was not sent yet. */
   async repeatAck(cseq: number): Promise<void> {
-    const ack = this.#lastAck;
-    if (ack?.cseq.number === cseq) await this.#sendAck(ack);
+    const ack = this.#acks.get(cseq);
+    if (ack !== undefined) await this.#sendAck(ack);
   }
 
   async #sendAck(ack: SipRequest): Promise<void> {

@@ -35,6 +35,13 @@ export class SessionTimer {
     this.#expiry = this.#clock.after(ms - Math.min(32_000, ms / 3), () => this.#events.expired());
   }
 
+  /** The refresh did not get through: once more, in a tenth of the time, while there is some left. */
+  retry(): void {
+    if (this.#state === undefined) return;
+    this.#refresh?.cancel();
+    this.#refresh = this.#clock.after(this.#state.interval * 100, () => this.#events.refresh());
+  }
+
   stop(): void {
     this.#refresh?.cancel();
     this.#expiry?.cancel();

@@ -168,16 +168,32 @@ describe('re-INVITE', () => {
     await pair.bye(a);
   });
 
-  it('glare: both get 491, and both succeed after the delays of RFC 3261 14.1', async () => {
+  it('glare: both get 491; the one that does not own the Call-ID tries again first', async () => {
     const { a, b } = await pair.established();
     const both = Promise.all([a.reinvite({ body: OFFER }), b.reinvite({ body: OFFER })]);
     await pair.clock.advance(10);
     expect(pair.log.filter(text => text.includes('491'))).toHaveLength(2);
     await pair.clock.advance(2010);
-    // The owner of the Call-ID waits for at least 2.1 s.
-    expect(pair.requests('INVITE')).toHaveLength(3);
+    expect(pair.requests('INVITE').map(invite => invite.from.uri.user)).toEqual(['a', 'b', 'b']);
+    expect((await both)[1].response.status).toBe(200);
+    await pair.bye(a);
+  });
+
+  it('answered by 491 is repeated three times, 2.1 to 4 seconds apart for the owner of the Call-ID', async () => {
+    const { a, b } = await pair.established();
+    b.setHandler({
+      reinvite: invite => (invite as IncomingInvite).reject(491),
+      request: () => undefined,
+      sessionExpired: () => undefined,
+      terminated: () => undefined,
+    });
+    const result = a.reinvite({ body: OFFER });
     await pair.clock.advance(2000);
-    expect((await both).map(({ response }) => response.status)).toEqual([200, 200]);
+    expect(pair.requests('INVITE')).toHaveLength(1);
+    await pair.clock.advance(2100);
+    expect(pair.requests('INVITE')).toHaveLength(2);
+    await pair.clock.advance(8100);
+    expect([(await result).response.status, pair.requests('INVITE').length]).toEqual([491, 4]);
     await pair.bye(a);
   });
 
@@ -195,15 +211,23 @@ describe('re-INVITE', () => {
     pair.inject('a', forged(pair.b, 'INVITE', 21, [['Contact', '<sip:a@a.test>']]));
     await pair.clock.advance(3);
     expect(Number(pair.responses(500)[0]?.get('Retry-After'))).toBeLessThanOrEqual(10);
-    // A re-INVITE of ours waits until theirs is answered.
-    void b.reinvite({ body: OFFER });
-    await pair.clock.advance(3);
-    expect(pair.log).not.toContain('b INVITE');
+    // One of ours in the meantime comes to nothing at once: whoever is to answer theirs may be waiting for ours.
+    expect((await b.reinvite({ body: OFFER })).response.status).toBe(491);
     held[0]?.reject(488);
     await pair.clock.advance(3);
-    expect(pair.log).toContain('b INVITE');
-    expect(a.state).toBe('confirmed');
+    const result = b.reinvite({ body: OFFER });
+    await pair.clock.advance(10);
+    expect([(await result).response.status, a.state]).toEqual([200, 'confirmed']);
     await pair.bye(b);
+  });
+
+  it('of theirs that comes while ours waits to be repeated ends the wait', async () => {
+    const { a, b } = await pair.established();
+    const ours = a.reinvite({ body: OFFER });
+    const theirs = b.reinvite({ body: OFFER });
+    await pair.clock.advance(2010);
+    expect([(await ours).response.status, (await theirs).response.status]).toEqual([491, 200]);
+    await pair.bye(a);
   });
 
   it('that is refused leaves the dialog as it was', async () => {
@@ -277,6 +301,17 @@ describe('the session timer', () => {
     expect(pair.requests('BYE').length).toBeGreaterThan(0);
   });
 
+  it('a refresh that does not get through is tried again', async () => {
+    const { a } = await pair.established({ sessionExpires: 1000 });
+    pair.a.flow.close();
+    await pair.clock.advance(550_000);
+    expect(a.state).toBe('confirmed');
+    pair.a.flow.open = true;
+    await pair.clock.advance(100_000);
+    expect(pair.log.slice(-2)).toEqual(['a UPDATE', 'b 200 UPDATE']);
+    await pair.bye(a);
+  });
+
   it('an interval too small -> 422, once more with what is demanded', async () => {
     await pair.finish();
     pair = new Pair({ b: { session: { minSe: 600 } } });
@@ -309,9 +344,15 @@ describe('the session timer', () => {
     expect(pair.responses(200)[0]?.get('Session-Expires')).toBe('1800;refresher=uas');
     const dialog = accepted.dialog();
     pair.inject('a', forged({ ...pair.b, dialog }, 'ACK', 1));
+    pair.drop = text => text === 'a 481 INVITE';
     await pair.clock.advance(900_100);
     // It allows no UPDATE, so that what is in force is offered again.
-    expect(pair.requests('INVITE').at(-1)?.body.toString()).toBe(OFFER.content);
+    const refresh = pair.requests('INVITE').at(-1)!;
+    expect(refresh.body.toString()).toBe(OFFER.content);
+    // Even a refusal shows that somebody is there.
+    pair.inject('a', SipResponse.to(refresh, 488));
+    await pair.clock.advance(901_000);
+    expect([dialog.state, pair.requests('INVITE').at(-1)?.cseq.number]).toEqual(['confirmed', refresh.cseq.number + 1]);
     dialog.forget();
   });
 });
