@@ -1,6 +1,6 @@
 import { leaks } from '../../core/leaks.ts';
 import type { Resource } from '../../core/lifecycle.ts';
-import { BRANCH_COOKIE, parseMessage, SipResponse } from '../message/index.ts';
+import { BRANCH_COOKIE, detach, parseMessage, SipResponse } from '../message/index.ts';
 import type { HeaderField, SipRequest } from '../message/index.ts';
 import { hostPortText } from '../transport/index.ts';
 import type { Flow, HostPort, TransportHandler, TransportLayer } from '../transport/index.ts';
@@ -212,9 +212,10 @@ export class TransactionLayer implements Resource {
     const responseFlow = this.#transport.responseFlow(request, flow);
     const unreliable = !flow.reliable || cameOverUdp(request);
     const old = !request.via.hasMagicBranch;
-    const parts: ServerParts = { host: this.#host, key, request, flow, responseFlow, unreliable, old };
+    // The key outlives the message: it must not keep the text alive that it was put together from.
+    const parts: ServerParts = { host: this.#host, key: detach(key), request, flow, responseFlow, unreliable, old };
     const machine = request.isInvite ? new ServerInvite(parts) : new ServerRequest(parts);
-    this.#servers.set(key, machine);
+    this.#servers.set(machine.key, machine);
     this.#pendingServers += 1;
     this.#track(machine);
     return machine.handle!;
@@ -305,7 +306,7 @@ export class TransactionLayer implements Resource {
   /** RFC 3261 17.2.3: the ACK of an old element carries the To tag of the response that it is for. */
   #oldAnswered(machine: Machine, request: SipRequest, response: SipResponse): void {
     if (!(machine instanceof ServerInvite)) return;
-    machine.oldAckKey = oldServerKey(request, 'INVITE', response.to.tag);
+    machine.oldAckKey = detach(oldServerKey(request, 'INVITE', response.to.tag));
     this.#oldAcks.set(machine.oldAckKey, machine);
   }
 }

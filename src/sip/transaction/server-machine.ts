@@ -65,8 +65,8 @@ export abstract class ServerMachine extends Machine {
   oldAckKey: string | undefined;
   readonly #old: boolean;
   readonly #responseFlow: Flow;
-  /** The last response, as it went out, for retransmissions. */
-  #response: Buffer | undefined;
+  /** The last response, as it went out, for retransmissions; a byte string once it is only kept. */
+  #response: Buffer | string | undefined;
   #handle: ServerHandle | undefined;
   #watchers: ((why: ServerEnd) => void)[] | undefined;
   #ended: ServerEnd | undefined;
@@ -92,7 +92,8 @@ export abstract class ServerMachine extends Machine {
 
   /** The last response sent; undefined when there is none or it is not kept. */
   get response(): Buffer | undefined {
-    return this.#response;
+    const response = this.#response;
+    return typeof response === 'string' ? Buffer.from(response, 'latin1') : response;
   }
 
   respond(response: SipResponse): void {
@@ -119,8 +120,17 @@ export abstract class ServerMachine extends Machine {
   protected transmit(): boolean {
     const flow = this.#responseFlow;
     if (!flow.open) return false;
-    if (this.#response !== undefined) flow.send(this.#response);
+    const { response } = this;
+    if (response !== undefined) flow.send(response);
     return true;
+  }
+
+  /**
+   * Hardly any lingering response is ever sent again. A string takes as many bytes as it has; a Buffer would keep the
+   * slab of 64 KB alive that Node cut it from, with all the short-lived messages in it.
+   */
+  protected storeResponse(): void {
+    if (Buffer.isBuffer(this.#response)) this.#response = this.#response.toString('latin1');
   }
 
   /** Nobody will ask for the response again. */

@@ -66,8 +66,12 @@ export class ServerRequest extends ServerMachine {
     'let go': machine => machine.letGo(),
     'start J': machine => {
       // RFC 3261 17.2.2: 64*T1, and no time at all over a reliable transport.
-      if (machine.unreliable) machine.host.linger(machine, 'long');
-      else machine.#step('timer J');
+      if (!machine.unreliable) {
+        machine.#step('timer J');
+        return;
+      }
+      machine.storeResponse();
+      machine.host.linger(machine, 'long');
     },
     'end done': machine => machine.end('done'),
     'end transport': machine => machine.end('transport'),
