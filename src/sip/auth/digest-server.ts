@@ -4,6 +4,7 @@ import { SystemIds } from '../../core/ids.ts';
 import type { Ids } from '../../core/ids.ts';
 import { parseAuthorization, quote, toUtf8 } from '../message/index.ts';
 import type { SipRequest } from '../message/index.ts';
+import { challengeOrder } from './challenge-order.ts';
 import { DIGEST_ALGORITHMS, digestResponse, sameDigest } from './hashing.ts';
 import type { DigestAlgorithm } from './hashing.ts';
 import { NonceCounts } from './nonce-counts.ts';
@@ -26,6 +27,13 @@ export interface DigestServerOptions {
    * captured answer can't be used for another request all the same, because its nonce count has been used.
    */
   readonly strictUri?: boolean;
+}
+
+export interface ChallengeOptions {
+  /** Only the nonce was wrong: the client answers again without asking for the password. */
+  readonly stale?: boolean;
+  /** The device's User-Agent header. */
+  readonly userAgent?: string | undefined;
 }
 
 export type DigestFailure = 'missing' | 'stale' | 'bad' | 'replay' | 'unknown';
@@ -61,7 +69,7 @@ export class DigestServer {
   readonly #counts: NonceCounts;
   readonly #lifetime: number;
   readonly #prefix: string;
-  readonly #suffixes: readonly string[];
+  readonly #suffixes: Readonly<Record<DigestAlgorithm, string>>;
 
   constructor(o: DigestServerOptions) {
     this.#options = o;
@@ -72,14 +80,18 @@ export class DigestServer {
     this.#prefix = `Digest realm=${quote(o.realm)}, nonce="`;
     // It need not be secret: a fixed text by which a client's answer is told to be for this realm (RFC 7616 3.3).
     const opaque = hash('sha256', `opaque:${o.realm}`, 'base64url').slice(0, 16);
-    this.#suffixes = DIGEST_ALGORITHMS.map(name => `", opaque="${opaque}", algorithm=${name}, qop="auth"`);
+    const suffix = (name: DigestAlgorithm): string => `", opaque="${opaque}", algorithm=${name}, qop="auth"`;
+    this.#suffixes = { 'SHA-256': suffix('SHA-256'), MD5: suffix('MD5') };
   }
 
-  /** Headers for a 401, or with `proxy` a 407; the preferred algorithm first (RFC 8760 2.3). */
-  challenges(proxy: boolean, stale = false): [string, string][] {
+  /** Headers for a 401, or with `proxy` a 407; which algorithms and in which order depends on the device (RFC 8760 2.3). */
+  challenges(proxy: boolean, { stale = false, userAgent }: ChallengeOptions = {}): [string, string][] {
     const name = proxy ? 'Proxy-Authenticate' : 'WWW-Authenticate';
     const start = this.#prefix + this.#nonces.make();
-    return this.#suffixes.map(suffix => [name, start + suffix + (stale ? ', stale=true' : '')]);
+    return challengeOrder(userAgent).map(algorithm => [
+      name,
+      start + this.#suffixes[algorithm] + (stale ? ', stale=true' : ''),
+    ]);
   }
 
   /** Whether a request carries the right answer to one of our challenges, and to none that was answered before. */

@@ -98,7 +98,11 @@ async function authenticate(context: ZoneContext, proxy: boolean): Promise<ZoneV
   const { request, services, source } = context;
   const header = request.get(proxy ? 'Proxy-Authorization' : 'Authorization');
   const challenge = (stale: boolean): ZoneVerdict =>
-    refuse(proxy ? 407 : 401, undefined, services.digest.challenges(proxy, stale));
+    refuse(
+      proxy ? 407 : 401,
+      undefined,
+      services.digest.challenges(proxy, { stale, userAgent: request.get('User-Agent') }),
+    );
   if (header === undefined) return challenge(false);
   const claimed = claimedUser(header);
   if (services.passwords.locked(source, claimed)) return refuse(403, 'Too Many Wrong Passwords');

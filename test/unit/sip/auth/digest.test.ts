@@ -39,13 +39,25 @@ describe('digest server', () => {
       reason: 'missing',
       challenge: true,
     });
-    const [first, second] = digest.challenges(false);
+    const [first, second] = digest.challenges(false, { userAgent: 'Linphone/5.2' });
     expect(first?.[0]).toBe('WWW-Authenticate');
     expect(first?.[1]).toMatch(
       /^Digest realm="demo.tandem.test", nonce="[\w-]+", opaque="[\w-]+", algorithm=SHA-256, qop="auth"$/,
     );
     expect(second?.[1]).toContain('algorithm=MD5');
     expect(digest.challenges(true)[0]?.[0]).toBe('Proxy-Authenticate');
+  });
+
+  it.each([
+    ['Linphone/5.2', ['SHA-256', 'MD5']],
+    // Reads the first challenge only, and knows MD5.
+    ['SIP.js/0.21.1', ['MD5', 'SHA-256']],
+    [undefined, ['MD5', 'SHA-256']],
+    // Gives up when any challenge names SHA-256.
+    ['baresip v1.0.0 (x86_64/linux)', ['MD5']],
+  ])('challenges %s with %j', (userAgent, order) => {
+    const challenges = values(server(new FakeClock()).challenges(false, { userAgent }));
+    expect(challenges.map(value => /algorithm=([\w-]+)/.exec(value)?.[1])).toEqual(order);
   });
 
   it.each(['SHA-256', 'MD5'])('takes the right answer with %s', async name => {
@@ -126,7 +138,7 @@ describe('digest server', () => {
     await clock.advance(60_001);
     expect(await digest.check(register(right), { proxy: false })).toMatchObject({ reason: 'stale', challenge: true });
     expect(await digest.check(register(wrong), { proxy: false })).toMatchObject({ reason: 'bad' });
-    expect(digest.challenges(false, true)[0]?.[1]).toMatch(/, stale=true$/);
+    expect(digest.challenges(false, { stale: true })[0]?.[1]).toMatch(/, stale=true$/);
   });
 
   it('lets a nonce be used again with a higher count, and refuses every count twice', async () => {

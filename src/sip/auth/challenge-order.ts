@@ -1,0 +1,27 @@
+/**
+ * Which algorithms a device is challenged with, and in which order. RFC 8760 2.3 lets the server put its favourite first, but many
+ * devices look only at the first challenge, and some refuse the whole response when any challenge names an algorithm they do
+ * not know. So SHA-256 comes first only for those that are known to take it.
+ */
+import type { DigestAlgorithm } from './hashing.ts';
+
+interface Rule {
+  readonly userAgent: RegExp;
+  readonly order: readonly DigestAlgorithm[];
+}
+
+const STRONG_FIRST: readonly DigestAlgorithm[] = ['SHA-256', 'MD5'];
+const WEAK_ONLY: readonly DigestAlgorithm[] = ['MD5'];
+/** sip.js and sipp read the first challenge and know MD5; a device of RFC 8760 that we do not know has both to choose from. */
+const WEAK_FIRST: readonly DigestAlgorithm[] = ['MD5', 'SHA-256'];
+
+const RULES: readonly Rule[] = [
+  // libre before 2.0 fails the registration with "Function not implemented" when it meets SHA-256 in any challenge.
+  { userAgent: /^baresip v[01]\./i, order: WEAK_ONLY },
+  { userAgent: /^(tandem|pjsua|linphone|asterisk pbx (1[89]|2\d))/i, order: STRONG_FIRST },
+];
+
+export function challengeOrder(userAgent: string | undefined): readonly DigestAlgorithm[] {
+  if (userAgent === undefined) return WEAK_FIRST;
+  return RULES.find(rule => rule.userAgent.test(userAgent))?.order ?? WEAK_FIRST;
+}
