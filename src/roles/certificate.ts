@@ -1,6 +1,6 @@
 /** Certificates of listeners: those that the configuration names, or a self-made one so that a demo has TLS at once. */
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorText, TandemError } from '../core/errors.ts';
 
@@ -28,12 +28,17 @@ export async function demoCertificate(stateDirectory: string, domain: string): P
   if (known !== undefined) return split(known);
   await mkdir(directory, { recursive: true });
   const made = selfSigned(domain);
-  // One file for both, put in its place at once: nobody can read a certificate with another one's key.
-  const draft = `${file}.${process.pid}`;
+  // One file for both, put in its place at once and only if it is free: nobody can read a certificate with another
+  // one's key, and of several makers the first one wins.
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   await writeFile(draft, `${made.key}${made.cert}`, { mode: 0o600 });
-  await rename(draft, file);
-  await writeFile(join(directory, 'demo-certificate.pem'), made.cert);
-  return split(await readFile(file, 'utf8'));
+  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await unlink(draft);
+  const kept = split(await readFile(file, 'utf8'));
+  await writeFile(join(directory, 'demo-certificate.pem'), kept.cert);
+  return kept;
 }
 
 function split(pem: string): Certificate {
