@@ -11,6 +11,7 @@ import type { DialogContext } from './context.ts';
 import { Dialog } from './dialog.ts';
 import { DialogTable } from './dialog-table.ts';
 import type { DialogKey } from './dialog-table.ts';
+import { guarded } from './guard.ts';
 import { IncomingInvite } from './incoming-invite.ts';
 import { OutgoingInvite } from './outgoing-invite.ts';
 import type { InviteOptions } from './outgoing-invite.ts';
@@ -81,15 +82,19 @@ export class DialogLayer implements Resource {
 
   /** Sends an INVITE. The handlers hear of everything that follows, never before this returns. */
   invite(o: InviteOptions): OutgoingInvite {
-    const ended = (): void => void this.#outgoing.delete(invite);
     const { handlers } = o;
+    const tell = (call: () => void): void => void guarded(this.#ctx.log, invite.sipCallId, call);
+    const end = (call: () => void): void => {
+      this.#outgoing.delete(invite);
+      tell(call);
+    };
     const invite: OutgoingInvite = new OutgoingInvite(this.#ctx, {
       ...o,
       handlers: {
-        progress: (response, early) => handlers.progress?.(response, early),
-        accepted: (response, dialog) => (ended(), handlers.accepted(response, dialog)),
-        rejected: response => (ended(), handlers.rejected(response)),
-        failed: why => (ended(), handlers.failed(why)),
+        progress: (response, early) => tell(() => handlers.progress?.(response, early)),
+        accepted: (response, dialog) => end(() => handlers.accepted(response, dialog)),
+        rejected: response => end(() => handlers.rejected(response)),
+        failed: why => end(() => handlers.failed(why)),
       },
     });
     this.#outgoing.add(invite);
@@ -175,19 +180,15 @@ export class DialogLayer implements Resource {
       this.#respond(transaction, 482);
       return;
     }
-    if (this.#handler === undefined) {
+    const handler = this.#handler;
+    if (handler === undefined) {
       this.#respond(transaction, 503);
       return;
     }
     const invite = new IncomingInvite(this.#ctx, transaction);
     this.#incoming.set(key, invite);
     void invite.answered.then(() => this.#incoming.delete(key));
-    try {
-      this.#handler.invite(invite);
-    } catch (error) {
-      this.#ctx.log.error({ sipCallId: request.callId, error: errorText(error) }, 'the handler of an INVITE failed');
-      invite.reject(500);
-    }
+    if (!guarded(this.#ctx.log, request.callId, () => handler.invite(invite))) invite.reject(500);
   }
 
   #screenSession(request: SipRequest): Refusal | undefined {

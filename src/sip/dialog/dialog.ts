@@ -1,4 +1,3 @@
-import { errorText } from '../../core/errors.ts';
 import { leaks } from '../../core/leaks.ts';
 import { SipResponse } from '../message/index.ts';
 import type { SipMessage, SipRequest } from '../message/index.ts';
@@ -7,6 +6,7 @@ import type { DialogContext } from './context.ts';
 import { nextDialogState } from './dialog-state.ts';
 import type { DialogEvent, DialogState } from './dialog-state.ts';
 import { Exchanges } from './exchanges.ts';
+import { guarded } from './guard.ts';
 import type { DialogEnd, DialogHandler, PendingInvite } from './handler.ts';
 import { ObservedTransaction } from './observed-transaction.ts';
 import { Reinvite } from './reinvite.ts';
@@ -303,15 +303,8 @@ export class Dialog {
     this.#guard(() => this.#handler?.terminated(why));
   }
 
-  /** The owner's mistakes must not break the dialog's own work. */
   #guard(call: () => void): boolean {
-    try {
-      call();
-      return true;
-    } catch (error) {
-      this.#ctx.log.error({ sipCallId: this.id.sipCallId, error: errorText(error) }, 'the owner of a dialog failed');
-      return false;
-    }
+    return guarded(this.#ctx.log, this.id.sipCallId, call);
   }
 
   async #hangUp(reason: string | undefined): Promise<void> {

@@ -10,6 +10,7 @@ import type { Flow } from '../transport/index.ts';
 import type { DialogContext } from './context.ts';
 import { Dialog } from './dialog.ts';
 import { dialogFromRequest } from './dialog-data.ts';
+import { guarded } from './guard.ts';
 import type { PendingInvite } from './handler.ts';
 import { nextInviteServerState } from './invite-server-state.ts';
 import type { InviteServerEvent, InviteServerState } from './invite-server-state.ts';
@@ -37,6 +38,8 @@ export interface RejectOptions {
   readonly headers?: readonly (readonly [string, string])[];
 }
 
+const MINUTE = 60_000;
+
 /** An INVITE that arrived: a new call, or a re-INVITE of a dialog. RFC 3261 13.3 and 14.2. */
 export class IncomingInvite implements PendingInvite {
   readonly request: SipRequest;
@@ -57,7 +60,10 @@ export class IncomingInvite implements PendingInvite {
   #dialog: Dialog | undefined;
   #contact: string | undefined;
   #answerSent = false;
-  #timers: Timer[] = [];
+  /** Of the 2xx, and before that of the last provisional response. */
+  #repetition: Timer | undefined;
+  /** Ends the wait for the ACK. */
+  #patience: Timer | undefined;
   #acked: { resolve(ack: SipRequest): void; reject(error: Error): void } | undefined;
   #markAnswered: () => void = () => undefined;
   #markSettled: () => void = () => undefined;
@@ -136,6 +142,7 @@ export class IncomingInvite implements PendingInvite {
     const reliable = this.supports100rel && (o.reliable ?? this.requires100rel);
     if (!reliable) {
       this.#transaction.respond(response);
+      this.#keepRinging(response);
       return undefined;
     }
     try {
@@ -164,8 +171,9 @@ export class IncomingInvite implements PendingInvite {
     dialog.confirm(this.request, session.timer);
     const acknowledged = new Promise<SipRequest>((resolve, reject) => (this.#acked = { resolve, reject }));
     this.#transaction.respond(response);
+    this.#stop();
     this.#repeat(response, this.#ctx.t1);
-    this.#timers.push(this.#ctx.clock.after(64 * this.#ctx.t1, () => this.#noAck()));
+    this.#patience = this.#ctx.clock.after(64 * this.#ctx.t1, () => this.#noAck());
     this.#markAnswered();
     return acknowledged;
   }
@@ -201,7 +209,7 @@ export class IncomingInvite implements PendingInvite {
   interrupted(): void {
     if (this.#step('bye')) {
       this.#refuse(487, {});
-      for (const fn of this.#cancelled) fn();
+      this.#tell(() => this.#cancelled.forEach(fn => fn()));
     } else if (this.#step('ackTimeout')) this.#giveUp();
   }
 
@@ -214,6 +222,10 @@ export class IncomingInvite implements PendingInvite {
     const response = SipResponse.to(this.request, status, { toTag: this.#localTag, headers: all });
     if (body !== undefined) response.setBody(body.type, body.content);
     return response;
+  }
+
+  #tell(call: () => void): void {
+    guarded(this.#ctx.log, this.request.callId, call);
   }
 
   #step(event: InviteServerEvent): boolean {
@@ -238,6 +250,7 @@ export class IncomingInvite implements PendingInvite {
 
   /** No session came of it. */
   #failed(): void {
+    this.#stop();
     this.#reliable.stop();
     this.#markAnswered();
     if (this.#isNew) this.#dialog?.refused();
@@ -247,23 +260,33 @@ export class IncomingInvite implements PendingInvite {
   #cancel(cancel: SipRequest): void {
     if (!this.#step('cancel')) return;
     this.#refuse(487, {});
-    for (const fn of this.#cancelled) fn(cancel.get('Reason'));
+    const reason = cancel.get('Reason');
+    this.#tell(() => this.#cancelled.forEach(fn => fn(reason)));
   }
 
   #upstreamLost(): void {
     if (!this.#step('lost')) return;
     this.#failed();
-    for (const fn of this.#lost) fn();
+    this.#tell(() => this.#lost.forEach(fn => fn()));
+  }
+
+  /** RFC 3261 13.3.1.1: a provisional response each minute, so that no proxy on the way gives up (timer C). */
+  #keepRinging(response: SipResponse): void {
+    this.#repetition?.cancel();
+    this.#repetition = this.#ctx.clock.after(MINUTE, () => {
+      if (!this.open) return;
+      this.#transaction.respond(response);
+      this.#keepRinging(response);
+    });
   }
 
   /** RFC 3261 13.3.1.4: again after T1, then doubling up to T2, over whatever transport. */
   #repeat(response: SipResponse, wait: number): void {
-    const timer = this.#ctx.clock.after(wait, () => {
+    this.#repetition = this.#ctx.clock.after(wait, () => {
       if (this.#state !== 'accepted') return;
       this.#transaction.respond(response);
       this.#repeat(response, Math.min(wait * 2, this.#ctx.t2));
     });
-    this.#timers[0] = timer;
   }
 
   #noAck(): void {
@@ -279,8 +302,8 @@ export class IncomingInvite implements PendingInvite {
   }
 
   #stop(): void {
-    for (const timer of this.#timers) timer.cancel();
-    this.#timers = [];
+    this.#repetition?.cancel();
+    this.#patience?.cancel();
   }
 
   #settle(): void {

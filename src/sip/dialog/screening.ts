@@ -8,10 +8,12 @@ export interface Refusal {
   readonly headers?: [string, string][];
 }
 
-export const SUPPORTED = ['100rel', 'timer', 'replaces', 'norefersub', 'outbound', 'path', 'tdialog'] as const;
+/** What we say that we support. */
+export const SUPPORTED = ['100rel', 'timer', 'replaces', 'norefersub'] as const;
 export const ALLOW = 'INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, REFER, NOTIFY, MESSAGE, OPTIONS';
 
-const KNOWN = new Set<string>(SUPPORTED);
+/** What may be required of us: the edge takes care of the last two. */
+const KNOWN = new Set<string>([...SUPPORTED, 'outbound', 'path']);
 
 /** RFC 3261 8.2.2.3: extensions that are required of us and that we lack are named in a 420. */
 export function screenRequire(req: SipRequest): Refusal | undefined {

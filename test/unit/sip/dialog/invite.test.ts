@@ -56,6 +56,15 @@ describe('a call', () => {
     expect(pair.a.dialog?.state).toBe('terminated');
   });
 
+  it('rings for long: a provisional response each minute', async () => {
+    pair.call();
+    await pair.clock.advance(5);
+    await pair.b.invites[0]!.progress(180);
+    await pair.clock.advance(150_000);
+    expect(pair.log.filter(text => text === 'b 180 INVITE')).toHaveLength(3);
+    pair.b.invites[0]!.reject(480);
+  });
+
   it('nobody answers at all -> timeout', async () => {
     pair.drop = text => text.startsWith('a');
     pair.call();
