@@ -101,8 +101,9 @@ export class InnerSide {
     }
     this.#prepare(request);
     const sentBy = hostPort(this.#tools.flows.publicAddress(phone));
-    // RFC 3581 3: whoever sits between the phone and us may have changed our port.
-    request.prepend('Via', `SIP/2.0/${phone.transport.toUpperCase()} ${sentBy};branch=${branch};rport`);
+    // RFC 3581 3: rport, because whoever sits between the phone and us may have changed our port.
+    const rport = phone.reliable ? '' : ';rport';
+    request.prepend('Via', `SIP/2.0/${phone.transport.toUpperCase()} ${sentBy};branch=${branch}${rport}`);
     phone.send(request);
   }
 

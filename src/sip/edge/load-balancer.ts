@@ -62,7 +62,7 @@ export class LoadBalancer implements Resource {
     this.#spread = new ZoneSpread(this.#tools.links);
     const phones = new PhoneSide(this.#tools, this.#spread);
     const inside = new InnerSide(this.#tools);
-    const responses = new Responses(this.#tools);
+    const responses = new Responses(this.#tools, (from, branch) => phones.answered(from, branch));
     options.transactions.setHandler({
       stateless: {
         request: (request, flow) => (flow.inner ? inside.take(request, flow) : phones.take(request, flow)),

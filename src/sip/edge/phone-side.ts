@@ -9,6 +9,7 @@ import { type Flow, sameHost } from '../transport/index.ts';
 import type { EdgeTools } from './edge-tools.ts';
 import { hostPort } from './flow-uri.ts';
 import { conceal, distrust } from './hiding.ts';
+import { type Forwarded, InFlight } from './in-flight.ts';
 import type { CallReference, Routed } from './owner-router.ts';
 import { type PhoneTools, type PhoneVerdict, callOf, phoneVerdict } from './phone-verdict.ts';
 import type { ZoneSpread } from './zone-spread.ts';
@@ -23,10 +24,12 @@ export class PhoneSide {
   readonly #viaStart: string;
   /** Branches of the requests that wait for an owner: their retransmissions need not wait beside them. */
   readonly #held = new Set<string>();
+  readonly #inFlight: InFlight;
 
   constructor(tools: EdgeTools, spread: ZoneSpread) {
     this.#tools = tools;
     this.#spread = spread;
+    this.#inFlight = new InFlight(tools.clock, forwarded => this.#again(forwarded));
     this.#viaStart = `SIP/2.0/TCP ${hostPort(tools.inner)};branch=`;
     this.#verdictTools = {
       decode: user => tools.tokens.decode(user),
@@ -123,6 +126,37 @@ export class PhoneSide {
     this.#prepare(request, phone);
     request.prepend('Via', `${this.#viaStart}${branch};ft=${this.#tools.flows.token(phone)}`);
     to.send(request);
+    if (phone.reliable && request.method !== 'ACK') this.#inFlight.add(to, branch, { request, phone });
+  }
+
+  /** A final response to what was forwarded statelessly has come. */
+  answered(from: Flow, branch: string): void {
+    this.#inFlight.answered(from, branch);
+  }
+
+  /** The neighbour died with the request in its hands: it goes to whoever is there now, under the same branch. */
+  #again({ request, phone }: Forwarded): void {
+    const { tag } = request.to;
+    const send = (to: Flow): void => {
+      this.#tools.counters.resent += 1;
+      to.send(request);
+    };
+    if (tag === undefined || request.method === 'REGISTER') {
+      const target = this.#spread.byHash(request.callId);
+      if (target?.flow.open === true) send(target.flow);
+      return;
+    }
+    const route = this.#tools.owners.route(callOf(request, tag, this.#verdictTools));
+    void Promise.resolve(route).then(found => {
+      if (typeof found !== 'string') {
+        send(found);
+        return;
+      }
+      const { status, headers } = notFound(found);
+      const response = SipResponse.to(request, status, { headers, toTag: statelessTag(request) });
+      response.popValue('Via');
+      phone.send(response);
+    });
   }
 
   /** Makes a request fit for the inside. */

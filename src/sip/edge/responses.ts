@@ -6,14 +6,17 @@ import { conceal, distrust } from './hiding.ts';
 
 export class Responses {
   readonly #tools: EdgeTools;
+  readonly #answered: (from: Flow, branch: string) => void;
 
-  constructor(tools: EdgeTools) {
+  /** @param answered is told of each final response to a request that we forwarded without state. */
+  constructor(tools: EdgeTools, answered: (from: Flow, branch: string) => void) {
     this.#tools = tools;
+    this.#answered = answered;
   }
 
   pass(response: SipResponse, flow: Flow): void {
     try {
-      if (flow.inner) this.#toPhone(response);
+      if (flow.inner) this.#toPhone(response, flow);
       else this.#toInside(response, flow);
     } catch (error) {
       if (!(error instanceof SipParseError)) throw error;
@@ -21,9 +24,11 @@ export class Responses {
     }
   }
 
-  #toPhone(response: SipResponse): void {
+  #toPhone(response: SipResponse, from: Flow): void {
     const { flows, counters, guard } = this.#tools;
-    const token = response.via.params.value('ft');
+    const { branch = '', params } = response.via;
+    const token = params.value('ft');
+    if (response.isFinal) this.#answered(from, branch);
     const phone = token === undefined ? 'forged' : flows.find(token);
     // RFC 3261 18.2.2: over a connection that is gone there is no way back.
     if (typeof phone === 'string') {

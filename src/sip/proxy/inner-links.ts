@@ -14,6 +14,8 @@ export interface InnerLinksOptions {
   readonly directory: NodeDirectory;
   /** The roles to stay connected with. */
   readonly roles: readonly NodeRole[];
+  /** Ourselves, when we have one of these roles. */
+  readonly self?: NodeId;
   /** Transport layers fit. */
   readonly transport: { connect(target: ConnectTarget): Promise<Flow> };
   readonly clock: Clock;
@@ -26,11 +28,19 @@ export interface Neighbour {
   readonly flow: Flow;
 }
 
+export interface Choice {
+  readonly zone?: ZoneId;
+  readonly drainingToo?: boolean;
+}
+
 export class InnerLinks implements Resource {
   readonly #options: InnerLinksOptions;
   readonly #links = new Map<NodeId, Link>();
   readonly #watchers = new Set<() => void>();
   readonly #unsubscribe: () => void;
+  /** Answers of `available` and `reach`, good until something changes; they are asked for with every call. */
+  readonly #usable = new Map<string, Neighbour[]>();
+  readonly #alive = new Map<NodeId, NodeView>();
   #closed = false;
 
   constructor(options: InnerLinksOptions) {
@@ -47,22 +57,24 @@ export class InnerLinks implements Resource {
   /** The node itself, when it lives and its connection is open. */
   reach(id: NodeId): Neighbour | undefined {
     const flow = this.flow(id);
-    if (!flow) return undefined;
-    for (const role of this.#options.roles) {
-      const node = this.#options.directory.nodes(role).find(each => each.id === id);
-      if (node?.alive === true) return { node, flow };
-    }
-    return undefined;
+    const node = flow && this.#alive.get(id);
+    return node && { node, flow };
   }
 
   /**
    * Nodes that can take something new: alive, connected, answering, not draining. Where every one of them is draining,
    * `drainingToo` gives those, which is better than nobody.
    */
-  available(role: NodeRole, { zone, drainingToo = false }: { zone?: ZoneId; drainingToo?: boolean } = {}): Neighbour[] {
-    const found = this.#neighbours(role, zone);
-    const fresh = found.filter(({ node }) => !node.draining);
-    return fresh.length === 0 && drainingToo ? found : fresh;
+  available(role: NodeRole, { zone, drainingToo = false }: Choice = {}): readonly Neighbour[] {
+    const key = `${role} ${zone ?? ''} ${drainingToo}`;
+    let found = this.#usable.get(key);
+    if (!found) {
+      const all = this.#neighbours(role, zone);
+      const fresh = all.filter(({ node }) => !node.draining);
+      found = fresh.length === 0 && drainingToo ? all : fresh;
+      this.#usable.set(key, found);
+    }
+    return found;
   }
 
   /** Told when a connection or the directory has changed. */
@@ -103,10 +115,8 @@ export class InnerLinks implements Resource {
   /** Has one link for each node that the directory knows, and none besides. */
   #follow(): void {
     if (this.#closed) return;
-    const known = new Map<NodeId, NodeView>();
-    for (const role of this.#options.roles) {
-      for (const node of this.#options.directory.nodes(role)) known.set(node.id, node);
-    }
+    const known = this.#known();
+    this.#usable.clear();
     for (const [id, link] of this.#links) {
       const node = known.get(id);
       if (node && sameAddress(node.inner, link.address)) continue;
@@ -119,6 +129,18 @@ export class InnerLinks implements Resource {
       else if (node.alive) link.hurry();
     }
     this.#tell();
+  }
+
+  #known(): Map<NodeId, NodeView> {
+    const { roles, directory, self } = this.#options;
+    const known = new Map<NodeId, NodeView>();
+    this.#alive.clear();
+    for (const node of roles.flatMap(role => directory.nodes(role))) {
+      if (node.id === self) continue;
+      known.set(node.id, node);
+      if (node.alive) this.#alive.set(node.id, node);
+    }
+    return known;
   }
 
   #open({ id, inner }: NodeView): Link {
@@ -143,6 +165,7 @@ export class InnerLinks implements Resource {
   }
 
   #tell(): void {
+    this.#usable.clear();
     for (const watcher of [...this.#watchers]) watcher();
   }
 }

@@ -132,6 +132,23 @@ describe('registration and new calls', () => {
     }
   });
 
+  it('are not lost when a zone-proxy dies with a REGISTER in its hands', async () => {
+    site = await TestSite.start();
+    const phone = await site.phone('1001', 'tcp');
+    const request = await phone.authenticated(phone.request('REGISTER', `sip:${DOMAIN}`, [['Expires', '60']]));
+    const update = site.location.update.bind(site.location);
+    let asked = 0;
+    site.location.update = (aor, fn) => {
+      asked += 1;
+      return asked === 1 ? new Promise(() => undefined) : update(aor, fn);
+    };
+    phone.send(request);
+    await until('the REGISTER at a registrar', () => asked === 1);
+    const busy = (zone: string): boolean => site.running(`proxy-${zone}`).transactions.snapshot().pendingServer > 0;
+    await site.kill(`proxy-${busy('a') ? 'a' : 'b'}`);
+    expect((await phone.response(request)).status).toBe(200);
+  });
+
   it('take a zone back that has been restarted', async () => {
     site = await TestSite.start();
     await site.kill('proxy-a');
@@ -185,6 +202,18 @@ describe('a request within a call whose switch is gone', () => {
     site.owners.calls.set(callId, heir);
     expect((await phone.response(again)).status).toBe(200);
     expect(site.sw(heir).invites).toHaveLength(1);
+  });
+
+  it('is not lost when the switch dies with it in its hands, though the phone sends it only once', async () => {
+    const { phone, invite, ok, callId, id, heir } = await talking('tcp');
+    site.sw(id).onRequest = () => undefined;
+    const bye = phone.within(invite, ok, 'BYE');
+    phone.send(bye);
+    await until('the BYE at the switch', () => site.sw(id).requests.length === 1);
+    await site.kill(id);
+    site.owners.calls.set(callId, heir);
+    expect((await phone.response(bye)).status).toBe(200);
+    expect(site.sw(heir).requests).toHaveLength(1);
   });
 
   it('is 481 when nobody has the call, after the time that a take-over may need', async () => {
