@@ -203,7 +203,8 @@ describe('digest server', () => {
     ['an unfinished quote', () => 'Digest username="1001'],
   ])('refuses an answer with %s', async (what, change) => {
     const digest = server(new FakeClock());
-    const answer = new DigestClient().answer(values(digest.challenges(false)), 'REGISTER', URI, WHO)!;
+    const challenge = values(digest.challenges(false, { userAgent: 'pjsua' }));
+    const answer = new DigestClient().answer(challenge, 'REGISTER', URI, WHO)!;
     const req = register(change(answer), what === 'another method' ? 'OPTIONS' : 'REGISTER');
     expect(await digest.check(req, { proxy: false })).toMatchObject({ ok: false, reason: 'bad', challenge: true });
   });
