@@ -104,8 +104,9 @@ export class LegOutput {
       try {
         await this.#reconcile();
       } catch (error) {
-        // A transport that closes meanwhile is no failure: whoever replaced it has scheduled us again.
-        if (!this.#closed && !this.#dirty) this.#options.log.warn({ err: String(error) }, 'leg output failed');
+        // A transport that closes meanwhile is no failure: whoever replaces it schedules us again.
+        const overtaken = this.#closed || this.#dirty || this.#agreement?.transport.transport.closed === true;
+        if (!overtaken) this.#options.log.warn({ err: String(error) }, 'leg output failed');
       }
     }
     if (this.#closed) this.#drop();

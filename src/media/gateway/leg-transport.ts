@@ -74,7 +74,8 @@ async function bindPlain(context: TransportContext, wish: PlainWish, port: numbe
   const { seat, address } = context;
   const transport = await seat.router.createPlainTransport({
     listenInfo: { protocol: 'udp', ip: address, port },
-    rtcpListenInfo: { protocol: 'udp', ip: address, port: port + 1 },
+    // Naming it would switch rtcp-mux off.
+    ...(wish.rtcpMux ? {} : { rtcpListenInfo: { protocol: 'udp', ip: address, port: port + 1 } }),
     rtcpMux: wish.rtcpMux,
     comedia: wish.latch !== undefined,
     enableSrtp: wish.srtp,

@@ -199,8 +199,13 @@ export class MediaLeg implements MediaLegPort, HearableLeg, MonitoredLeg {
 
   async #adopt(agreement: Agreement): Promise<LegMedia> {
     const { transport, negotiated } = agreement;
-    await transport.connect(negotiated);
-    await this.input.follow(transport, negotiated);
+    try {
+      await transport.connect(negotiated);
+      await this.input.follow(transport, negotiated);
+    } catch (error) {
+      this.#negotiation.refuse(agreement);
+      throw error;
+    }
     this.#negotiation.take(agreement);
     this.#init.monitor.restart(this);
     this.output.follow(agreement);

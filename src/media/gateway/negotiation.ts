@@ -156,8 +156,10 @@ export class Negotiation {
     this.#offered = [negotiated.codec.name];
     if (negotiated.security.kind === 'dtls') mustMultiplex(readAudio(sdp));
     const transport = await this.#transportAnswered(pending.transport, negotiated);
+    const before = this.#answered?.transport;
     this.#answered = { ...pending, transport };
     this.#pending = undefined;
+    this.#closeUnused(before);
     return { transport, negotiated };
   }
 
@@ -183,7 +185,9 @@ export class Negotiation {
   /** Notes that this answer went out. */
   answerSent(answer: WrittenAnswer, willing: MediaDirection | undefined): void {
     this.#sent(answer.sdp);
+    const before = this.#answered?.transport;
     this.#answered = undefined;
+    this.#closeUnused(before);
     if (willing !== undefined) this.#willing = willing;
   }
 
@@ -192,14 +196,20 @@ export class Negotiation {
     const before = this.#current;
     this.#current = agreement;
     this.#remembered = undefined;
-    if (before && before.transport !== agreement.transport) before.transport.close();
+    this.#closeUnused(before?.transport);
+  }
+
+  /** An agreement could not be put in force. */
+  refuse({ transport }: Agreement): void {
+    if (this.#answered?.transport === transport) this.#answered = undefined;
+    this.#closeUnused(transport);
   }
 
   /** Drops a pending offer together with a transport that was opened for it. */
   dropOffer(): void {
     const pending = this.#pending;
     this.#pending = undefined;
-    if (pending && pending.transport !== this.#current?.transport) pending.transport.close();
+    this.#closeUnused(pending?.transport);
   }
 
   close(): void {
@@ -269,6 +279,11 @@ export class Negotiation {
 
   #defaultProfile(): OfferProfile {
     return this.#options.policy.allowPlain ? 'avp+crypto' : 'savp';
+  }
+
+  #closeUnused(transport: LegTransport | undefined): void {
+    const used = [this.#current, this.#pending, this.#answered].some(user => user?.transport === transport);
+    if (!used) transport?.close();
   }
 
   #localMedia(end: LocalEnd): LocalMedia {

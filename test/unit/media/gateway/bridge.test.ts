@@ -67,6 +67,24 @@ describe('a bridge between a caller and a callee', () => {
     });
   }
 
+  it('shares one port for RTP and RTCP with a phone that offers it', async () => {
+    const [alice, bob] = [await phone({ rtcpMux: true }), await phone()];
+    const a = await test.gateway.createLeg(legOptions());
+    const b = await test.gateway.createLeg(legOptions());
+    test.gateway.bridge(a, b);
+    expect(await phoneCalls(a, alice)).toContain('a=rtcp-mux');
+    expect(await phoneCalls(b, bob)).not.toContain('a=rtcp-mux');
+    await until(
+      () => alice.hears(700) > 0.95 && bob.hears(440) > 0.95,
+      () => {
+        alice.sendTone(440);
+        bob.sendTone(700);
+      },
+    );
+    a.close();
+    b.close();
+  });
+
   it('joins a plain phone with an encrypted one', async () => {
     const [alice, bob] = [await phone(), await phone({ suite: 'AEAD_AES_256_GCM' })];
     const a = await test.gateway.createLeg(legOptions());
