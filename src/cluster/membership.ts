@@ -64,6 +64,11 @@ export class Membership implements NodeDirectory, Resource {
     return this.#self?.boot ?? this.#options.self.boot;
   }
 
+  /** Whether the others know of this node: before that it must not claim anything. */
+  get joined(): boolean {
+    return this.#self !== undefined && !this.#closed;
+  }
+
   /** Whether this node, or its zone, takes nothing new. */
   get draining(): boolean {
     return this.#records.find(({ id }) => id === this.id)?.draining ?? false;
@@ -175,7 +180,9 @@ export class Membership implements NodeDirectory, Resource {
     for (const node of before) {
       if (node.state !== 'alive' || boots.has(node.boot) || node.boot === this.boot) continue;
       const now = records.find(({ boot }) => boot === node.boot) ?? { ...node, state: 'dead' as const };
-      this.#options.log.warn({ member: node.id, boot: node.boot, state: now.state }, 'a node is gone');
+      const { log } = this.#options;
+      if (now.state === 'left') log.info({ member: node.id, boot: node.boot }, 'a node has left');
+      else log.warn({ member: node.id, boot: node.boot }, 'a node is dead');
       this.#died.emit(now);
     }
   }

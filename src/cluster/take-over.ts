@@ -8,7 +8,7 @@ import type { Resource } from '../core/lifecycle.ts';
 import type { Logger } from '../core/log.ts';
 import type { Checkpoint } from '../pbx/call/ports.ts';
 import type { Membership } from './membership.ts';
-import type { ClaimStore, MembershipStore } from './ports.ts';
+import type { ClaimStore, MembershipStore, NodeRecord } from './ports.ts';
 
 export interface TakeOverOptions {
   membership: Membership;
@@ -32,6 +32,8 @@ const BATCH = 5;
 const LANES = 4;
 const ABANDON_AFTER_MS = 120_000;
 const SWEEP_MS = 1000;
+/** Longer than a process may take to close. */
+const LEAVE_MS = 12_000;
 
 export class TakeOver implements Resource {
   readonly #options: Required<Omit<TakeOverOptions, 'abandon'>> & {
@@ -52,7 +54,7 @@ export class TakeOver implements Resource {
   start(): void {
     const { membership, clock } = this.#options;
     this.#forget = membership.onDead(node => {
-      if (node.role === 'call-switch') void this.take(node.boot);
+      if (node.role === 'call-switch' && node.state !== 'left') void this.take(node.boot);
     });
     this.#sweeper = clock.every(SWEEP_MS, () => void this.sweep());
     void this.sweep();
@@ -83,19 +85,30 @@ export class TakeOver implements Resource {
 
   async #sweep(): Promise<void> {
     const { claims, members, membership } = this.#options;
+    if (!membership.joined) return;
     try {
       const owners = await claims.owners();
       // Read after the owners: whoever had joined before it wrote a call down is in this list.
-      const alive = new Set((await members.list()).filter(({ state }) => state === 'alive').map(({ boot }) => boot));
-      const orphaned = owners.filter(({ boot }) => !alive.has(boot) && boot !== membership.boot);
+      const known = await members.list();
+      const alive = new Set(known.filter(({ state }) => state === 'alive').map(({ boot }) => boot));
+      const leaving = await this.#leaving(known);
+      const orphaned = owners.filter(({ boot }) => !alive.has(boot) && boot !== membership.boot && !leaving.has(boot));
       await Promise.all(orphaned.map(({ boot }) => this.take(boot)));
     } catch (error) {
       this.#options.log.debug({ error: errorText(error) }, 'no look for orphaned calls, the shared state is away');
     }
   }
 
+  /** Switches that are just going in good order: they end their calls themselves. */
+  async #leaving(known: readonly NodeRecord[]): Promise<Set<string>> {
+    const { members, clock } = this.#options;
+    const boots = known.filter(({ state }) => state === 'left').map(({ boot }) => boot);
+    const departed = await Promise.all(boots.map(boot => members.departedAt(boot)));
+    return new Set(boots.filter((_, index) => clock.now() - (departed[index] ?? 0) < LEAVE_MS));
+  }
+
   async #take(boot: string): Promise<void> {
-    if (this.#closed || this.#leaveToOthers()) return;
+    if (this.#closed || !this.#options.membership.joined || this.#leaveToOthers()) return;
     const { log, lanes, clock, abandonAfterMs, members } = this.#options;
     try {
       const departed = await members.departedAt(boot);

@@ -28,10 +28,13 @@ export async function supervise(config: Config, { main, print }: SuperviseOption
   const clock = new SystemClock({ onError: error => log.error({ error: String(error) }, 'a timer failed') });
   checkDescriptors(config, log);
   await prepare(config, clock);
-  const ids = config.nodes.map(({ id }) => id);
+  const ids: string[] = config.nodes.map(({ id }) => id);
+  const switches = new Set<string>(config.nodes.filter(({ role }) => role === 'call-switch').map(({ id }) => id));
   const supervisor = new Supervisor({
     ...config.supervisor,
     groups: config.supervisor.processes === 'single' ? [ids] : ids.map(id => [id]),
+    // A switch hangs up through the load balancer, which therefore has to be there.
+    stopFirst: nodes => nodes.every(id => switches.has(id)),
     spawn: nodes => spawnNodes(config, main, nodes),
     clock,
     log,

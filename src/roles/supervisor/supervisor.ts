@@ -16,6 +16,8 @@ export interface Child {
 export interface SupervisorOptions {
   /** Nodes of each process. */
   groups: readonly (readonly string[])[];
+  /** Those that stop before the others, because they need them to say good-bye. */
+  stopFirst?: (nodes: readonly string[]) => boolean;
   /** Starts a process for these nodes. */
   spawn: (nodes: readonly string[]) => Child;
   clock: Clock;
@@ -39,6 +41,8 @@ interface Slot {
   backoffMs: number;
   failedStarts: number;
   restart: Timer | undefined;
+  /** Has got its SIGTERM. */
+  told: boolean;
 }
 
 export class Supervisor {
@@ -46,7 +50,7 @@ export class Supervisor {
   readonly #slots: Slot[];
   #settle: { resolve: (nodes: NodeReady[]) => void; reject: (error: Error) => void } | undefined;
   #stopping: Promise<void> | undefined;
-  #stopped: (() => void) | undefined;
+  #onExit: (() => void) | undefined;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -58,6 +62,7 @@ export class Supervisor {
       backoffMs: 0,
       failedStarts: 0,
       restart: undefined,
+      told: false,
     }));
   }
 
@@ -88,16 +93,38 @@ export class Supervisor {
     const { clock, killAfterMs, log } = this.#options;
     this.#settle?.reject(new Error('stopped'));
     for (const slot of this.#slots) slot.restart?.cancel();
-    const ended = new Promise<void>(resolve => (this.#stopped = resolve));
-    for (const { child } of this.#slots) child?.kill('SIGTERM');
+    const { stopFirst = () => false } = this.#options;
+    const early = this.#slots.filter(({ nodes }) => stopFirst(nodes));
+    const late = this.#slots.filter(slot => !early.includes(slot));
     const killer = clock.after(killAfterMs, () => {
       for (const { child, nodes } of this.#slots) {
         if (child?.kill('SIGKILL')) log.warn({ nodes }, 'killed, it did not stop in time');
       }
     });
-    this.#checkStopped();
-    await ended;
+    await this.#terminate(early, killAfterMs / 2);
+    await this.#terminate(late);
+    await this.#terminate(early);
     killer.cancel();
+  }
+
+  /** SIGTERM to these; resolves when they have ended, or after `patienceMs`. */
+  #terminate(slots: readonly Slot[], patienceMs?: number): Promise<void> {
+    for (const slot of slots) {
+      if (!slot.told) slot.child?.kill('SIGTERM');
+      slot.told = true;
+    }
+    return new Promise(resolve => {
+      const patience = patienceMs === undefined ? undefined : this.#options.clock.after(patienceMs, () => done());
+      const done = (): void => {
+        patience?.cancel();
+        this.#onExit = undefined;
+        resolve();
+      };
+      this.#onExit = () => {
+        if (slots.every(({ child }) => !child)) done();
+      };
+      this.#onExit();
+    });
   }
 
   #launch(slot: Slot): void {
@@ -121,7 +148,7 @@ export class Supervisor {
     const { clock, log, backoffMinMs, backoffMaxMs } = this.#options;
     slot.child = undefined;
     if (this.#stopping) {
-      this.#checkStopped();
+      this.#onExit?.();
       return;
     }
     if (!slot.ready && (slot.failedStarts += 1) >= MAX_FAILED_STARTS && this.#settle) {
@@ -134,9 +161,5 @@ export class Supervisor {
     slot.backoffMs = well ? backoffMinMs : Math.min(Math.max(slot.backoffMs * 2, backoffMinMs), backoffMaxMs);
     log.warn({ nodes: slot.nodes, code, signal, restartInMs: slot.backoffMs }, 'a process ended');
     slot.restart = clock.after(slot.backoffMs, () => this.#launch(slot));
-  }
-
-  #checkStopped(): void {
-    if (this.#slots.every(({ child }) => !child)) this.#stopped?.();
   }
 }

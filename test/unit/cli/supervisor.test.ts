@@ -119,10 +119,47 @@ describe('Supervisor', () => {
     await down();
   });
 
+  it('stops those first that need the others, and the others at once when they have ended or take long', async () => {
+    const build = (): void => {
+      children = [];
+      const spawn = (nodes: readonly string[]): FakeChild => {
+        const child = new FakeChild(nodes);
+        children.push(child);
+        return child;
+      };
+      const times = { backoffMinMs: 100, backoffMaxMs: 10_000, killAfterMs: 5000, readyTimeoutMs: 30_000 };
+      const groups = [['lb1'], ['switch-a1', 'switch-b1']];
+      const stopFirst = (nodes: readonly string[]): boolean => nodes.includes('switch-a1');
+      supervisor = new Supervisor({ groups, stopFirst, spawn, clock, log: silentLogger, ...times });
+    };
+    const signals = (): string[] => children.map(child => child.signals.join());
+    build();
+    await up();
+    const quick = supervisor.stop();
+    await clock.advance(0);
+    expect(signals()).toEqual(['', 'SIGTERM']);
+    children[1]?.exit(0);
+    await clock.advance(0);
+    expect(signals()).toEqual(['SIGTERM', 'SIGTERM']);
+    children[0]?.exit(0);
+    await quick;
+    build();
+    await up();
+    const slow = supervisor.stop();
+    await clock.advance(2500);
+    expect(signals()).toEqual(['SIGTERM', 'SIGTERM']);
+    children[0]?.exit(0);
+    await clock.advance(2500);
+    expect(signals()).toEqual(['SIGTERM', 'SIGTERM,SIGKILL']);
+    children[1]?.exit(null, 'SIGKILL');
+    await slow;
+  });
+
   it('stops with SIGTERM, then SIGKILL for who does not listen, and restarts nobody', async () => {
     await up();
     const stopped = supervisor.stop();
     expect(supervisor.stop()).toBe(stopped);
+    await clock.advance(0);
     children[0]?.exit(0);
     await clock.advance(4999);
     expect(children[1]?.signals).toEqual(['SIGTERM']);

@@ -165,6 +165,18 @@ describe('TakeOver', () => {
     expect(await one.calls.list({ owner: one.membership.id })).toHaveLength(5);
   });
 
+  it('lets a switch that leaves end its calls itself, and takes what it did not end', async () => {
+    const [one, two] = [await start('s1'), await start('s2')];
+    await carry(one, 4);
+    running.splice(running.indexOf(one), 1);
+    await one.takeOver.close();
+    await one.membership.close();
+    await clock.advance(10_000);
+    expect(two.restored).toEqual([]);
+    await clock.advance(5000);
+    expect(two.restored).toHaveLength(4);
+  });
+
   it('leaves the calls to others while it drains, and takes them when there are none', async () => {
     const [one, two, three] = [await start('s1'), await start('s2'), await start('s3')];
     const store = new MemoryMembershipStore(members, clock);
