@@ -1,7 +1,13 @@
 /**
- * Marking of signalling packets (RFC 4594: CS3, 24). Node 24 can set the octet on TCP sockets, IPv4 and IPv6, and with
- * them on TLS and WebSocket; its UDP sockets have no such call. There the packet filter has to do it, as
- * docs tell operators: `nft add rule inet mangle output udp sport 5060 ip dscp set cs3`.
+ * Marking of signalling packets (RFC 4594 3: CS3, 24). Node 24 can set the octet on TCP sockets, IPv4 and IPv6, and so
+ * on TLS and WebSocket; its UDP sockets have no such call. Packets of a UDP listener have to be marked outside:
+ *
+ *   nft add table inet tandem
+ *   nft add chain inet tandem mark '{ type route hook output priority mangle; }'
+ *   nft add rule inet tandem mark udp sport 5060 ip dscp set cs3
+ *   nft add rule inet tandem mark udp sport 5060 ip6 dscp set cs3
+ *
+ * or on the first router or switch.
  */
 import type { Socket } from 'node:net';
 
@@ -11,16 +17,12 @@ export function typeOfService(dscp: number): number {
   return dscp << 2;
 }
 
-interface Markable {
-  setTypeOfService?(octet: number): unknown;
-}
-
 /** Marks what the socket sends. Where the system refuses, packets simply go unmarked. */
 export function mark(socket: Socket, tos: number): void {
   if (tos === 0) return;
   try {
-    (socket as Socket & Markable).setTypeOfService?.(tos);
+    socket.setTypeOfService(tos);
   } catch {
-    // Not worth a call: the network treats the packet as best effort.
+    // Not worth a call (an older Node, a container's rules): the network treats the packet as best effort.
   }
 }

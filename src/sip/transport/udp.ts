@@ -12,6 +12,7 @@ import type { Flow, HostPort, Listener, ListenOptions } from './types.ts';
 const MAX_DATAGRAM = 65_507;
 /** Shorter ones are keep-alives of phones (CRLF, a NUL byte); RFC 5626 has no answer to them on UDP. */
 const MIN_MESSAGE = 16;
+const SENDS_BETWEEN_LOOKS = 64;
 
 class UdpFlow extends BaseFlow {
   readonly #owner: UdpListener;
@@ -47,6 +48,8 @@ export class UdpListener implements Listener {
   readonly #socket: dgram.Socket;
   readonly #flows: RecentMap<string, UdpFlow>;
   readonly #prefix: string;
+  #sends = 0;
+  #choked = false;
   #closing: Promise<void> | undefined;
 
   /** Rejects with what bind() says. */
@@ -107,12 +110,25 @@ export class UdpListener implements Listener {
   }
 
   transmit(data: Buffer, remote: HostPort): void {
+    if (this.#closing !== undefined || this.#isChoked()) {
+      this.#context.counters.dropped += 1;
+      return;
+    }
     // Without a callback, because it would cost more than the packet; a lost datagram is nothing new to SIP over UDP.
-    if (this.#closing === undefined) this.#socket.send(data, 0, data.length, remote.port, remote.host);
+    this.#socket.send(data, 0, data.length, remote.port, remote.host);
   }
 
   forget(flow: Flow): void {
     this.#flows.delete(`${flow.remote.host}:${flow.remote.port}`);
+  }
+
+  /** Whether too much waits in the process because the kernel takes no more; asked seldom while all is well. */
+  #isChoked(): boolean {
+    this.#sends = (this.#sends + 1) % SENDS_BETWEEN_LOOKS;
+    if (this.#choked || this.#sends === 0) {
+      this.#choked = this.#socket.getSendQueueSize() > this.#context.limits.writeBuffer;
+    }
+    return this.#choked;
   }
 
   renew(): void {
