@@ -18,7 +18,7 @@ describe('marking of signalling (RFC 4594)', () => {
       const flow = await a.layer.connect({ transport: 'tcp', ...address });
       flow.send(Buffer.from(text('OPTIONS', 'SIP/2.0/TCP h;branch=z9hG4bKx')));
       await until(() => b.requests.length === 1);
-      for (const socket of new Set(set.mock.contexts)) octets.push(socket.getTypeOfService());
+      for (const socket of new Set(set.mock.contexts as net.Socket[])) octets.push(socket.getTypeOfService());
       expect(octets).toEqual([0x60, 0x60]);
     });
   }
