@@ -104,15 +104,17 @@ async function authenticate(context: ZoneContext, proxy: boolean): Promise<ZoneV
       services.digest.challenges(proxy, { stale, userAgent: request.get('User-Agent') }),
     );
   if (header === undefined) return challenge(false);
-  const claimed = claimedUser(header);
-  if (services.passwords.locked(source, claimed)) return refuse(403, 'Too Many Wrong Passwords');
+  const { passwords } = services;
+  // As long as nobody has guessed wrong, there is no need to read the header twice.
+  if (passwords.size > 0 && passwords.locked(source, claimedUser(header)))
+    return refuse(403, 'Too Many Wrong Passwords');
   const verdict = await services.digest.check(request, { proxy });
   if (verdict.ok) {
-    services.passwords.right(source, verdict.user);
+    passwords.right(source, verdict.user);
     context.user = verdict.user;
     return undefined;
   }
-  if (verdict.reason === 'bad' || verdict.reason === 'unknown') services.passwords.wrong(source, claimed);
+  if (verdict.reason === 'bad' || verdict.reason === 'unknown') passwords.wrong(source, claimedUser(header));
   return verdict.challenge ? challenge(verdict.reason === 'stale') : refuse(403);
 }
 
