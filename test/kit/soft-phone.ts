@@ -43,6 +43,8 @@ export class SoftPhone {
   /** Every byte that came in, for what must never be seen outside. */
   readonly wire: Buffer[] = [];
   reinvites = 0;
+  /** Description in the last re-INVITE that came in. */
+  lastOffer = '';
   readonly #options: SoftPhoneOptions;
   readonly #udp: UdpSocket | undefined;
   readonly #stream: Socket | undefined;
@@ -157,18 +159,25 @@ export class SoftPhone {
   }
 
   /** Re-INVITEs with this direction. */
-  async offer(direction: 'sendrecv' | 'sendonly' | 'inactive'): Promise<SipResponse> {
+  async offer(way: 'sendrecv' | 'sendonly' | 'inactive' | 'c=0.0.0.0'): Promise<SipResponse> {
+    const direction = way === 'c=0.0.0.0' ? 'sendrecv' : way;
     this.#direction = direction;
     const response = await this.#inDialog(
       'INVITE',
       [`Contact: <${this.#contact()}>`],
-      this.media.sdp(direction, ++this.#version),
+      this.#description(way, direction),
     );
     if (response.status < 300) {
       this.media.connect(response.body.toString('utf8'));
       this.#acknowledge(response.cseq.number);
     }
     return response;
+  }
+
+  /** RFC 2543 held by an unspecified address; some phones still do. */
+  #description(way: string, direction: string): string {
+    const sdp = this.media.sdp(direction, ++this.#version);
+    return way === 'c=0.0.0.0' ? sdp.replace(/^c=IN IP4 .*$/m, 'c=IN IP4 0.0.0.0') : sdp;
   }
 
   async refer(target: string): Promise<number> {
@@ -371,6 +380,7 @@ export class SoftPhone {
         return;
       }
       this.reinvites++;
+      this.lastOffer = request.body.toString('utf8');
       const contacts = request.contacts();
       if (contacts !== '*' && contacts[0] !== undefined && this.dialog)
         this.dialog.remoteTarget = contacts[0].uri.toString();

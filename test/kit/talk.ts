@@ -4,31 +4,28 @@ import type { Baresip } from './baresip.ts';
 import { secondsOfTone } from './tones.ts';
 import { pause, until } from './wait.ts';
 
-/** Seconds for which the phone's nth recording has the tone. */
-export const heardSeconds = (phone: Baresip, tone: number, recording = -1): number => {
-  const sound = phone.heard().at(recording);
-  return sound === undefined ? 0 : secondsOfTone(sound, tone);
-};
+/** Seconds for which the phone has heard the tone, in all its calls so far (a re-INVITE may begin another recording). */
+export const heardSeconds = (phone: Baresip, tone: number): number =>
+  phone.heard().reduce((sum, sound) => sum + secondsOfTone(sound, tone), 0);
 
-/** Lets two phones that are in a call with each other talk, as long as it takes both to hear a second of the other. */
+/** Lets two phones that are in a call with each other talk until both have heard so many more seconds of the other. */
 export async function talk(a: Baresip, b: Baresip, seconds = 1): Promise<void> {
-  await until(
-    `${a.extension} to hear ${b.tone} Hz and ${b.extension} to hear ${a.tone} Hz`,
-    () => heardSeconds(a, b.tone) >= seconds && heardSeconds(b, a.tone) >= seconds,
-    12_000,
-  ).catch((error: unknown) => {
-    const heard = [a, b].map(
-      phone =>
-        `${phone.extension}: ${phone
-          .heard()
-          .map(s => `${s.samples.length / s.rate} s`)
-          .join('+')}`,
-    );
-    throw new Error(
-      `${a.extension} heard ${heardSeconds(a, b.tone)} s, ${b.extension} heard ${heardSeconds(b, a.tone)} s; recordings ${heard.join(', ')}`,
-      { cause: error },
-    );
+  const before = { a: heardSeconds(a, b.tone), b: heardSeconds(b, a.tone) };
+  const heard = (): { a: number; b: number } => ({
+    a: heardSeconds(a, b.tone) - before.a,
+    b: heardSeconds(b, a.tone) - before.b,
   });
+  await until('two phones to hear each other', () => heard().a >= seconds && heard().b >= seconds, 12_000).catch(
+    (error: unknown) => {
+      const now = heard();
+      throw new Error(
+        `${a.extension} heard ${now.a} s of ${b.extension}, ${b.extension} heard ${now.b} s of ${a.extension}`,
+        {
+          cause: error,
+        },
+      );
+    },
+  );
 }
 
 /** A call from a to b from dialling to hanging up, with sound both ways and a key pressed by the caller. */

@@ -1,6 +1,7 @@
 /** Carries out what an application decides, for one anchor: the only place where verbs become acts. */
 import type { LegId } from '../../core/ids.ts';
 import { asAor } from '../../core/ids.ts';
+import type { MediaCodecName } from '../../media/gateway/ports.ts';
 import type { Anchor } from './anchor.ts';
 import { addressOfRecord, nameAddr } from './addressing.ts';
 import { Dial } from './dial.ts';
@@ -10,6 +11,15 @@ import type { CallServices } from './services.ts';
 import { outcomeOf, towardsCaller } from './status-mapping.ts';
 import type { CallId } from '../../core/ids.ts';
 import type { CallEnd } from './record.ts';
+
+/** What we can transcode between, for a device that knows none of the caller's codecs. */
+const TRANSCODABLE: readonly MediaCodecName[] = ['opus', 'G722', 'PCMU', 'PCMA'];
+
+/** The caller's codecs first, so that nothing need be transcoded where it can be avoided. */
+const offerable = (wanted: readonly MediaCodecName[]): readonly MediaCodecName[] => [
+  ...wanted,
+  ...TRANSCODABLE.filter(codec => !wanted.includes(codec)),
+];
 
 /** What the run needs of its call. */
 export interface RunHost {
@@ -135,7 +145,7 @@ export class ApplicationRun {
         callId: this.#host.callId,
         extension,
         from: identity,
-        codecs: from.media.offeredCodecs(),
+        codecs: offerable(from.codecs),
         headers: [['P-Asserted-Identity', identity.toString()]],
         ringMs,
       },

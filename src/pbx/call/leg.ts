@@ -1,7 +1,7 @@
 /** One leg of a call: a dialog with one device, and its media. */
 import { leaks } from '../../core/leaks.ts';
 import type { LegId } from '../../core/ids.ts';
-import type { LegQuality, MediaDirection, MediaLegPort } from '../../media/gateway/ports.ts';
+import type { LegQuality, MediaCodecName, MediaDirection, MediaLegPort } from '../../media/gateway/ports.ts';
 import { readAudio } from '../../media/sdp/index.ts';
 import type { Dialog } from '../../sip/dialog/index.ts';
 import { OPEN, wishAfterAnswer, wishOfOffer, type Wish } from './hold.ts';
@@ -33,6 +33,8 @@ export class Leg {
   device: string | undefined;
   state: LegState = 'trying';
   dialog: Dialog | undefined;
+  /** Codecs of the remote's last offer, its favourite first. */
+  codecs: readonly MediaCodecName[] = [];
   /** What the remote party lets us hear and wants to hear. */
   wish: Wish = OPEN;
   /** The last figures of quality, kept for the record. */
@@ -60,6 +62,7 @@ export class Leg {
   /** Reads the remote's wish from an offer of its own. */
   noteOffer(sdp: string): void {
     const audio = readAudio(sdp);
+    this.codecs = audio.codecs.map(codec => codec.name);
     this.wish = wishOfOffer(audio.onHold0000 && audio.direction === 'sendrecv' ? 'sendonly' : audio.direction);
   }
 

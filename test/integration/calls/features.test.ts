@@ -55,54 +55,55 @@ async function recordOf(from: number): Promise<RecordRow> {
   });
 }
 
+/** Resolves when the phone has heard its peer for some time after now. */
+async function hears(one: SoftPhone): Promise<void> {
+  const from = performance.now();
+  await until(`${one.extension} to hear its peer`, () => {
+    return one.media.heard.filter(hearing => hearing.at > from + 100 && hearing.share > 0.5).length > 20;
+  });
+}
+
 describe('hold', () => {
-  it('caller holds and resumes, the other side is told each time and hears again', async () => {
-    const a = await phone({ tone: 500 });
-    const b = await phone({ tone: 700, answer: 'auto' });
-    await a.dial(b.extension);
-    await a.established();
-    await talk(a, b);
-    await a.hold();
-    await until('b to see the hold', () => /a=sendonly|a=inactive/.test(lastOffer(b)));
-    const silentFrom = heardSeconds(b, 500);
-    await pause(600);
-    expect(heardSeconds(b, 500) - silentFrom).toBeLessThan(0.4);
-    await a.resume();
-    await until('b to see the retrieval', () => /a=sendrecv/.test(lastOffer(b)));
-    const before = heardSeconds(b, 500);
-    await until('b to hear again', () => heardSeconds(b, 500) > before + 0.5);
-    await a.hangup();
-    await b.closed();
+  it.each(['caller', 'callee'] as const)('%s holds in each of the usual ways and resumes', async who => {
+    const a = await softPhone(500);
+    const b = await softPhone(700);
+    a.media.listenFor = 700;
+    b.media.listenFor = 500;
+    await a.call(b.extension);
+    await Promise.all([hears(a), hears(b)]);
+    const [holder, held] = who === 'caller' ? [a, b] : [b, a];
+    for (const way of ['sendonly', 'inactive', 'c=0.0.0.0'] as const) {
+      const told = held.reinvites;
+      expect((await holder.offer(way)).status).toBe(200);
+      await until('the other side to be told', () => held.reinvites > told);
+      expect(held.lastOffer).toMatch(way === 'sendonly' ? /a=sendonly/ : /a=(sendonly|inactive)/);
+      // What is held hears nothing of its peer that the holder does not send, and the holder hears nothing.
+      const silentFrom = performance.now() + 200;
+      await pause(500);
+      expect(holder.media.heard.filter(hearing => hearing.at > silentFrom)).toEqual([]);
+      const resumed = held.reinvites;
+      expect((await holder.offer('sendrecv')).status).toBe(200);
+      await until('the other side to be told', () => held.reinvites > resumed);
+      expect(held.lastOffer).toMatch(/a=sendrecv/);
+      await Promise.all([hears(a), hears(b)]);
+    }
+    await a.bye();
   });
 
-  it('callee holds and resumes', async () => {
+  it('a baresip holds and resumes, the other is told each time', async () => {
+    // Its audio does not come back after a hold when a file is its microphone, also without a server between; so no sound here.
     const a = await phone({ tone: 500 });
-    const b = await phone({ tone: 700, answer: 'auto' });
+    const b = await softPhone(700);
     await a.dial(b.extension);
     await a.established();
-    await talk(a, b);
-    await b.hold();
-    await until('a to see the hold', () => /a=sendonly|a=inactive/.test(lastOffer(a)));
-    await b.resume();
-    await until('a to see the retrieval', () => /a=sendrecv/.test(lastOffer(a)));
-    const before = heardSeconds(a, 700);
-    await until('a to hear again', () => heardSeconds(a, 700) > before + 0.5);
-    await b.hangup();
-    await a.closed();
+    await a.hold();
+    await until('b to see the hold', () => /a=sendonly|a=inactive/.test(b.lastOffer));
+    await a.resume();
+    await until('b to see the retrieval', () => /a=sendrecv/.test(b.lastOffer));
+    await a.hangup();
+    await until('b to be told', () => b.state === 'ended');
   });
 });
-
-/** The description in the last INVITE that the phone received inside a dialog. */
-function lastOffer(one: Baresip): string {
-  const invites = one.log.split(/(?=\bINVITE sip:[^\r\n]* SIP\/2\.0\r?\n)/).slice(1);
-  const received = invites.filter(text => !text.slice(0, 1200).includes('Via: SIP/2.0/UDP 127.0.0.1:' + '0'));
-  return (
-    received
-      .at(-1)
-      ?.slice(0, 3000)
-      .split(/SIP\/2\.0 \d{3}/)[0] ?? ''
-  );
-}
 
 describe('transfer', () => {
   it('blind: the callee sends the caller to a third phone', async () => {
@@ -120,17 +121,16 @@ describe('transfer', () => {
     await c.closed();
   });
 
-  it('blind to somebody who is not there: the two go on', async () => {
-    const a = await phone({ tone: 500 });
-    const b = await phone({ tone: 700, answer: 'auto' });
-    await a.dial(b.extension);
-    await a.established();
-    await talk(a, b);
-    const before = heardSeconds(a, 700);
-    await b.transfer(1050);
-    await until('the failure to be told', () => /SIP\/2\.0 480/.test(b.log));
-    await until('a and b to go on', () => heardSeconds(a, 700) > before + 0.5);
-    await a.hangup();
+  it('blind to somebody who is not there: the referrer is told 480, the two go on', async () => {
+    const a = await softPhone(500);
+    const b = await softPhone(700);
+    a.media.listenFor = 700;
+    b.media.listenFor = 500;
+    await a.call(b.extension);
+    expect(await b.refer(`<sip:1050@${DOMAIN}>`)).toBe(202);
+    await until('the failure to be told', () => b.received.some(m => m.body.toString().startsWith('SIP/2.0 480')));
+    await Promise.all([hears(a), hears(b)]);
+    expect(await a.bye()).toBe(200);
   });
 
   it('attended: a talks to b, then to c, and joins b and c', async () => {
@@ -248,8 +248,9 @@ describe('topology hiding', () => {
     await a.offer('sendrecv');
     await a.bye();
     const seen = [...a.wire, ...b.wire].map(data => data.toString('latin1')).join('\n');
-    expect(seen).not.toMatch(/X-Tandem|switch-[ab]|proxy-[ab]|lb1/i);
+    const inside = /X-Tandem|switch-[ab]\d|proxy-[ab]\b|@lb1|tandem\.invalid/.exec(seen);
+    expect(inside?.[0]).toBeUndefined();
     const [first = 0] = Object.values(cluster.public);
-    for (let inner = first + 10; inner < first + 30; inner++) expect(seen).not.toContain(`127.0.0.1:${inner}`);
+    for (let inner = first + 10; inner < first + 30; inner++) expect(seen.includes(`127.0.0.1:${inner}`)).toBe(false);
   });
 });

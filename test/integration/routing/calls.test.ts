@@ -4,7 +4,7 @@ import { parseFlowUri } from '../../../src/sip/edge/flow-uri.ts';
 import { asAor } from '../../../src/core/ids.ts';
 import { SipResponse } from '../../../src/sip/message/index.ts';
 import { until } from '../../kit/wait.ts';
-import { ackFor } from './phone.ts';
+import { cancelFor } from './phone.ts';
 import { DOMAIN, TestSite } from './site.ts';
 
 let site: TestSite;
@@ -86,14 +86,21 @@ describe('a call from a phone', () => {
     const phone = await site.phone('1001');
     const invite = await phone.invite('1002');
     await phone.response(invite, status => status === 180);
-    const cancel = ackFor(invite, SipResponse.to(invite, 100));
-    cancel.method = 'CANCEL';
-    cancel.set('CSeq', `${invite.cseq.number} CANCEL`);
+    const cancel = cancelFor(invite);
     cancel.set('Reason', 'SIP;cause=200;text="Call completed elsewhere"');
     phone.send(cancel);
     expect((await phone.response(invite)).status).toBe(487);
     const stub = [...site.switches.values()].find(({ cancels }) => cancels.length > 0);
     expect(stub?.cancels[0]?.get('Reason')).toContain('Call completed elsewhere');
+  });
+
+  it('is cancelled even while its password is looked up', async () => {
+    const phone = await site.phone('1001');
+    const invite = await phone.authenticated(phone.request('INVITE', `sip:1002@${DOMAIN}`));
+    // Both in one go: the CANCEL is there before the user's password.
+    phone.send(invite);
+    phone.send(cancelFor(invite));
+    expect((await phone.response(invite)).status).toBe(487);
   });
 
   it('is absorbed when it comes twice', async () => {

@@ -227,3 +227,11 @@ export function ackFor(invite: SipRequest, response: SipResponse): SipRequest {
     ],
   });
 }
+
+/** RFC 3261 9.1: the CANCEL of an INVITE, in the INVITE's own branch. */
+export function cancelFor(invite: SipRequest): SipRequest {
+  const cancel = ackFor(invite, SipResponse.to(invite, 100));
+  cancel.method = 'CANCEL';
+  cancel.set('CSeq', `${invite.cseq.number} CANCEL`);
+  return cancel;
+}

@@ -3,7 +3,7 @@ import { asCallId } from '../../../src/core/ids.ts';
 import { leaks } from '../../../src/core/leaks.ts';
 import { SipResponse } from '../../../src/sip/message/index.ts';
 import { until } from '../../kit/wait.ts';
-import type { Phone } from './phone.ts';
+import { type Phone, cancelFor } from './phone.ts';
 import { DOMAIN, TestSite } from './site.ts';
 
 let site: TestSite;
@@ -214,6 +214,26 @@ describe('a request within a call whose switch is gone', () => {
     site.owners.calls.set(callId, heir);
     expect((await phone.response(bye)).status).toBe(200);
     expect(site.sw(heir).requests).toHaveLength(1);
+  });
+
+  it('as a re-INVITE that the switch dies with is 491: the phone keeps the call and asks again', async () => {
+    const { phone, invite, ok, id } = await talking();
+    site.sw(id).onInvite = () => undefined;
+    const again = phone.within(invite, ok, 'INVITE');
+    phone.send(again);
+    await until('the re-INVITE at the switch', () => site.sw(id).invites.length === 2);
+    await site.kill(id);
+    expect((await phone.response(again)).status).toBe(491);
+  });
+
+  it('as a re-INVITE that waits can be cancelled', async () => {
+    const { phone, invite, ok, id } = await talking();
+    await site.kill(id);
+    const again = phone.within(invite, ok, 'INVITE');
+    phone.send(again);
+    await phone.response(again, status => status === 100);
+    phone.send(cancelFor(again));
+    expect((await phone.response(again)).status).toBe(487);
   });
 
   it('is 481 when nobody has the call, after the time that a take-over may need', async () => {
