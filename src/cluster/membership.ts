@@ -165,7 +165,8 @@ export class Membership implements NodeDirectory, Resource {
       const records = await store.list();
       this.#mark = mark;
       this.#take(records);
-      this.#health.works();
+      // A shared state that can be read may still refuse everybody's heartbeats; only one's own proves that it works.
+      if (!this.#self) this.#health.works();
     } catch (error) {
       if (this.#health.fails()) log.error({ error: errorText(error) }, 'the shared state is away, going on without it');
     }
@@ -216,10 +217,11 @@ export class Membership implements NodeDirectory, Resource {
 
   /** A lease that ran out proves something only to a node that itself has been well all the time. */
   #declareExpired(): void {
-    if (this.#closed || !this.#health.longWell()) return;
+    if (!this.joined || !this.#health.longWell()) return;
     const now = this.#options.clock.now();
     for (const node of this.#records) {
-      if (node.state === 'alive' && node.id !== this.id && node.leaseUntil < now) void this.#declareDead(node, 'lease');
+      if (node.state === 'alive' && node.id !== this.id && node.leaseUntil < now)
+        void this.#declareDead(node, 'lease expired');
     }
   }
 
@@ -233,9 +235,9 @@ export class Membership implements NodeDirectory, Resource {
     }
   }
 
-  async #declareDead(node: NodeRecord, why: string): Promise<void> {
+  async #declareDead(node: NodeRecord, why: 'connection refused' | 'lease expired'): Promise<void> {
     try {
-      const mine = await this.#options.store.declareDead(node.id, node.boot);
+      const mine = await this.#options.store.declareDead(node.id, node.boot, why === 'lease expired');
       if (mine) this.#options.log.warn({ member: node.id, boot: node.boot, why }, 'declared dead');
       await this.refresh();
     } catch (error) {

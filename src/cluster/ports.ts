@@ -37,8 +37,11 @@ export interface MembershipStore {
   /** Renews the lease. False: this boot has been declared dead or replaced, and must not touch its calls any more. */
   heartbeat(id: NodeId, boot: string, lease: { leaseMs: number; load: number }): Promise<boolean>;
   list(): Promise<readonly NodeRecord[]>;
-  /** True for the one caller that did it; false when this boot was not alive any more. */
-  declareDead(id: NodeId, boot: string): Promise<boolean>;
+  /**
+   * True for the one caller that did it; false when this boot was not alive any more. With `ifExpired` it also takes a
+   * lease that has run out at the moment of the write, which may come later than the call.
+   */
+  declareDead(id: NodeId, boot: string, ifExpired?: boolean): Promise<boolean>;
   /** Good-bye in good order. */
   leave(id: NodeId, boot: string): Promise<void>;
   /** Resolves with the nodes that this concerns now. */

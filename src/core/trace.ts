@@ -61,7 +61,13 @@ export class MessageTrace {
     const text = typeof input.text === 'string' ? input.text : input.text.toString('latin1');
     if (text.length > this.#limits.bytes) return;
     while (this.#size >= this.#limits.messages || this.#bytes + text.length > this.#limits.bytes) this.#drop();
-    this.#ring[(this.#first + this.#size) % this.#limits.messages] = { ...input, text };
+    this.#ring[(this.#first + this.#size) % this.#limits.messages] = {
+      at: input.at,
+      direction: input.direction,
+      flow: input.flow,
+      text,
+      callKey: input.callKey,
+    };
     this.#size += 1;
     this.#bytes += text.length;
   }

@@ -53,6 +53,13 @@ describe.each(ENGINES)('MembershipStore on %s', (_name, open) => {
     expect(await two.departedAt('boot-2')).toBeUndefined();
   });
 
+  it('does not declare dead by its lease whose lease has been renewed meanwhile', async () => {
+    const id = asNodeId('s1');
+    expect(await two.declareDead(id, 'boot-1', true)).toBe(false);
+    await clock.advance(2001);
+    expect(await two.declareDead(id, 'boot-1', true)).toBe(true);
+  });
+
   it('counts the time of death from the last sign of life', async () => {
     const start = clock.now();
     await clock.advance(60_000);

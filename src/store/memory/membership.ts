@@ -44,8 +44,9 @@ export class MemoryMembershipStore implements MembershipStore {
     return Promise.resolve(all.map(node => ({ ...node, draining: node.draining || drained.has(node.zone) })));
   }
 
-  async declareDead(id: NodeId, boot: string): Promise<boolean> {
+  async declareDead(id: NodeId, boot: string, ifExpired = false): Promise<boolean> {
     await Promise.resolve();
+    if (ifExpired && (this.#alive(id, boot)?.leaseUntil ?? 0) >= this.#clock.now()) return false;
     return this.#end(id, boot, 'dead');
   }
 

@@ -81,12 +81,13 @@ export class SqliteMembershipStore implements MembershipStore {
     return whenFree(this.#clock, () => this.#sql.list.all().map(record));
   }
 
-  declareDead(id: NodeId, boot: string): Promise<boolean> {
-    return this.#write(() => this.#end(id, boot, 'dead'));
+  declareDead(id: NodeId, boot: string, ifExpired = false): Promise<boolean> {
+    const lease = (): number => (ifExpired ? this.#clock.now() : Number.MAX_SAFE_INTEGER);
+    return this.#write(() => this.#end(id, boot, { state: 'dead', leaseBefore: lease() }));
   }
 
   async leave(id: NodeId, boot: string): Promise<void> {
-    await this.#write(() => this.#end(id, boot, 'left'));
+    await this.#write(() => this.#end(id, boot, { state: 'left', leaseBefore: Number.MAX_SAFE_INTEGER }));
   }
 
   setDraining(target: DrainTarget, on: boolean): Promise<readonly NodeId[]> {
@@ -116,8 +117,8 @@ export class SqliteMembershipStore implements MembershipStore {
     this.#db.close();
   }
 
-  #end(id: NodeId, boot: string, state: 'dead' | 'left'): boolean {
-    const ended = this.#sql.end.get(state, id, boot);
+  #end(id: NodeId, boot: string, how: { state: 'dead' | 'left'; leaseBefore: number }): boolean {
+    const ended = this.#sql.end.get(how.state, id, boot, how.leaseBefore);
     // A node is gone since its last sign of life, not since somebody noticed.
     if (ended) this.#sql.depart.run(boot, Math.min(this.#clock.now(), ended.lease_until));
     return ended !== undefined;
@@ -148,8 +149,9 @@ function prepare(db: Sqlite) {
          MAX(nodes.draining, COALESCE(zones.draining, 0)) AS draining
        FROM nodes LEFT JOIN zones ON zones.zone = nodes.zone ORDER BY nodes.id`,
     ),
-    end: db.prepare<[string, string, string], { lease_until: number }>(
-      "UPDATE nodes SET state = ? WHERE id = ? AND boot = ? AND state = 'alive' RETURNING lease_until",
+    end: db.prepare<[string, string, string, number], { lease_until: number }>(
+      `UPDATE nodes SET state = ? WHERE id = ? AND boot = ? AND state = 'alive' AND lease_until < ?
+       RETURNING lease_until`,
     ),
     depart: db.prepare<[string, number]>('INSERT OR IGNORE INTO departed (boot, at) VALUES (?, ?)'),
     departedAt: db.prepare<[string], { at: number }>('SELECT at FROM departed WHERE boot = ?'),

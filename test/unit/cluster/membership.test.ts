@@ -10,11 +10,13 @@ import { MemoryMembershipStore, MemoryMemberTable } from '../../../src/store/ind
 /** A store that can be taken away. */
 class FragileStore extends MemoryMembershipStore {
   away = false;
+  readOnly = false;
   override list(): Promise<readonly NodeRecord[]> {
     return this.away ? Promise.reject(new TandemError('store-unavailable')) : super.list();
   }
   override heartbeat(...args: Parameters<MembershipStore['heartbeat']>): Promise<boolean> {
-    return this.away ? Promise.reject(new TandemError('store-unavailable')) : super.heartbeat(...args);
+    const fails = this.away || this.readOnly;
+    return fails ? Promise.reject(new TandemError('store-unavailable')) : super.heartbeat(...args);
   }
 }
 
@@ -33,6 +35,7 @@ describe('Membership', () => {
     probes = [];
     probe = () => 'refused';
     dead.length = 0;
+    stores.clear();
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map(one => one.close()));
@@ -170,14 +173,14 @@ describe('Membership', () => {
     expect(one.nodes('call-switch').map(({ boot }) => boot)).toEqual(['s1-1', 's2-2']);
   });
 
-  it('declares nobody dead after the store was away for all', async () => {
+  it.each(['away', 'readOnly'] as const)('declares nobody dead after the store was %s for all', async how => {
     const one = await member('s1');
     const two = await member('s2');
     await clock.advance(5000);
-    for (const store of stores.values()) store.away = true;
+    for (const store of stores.values()) store[how] = true;
     await clock.advance(10_000);
     expect(alive(one)).toEqual(['s1', 's2']);
-    for (const store of stores.values()) store.away = false;
+    for (const store of stores.values()) store[how] = false;
     await clock.advance(10_000);
     expect([alive(one), alive(two)]).toEqual([
       ['s1', 's2'],
