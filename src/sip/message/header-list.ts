@@ -3,8 +3,13 @@ import type { Source } from './source.ts';
 import { elementEnd, skipBack, sourceOf } from './source.ts';
 import { clean, sameText, trim, unfold } from './text.ts';
 
-/** Numbers kept for each line of the text: where it begins, where its value begins (white space passed), header number. */
-export const STRIDE = 3;
+/** Numbers kept for each line of the text: where it begins; where its value begins (white space passed) and header number. */
+export const STRIDE = 2;
+/** The second number holds the header number in its low bits, the offset in the others. */
+export const ID_BITS = 8;
+const ID_MASK = (1 << ID_BITS) - 1;
+/** Of a list without lines. */
+export const NO_MARKS: readonly number[] = [0];
 
 interface EditedLine {
   readonly id: number;
@@ -77,7 +82,7 @@ export class HeaderList implements Source {
   /** Header number of the line at a position. */
   idAt(position: number): number {
     const ref = this.refAt(position);
-    return ref < this.count ? this.marks[ref * STRIDE + 2]! : this.edited[ref - this.count]!.id;
+    return ref < this.count ? this.marks[ref * STRIDE + 1]! & ID_MASK : this.edited[ref - this.count]!.id;
   }
 
   nameAt(position: number): string {
@@ -95,7 +100,7 @@ export class HeaderList implements Source {
       return trim(line.text, line.valueAt);
     }
     const at = ref * STRIDE;
-    const from = this.marks[at + 1]!;
+    const from = this.marks[at + 1]! >> ID_BITS;
     const value = this.text.slice(from, skipBack(this.bytes, from, this.marks[at + STRIDE]!));
     return this.folded ? trim(unfold(value)) : value;
   }
@@ -104,7 +109,7 @@ export class HeaderList implements Source {
   sourceAt(position: number): Source {
     const ref = this.refAt(position);
     if (ref < this.count && !this.folded) {
-      this.from = this.marks[ref * STRIDE + 1]!;
+      this.from = this.marks[ref * STRIDE + 1]! >> ID_BITS;
       this.to = skipBack(this.bytes, this.from, this.marks[ref * STRIDE + STRIDE]!);
       return this;
     }
@@ -119,7 +124,7 @@ export class HeaderList implements Source {
     const order = this.order;
     if (order === undefined && id !== H.unknown) {
       const marks = this.marks;
-      for (let i = from * STRIDE + 2; i < marks.length; i += STRIDE) if (marks[i] === id) return (i / STRIDE) | 0;
+      for (let i = from * STRIDE + 1; i < marks.length; i += STRIDE) if ((marks[i]! & ID_MASK) === id) return i >> 1;
       return -1;
     }
     for (let p = from; p < this.length; p++) {
@@ -197,7 +202,6 @@ export class HeaderList implements Source {
 }
 
 const NO_LINES: EditedLine[] = [];
-const NO_MARKS: readonly number[] = [0];
 const NO_SOURCE: Source = { text: '', bytes: Buffer.alloc(0) };
 
 /** The spelling to write: the caller's for unknown names and full ones, the usual one for what came compact. */

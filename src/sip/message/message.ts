@@ -6,8 +6,7 @@ import { H, headerId, headerName } from './header-names.ts';
 import { MAX_CSEQ, MAX_MAX_FORWARDS } from './limits.ts';
 import { NameAddr } from './name-addr.ts';
 import { splitList } from './lists.ts';
-import type { Source } from './source.ts';
-import { digitsAt, elementEnd, runEnd, skip, sourceOf, writeLatin1 } from './source.ts';
+import { digitsAt, elementEnd, firstElementEnd, methodAt, runEnd, skip, sourceOf, writeLatin1 } from './source.ts';
 import { DIGIT, TOKEN } from './text.ts';
 import { Via } from './via.ts';
 
@@ -27,7 +26,9 @@ const EMPTY = Buffer.alloc(0);
  */
 export abstract class SipMessage {
   protected readonly headers: HeaderList;
-  private content: Buffer;
+  private bytes: Buffer;
+  private bodyFrom: number;
+  private bodyTo: number;
   private viaCache: Via | undefined;
   private fromCache: NameAddr | undefined;
   private toCache: NameAddr | undefined;
@@ -36,7 +37,9 @@ export abstract class SipMessage {
 
   protected constructor(headers: HeaderList, body: Buffer = EMPTY) {
     this.headers = headers;
-    this.content = body;
+    this.bytes = body;
+    this.bodyFrom = 0;
+    this.bodyTo = body.length;
     this.viaCache = undefined;
     this.fromCache = undefined;
     this.toCache = undefined;
@@ -50,11 +53,19 @@ export abstract class SipMessage {
   abstract clone(): SipMessage;
 
   get body(): Buffer {
-    return this.content;
+    if (this.bodyTo - this.bodyFrom !== this.bytes.length) this.body = this.bytes.subarray(this.bodyFrom, this.bodyTo);
+    return this.bytes;
   }
 
   set body(body: Buffer) {
-    this.content = body;
+    this.setBodyAt(body, 0, body.length);
+  }
+
+  /** For the parser: the body is a part of `bytes`, and cut out when someone wants it. */
+  setBodyAt(bytes: Buffer, from: number, to: number): void {
+    this.bytes = bytes;
+    this.bodyFrom = from;
+    this.bodyTo = to;
   }
 
   /** The first line's value, trimmed and unfolded; undefined when there is none. Any case, compact names too. */
@@ -139,7 +150,7 @@ export abstract class SipMessage {
 
   /** The topmost Via. */
   get via(): Via {
-    this.viaCache ??= this.readVia();
+    this.viaCache ??= this.readVia(this.position(H.via));
     return this.viaCache;
   }
 
@@ -159,41 +170,33 @@ export abstract class SipMessage {
   }
 
   get from(): NameAddr {
-    this.fromCache ??= this.readAddress(H.from);
+    this.fromCache ??= this.readAddress(H.from, this.position(H.from));
     return this.fromCache;
   }
 
   get to(): NameAddr {
-    this.toCache ??= this.readAddress(H.to);
+    this.toCache ??= this.readAddress(H.to, this.position(H.to));
     return this.toCache;
   }
 
   get callId(): SipCallId {
-    this.callIdCache ??= this.readCallId();
+    this.callIdCache ??= this.readCallId(this.position(H.callId));
     return this.callIdCache;
   }
 
   get cseq(): CSeq {
-    this.cseqCache ??= this.readCSeq();
+    this.cseqCache ??= this.readCSeq(this.position(H.cseq));
     return this.cseqCache;
   }
 
   /** RFC 3261 20.22; undefined when there is none. */
   get maxForwards(): number | undefined {
-    return this.readMaxForwards();
+    const at = this.headers.find(H.maxForwards, 'Max-Forwards');
+    return at < 0 ? undefined : this.readMaxForwards(at);
   }
 
   set maxForwards(n: number) {
     this.set('Max-Forwards', String(n));
-  }
-
-  private readMaxForwards(): number | undefined {
-    const at = this.headers.find(H.maxForwards, 'Max-Forwards');
-    if (at < 0) return undefined;
-    const { bytes } = this.headers.sourceAt(at);
-    const n = digitsAt(bytes, this.headers.from, this.headers.to, MAX_MAX_FORWARDS);
-    if (n < 0) throw badValue('Max-Forwards');
-    return n;
   }
 
   /** Every Contact, or '*' (RFC 3261 10.2.2). */
@@ -218,7 +221,7 @@ export abstract class SipMessage {
     if (at < 0) return undefined;
     const source = this.headers.sourceAt(at);
     const { from, to } = this.headers;
-    return NameAddr.at(source, from, elementEnd(source.bytes, from, to), 'Route');
+    return NameAddr.withUri(source, from, firstElementEnd(source, from, to), 'Route');
   }
 
   /** The message as it goes on the wire. Content-Length is always right. */
@@ -226,9 +229,9 @@ export abstract class SipMessage {
     this.fixContentLength();
     const head = `${this.startLine()}${this.headers.toString()}\r\n`;
     const length = head.length;
-    const out = Buffer.allocUnsafe(length + this.content.length);
+    const out = Buffer.allocUnsafe(length + this.bodyTo - this.bodyFrom);
     writeLatin1(out, head, 0);
-    if (this.content.length > 0) out.set(this.content, length);
+    this.bytes.copy(out, length, this.bodyFrom, this.bodyTo);
     return out;
   }
 
@@ -238,19 +241,30 @@ export abstract class SipMessage {
 
   /** Sets the body and its Content-Type; an empty body takes both away. */
   setBody(type: string, content: string | Buffer): this {
-    this.content = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-    if (this.content.length === 0) return this.remove('Content-Type');
+    this.body = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+    if (this.body.length === 0) return this.remove('Content-Type');
     return this.set('Content-Type', type);
   }
 
   /** For the parser: throws SipParseError when a header is missing or malformed that every message must have. */
   check(): void {
-    this.viaCache = this.readVia();
-    this.fromCache = this.readAddress(H.from);
-    this.toCache = this.readAddress(H.to);
-    this.callIdCache = this.readCallId();
-    this.cseqCache = this.readCSeq();
-    if (this.isRequest) this.readMaxForwards();
+    const { headers } = this;
+    for (let p = 0; p < headers.length; p++) this.checkLine(headers.idAt(p), p);
+    if (this.viaCache === undefined) throw missing(H.via);
+    if (this.fromCache === undefined) throw missing(H.from);
+    if (this.toCache === undefined) throw missing(H.to);
+    if (this.callIdCache === undefined) throw missing(H.callId);
+    if (this.cseqCache === undefined) throw missing(H.cseq);
+  }
+
+  /** The line at a position, when it is one of those that every message must have. */
+  private checkLine(id: number, position: number): void {
+    if (id === H.via) this.viaCache ??= this.readVia(position);
+    else if (id === H.from) this.fromCache = this.readAddress(H.from, position);
+    else if (id === H.to) this.toCache = this.readAddress(H.to, position);
+    else if (id === H.callId) this.callIdCache = this.readCallId(position);
+    else if (id === H.cseq) this.cseqCache = this.readCSeq(position);
+    else if (id === H.maxForwards && this.isRequest) this.readMaxForwards(position);
   }
 
   protected appendAll(fields: readonly HeaderField[] | undefined): void {
@@ -258,33 +272,40 @@ export abstract class SipMessage {
     for (const [name, value] of fields) this.headers.insert(this.headers.length, writtenName(name), value);
   }
 
-  private fixContentLength(): void {
+  /** For the parser: the number in Content-Length, undefined when absent, -1 when malformed. */
+  get contentLength(): number | undefined {
     const at = this.headers.find(H.contentLength, 'Content-Length');
-    const length = String(this.content.length);
-    if (at < 0) this.headers.insert(this.headers.length, 'Content-Length', length);
-    else if (this.headers.valueAt(at) !== length) this.set('Content-Length', length);
+    if (at < 0) return undefined;
+    const { bytes } = this.headers.sourceAt(at);
+    return digitsAt(bytes, this.headers.from, this.headers.to, Number.MAX_SAFE_INTEGER);
   }
 
-  private mandatory(id: number): Source {
+  private fixContentLength(): void {
+    const length = this.bodyTo - this.bodyFrom;
+    if (this.contentLength !== length) this.set('Content-Length', String(length));
+  }
+
+  /** The position of a header that must be there. */
+  private position(id: number): number {
     const at = this.headers.find(id, '');
-    if (at < 0) throw new SipParseError('missing-header', headerName(id));
-    return this.headers.sourceAt(at);
+    if (at < 0) throw missing(id);
+    return at;
   }
 
-  private readVia(): Via {
-    const source = this.mandatory(H.via);
+  private readVia(position: number): Via {
+    const source = this.headers.sourceAt(position);
     const { from, to } = this.headers;
-    return Via.at(source, from, elementEnd(source.bytes, from, to));
+    return Via.at(source, from, firstElementEnd(source, from, to));
   }
 
-  private readAddress(id: number): NameAddr {
-    const source = this.mandatory(id);
+  private readAddress(id: number, position: number): NameAddr {
+    const source = this.headers.sourceAt(position);
     return NameAddr.at(source, this.headers.from, this.headers.to, headerName(id));
   }
 
   /** RFC 3261 25.1: callid = word [ "@" word ]. Any visible chars are taken; white space would make it two words. */
-  private readCallId(): SipCallId {
-    const { text, bytes } = this.mandatory(H.callId);
+  private readCallId(position: number): SipCallId {
+    const { text, bytes } = this.headers.sourceAt(position);
     const { from, to } = this.headers;
     for (let i = from; i < to; i++) if (bytes[i]! <= 32) throw badValue('Call-ID');
     if (from === to) throw badValue('Call-ID');
@@ -292,15 +313,23 @@ export abstract class SipMessage {
   }
 
   /** RFC 3261 20.16, 8.1.1.5: a number below 2**31 and a method. */
-  private readCSeq(): CSeq {
-    const { text, bytes } = this.mandatory(H.cseq);
+  private readCSeq(position: number): CSeq {
+    const source = this.headers.sourceAt(position);
+    const { bytes } = source;
     const { from, to } = this.headers;
     const end = runEnd(bytes, from, to, DIGIT);
     const number = digitsAt(bytes, from, end, MAX_CSEQ);
     const method = skip(bytes, end, to);
     if (number < 0 || method === end || method === to || runEnd(bytes, method, to, TOKEN) !== to)
       throw badValue('CSeq');
-    return { number, method: text.slice(method, to) };
+    return { number, method: methodAt(source, method, to) };
+  }
+
+  private readMaxForwards(position: number): number {
+    const { bytes } = this.headers.sourceAt(position);
+    const n = digitsAt(bytes, this.headers.from, this.headers.to, MAX_MAX_FORWARDS);
+    if (n < 0) throw badValue('Max-Forwards');
+    return n;
   }
 
   private lines(id: number, name: string): string[] {
@@ -336,4 +365,8 @@ export abstract class SipMessage {
     else if (id === H.cseq) this.cseqCache = undefined;
     else if (id === H.callId) this.callIdCache = undefined;
   }
+}
+
+function missing(id: number): SipParseError {
+  return new SipParseError('missing-header', headerName(id));
 }

@@ -1,6 +1,7 @@
 import type { Tag } from '../../core/ids.ts';
+import { asTag } from '../../core/ids.ts';
 import { badValue } from './errors.ts';
-import { Params } from './params.ts';
+import { checkParams, noted, Params } from './params.ts';
 import type { Source } from './source.ts';
 import { indexOf, quotedEnd, skip, skipBack, sourceOf } from './source.ts';
 import { splitList } from './lists.ts';
@@ -14,42 +15,47 @@ const LESS = 60;
 const GREATER = 62;
 const QUESTION = 63;
 
-/** Where the parts of an address lie in its text. */
-interface Marks {
-  /** Begin of the whole, end of what stands before the parameters. */
-  readonly from: number;
-  readonly prefixEnd: number;
-  readonly uriFrom: number;
-  readonly uriTo: number;
-  /** Display name with its quotes; `nameTo` equals `from` when there is none. */
-  readonly nameTo: number;
-}
+/** Where the parts of an address lie, filled by `at` and copied by the constructor: the way to give many numbers cheaply. */
+const parts = { from: 0, nameTo: 0, uriFrom: 0, uriTo: 0, prefixEnd: 0, paramsFrom: 0, to: 0, tagFrom: -1, tagTo: -1 };
+const TAG = Buffer.from('tag');
 
 /** name-addr or addr-spec with header parameters: From, To, Contact, Route and their kin. */
 export class NameAddr {
-  readonly params: Params;
   private readonly text: string;
-  private readonly marks: Marks;
+  /** Offsets in `text`: begin, end of the display name, the URI, end of what stands before the parameters, and these. */
+  private readonly from: number;
+  private readonly nameTo: number;
+  private readonly uriFrom: number;
+  private readonly uriTo: number;
+  private readonly prefixEnd: number;
+  private readonly paramsFrom: number;
+  private readonly to: number;
+  /** The tag, -1 when there is none that can be cut out as it is. */
+  private readonly tagFrom: number;
+  private readonly tagTo: number;
   private uriCache: SipUri | undefined;
+  private paramsCache: Params | undefined;
 
-  private constructor(text: string, marks: Marks, params: Params, uri?: SipUri) {
+  private constructor(text: string) {
     this.text = text;
-    this.marks = marks;
-    this.params = params;
-    this.uriCache = uri;
+    this.from = parts.from;
+    this.nameTo = parts.nameTo;
+    this.uriFrom = parts.uriFrom;
+    this.uriTo = parts.uriTo;
+    this.prefixEnd = parts.prefixEnd;
+    this.paramsFrom = parts.paramsFrom;
+    this.to = parts.to;
+    this.tagFrom = parts.tagFrom;
+    this.tagTo = parts.tagTo;
+    this.uriCache = undefined;
+    this.paramsCache = undefined;
   }
 
   static of(
     uri: SipUri | string,
     o: { displayName?: string | undefined; params?: Record<string, string | true> } = {},
   ): NameAddr {
-    const target = typeof uri === 'string' ? SipUri.parse(uri) : uri;
-    const text = writePrefix(target, o.displayName);
-    const uriTo = text.length - 1;
-    const uriFrom = uriTo - target.toString().length;
-    const nameTo = o.displayName === undefined ? 0 : uriFrom - 2;
-    const marks = { from: 0, prefixEnd: text.length, uriFrom, uriTo, nameTo };
-    return new NameAddr(text, marks, Params.of(o.params), target);
+    return NameAddr.parse(`${writePrefix(String(uri), o.displayName)}${Params.of(o.params).toString()}`);
   }
 
   /** One value. Throws SipParseError naming `where`. */
@@ -77,31 +83,51 @@ export class NameAddr {
     const uriFrom = open < 0 ? from : open + 1;
     const uriTo = open < 0 ? bareEnd(bytes, from, to) : indexOf(bytes, GREATER, open, to);
     if (uriTo < 0 || !locateUri(bytes, uriFrom, uriTo)) throw badValue(where);
-    const prefixEnd = open < 0 ? uriTo : uriTo + 1;
-    const params = Params.at(source, skip(bytes, prefixEnd, to), to);
-    if (params === undefined) throw badValue(where);
-    const nameTo = open < 0 ? from : skipBack(bytes, from, open);
-    return new NameAddr(source.text, { from, prefixEnd, uriFrom, uriTo, nameTo }, params);
+    parts.from = from;
+    parts.nameTo = open < 0 ? from : skipBack(bytes, from, open);
+    parts.uriFrom = uriFrom;
+    parts.uriTo = uriTo;
+    parts.prefixEnd = open < 0 ? uriTo : uriTo + 1;
+    parts.paramsFrom = skip(bytes, parts.prefixEnd, to);
+    parts.to = to;
+    if (!checkParams(bytes, parts.paramsFrom, to, TAG)) throw badValue(where);
+    parts.tagFrom = noted.from;
+    parts.tagTo = noted.to;
+    return new NameAddr(source.text);
+  }
+
+  /** Like `at`, for those who want the URI at once. */
+  static withUri(source: Source, start: number, end: number, where: string): NameAddr {
+    const address = NameAddr.at(source, start, end, where);
+    address.uriCache = SipUri.at(source, address.uriFrom, address.uriTo, where);
+    return address;
   }
 
   get uri(): SipUri {
-    this.uriCache ??= SipUri.parse(this.text.slice(this.marks.uriFrom, this.marks.uriTo));
+    this.uriCache ??= SipUri.parse(this.text.slice(this.uriFrom, this.uriTo));
     return this.uriCache;
+  }
+
+  get params(): Params {
+    this.paramsCache ??= Params.parse(this.text.slice(this.paramsFrom, this.to));
+    return this.paramsCache;
   }
 
   /** Byte string without its quotes; undefined when there is none. */
   get displayName(): string | undefined {
-    const { from, nameTo } = this.marks;
+    const { from, nameTo } = this;
     return nameTo === from ? undefined : unquote(this.text.slice(from, nameTo));
   }
 
   get tag(): Tag | undefined {
-    return this.params.value('tag') as Tag | undefined;
+    if (this.tagFrom >= 0 && this.paramsCache === undefined) return asTag(this.text.slice(this.tagFrom, this.tagTo));
+    const tag = this.params.value('tag');
+    return tag === undefined ? undefined : asTag(tag);
   }
 
   /** A copy; it can be changed without touching this one. */
   clone(): NameAddr {
-    return new NameAddr(this.text, this.marks, this.params.clone(), this.uriCache?.clone());
+    return NameAddr.parse(this.toString());
   }
 
   /** A copy with another or no tag. */
@@ -113,17 +139,17 @@ export class NameAddr {
   }
 
   toString(): string {
-    const changed = this.uriCache?.params.changed === true;
-    const prefix = changed
-      ? writePrefix(this.uri, this.displayName)
-      : this.text.slice(this.marks.from, this.marks.prefixEnd);
-    return prefix + this.params.toString();
+    const prefix =
+      this.uriCache?.changed === true
+        ? writePrefix(this.uriCache.toString(), this.displayName)
+        : this.text.slice(this.from, this.prefixEnd);
+    return prefix + (this.paramsCache?.toString() ?? this.text.slice(this.paramsFrom, this.to));
   }
 }
 
 /** Always quoted and bracketed: right whatever the name and the URI hold. */
-function writePrefix(uri: SipUri, displayName: string | undefined): string {
-  return displayName === undefined ? `<${uri.toString()}>` : `${quote(displayName)} <${uri.toString()}>`;
+function writePrefix(uri: string, displayName: string | undefined): string {
+  return displayName === undefined ? `<${uri}>` : `${quote(displayName)} <${uri}>`;
 }
 
 const BARE = -1;

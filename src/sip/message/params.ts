@@ -1,5 +1,4 @@
 import { badValue } from './errors.ts';
-import type { Source } from './source.ts';
 import { quotedEnd, runEnd, skip, sourceOf } from './source.ts';
 import {
   CLASS,
@@ -13,11 +12,11 @@ import {
   TOKEN,
   unescapeUri,
   unquote,
+  VALUE,
 } from './text.ts';
 
 const QUOTE = 34;
 const PERCENT = 37;
-const COMMA = 44;
 const SEMICOLON = 59;
 const LESS = 60;
 const EQUALS = 61;
@@ -43,22 +42,18 @@ const scratch: number[] = [];
 export class Params {
   private readonly kind: ParamsKind;
   private readonly text: string;
-  private readonly from: number;
-  private readonly to: number;
   private readonly marks: Marks;
   private edited: [string, string | true][] | undefined;
 
-  private constructor(kind: ParamsKind, text: string, marks: Marks, span: readonly [number, number]) {
+  private constructor(kind: ParamsKind, text: string, marks: Marks) {
     this.kind = kind;
     this.text = text;
     this.marks = marks;
-    this.from = span[0];
-    this.to = span[1];
     this.edited = undefined;
   }
 
   static empty(kind: ParamsKind = 'header'): Params {
-    return new Params(kind, '', NONE, NO_SPAN);
+    return new Params(kind, '', NONE);
   }
 
   static of(values: Readonly<Record<string, string | true>> | undefined, kind: ParamsKind = 'header'): Params {
@@ -69,21 +64,11 @@ export class Params {
 
   /** `text` is empty or begins with a semicolon. Throws SipParseError naming `where`. */
   static parse(text: string, kind: ParamsKind = 'header', where = 'parameter'): Params {
-    const source = sourceOf(text);
-    const used = kind === 'uri' ? markUri(source.bytes, 0, text.length) : markHeader(source.bytes, 0, text.length);
+    if (text === '') return Params.empty(kind);
+    const { bytes } = sourceOf(text);
+    const used = kind === 'uri' ? markUri(bytes, 0, text.length) : markHeader(bytes, 0, text.length);
     if (used < 0) throw badValue(where);
-    return new Params(kind, text, scratch.slice(0, used), [0, text.length]);
-  }
-
-  /** Header parameters at `from`..`to`; undefined when malformed. */
-  static at(source: Source, from: number, to: number): Params | undefined {
-    const used = markHeader(source.bytes, from, to);
-    return used < 0 ? undefined : new Params('header', source.text, scratch.slice(0, used), [from, to]);
-  }
-
-  /** True when URI parameters stand at `from`..`to`. */
-  static isUri(bytes: Uint8Array, from: number, to: number): boolean {
-    return markUri(bytes, from, to) >= 0;
+    return new Params(kind, text, scratch.slice(0, used));
   }
 
   /** The value; true for a parameter without one; undefined when absent. */
@@ -140,13 +125,13 @@ export class Params {
   }
 
   clone(): Params {
-    const copy = new Params(this.kind, this.text, this.marks, [this.from, this.to]);
+    const copy = new Params(this.kind, this.text, this.marks);
     copy.edited = this.edited?.map(([n, v]) => [n, v]);
     return copy;
   }
 
   toString(): string {
-    if (this.edited === undefined) return this.text.slice(this.from, this.to);
+    if (this.edited === undefined) return this.text;
     let out = '';
     for (const [name, value] of this.edited) {
       out += value === true ? `;${clean(name)}` : `;${clean(name)}=${this.written(value)}`;
@@ -172,10 +157,42 @@ export class Params {
   }
 }
 
-const NO_SPAN: readonly [number, number] = [0, 0];
-
 function sameName(a: string, b: string): boolean {
   return sameAt(a, 0, a.length, b);
+}
+
+/** The one parameter that checkParams was told to look out for; good until its next call. */
+export const noted = { from: -1, to: -1 };
+
+/**
+ * True when header parameters stand at `from`..`to`. Notes where the value of the parameter `wanted` (lower case) lies, so
+ * that the parameter that everybody asks for is had without a Params.
+ */
+export function checkParams(bytes: Uint8Array, from: number, to: number, wanted: Uint8Array): boolean {
+  noted.from = -1;
+  if (from === to) return true;
+  const used = markHeader(bytes, from, to);
+  for (let i = 0; i < used; i += STRIDE) {
+    const name = scratch[i]!;
+    if (scratch[i + 1]! - name !== wanted.length || !sameBytes(bytes, name, wanted)) continue;
+    const value = scratch[i + 2]!;
+    if (value >= 0 && bytes[value] !== QUOTE) {
+      noted.from = value;
+      noted.to = scratch[i + 3]!;
+    }
+    break;
+  }
+  return used >= 0;
+}
+
+function sameBytes(bytes: Uint8Array, at: number, lower: Uint8Array): boolean {
+  for (let i = 0; i < lower.length; i++) if ((bytes[at + i]! | 32) !== lower[i]) return false;
+  return true;
+}
+
+/** True when URI parameters stand at `from`..`to`. */
+export function checkUriParams(bytes: Uint8Array, from: number, to: number): boolean {
+  return from === to || markUri(bytes, from, to) >= 0;
 }
 
 /** RFC 3261 25.1 generic-param: token [ EQUAL ( token / host / quoted-string ) ]. Fills `scratch`; -1: malformed. */
@@ -209,12 +226,8 @@ function markHeader(bytes: Uint8Array, from: number, to: number): number {
 /** Where the value at `i` ends, -1 when it is none. Bytes beyond token and host are taken, but nothing that ends a value. */
 function valueEnd(bytes: Uint8Array, i: number, to: number): number {
   if (i < to && bytes[i] === QUOTE) return quotedEnd(bytes, i, to);
-  let j = i;
-  for (; j < to; j++) {
-    const c = bytes[j]!;
-    if (c <= 32 || c === SEMICOLON || c === COMMA || c === QUOTE || c === LESS || c === GREATER) break;
-  }
-  return j === i ? -1 : j;
+  const end = runEnd(bytes, i, to, VALUE);
+  return end === i ? -1 : end;
 }
 
 /** RFC 3261 25.1 other-param; an empty one between two semicolons is passed over, as phones send it. */

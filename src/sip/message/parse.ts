@@ -7,8 +7,8 @@ import { LIMITS } from './limits.ts';
 import type { SipMessage } from './message.ts';
 import { SipRequest } from './request.ts';
 import { SipResponse } from './response.ts';
-import { digitsAt, indexOf, matches, runEnd } from './source.ts';
-import { digits, TOKEN } from './text.ts';
+import { digitsAt, indexOf, matches, methodAt, runEnd } from './source.ts';
+import { TOKEN } from './text.ts';
 
 const SPACE = 32;
 
@@ -17,7 +17,7 @@ export type ParseResult =
   | {
       readonly ok: false;
       readonly error: SipParseError;
-      /** A request that is read well enough to be answered with `error.status`; its getters may throw. */
+      /** A request to answer with `error.status`, to the address it came from; its getters may throw. */
       readonly partial?: SipRequest;
     };
 
@@ -47,7 +47,7 @@ function read(datagram: Buffer, limits: MessageLimits): ParseResult {
     if (scan.error !== undefined) throw scan.error;
     if (request !== undefined) checkRequestLine(scan, request);
     checkHeaders(message, request);
-    message.body = cutBody(scan, message, limits);
+    cutBody(scan, message, limits);
   } catch (error) {
     if (!(error instanceof SipParseError)) throw error;
     return request !== undefined && isAnswerable(request)
@@ -57,13 +57,13 @@ function read(datagram: Buffer, limits: MessageLimits): ParseResult {
   return { ok: true, message };
 }
 
-function isStatusLine({ source, start, lineEnd }: Scan): boolean {
-  return lineEnd - start > 4 && matches(source.bytes, start, start + 4, 'sip/');
+function isStatusLine({ bytes, start, lineEnd }: Scan): boolean {
+  return lineEnd - start > 4 && matches(bytes, start, start + 4, 'sip/');
 }
 
 /** RFC 3261 7.2: SIP-Version SP Status-Code SP Reason-Phrase. The space before an empty reason is often forgotten. */
-function readStatusLine({ source, start, lineEnd, marks, folded }: Scan): SipResponse {
-  const { text, bytes } = source;
+function readStatusLine(scan: Scan): SipResponse {
+  const { text, bytes, start, lineEnd } = scan;
   const code = start + VERSION.length + 1;
   if (!matches(bytes, start, code - 1, VERSION) || bytes[code - 1] !== SPACE) {
     throw new SipParseError('version', 'status line', 505);
@@ -73,31 +73,32 @@ function readStatusLine({ source, start, lineEnd, marks, folded }: Scan): SipRes
   if (status < 100 || (lineEnd >= reason && bytes[reason - 1] !== SPACE)) {
     throw new SipParseError('status-code', 'status line');
   }
-  return new SipResponse(status, text.slice(reason, lineEnd), new HeaderList(source, marks, folded));
+  return new SipResponse(status, text.slice(reason, lineEnd), new HeaderList(scan, scan.marks, scan.folded));
 }
 
 /** Takes the request line apart without judging it, so that a bad one can still be answered. */
-function readRequestLine({ source, start, lineEnd, marks, folded }: Scan): SipRequest {
-  const { text, bytes } = source;
+function readRequestLine(scan: Scan): SipRequest {
+  const { text, bytes, start, lineEnd } = scan;
   const methodEnd = indexOf(bytes, SPACE, start, lineEnd);
   if (methodEnd <= start) throw new SipParseError('start-line', 'request line');
   const uriEnd = indexOf(bytes, SPACE, methodEnd + 1, lineEnd);
   const uri = uriEnd < 0 ? '' : text.slice(methodEnd + 1, uriEnd);
-  return new SipRequest(text.slice(start, methodEnd), uri, new HeaderList(source, marks, folded));
+  return new SipRequest(methodAt(scan, start, methodEnd), uri, new HeaderList(scan, scan.marks, scan.folded));
 }
 
 /** RFC 3261 7.1: Method SP Request-URI SP SIP-Version, with nothing else between or behind them. */
-function checkRequestLine({ source, start, lineEnd }: Scan, request: SipRequest): void {
-  const { bytes } = source;
+function checkRequestLine(scan: Scan, request: SipRequest): void {
+  const { bytes, start, lineEnd } = scan;
   const methodEnd = start + request.method.length;
   if (runEnd(bytes, start, methodEnd, TOKEN) !== methodEnd) throw new SipParseError('start-line', 'method');
   const version = methodEnd + request.uri.length + 2;
   if (!matches(bytes, version, lineEnd, VERSION)) {
-    const other = /^SIP\/\d+\.\d+$/i.test(source.text.slice(version, lineEnd));
+    const other = /^SIP\/\d+\.\d+$/i.test(scan.text.slice(version, lineEnd));
     throw other ? new SipParseError('version', 'request line', 505) : new SipParseError('start-line', 'request line');
   }
   // RFC 3261 19.1.1: the Request-URI of a message holds no headers.
-  if (request.requestUri.headerText !== '') throw new SipParseError('request-uri', 'headers in the Request-URI');
+  if (request.readUri(scan, methodEnd + 1).headerText !== '')
+    throw new SipParseError('request-uri', 'headers in the Request-URI');
 }
 
 /** Reads what every message must have; the getters throw. */
@@ -107,27 +108,17 @@ function checkHeaders(message: SipMessage, request: SipRequest | undefined): voi
   if (request !== undefined && message.cseq.method !== request.method) throw new SipParseError('cseq-mismatch', 'CSeq');
 }
 
+/** RFC 3261 17.2.1: nobody answers an ACK. A broken Via is repeated as it came, and the answer goes where the request came from. */
 function isAnswerable(request: SipRequest): boolean {
-  try {
-    return request.via !== undefined && request.method !== 'ACK';
-  } catch {
-    return false;
-  }
+  return !request.isAck && request.has('Via');
 }
 
 /** RFC 3261 18.3: bytes beyond Content-Length are thrown away; too few are an error; without one, all belong to the body. */
-function cutBody(scan: Scan, message: SipMessage, limits: MessageLimits): Buffer {
-  const { bytes } = scan.source;
-  const available = bytes.length - scan.bodyAt;
-  const value = message.get('Content-Length');
-  let length = available;
-  if (value !== undefined) {
-    length = digits(value, 0, value.length, Number.MAX_SAFE_INTEGER);
-    if (length < 0) throw new SipParseError('content-length', 'Content-Length');
-    if (length > limits.maxMessage) throw new SipParseError('too-large', 'Content-Length', 513);
-    if (length > available) throw new SipParseError('unfinished', 'Content-Length');
-  }
-  return length === 0 ? NO_BODY : bytes.subarray(scan.bodyAt, scan.bodyAt + length);
+function cutBody({ bytes, bodyAt }: Scan, message: SipMessage, limits: MessageLimits): void {
+  const available = bytes.length - bodyAt;
+  const length = message.contentLength ?? available;
+  if (length < 0) throw new SipParseError('content-length', 'Content-Length');
+  if (length > limits.maxMessage) throw new SipParseError('too-large', 'Content-Length', 513);
+  if (length > available) throw new SipParseError('unfinished', 'Content-Length');
+  message.setBodyAt(bytes, bodyAt, bodyAt + length);
 }
-
-const NO_BODY = Buffer.alloc(0);

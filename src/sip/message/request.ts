@@ -1,6 +1,7 @@
 import { HeaderList } from './header-list.ts';
 import type { HeaderField } from './message.ts';
 import { SipMessage } from './message.ts';
+import type { Source } from './source.ts';
 import { clean } from './text.ts';
 import { SipUri } from './uri.ts';
 
@@ -54,6 +55,12 @@ export class SipRequest extends SipMessage {
   /** Throws SipParseError when `uri` was set to something that is none. */
   get requestUri(): SipUri {
     this.uriCache ??= SipUri.parse(this.uriText, 'request-uri');
+    return this.uriCache;
+  }
+
+  /** For the parser: the Request-URI begins at `from`. Throws SipParseError. */
+  readUri(source: Source, from: number): SipUri {
+    this.uriCache = SipUri.at(source, from, from + this.uriText.length, 'request-uri');
     return this.uriCache;
   }
 

@@ -1,5 +1,5 @@
 import { SipParseError } from './errors.ts';
-import { STRIDE } from './header-list.ts';
+import { ID_BITS, NO_MARKS, STRIDE } from './header-list.ts';
 import { H, headerIdAt, headerName, SINGLE_BIT } from './header-names.ts';
 import type { MessageLimits } from './limits.ts';
 import { latin1, runEnd } from './source.ts';
@@ -11,14 +11,17 @@ const CR = 13;
 const SPACE = 32;
 const BACKSLASH = 92;
 
-/** Where the lines of a head lie. Offsets are those of `source`. */
+/**
+ * Where the lines of a head lie. Text and bytes are the datagram's, or those of a copy with its line ends put right;
+ * the text may end where a head has to.
+ */
 export interface Scan {
-  /** The datagram, or a copy of it with its line ends put right. The text may end where a head has to. */
-  readonly source: { readonly text: string; readonly bytes: Buffer };
+  readonly text: string;
+  readonly bytes: Buffer;
   /** Of the start line, without its CRLF. */
   readonly start: number;
   readonly lineEnd: number;
-  /** For each header line: its begin, its value's begin, its header number; then the end of the last line. */
+  /** Two numbers for each header line (see HeaderList), then the end of the last line. */
   readonly marks: readonly number[];
   readonly folded: boolean;
   readonly bodyAt: number;
@@ -34,6 +37,10 @@ const scratch: number[] = [];
  * Throws when the head is not there or does not end.
  */
 export function scanHead(bytes: Buffer, limits: MessageLimits): Scan {
+  return scanBytes(bytes, limits);
+}
+
+function scanBytes(bytes: Buffer, limits: MessageLimits): HeadScanner {
   // RFC 3261 7.5: empty lines before the start line are passed over.
   let start = 0;
   while (bytes[start] === CR || bytes[start] === LF) start++;
@@ -42,15 +49,19 @@ export function scanHead(bytes: Buffer, limits: MessageLimits): Scan {
   return new HeadScanner(bytes, text, limits).scan(start);
 }
 
-class HeadScanner {
-  private readonly bytes: Buffer;
-  private readonly text: string;
+class HeadScanner implements Scan {
+  readonly bytes: Buffer;
+  readonly text: string;
+  start = 0;
+  lineEnd = 0;
+  marks: readonly number[] = NO_MARKS;
+  bodyAt = 0;
+  folded = false;
+  error: SipParseError | undefined = undefined;
   private readonly limits: MessageLimits;
-  private folded = false;
   private bareLf = false;
   /** One bit for each single header that was met. */
   private seen = 0;
-  private error: SipParseError | undefined = undefined;
   /** Set by `name`: where the value begins. */
   private valueAt = 0;
 
@@ -60,10 +71,10 @@ class HeadScanner {
     this.limits = limits;
   }
 
-  scan(start: number): Scan {
-    const { bytes, text } = this;
+  scan(start: number): HeadScanner {
     let at = this.nextLine(start, start, false);
-    const lineEnd = at - 2;
+    this.start = start;
+    this.lineEnd = at - 2;
     let used = 0;
     while (!this.isEmptyLine(at)) {
       if (used === STRIDE * this.limits.maxHeaders) {
@@ -72,24 +83,16 @@ class HeadScanner {
       }
       const id = this.name(at);
       scratch[used] = at;
-      scratch[used + 1] = this.valueAt;
-      scratch[used + 2] = id;
+      scratch[used + 1] = (this.valueAt << ID_BITS) | id;
       used += STRIDE;
       at = this.nextLine(at, this.valueAt, true);
     }
     if (this.bareLf) return this.normalized(start, at);
     scratch[used] = at;
     this.checkNul(start, at);
-    const { folded, error } = this;
-    return {
-      source: { text, bytes },
-      start,
-      lineEnd,
-      marks: scratch.slice(0, used + 1),
-      folded,
-      bodyAt: at + 2,
-      error,
-    };
+    this.marks = scratch.slice(0, used + 1);
+    this.bodyAt = at + 2;
+    return this;
   }
 
   private fail(error: SipParseError): void {
@@ -160,15 +163,16 @@ class HeadScanner {
   }
 
   /** A head with bare LFs gets CRLFs, so that nobody behind us sees other lines in it than we do. */
-  private normalized(start: number, end: number): Scan {
+  private normalized(start: number, end: number): HeadScanner {
     const { bytes, limits } = this;
     const head = this.text.slice(start, end).replace(/\r?\n/g, '\r\n');
     const body = bytes.subarray(this.isEmptyLine(end) ? end + (bytes[end] === CR ? 2 : 1) : bytes.length);
-    const scan = scanHead(Buffer.concat([Buffer.from(`${head}\r\n`, 'latin1'), body]), {
+    const scan = scanBytes(Buffer.concat([Buffer.from(`${head}\r\n`, 'latin1'), body]), {
       ...limits,
       maxHead: 2 * limits.maxHead,
     });
-    return { ...scan, error: this.error ?? scan.error };
+    if (this.error !== undefined) scan.error = this.error;
+    return scan;
   }
 }
 

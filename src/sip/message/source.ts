@@ -93,6 +93,12 @@ export function elementEnd(bytes: Uint8Array, i: number, to: number): number {
   return to;
 }
 
+/** Like elementEnd; lists of one, which most are, cost one search. */
+export function firstElementEnd({ text, bytes }: Source, from: number, to: number): number {
+  const comma = text.indexOf(',', from);
+  return comma < 0 || comma >= to ? to : elementEnd(bytes, from, to);
+}
+
 /** A run of digits as a number; -1 when it is empty, holds anything else, or passes `max`. */
 export function digitsAt(bytes: Uint8Array, from: number, to: number, max: number): number {
   if (from >= to) return -1;
@@ -114,4 +120,31 @@ export function matches(bytes: Uint8Array, from: number, to: number, lower: stri
     if ((c >= 65 && c <= 90 ? c + 32 : c) !== lower.charCodeAt(i)) return false;
   }
   return true;
+}
+
+/** Methods that have one string for all messages, so that comparing them is comparing pointers. */
+const METHODS = [
+  'INVITE',
+  'ACK',
+  'BYE',
+  'CANCEL',
+  'REGISTER',
+  'OPTIONS',
+  'PRACK',
+  'UPDATE',
+  'INFO',
+  'REFER',
+  'SUBSCRIBE',
+  'NOTIFY',
+  'MESSAGE',
+  'PUBLISH',
+];
+
+/** The method that stands at `from`..`to`. */
+export function methodAt({ text, bytes }: Source, from: number, to: number): string {
+  for (const method of METHODS) {
+    if (method.length === to - from && method.charCodeAt(0) === bytes[from] && text.startsWith(method, from))
+      return method;
+  }
+  return text.slice(from, to);
 }

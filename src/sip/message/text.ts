@@ -26,6 +26,8 @@ export const UNRESERVED = 128;
 /** A telephone number with its visual separators (RFC 3966 3). */
 export const TEL = 256;
 export const DIGIT = 512;
+/** Goes on with a parameter's value: all but what ends one. */
+export const VALUE = 1024;
 
 export const CLASS: Uint16Array = new Uint16Array(256);
 function mark(chars: string, bits: number): void {
@@ -39,6 +41,7 @@ mark(`${LETTERS}${DIGITS}.-_`, HOST);
 mark(`${DIGITS}abcdefABCDEF`, HEX | TEL);
 mark('+*#().-', TEL);
 mark(DIGITS, DIGIT);
+for (let c = 33; c < 256; c++) if (!';,"<>'.includes(String.fromCharCode(c))) CLASS[c]! |= VALUE;
 mark("-.!%*_+`'~", TOKEN | PLAIN_VALUE);
 mark('[]:/@', PLAIN_VALUE);
 mark("-_.!~*'()", USER_PLAIN | PARAM_PLAIN | UNRESERVED);

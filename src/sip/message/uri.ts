@@ -1,5 +1,6 @@
 import { SipParseError } from './errors.ts';
-import { isUriByte, Params } from './params.ts';
+import { checkUriParams, isUriByte, Params } from './params.ts';
+import type { Source } from './source.ts';
 import { digitsAt, indexOf, runEnd, sourceOf } from './source.ts';
 import {
   CLASS,
@@ -37,99 +38,98 @@ export interface UriParts {
   headerText?: string | undefined;
 }
 
-interface Known {
-  readonly scheme: string;
-  readonly user: string | undefined;
-  readonly password: string | undefined;
-  readonly host: string;
-  readonly port: number | undefined;
-  readonly params: Params;
-  readonly headerText: string;
-  readonly opaque: string | undefined;
-}
-
-const NOTHING = { user: undefined, password: undefined, host: '', port: undefined, headerText: '', opaque: undefined };
-
 /**
  * A SIP, SIPS or tel URI, or any other absolute URI, of which only `scheme` and `opaque` are known.
  * Everything but `params` is immutable; `with` makes a changed copy. An unchanged URI is written back byte for byte.
  */
 export class SipUri {
-  /** Lower case. */
-  readonly scheme: string;
-  /** Escapes decoded. For tel: the number. */
-  readonly user: string | undefined;
-  readonly password: string | undefined;
-  /** As written, IPv6 in its brackets; '' for schemes that have none. */
-  readonly host: string;
+  private readonly kind: Kind;
+  /** Offsets in `text`; -1 for what is not there. */
+  private readonly text: string;
+  private readonly from: number;
+  private readonly to: number;
+  private readonly userFrom: number;
+  private readonly userEnd: number;
+  private readonly passwordFrom: number;
+  private readonly hostFrom: number;
+  private readonly hostEnd: number;
+  private readonly prefixEnd: number;
+  private readonly paramsEnd: number;
   readonly port: number | undefined;
-  readonly params: Params;
-  /** The text after `?`, escaped, or ''. */
-  readonly headerText: string;
-  /** The text after the colon of a scheme that we do not take apart. */
-  readonly opaque: string | undefined;
-  /** Scheme to port, as written. */
-  private readonly prefix: string;
+  private paramsCache: Params | undefined;
 
-  private constructor(parts: Known, prefix: string) {
-    this.scheme = parts.scheme;
-    this.user = parts.user;
-    this.password = parts.password;
-    this.host = parts.host;
-    this.port = parts.port;
-    this.params = parts.params;
-    this.headerText = parts.headerText;
-    this.opaque = parts.opaque;
-    this.prefix = prefix;
+  /** Takes what locateUri has just found. */
+  private constructor(text: string, from: number, to: number) {
+    this.kind = found.kind;
+    this.text = text;
+    this.from = from;
+    this.to = to;
+    this.userFrom = found.userFrom;
+    this.userEnd = found.userEnd;
+    this.passwordFrom = found.passwordFrom;
+    this.hostFrom = found.hostFrom;
+    this.hostEnd = found.hostEnd;
+    this.prefixEnd = found.prefixEnd;
+    this.paramsEnd = found.paramsEnd;
+    this.port = found.port < 0 ? undefined : found.port;
+    this.paramsCache = undefined;
   }
 
   /** Throws SipParseError naming `where`. */
   static parse(s: string, where = 'uri'): SipUri {
-    const { bytes } = sourceOf(s);
-    if (!locateUri(bytes, 0, s.length)) {
-      throw new SipParseError(where === 'request-uri' ? 'request-uri' : 'header-value', where);
-    }
-    const { hostFrom, hostEnd, userFrom, userEnd, passwordFrom, port, prefixEnd, paramsEnd } = found;
-    if (found.kind === 'other') {
-      const opaque = s.slice(prefixEnd + 1);
-      return new SipUri(
-        { ...NOTHING, scheme: s.slice(0, prefixEnd).toLowerCase(), params: Params.empty('uri'), opaque },
-        s,
-      );
-    }
-    const params =
-      prefixEnd === paramsEnd ? Params.empty('uri') : Params.parse(s.slice(prefixEnd, paramsEnd), 'uri', where);
-    const prefix = prefixEnd === s.length ? s : s.slice(0, prefixEnd);
-    if (found.kind === 'tel')
-      return new SipUri({ ...NOTHING, scheme: 'tel', user: s.slice(userFrom, userEnd), params }, prefix);
-    return new SipUri(
-      {
-        scheme: found.kind,
-        user: userEnd < 0 ? undefined : unescapeUri(s.slice(userFrom, userEnd)),
-        password: passwordFrom < 0 ? undefined : unescapeUri(s.slice(passwordFrom, hostFrom - 1)),
-        host: s.slice(hostFrom, hostEnd),
-        port: port < 0 ? undefined : port,
-        params,
-        headerText: paramsEnd === s.length ? '' : s.slice(paramsEnd + 1),
-        opaque: undefined,
-      },
-      prefix,
-    );
+    return SipUri.at(sourceOf(s), 0, s.length, where);
   }
 
+  /** The URI at `from`..`to`. */
+  static at(source: Source, from: number, to: number, where: string): SipUri {
+    if (locateUri(source.bytes, from, to)) return new SipUri(source.text, from, to);
+    throw new SipParseError(where === 'request-uri' ? 'request-uri' : 'header-value', where);
+  }
+
+  /** Throws SipParseError when the parts make no URI. */
   static of(parts: UriParts): SipUri {
-    const { params } = parts;
-    const known: Known = {
-      scheme: parts.scheme ?? 'sip',
-      user: parts.user,
-      password: parts.password,
-      host: bracketed(parts.host),
-      port: parts.port,
-      params: params instanceof Params ? params.clone() : Params.of(params, 'uri'),
-      headerText: parts.headerText ?? '',
-      opaque: undefined,
-    };
-    return new SipUri(known, writePrefix(known));
+    const params = parts.params instanceof Params ? parts.params : Params.of(parts.params, 'uri');
+    const headerText = parts.headerText === undefined || parts.headerText === '' ? '' : `?${parts.headerText}`;
+    return SipUri.parse(`${writePrefix(parts)}${params.toString()}${headerText}`);
+  }
+
+  /** Lower case. */
+  get scheme(): string {
+    return this.kind === 'other' ? this.text.slice(this.from, this.prefixEnd).toLowerCase() : this.kind;
+  }
+
+  /** Escapes decoded. For tel: the number. */
+  get user(): string | undefined {
+    return this.userEnd < 0 ? undefined : unescapeUri(this.text.slice(this.userFrom, this.userEnd));
+  }
+
+  get password(): string | undefined {
+    return this.passwordFrom < 0 ? undefined : unescapeUri(this.text.slice(this.passwordFrom, this.hostFrom - 1));
+  }
+
+  /** As written, IPv6 in its brackets; '' for schemes that have none. */
+  get host(): string {
+    return this.hostEnd < 0 ? '' : this.text.slice(this.hostFrom, this.hostEnd);
+  }
+
+  get params(): Params {
+    this.paramsCache ??= Params.parse(this.text.slice(this.prefixEnd, this.paramsEnd), 'uri');
+    return this.paramsCache;
+  }
+
+  /** True when `params` was asked for and changed. */
+  get changed(): boolean {
+    return this.paramsCache?.changed === true;
+  }
+
+  /** The text after `?`, escaped, or ''. */
+  get headerText(): string {
+    return this.paramsEnd < this.to ? this.text.slice(this.paramsEnd + 1, this.to) : '';
+  }
+
+  /** The text after the colon of a scheme that we do not take apart. */
+  get opaque(): string | undefined {
+    return this.kind === 'other' ? this.text.slice(this.prefixEnd + 1, this.to) : undefined;
   }
 
   /** True for sip: and sips:. */
@@ -144,8 +144,9 @@ export class SipUri {
 
   /** The `?name=value&...` part, decoded. */
   get headers(): [string, string][] {
-    if (this.headerText === '') return [];
-    return this.headerText.split('&').map(pair => {
+    const text = this.headerText;
+    if (text === '') return [];
+    return text.split('&').map(pair => {
       const equals = pair.indexOf('=');
       if (equals < 0) return [unescapeUri(pair), ''];
       return [unescapeUri(pair.slice(0, equals)), unescapeUri(pair.slice(equals + 1))];
@@ -159,12 +160,14 @@ export class SipUri {
   }
 
   clone(): SipUri {
-    return new SipUri({ ...this, params: this.params.clone() }, this.prefix);
+    return SipUri.parse(this.toString());
   }
 
   toString(): string {
-    const text = this.prefix + this.params.toString();
-    return this.headerText === '' ? text : `${text}?${this.headerText}`;
+    if (!this.changed) return this.text.slice(this.from, this.to);
+    return (
+      this.text.slice(this.from, this.prefixEnd) + this.params.toString() + this.text.slice(this.paramsEnd, this.to)
+    );
   }
 
   /** RFC 3261 19.1.4; other schemes are equal when their text is. */
@@ -183,17 +186,21 @@ export class SipUri {
   }
 }
 
-function writePrefix(o: Known): string {
-  if (o.scheme === 'tel') return `tel:${clean(o.user ?? '')}`;
-  const hostPort = o.port === undefined ? o.host : `${o.host}:${o.port}`;
-  if (o.user === undefined) return `${o.scheme}:${hostPort}`;
+function writePrefix(o: UriParts): string {
+  const scheme = o.scheme ?? 'sip';
+  if (scheme === 'tel') return `tel:${clean(o.user ?? '')}`;
+  const host = bracketed(o.host);
+  const hostPort = o.port === undefined ? host : `${host}:${o.port}`;
+  if (o.user === undefined) return `${scheme}:${hostPort}`;
   const password = o.password === undefined ? '' : `:${escapeUri(o.password, UNRESERVED)}`;
-  return `${o.scheme}:${escapeUri(o.user, USER_PLAIN)}${password}@${hostPort}`;
+  return `${scheme}:${escapeUri(o.user, USER_PLAIN)}${password}@${hostPort}`;
 }
+
+type Kind = 'sip' | 'sips' | 'tel' | 'other';
 
 /** What locateUri found; good until its next call. Offsets are -1 for what is not there. */
 const found = {
-  kind: 'other' as 'sip' | 'sips' | 'tel' | 'other',
+  kind: 'other' as Kind,
   userFrom: -1,
   userEnd: -1,
   passwordFrom: -1,
@@ -264,7 +271,15 @@ function locateRest(bytes: Uint8Array, from: number, to: number): boolean {
   if (question >= 0) {
     for (let i = question + 1; i < to; i++) if (bytes[i] !== QUESTION && !isUriByte(bytes, i, to)) return false;
   }
-  return Params.isUri(bytes, from, found.paramsEnd);
+  return checkUriParams(bytes, from, found.paramsEnd);
+}
+
+function clearFound(kind: Kind): void {
+  found.kind = kind;
+  found.userEnd = -1;
+  found.passwordFrom = -1;
+  found.hostEnd = -1;
+  found.port = -1;
 }
 
 /** tel: digits with visual separators and parameters (RFC 3966 3). Anything else: a scheme and visible bytes. */
@@ -276,8 +291,9 @@ function locateOther(bytes: Uint8Array, from: number, to: number): boolean {
     const c = bytes[i]!;
     if (c <= 32 || c === 34 || c === 60 || c === 62) return false;
   }
-  found.kind = 'other';
+  clearFound('other');
   found.prefixEnd = colon;
+  found.paramsEnd = to;
   return true;
 }
 
@@ -289,12 +305,12 @@ function locateTel(bytes: Uint8Array, from: number, to: number): boolean {
   const semicolon = indexOf(bytes, SEMICOLON, from, to);
   const end = semicolon < 0 ? to : semicolon;
   if (end === from || runEnd(bytes, from, end, TEL) !== end) return false;
-  found.kind = 'tel';
+  clearFound('tel');
   found.userFrom = from;
   found.userEnd = end;
   found.prefixEnd = end;
   found.paramsEnd = to;
-  return Params.isUri(bytes, end, to);
+  return checkUriParams(bytes, end, to);
 }
 
 /** The index after the host at `i`: a bracketed IPv6 reference, an IPv4 address or a name. -1 or `i` when there is none. */

@@ -1,10 +1,11 @@
 import type { Branch } from '../../core/ids.ts';
+import { asBranch } from '../../core/ids.ts';
 import { badValue } from './errors.ts';
-import { Params } from './params.ts';
+import { checkParams, noted, Params } from './params.ts';
 import type { Source } from './source.ts';
-import { digitsAt, matches, runEnd, skip, skipBack, sourceOf } from './source.ts';
+import { digitsAt, runEnd, skip, skipBack, sourceOf } from './source.ts';
 import { digits, DIGIT, TOKEN, unfold } from './text.ts';
-import { bracketed, hostEndAt } from './uri.ts';
+import { bracketed, hostEndAt, unbracketed } from './uri.ts';
 
 const SLASH = 47;
 const COLON = 58;
@@ -12,14 +13,6 @@ const MAX_PORT = 65_535;
 
 /** RFC 3261 8.1.1.7: a branch that begins so was made by these rules and names its transaction alone. */
 export const BRANCH_COOKIE = 'z9hG4bK';
-
-interface Known {
-  protocol: string;
-  transport: string;
-  host: string;
-  port: number | undefined;
-  params: Params;
-}
 
 export interface ViaParts {
   transport: string;
@@ -29,35 +22,65 @@ export interface ViaParts {
   params?: Record<string, string | true>;
 }
 
+/** Where the parts of a Via lie, filled by `at` and copied by the constructor: the way to give many numbers cheaply. */
+const parts = {
+  from: 0,
+  usual: true,
+  transportFrom: 0,
+  transportEnd: 0,
+  hostFrom: 0,
+  hostEnd: 0,
+  port: -1,
+  prefixEnd: 0,
+  paramsFrom: 0,
+  to: 0,
+  branchFrom: -1,
+  branchTo: -1,
+};
+const BRANCH = Buffer.from('branch');
+
 /** One Via value: `SIP/2.0/UDP host:port;branch=...`. */
 export class Via {
-  /** `SIP/2.0` as written, without white space. */
-  readonly protocol: string;
+  private readonly text: string;
+  private readonly from: number;
+  private readonly usual: boolean;
+  private readonly hostFrom: number;
+  private readonly hostEnd: number;
+  private readonly transportFrom: number;
+  /** End of what stands before the parameters. */
+  private readonly prefixEnd: number;
+  private readonly paramsFrom: number;
+  private readonly to: number;
+  /** The branch, -1 when there is none that can be cut out as it is. */
+  private readonly branchFrom: number;
+  private readonly branchTo: number;
   /** Upper case: UDP, TCP, TLS, WS, WSS or anything else. */
   readonly transport: string;
-  /** The sent-by host as written, IPv6 in brackets. */
-  readonly host: string;
   readonly port: number | undefined;
-  readonly params: Params;
-  /** The text before the parameters, as written. */
-  private readonly prefix: string;
+  private paramsCache: Params | undefined;
 
-  private constructor(o: Known, prefix: string) {
-    this.protocol = o.protocol;
-    this.transport = o.transport;
-    this.host = o.host;
-    this.port = o.port;
-    this.params = o.params;
-    this.prefix = prefix;
+  private constructor(source: Source) {
+    this.text = source.text;
+    this.from = parts.from;
+    this.usual = parts.usual;
+    this.hostFrom = parts.hostFrom;
+    this.hostEnd = parts.hostEnd;
+    this.transportFrom = parts.transportFrom;
+    this.prefixEnd = parts.prefixEnd;
+    this.paramsFrom = parts.paramsFrom;
+    this.to = parts.to;
+    this.branchFrom = parts.branchFrom;
+    this.branchTo = parts.branchTo;
+    this.transport = transportAt(source, parts.transportFrom, parts.transportEnd);
+    this.port = parts.port < 0 ? undefined : parts.port;
+    this.paramsCache = undefined;
   }
 
   static of(o: ViaParts): Via {
     const params = o.branch === undefined ? Params.empty() : Params.of({ branch: o.branch });
     for (const [name, value] of Object.entries(o.params ?? {})) params.set(name, value);
-    const transport = o.transport.toUpperCase();
-    const host = bracketed(o.host);
-    const prefix = `SIP/2.0/${transport} ${host}${o.port === undefined ? '' : `:${o.port}`}`;
-    return new Via({ protocol: 'SIP/2.0', transport, host, port: o.port, params }, prefix);
+    const port = o.port === undefined ? '' : `:${o.port}`;
+    return Via.parse(`SIP/2.0/${o.transport.toUpperCase()} ${bracketed(o.host)}${port}${params.toString()}`);
   }
 
   /** One value. Throws SipParseError. */
@@ -71,46 +94,51 @@ export class Via {
     const { text, bytes } = source;
     const from = skip(bytes, start, end);
     const to = skipBack(bytes, from, end);
-    // RFC 3261 25.1 sent-protocol: white space may surround each slash.
-    const nameEnd = tokenEnd(bytes, from, to);
-    const version = skipSlash(bytes, nameEnd, to);
-    const versionEnd = tokenEnd(bytes, version, to);
-    const transport = skipSlash(bytes, versionEnd, to);
-    const transportEnd = tokenEnd(bytes, transport, to);
-    const hostFrom = skip(bytes, transportEnd, to);
-    const hostEnd = hostEndAt(bytes, hostFrom, to);
-    if (hostFrom === transportEnd || hostEnd <= hostFrom) throw badValue('Via');
-    let prefixEnd = hostEnd;
-    let port: number | undefined;
-    let i = skip(bytes, hostEnd, to);
-    if (i < to && bytes[i] === COLON) {
-      const portFrom = skip(bytes, i + 1, to);
-      prefixEnd = runEnd(bytes, portFrom, to, DIGIT);
-      port = digitsAt(bytes, portFrom, prefixEnd, MAX_PORT);
-      if (port <= 0) throw badValue('Via');
-      i = skip(bytes, prefixEnd, to);
-    }
-    const params = Params.at(source, i, to);
-    if (params === undefined) throw badValue('Via');
-    const known = {
-      protocol: matches(bytes, from, versionEnd, 'sip/2.0')
-        ? 'SIP/2.0'
-        : `${text.slice(from, nameEnd)}/${text.slice(version, versionEnd)}`,
-      transport: text.slice(transport, transportEnd).toUpperCase(),
-      host: text.slice(hostFrom, hostEnd),
-      port,
-      params,
-    };
-    return new Via(known, text.slice(from, prefixEnd));
+    parts.from = from;
+    parts.to = to;
+    parts.usual = text.startsWith(USUAL_PROTOCOL, from);
+    parts.transportFrom = parts.usual ? from + USUAL_PROTOCOL.length : protocolEnd(bytes, from, to);
+    parts.transportEnd = tokenEnd(bytes, parts.transportFrom, to);
+    parts.hostFrom = skip(bytes, parts.transportEnd, to);
+    parts.hostEnd = hostEndAt(bytes, parts.hostFrom, to);
+    if (parts.hostFrom === parts.transportEnd || parts.hostEnd <= parts.hostFrom) throw badValue('Via');
+    locatePort(bytes, to);
+    if (!checkParams(bytes, parts.paramsFrom, to, BRANCH)) throw badValue('Via');
+    parts.branchFrom = noted.from;
+    parts.branchTo = noted.to;
+    return new Via(source);
+  }
+
+  /** `SIP/2.0`: upper case, without white space. */
+  get protocol(): string {
+    if (this.usual) return 'SIP/2.0';
+    return this.text
+      .slice(this.from, this.transportFrom)
+      .replace(/\s+|\/\s*$/g, '')
+      .toUpperCase();
+  }
+
+  /** The sent-by host as written, IPv6 in brackets. */
+  get host(): string {
+    return this.text.slice(this.hostFrom, this.hostEnd);
+  }
+
+  get params(): Params {
+    this.paramsCache ??= Params.parse(this.text.slice(this.paramsFrom, this.to));
+    return this.paramsCache;
   }
 
   get branch(): Branch | undefined {
-    return this.params.value('branch') as Branch | undefined;
+    if (this.branchFrom >= 0 && this.paramsCache === undefined)
+      return asBranch(this.text.slice(this.branchFrom, this.branchTo));
+    const branch = this.params.value('branch');
+    return branch === undefined ? undefined : asBranch(branch);
   }
 
-  /** RFC 3261 18.2.1. */
+  /** RFC 3261 18.2.1: the address the request came from, IPv6 without brackets; RFC 5118 4.5 has both forms taken. */
   get received(): string | undefined {
-    return this.params.value('received');
+    const value = this.params.value('received');
+    return value === undefined ? undefined : unbracketed(value);
   }
 
   /** RFC 3581: true when asked for and not filled in; a number once it is; undefined when absent or malformed. */
@@ -132,13 +160,37 @@ export class Via {
     return branch !== undefined && branch.length > BRANCH_COOKIE.length && branch.startsWith(BRANCH_COOKIE);
   }
 
+  /** A copy; it can be changed without touching this one. */
   clone(): Via {
-    return new Via({ ...this, params: this.params.clone() }, this.prefix);
+    return Via.parse(this.toString());
   }
 
   toString(): string {
-    return this.prefix + this.params.toString();
+    const params = this.paramsCache?.toString() ?? this.text.slice(this.paramsFrom, this.to);
+    return this.text.slice(this.from, this.prefixEnd) + params;
   }
+}
+
+/** RFC 3261 25.1 sent-by: white space may surround the colon. */
+function locatePort(bytes: Uint8Array, to: number): void {
+  const i = skip(bytes, parts.hostEnd, to);
+  parts.port = -1;
+  parts.prefixEnd = parts.hostEnd;
+  parts.paramsFrom = i;
+  if (i === to || bytes[i] !== COLON) return;
+  const from = skip(bytes, i + 1, to);
+  parts.prefixEnd = runEnd(bytes, from, to, DIGIT);
+  parts.port = digitsAt(bytes, from, parts.prefixEnd, MAX_PORT);
+  if (parts.port <= 0) throw badValue('Via');
+  parts.paramsFrom = skip(bytes, parts.prefixEnd, to);
+}
+
+const USUAL_PROTOCOL = 'SIP/2.0/';
+
+/** The index after name, version and their slashes; RFC 3261 25.1 sent-protocol lets white space surround each slash. */
+function protocolEnd(bytes: Uint8Array, from: number, to: number): number {
+  const version = skipSlash(bytes, tokenEnd(bytes, from, to), to);
+  return skipSlash(bytes, tokenEnd(bytes, version, to), to);
 }
 
 function tokenEnd(bytes: Uint8Array, i: number, to: number): number {
@@ -151,4 +203,11 @@ function skipSlash(bytes: Uint8Array, i: number, to: number): number {
   const at = skip(bytes, i, to);
   if (at >= to || bytes[at] !== SLASH) throw badValue('Via');
   return skip(bytes, at + 1, to);
+}
+
+const UDP = 'UDP';
+
+function transportAt({ text, bytes }: Source, from: number, to: number): string {
+  if (to - from === 3 && bytes[from] === 85 && bytes[from + 1] === 68 && bytes[from + 2] === 80) return UDP;
+  return text.slice(from, to).toUpperCase();
 }
