@@ -165,7 +165,8 @@ export class Connector {
       perMessageDeflate: false,
       maxPayload: this.#context.limits.maxMessage,
     });
-    ws.once('error', error => attempt.failed(error.message, error));
+    // Kept on: giving up may bring one more error, which nobody would listen to.
+    ws.on('error', error => attempt.failed(error.message, error));
     ws.once('open', () => {
       const description = this.#describe(socket, target);
       if (description === undefined) attempt.failed('closed by the peer');

@@ -95,6 +95,21 @@ describe('WebSocket transport (RFC 7118)', () => {
     expect(s.layer.snapshot().flows.ws).toBe(0);
   });
 
+  it('gives up connecting to what answers nothing, or something else', async () => {
+    const s = station();
+    const { address } = await s.listen('tcp');
+    const attempts = (['ws', 'wss'] as const).map(transport =>
+      expect(s.layer.connect({ transport, ...address })).rejects.toMatchObject({ code: 'transport-failed' }),
+    );
+    await until(() => s.layer.snapshot().flows.tcp === 2);
+    await s.clock.advance(5000);
+    await Promise.all(attempts);
+    const tls = await s.listen('tls', { tls: certs.server });
+    await expect(s.layer.connect({ transport: 'ws', ...tls.address })).rejects.toMatchObject({
+      code: 'transport-failed',
+    });
+  });
+
   for (const transport of ['ws', 'wss'] as const) {
     it(`connects over ${transport} as a client, both ways, and closes`, async () => {
       const [a, b] = [station(), station()];
