@@ -1,4 +1,8 @@
-/** A leg as JSON: what another process needs to go on with it. Never keys or ICE credentials: those are new there. */
+/**
+ * A leg as JSON: what another process needs to go on with it. Of secrets it holds our own SDES key and nothing else: not
+ * every phone takes a new one in a re-INVITE (baresip 1.0 goes on with the first and hears nothing). The stream of the new
+ * process has another SSRC, so no key stream is used twice (RFC 3711 9.1). ICE and DTLS start anew.
+ */
 import type { Negotiated, SdesSuite } from '../sdp/index.ts';
 import { MediaError } from './ports.ts';
 import type { LegMedia, MediaDirection, MediaLegSnapshot } from './ports.ts';
@@ -8,6 +12,8 @@ export type RememberedMedia = Omit<Negotiated, 'security'> & {
   readonly willing: MediaDirection;
   /** Present for SDES. */
   readonly suite: SdesSuite | undefined;
+  /** Our own master key and salt for that suite, base64. */
+  readonly key: string | undefined;
 };
 
 export function encryptionOf(media: RememberedMedia | Negotiated): string {

@@ -65,6 +65,8 @@ export interface PlainWish {
   readonly rtcpMux: boolean;
   /** Present when the leg may be latched. */
   readonly latch: LatchPolicy | undefined;
+  /** Our own SDES keys of a leg that is taken over; others are made. */
+  readonly keys?: Readonly<Partial<Record<SdesSuite, Buffer>>>;
 }
 
 /** A latching transport that nobody may latch onto yet: TEST-NET-1 (RFC 5737), discard port. */
@@ -72,10 +74,11 @@ const NOBODY = { ip: '192.0.2.1', port: 9 };
 
 async function bindPlain(context: TransportContext, wish: PlainWish, port: number): Promise<MsPlainTransport> {
   const { seat, address } = context;
+  const udp = { protocol: 'udp', ip: address } as const;
   const transport = await seat.router.createPlainTransport({
-    listenInfo: { protocol: 'udp', ip: address, port },
+    listenInfo: { ...udp, port },
     // Naming it would switch rtcp-mux off.
-    ...(wish.rtcpMux ? {} : { rtcpListenInfo: { protocol: 'udp', ip: address, port: port + 1 } }),
+    ...(wish.rtcpMux ? {} : { rtcpListenInfo: { ...udp, port: port + 1 } }),
     rtcpMux: wish.rtcpMux,
     comedia: wish.latch !== undefined,
     enableSrtp: wish.srtp,
@@ -109,7 +112,7 @@ export class PlainLegTransport implements LegTransport {
       port: made.port,
       rtcpPort: wish.rtcpMux ? made.port : made.port + 1,
       rtcpMux: wish.rtcpMux,
-      ...(wish.srtp ? { keys: freshKeys() } : {}),
+      ...(wish.srtp ? { keys: { ...freshKeys(), ...wish.keys } } : {}),
     };
     leaks.add('media-transport', this, this.kind);
   }

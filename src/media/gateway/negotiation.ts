@@ -116,7 +116,8 @@ export class Negotiation {
     const { negotiated } = this.#current ?? {};
     if (!negotiated) return this.#remembered;
     const { security, ...rest } = negotiated;
-    return { ...rest, willing: this.#willing, suite: security.kind === 'sdes' ? security.suite : undefined };
+    const sdes = security.kind === 'sdes' ? security : undefined;
+    return { ...rest, willing: this.#willing, suite: sdes?.suite, key: sdes?.local.key.toString('base64') };
   }
 
   /** o= version of the last description that was sent. */
@@ -251,7 +252,9 @@ export class Negotiation {
     const { context, nat } = this.#options;
     if (kind === 'dtls') return DtlsLegTransport.open(context);
     const latch = nat ? this.#latchPolicy() : undefined;
-    return PlainLegTransport.open(context, { srtp: kind === 'sdes', rtcpMux, latch });
+    const { suite, key } = this.#remembered ?? {};
+    const keys = suite !== undefined && key !== undefined ? { [suite]: Buffer.from(key, 'base64') } : {};
+    return PlainLegTransport.open(context, { srtp: kind === 'sdes', rtcpMux, latch, keys });
   }
 
   #latchPolicy(): LatchPolicy {

@@ -79,7 +79,10 @@ export interface LegQuality {
   readonly mos?: number;
 }
 
-/** Everything that another process needs to go on with a leg, as JSON. Keys and ports are not in it: they are new there. */
+/**
+ * Everything that another process needs to go on with a leg, as JSON. Ports are not in it, they are new there; our own
+ * SDES key is, so it is to be kept like a password.
+ */
 export interface MediaLegSnapshot {
   readonly v: 1;
   readonly nat: boolean;
@@ -143,8 +146,8 @@ export interface LegOptions {
 export interface MediaGatewayPort {
   createLeg(options: LegOptions): Promise<MediaLegPort>;
   /**
-   * A leg that goes on from another process's snapshot: new ports and keys, same codec, payload types and session id.
-   * The next createOffer() is a valid re-INVITE offer. @throws MediaError for a snapshot that it cannot read
+   * A leg that goes on from another process's snapshot: new ports, same codec, payload types, SDES
+   * key and session id. The next createOffer() is a valid re-INVITE offer. @throws MediaError for a snapshot that it cannot read
    */
   restoreLeg(snapshot: MediaLegSnapshot, ids: { legId: LegId; callId: CallId }): Promise<MediaLegPort>;
   /** Idempotent for the same pair. Closing either leg closes it. Legs may be joined before they are negotiated. */

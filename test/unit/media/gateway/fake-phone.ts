@@ -112,16 +112,11 @@ export class FakePhone {
     const port = Number(/^m=audio (\d+)/m.exec(sdp)?.[1]);
     this.#remote = { host, port };
     const { suite } = this.#options;
-    if (suite === undefined) return;
+    // Like baresip 1.0: the first key is kept for the whole call, whatever later descriptions say.
+    if (suite === undefined || this.#inbound !== undefined) return;
     const key = new RegExp(`^a=crypto:\\d+ ${suite} inline:([A-Za-z0-9+/=]+)`, 'm').exec(sdp)?.[1];
     if (key === undefined) throw new Error(`no key for ${suite} in\n${sdp}`);
     this.#inbound = new Srtp(suite, Buffer.from(key, 'base64'));
-  }
-
-  /** New keys were agreed on by a new description of ours as well. */
-  rekey(): void {
-    const { suite } = this.#options;
-    if (suite !== undefined) this.#outbound = new Srtp(suite, this.#key);
   }
 
   send(payloadType: number, payload: Buffer, extra: { marker?: boolean; hold?: boolean; step?: number } = {}): void {

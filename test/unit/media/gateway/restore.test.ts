@@ -75,7 +75,6 @@ describe('a call that another gateway takes over', () => {
         [b2, bob],
       ] as const) {
         end.learn(leg === a2 ? offer : await leg.createOffer());
-        end.rekey();
         await leg.acceptAnswer(end.describe());
       }
       expect(alice.remotePort).not.toBe(oldPort);

@@ -32,8 +32,7 @@ export class Srtp {
   readonly #cipherKey: Buffer;
   readonly #authKey: Buffer;
   readonly #salt: Buffer;
-  #roc = 0;
-  #last: number | undefined;
+  readonly #streams = new Map<number, { roc: number; last: number }>();
 
   constructor(suite: Suite, master: Buffer) {
     this.#shape = SHAPES[suite];
@@ -45,7 +44,7 @@ export class Srtp {
   protect(packet: Buffer): Buffer {
     const header = packet.subarray(0, headerLength(packet));
     const payload = packet.subarray(header.length);
-    const roc = this.#rollOver(packet.readUInt16BE(2));
+    const roc = this.#rollOver(packet);
     if (this.#shape.gcm) {
       const cipher = createCipheriv(`aes-${this.#bits}-gcm`, this.#cipherKey, this.#gcmIv(packet, roc));
       cipher.setAAD(header);
@@ -61,7 +60,7 @@ export class Srtp {
     const header = packet.subarray(0, headerLength(packet));
     const body = packet.subarray(0, packet.length - tag);
     const theirs = packet.subarray(packet.length - tag);
-    const roc = this.#rollOver(packet.readUInt16BE(2));
+    const roc = this.#rollOver(packet);
     const sealed = body.subarray(header.length);
     if (!gcm) {
       if (!this.#tag(body, roc).equals(theirs)) return undefined;
@@ -81,11 +80,15 @@ export class Srtp {
     return this.#shape.key === 32 ? 256 : 128;
   }
 
-  #rollOver(seq: number): number {
-    const last = this.#last ?? seq;
-    if (seq - last < -0x8000) this.#roc += 1;
-    this.#last = seq;
-    return this.#roc;
+  /** Roll-over counter of this packet; each SSRC has its own (RFC 3711 3.2.3). */
+  #rollOver(packet: Buffer): number {
+    const seq = packet.readUInt16BE(2);
+    const ssrc = packet.readUInt32BE(8);
+    const stream = this.#streams.get(ssrc) ?? { roc: 0, last: seq };
+    if (seq - stream.last < -0x8000) stream.roc += 1;
+    stream.last = seq;
+    this.#streams.set(ssrc, stream);
+    return stream.roc;
   }
 
   /** RFC 3711 4.1.1 */
