@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../../../src/cli/program.ts';
 import { SystemClock } from '../../../src/core/clock.ts';
@@ -200,6 +201,33 @@ describe('bin/tandem start', () => {
     expect(await ended).toBe(0);
     expect(pids.filter(alive)).toEqual([]);
     expect((await nodesNow()).map(({ state }) => state)).toEqual(['left', 'left']);
+  });
+
+  it('goes on when the shared state cannot be written for a while, and takes back a node that stalled', async () => {
+    writeFileSync(file, `${readFileSync(file, 'utf8')}cluster: { heartbeatMs: 100, leaseMs: 500 }\n`);
+    const { child } = await start();
+    const boots = async () =>
+      ((await json('nodes')) as { boot: string; state: string }[]).map(one => `${one.boot} ${one.state}`);
+    const before = await boots();
+    const lock = new Database(join(directory, 'state', 'shared', 'cluster.sqlite'));
+    lock.exec('BEGIN IMMEDIATE');
+    await new Promise(resolve => setTimeout(resolve, 3000));
+    lock.exec('COMMIT');
+    lock.close();
+    // Long enough for a lease to run out and be noticed.
+    await new Promise(resolve => setTimeout(resolve, 1500));
+    expect(await boots()).toEqual(before);
+    const [stalled] = await nodesNow();
+    process.kill(stalled?.pid ?? 0, 'SIGSTOP');
+    await until('the stalled node to be declared dead', async () => (await nodesNow())[0]?.state === 'dead');
+    process.kill(stalled?.pid ?? 0, 'SIGCONT');
+    await until('the stalled node to come back', async () => (await nodesNow())[0]?.alive === true);
+    const after = await boots();
+    expect([after[0] === before[0], after[1] === before[1]]).toEqual([false, true]);
+    expect((await nodesNow())[0]?.pid).toBe(stalled?.pid);
+    const ended = new Promise(resolve => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
   });
 
   it('takes its children along when it is killed itself', async () => {
