@@ -148,7 +148,7 @@ export class SoftPhone {
     const invite = this.#invite;
     if (invite === undefined) throw new Error('nothing rings');
     this.media.connect(invite.body.toString('utf8'));
-    this.#respond(invite, 200, this.media.sdp(this.#direction, this.#version));
+    this.#respond(invite, 200, this.media.answer(invite.body.toString('utf8'), this.#direction, this.#version));
     this.state = 'talking';
   }
 
@@ -385,7 +385,11 @@ export class SoftPhone {
       if (contacts !== '*' && contacts[0] !== undefined && this.dialog)
         this.dialog.remoteTarget = contacts[0].uri.toString();
       this.media.connect(request.body.toString('utf8'));
-      this.#respond(request, 200, this.media.sdp(this.#direction, ++this.#version));
+      this.#respond(request, 200, this.media.answer(this.lastOffer, this.#direction, ++this.#version));
+      return;
+    }
+    if (request.body.length > 0 && !this.media.canAnswer(request.body.toString('utf8'))) {
+      this.#respond(request, 488);
       return;
     }
     this.#invite = request;

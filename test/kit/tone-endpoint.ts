@@ -49,15 +49,27 @@ export class ToneEndpoint {
   }
 
   /** Session description of this endpoint; `version` grows with every change. */
-  sdp(direction = 'sendrecv', version = 1): string {
+  sdp(direction = 'sendrecv', version = 1, profile = this.suite === undefined ? 'RTP/AVP' : 'RTP/SAVP'): string {
     const { port } = this.#socket.address();
     const crypto =
       this.suite === undefined ? '' : `a=crypto:1 ${this.suite} inline:${this.#key.toString('base64')}\r\n`;
     return (
       `v=0\r\no=- ${this.#ssrc} ${version} IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n` +
-      `m=audio ${port} RTP/${this.suite === undefined ? 'AVP' : 'SAVP'} 0 101\r\n` +
+      `m=audio ${port} ${profile} 0 101\r\n` +
       `a=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n${crypto}a=ptime:20\r\na=${direction}\r\n`
     );
+  }
+
+  /** Whether this endpoint can take part in what is offered. */
+  canAnswer(offer: string): boolean {
+    if (/^m=audio \d+ UDP\/TLS/m.test(offer)) return false;
+    if (this.suite === undefined) return /^m=audio \d+ RTP\/AVP /m.test(offer);
+    return offer.includes(` ${this.suite} inline:`);
+  }
+
+  /** Answer to an offer that it can take part in, with the offer's profile (RFC 3264 6). */
+  answer(offer: string, direction: string, version: number): string {
+    return this.sdp(direction, version, /^m=audio \d+ (\S+)/m.exec(offer)?.[1]);
   }
 
   /** Sends from now on to where this description says, and expects its key. */

@@ -22,7 +22,7 @@ const open: { stop(): Promise<void> }[] = [];
 beforeAll(async () => {
   cluster = await Cluster.start({ users: '1001-1050' });
 });
-afterAll(() => cluster.stop());
+afterAll(() => cluster?.stop());
 afterEach(async () => {
   await Promise.all(open.splice(0).map(phone => phone.stop()));
 });

@@ -27,7 +27,7 @@ let cluster: Cluster;
 beforeAll(async () => {
   cluster = await Cluster.start({ users: '1001-1040' });
 });
-afterAll(() => cluster.stop());
+afterAll(() => cluster?.stop());
 
 const port = (transport: BaresipTransport): number => cluster.public[transport];
 

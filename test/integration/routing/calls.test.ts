@@ -97,10 +97,20 @@ describe('a call from a phone', () => {
   it('is cancelled even while its password is looked up', async () => {
     const phone = await site.phone('1001');
     const invite = await phone.authenticated(phone.request('INVITE', `sip:1002@${DOMAIN}`));
-    // Both in one go: the CANCEL is there before the user's password.
+    let open = (): void => undefined;
+    site.passwordGate = new Promise(resolve => (open = resolve));
+    const proxies = ['proxy-a', 'proxy-b'].map(id => site.running(id));
+    const unacknowledged = (): boolean =>
+      proxies.some(({ transactions }) => 'server INVITE Completed' in transactions.snapshot().counts);
+    await until('the ACK for the challenge', () => !unacknowledged());
+    const received = (): number => proxies.reduce((sum, { transport }) => sum + transport.counters.received, 0);
+    const before = received();
     phone.send(invite);
     phone.send(cancelFor(invite));
+    await until('INVITE and CANCEL at the zone-proxy', () => received() >= before + 2);
+    open();
     expect((await phone.response(invite)).status).toBe(487);
+    expect(site.invites()).toBe(0);
   });
 
   it('is absorbed when it comes twice', async () => {

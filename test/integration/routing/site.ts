@@ -100,6 +100,8 @@ export class TestSite {
   readonly #running = new Map<string, Running>();
   readonly #phones: Phone[] = [];
   readonly ports = { udp: 0, tcp: 0 };
+  /** Looking up a password waits for it. */
+  passwordGate = Promise.resolve();
   #balancer: LoadBalancer | undefined;
 
   static async start(
@@ -180,7 +182,7 @@ export class TestSite {
           key: this.keys.nonce,
           realm: DOMAIN,
           clock,
-          credentials: { ha1: user => Promise.resolve(ha1(user)) },
+          credentials: { ha1: user => this.passwordGate.then(() => ha1(user)) },
         }),
         registrar: new Registrar({ store: this.location, clock, log: silentLogger, zone: name }),
         domain: DOMAIN,

@@ -15,8 +15,8 @@ beforeAll(async () => {
   fleet = await Fleet.start(cluster, CALLS);
 });
 afterAll(async () => {
-  fleet.close();
-  await cluster.stop();
+  fleet?.close();
+  await cluster?.stop();
 });
 
 describe('SIGKILL of a call switch', () => {

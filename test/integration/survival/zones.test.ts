@@ -17,8 +17,8 @@ beforeAll(async () => {
   stopDriving = drive(endpoints);
 });
 afterAll(async () => {
-  stopDriving();
-  await cluster.stop();
+  stopDriving?.();
+  await cluster?.stop();
 });
 afterEach(() => {
   for (const phone of phones.splice(0)) phone.close();
