@@ -12,12 +12,14 @@ interface Rule {
 
 const STRONG_FIRST: readonly DigestAlgorithm[] = ['SHA-256', 'MD5'];
 const WEAK_ONLY: readonly DigestAlgorithm[] = ['MD5'];
-/** sip.js and sipp read the first challenge and know MD5; a device of RFC 8760 that we do not know has both to choose from. */
+/** sipp reads the first challenge and knows MD5; a device of RFC 8760 that we do not know has both to choose from. */
 const WEAK_FIRST: readonly DigestAlgorithm[] = ['MD5', 'SHA-256'];
 
 const RULES: readonly Rule[] = [
   // libre before 2.0 fails the registration with "Function not implemented" when it meets SHA-256 in any challenge.
   { userAgent: /^baresip v[01]\./i, order: WEAK_ONLY },
+  // Both look at one challenge only, and not at the first one; both know MD5 alone.
+  { userAgent: /\b(sip\.js|jssip)\b/i, order: WEAK_ONLY },
   { userAgent: /^(tandem|pjsua|linphone|asterisk pbx (1[89]|2\d))/i, order: STRONG_FIRST },
 ];
 
