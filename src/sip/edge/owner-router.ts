@@ -28,7 +28,9 @@ export type Routed = Flow | 'unknown' | 'unreachable';
 
 const HOLD_MS = 2000;
 const MAX_HELD = 5000;
+/** How often a waiting request asks; the more of them wait, the less often, so that they don't drown the store. */
 const POLL_MS = 50;
+const POLL_MORE_MS_PER_HELD = 0.1;
 
 export class OwnerRouter {
   readonly #options: OwnerRouterOptions;
@@ -60,7 +62,8 @@ export class OwnerRouter {
         const found = await this.#look(call);
         if (typeof found !== 'string' || this.#options.clock.monotonic() >= end) return found;
         if (found === 'unknown' && !('node' in call)) return found;
-        await new Promise<void>(resolve => this.#options.clock.after(POLL_MS, resolve));
+        const pause = POLL_MS + this.#held * POLL_MORE_MS_PER_HELD;
+        await new Promise<void>(resolve => this.#options.clock.after(pause, resolve));
       }
     } finally {
       this.#held -= 1;

@@ -177,13 +177,15 @@ export class PhoneSide {
       return;
     }
     transaction.respond(SipResponse.to(transaction.request, 100));
-    let cancelled = false;
+    let waiting = true;
     transaction.onCancel(() => {
-      cancelled = true;
+      if (!waiting) return;
+      waiting = false;
       this.#respond(transaction, { status: 487 });
     });
     void route.then(found => {
-      if (cancelled) return;
+      if (!waiting) return;
+      waiting = false;
       if (typeof found === 'string') this.#respond(transaction, notFound(found));
       else this.#relay(transaction, this.#ownerPlan(transaction, found));
     });

@@ -49,6 +49,8 @@ export interface ZoneContext {
   user: string | undefined;
   /** The switch that has to get it, where any other would be wrong. */
   owner: NodeId | undefined;
+  /** The caller has hung up meanwhile. */
+  cancelled: boolean;
 }
 
 export type ZoneVerdict =

@@ -130,7 +130,10 @@ export class ZoneProxy implements Resource {
       source: sourceOf(request),
       user: undefined,
       owner: undefined,
+      cancelled: false,
     };
+    // Looking up a password takes its time, and the caller may hang up meanwhile.
+    if (request.isInvite) transaction.onCancel(() => (context.cancelled = true));
     this.#run(stepsFor(request.method), context).then(
       outcome => this.#carryOut(transaction, context, outcome),
       (error: unknown) => this.#failed(transaction, error),
@@ -145,13 +148,19 @@ export class ZoneProxy implements Resource {
 
   #carryOut(transaction: ServerTransaction, context: ZoneContext, { verdict, step }: Outcome<ZoneVerdict>): void {
     if (!verdict) return;
-    if (verdict.act === 'dispatch') {
+    if (verdict.act === 'dispatch' && !context.cancelled) {
       this.#relay(transaction, context);
       return;
     }
-    const response = verdict.act === 'respond' ? verdict.response : this.#refusal(context.request, verdict.refusal);
+    const response = this.#response(context.request, verdict);
     this.#count(context.request.method, step, response.status);
     transaction.respond(response);
+  }
+
+  #response(request: SipRequest, verdict: ZoneVerdict): SipResponse {
+    if (verdict.act === 'respond') return verdict.response;
+    // RFC 3261 9.2: what could have been dispatched was cancelled before.
+    return this.#refusal(request, verdict.act === 'refuse' ? verdict.refusal : { status: 487 });
   }
 
   #failed(transaction: ServerTransaction, error: unknown): void {
