@@ -120,7 +120,7 @@ export class UserStore implements CredentialStore, Directory, UserAdmin {
   /** The file's data version changes with every call record as well, so the users' own revision decides. */
   #dropStale(): void {
     try {
-      const version = this.#db.pragma('data_version', { simple: true }) as number;
+      const version = this.#sql.dataVersion.get() as number;
       if (version === this.#dataVersion) return;
       const revision = this.#sql.revision.get()?.revision ?? 0;
       this.#dataVersion = version;
@@ -135,6 +135,7 @@ export class UserStore implements CredentialStore, Directory, UserAdmin {
 
 function prepare(db: Sqlite) {
   return {
+    dataVersion: db.prepare('PRAGMA data_version').pluck(),
     get: db.prepare<[string], Row>('SELECT * FROM users WHERE extension = ?'),
     list: db.prepare<[string, number], Row>('SELECT * FROM users WHERE extension > ? ORDER BY extension LIMIT ?'),
     add: db.prepare<[string, string, string | null, string, string, number, number]>(

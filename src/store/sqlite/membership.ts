@@ -105,7 +105,7 @@ export class SqliteMembershipStore implements MembershipStore {
 
   changeMark(): number {
     try {
-      this.#mark = this.#db.pragma('data_version', { simple: true }) as number;
+      this.#mark = this.#sql.dataVersion.get() as number;
     } catch (error) {
       // While the file is busy the last mark stands; anything worse shows itself at the next heartbeat.
       if (!isBusy(error)) this.#mark = -1;
@@ -132,6 +132,8 @@ export class SqliteMembershipStore implements MembershipStore {
 
 function prepare(db: Sqlite) {
   return {
+    // Prepared: asked forty times a second, and ten times cheaper than db.pragma().
+    dataVersion: db.prepare('PRAGMA data_version').pluck(),
     one: db.prepare<[string], Row>('SELECT * FROM nodes WHERE id = ?'),
     // Draining is an operator's wish and outlives a restart of the node.
     join: db.prepare(
