@@ -8,10 +8,6 @@ export interface MessageLimits {
   readonly maxHeaders: number;
   /** One header line with its foldings, and the start line. */
   readonly maxHeaderLine: number;
-  /** Via lines of one message: each one is a hop that will read the whole message. */
-  readonly maxVias: number;
-  /** CRLF bytes in a row that a stream may send before a start line. */
-  readonly maxLeadingCrlf: number;
 }
 
 export const LIMITS: MessageLimits = {
@@ -19,8 +15,6 @@ export const LIMITS: MessageLimits = {
   maxHead: 32_768,
   maxHeaders: 256,
   maxHeaderLine: 8192,
-  maxVias: 70,
-  maxLeadingCrlf: 1024,
 };
 
 /** RFC 3261 8.1.1.5: the sequence number is below 2**31. */

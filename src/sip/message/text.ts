@@ -76,9 +76,19 @@ export function trim(s: string, start = 0, end = s.length): string {
   return s.slice(from, skipSpaceBack(s, end, from));
 }
 
-/** RFC 3261 7.3.1: a folded value counts as one line, the folding as one space. */
+/** RFC 3261 7.3.1: a folded value counts as one line, the folding with the white space around it as one space. */
 export function unfold(s: string): string {
-  return s.includes('\n') ? s.replace(/[ \t]*\r?\n[ \t]+/g, ' ') : s;
+  // By hand: a regular expression that takes white space before a line end is quadratic in white space without one.
+  let lf = s.indexOf('\n');
+  if (lf < 0) return s;
+  const parts: string[] = [];
+  let from = 0;
+  for (; lf >= 0; lf = s.indexOf('\n', from)) {
+    parts.push(s.slice(from, skipSpaceBack(s, lf, from)));
+    from = skipSpace(s, lf + 1);
+  }
+  parts.push(s.slice(from));
+  return parts.join(' ');
 }
 
 /** Same text but for the case of ASCII letters. */

@@ -110,12 +110,14 @@ describe('StreamFramer', () => {
 
   it('gives messages that nobody overwrites', () => {
     const framer = new StreamFramer();
-    const text = message(50);
-    framer.push(Buffer.from(text.slice(0, 30)));
-    framer.push(Buffer.from(text.slice(30) + text.slice(0, 10)));
-    const first = framer.next() as Buffer;
-    framer.push(Buffer.from(text.slice(10).replace(/z9hG4bK/, 'XXXXXXX')));
-    framer.next();
-    expect(first.toString()).toBe(text);
+    const stream = Array.from({ length: 100 }, (_, i) => message(50 + i));
+    const got: Buffer[] = [];
+    // Every chunk ends in the middle of a message, so that the framer never starts afresh.
+    const chunks = stream.map((text, i) => text.slice(i === 0 ? 0 : 30) + (stream[i + 1] ?? '').slice(0, 30));
+    for (const chunk of chunks) {
+      framer.push(Buffer.from(chunk));
+      for (let frame = framer.next(); frame !== undefined; frame = framer.next()) got.push(frame as Buffer);
+    }
+    expect(got.map(String)).toEqual(stream);
   });
 });

@@ -202,7 +202,7 @@ describe('the parser', () => {
         );
         expect(String(address.uri)).toBe(String(uri));
         expect(address.tag).toBe('x');
-         
+
         if (display !== null) expect(address.displayName).toBe(display.replace(/[\0-\x08\n-\x1f]+/g, ' '));
       }),
       { numRuns: RUNS / 4 },
@@ -236,6 +236,7 @@ describe('time', () => {
     ['many lines without a colon', (n: number) => `${head}${fill('x\r\n', 4 * n)}\r\n`],
     ['many folds', (n: number) => `${head}Z: ${fill('a\r\n ', n)}z\r\n\r\n`],
     ['spaces and folds', (n: number) => `${head}Z: ${fill('          \r\n ', n)}z\r\n\r\n`],
+    ['white space before one fold', (n: number) => `${head}Z: a${fill(' ', n)}b\r\n c\r\n\r\n`],
     ['bare LFs', (n: number) => `${head}${fill('Z:\n', 4 * n)}\n\n`],
     ['open quotes', (n: number) => `${head}Contact: ${fill('"\\', n)}\r\n\r\n`],
     ['opening brackets', (n: number) => `${head}Contact: ${fill('<', n)}\r\n\r\n`],
