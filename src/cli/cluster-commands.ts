@@ -131,17 +131,23 @@ interface TraceAnswer {
   messages: TraceEntry[];
 }
 
+/** The id of a call stands in the first message of each leg; the legs' Call-IDs then find the rest, on every node. */
 export async function trace(office: Office, call: string): Promise<Answer> {
-  const answers = await office.askAll(`/trace?call=${encodeURIComponent(call)}`);
-  const messages = answers
-    .flatMap(({ answer }) => {
-      const { node, messages: own } = answer as TraceAnswer;
-      return own.map(message => ({ node, ...message }));
-    })
-    .sort((a, b) => a.at - b.at);
+  const first = await messagesOf(office, [call]);
+  const keys = new Set([call, ...first.flatMap(({ callKey }) => (callKey === '' ? [] : [callKey]))]);
+  const messages = (await messagesOf(office, [...keys])).sort((a, b) => a.at - b.at);
   const shown = messages.map(({ node, at, direction, flow, text }) => {
     const time = new Date(at).toISOString().slice(11, 23);
     return `--- ${time} ${node} ${direction === 'in' ? '<-' : '->'} ${flow}\n${text.trimEnd()}\n`;
   });
   return { data: messages, note: shown.length === 0 ? `nothing known of ${call}` : shown.join('\n') };
+}
+
+async function messagesOf(office: Office, keys: readonly string[]): Promise<(TraceEntry & { node: string })[]> {
+  const query = new URLSearchParams(keys.map(key => ['call', key]));
+  const answers = await office.askAll(`/trace?${query.toString()}`);
+  return answers.flatMap(({ answer }) => {
+    const { node, messages } = answer as TraceAnswer;
+    return messages.map(message => ({ ...message, node }));
+  });
 }

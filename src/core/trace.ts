@@ -72,13 +72,17 @@ export class MessageTrace {
     this.#bytes += text.length;
   }
 
-  /** The messages of one call, or all of them, oldest first, with secrets masked. */
-  entries(callKey?: string): TraceEntry[] {
+  /**
+   * Oldest first, with secrets masked: the messages that have one of these keys or mention it, which finds both the
+   * legs' Call-IDs by the call's own id; without keys, all messages.
+   */
+  entries(...keys: readonly string[]): TraceEntry[] {
     const found: TraceEntry[] = [];
     for (let index = 0; index < this.#size; index += 1) {
       const entry = this.#ring[(this.#first + index) % this.#limits.messages];
-      if (!entry || (callKey !== undefined && entry.callKey !== callKey && !entry.text.includes(callKey))) continue;
-      found.push({ ...entry, text: maskSecrets(Buffer.from(entry.text, 'latin1').toString('utf8')) });
+      if (!entry) continue;
+      const wanted = keys.length === 0 || keys.some(key => entry.callKey === key || entry.text.includes(key));
+      if (wanted) found.push({ ...entry, text: maskSecrets(Buffer.from(entry.text, 'latin1').toString('utf8')) });
     }
     return found;
   }

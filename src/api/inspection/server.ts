@@ -28,7 +28,7 @@ export interface InspectionServerOptions {
   trace: MessageTrace;
 }
 
-/** Serves /snapshot, /calls, /trace?call= and /metrics. */
+/** Serves /snapshot, /calls, /trace?call= (any number of them) and /metrics. */
 export async function startInspectionServer(options: InspectionServerOptions): Promise<Resource> {
   const { path, node, inspection, trace } = options;
   const server = Fastify({ forceCloseConnections: true });
@@ -38,9 +38,9 @@ export async function startInspectionServer(options: InspectionServerOptions): P
     return { node: own, live: leaks.live(), ...(await inspection.all()) };
   });
   server.get('/calls', async () => ({ calls: (await inspection.ask('calls')) ?? [] }));
-  server.get<{ Querystring: { call?: string } }>('/trace', request => ({
+  server.get<{ Querystring: { call?: string | string[] } }>('/trace', request => ({
     node: node.id,
-    messages: trace.entries(request.query.call),
+    messages: trace.entries(...[request.query.call ?? []].flat()),
   }));
   server.get('/metrics', async (_request, reply) => {
     void reply.header('content-type', registry.contentType);

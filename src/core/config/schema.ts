@@ -102,7 +102,7 @@ const mediaSchema = section({
   workers: whole(1, 1, 64, 'mediasoup workers of one switch'),
   workerBin: Type.Optional(text('Path of the mediasoup worker')),
   allowPlain: flag(true, 'Plain RTP is allowed'),
-  advancedEncryption: flag(true, 'Offer AEAD_AES_256_GCM as well as AES_CM_128'),
+  advancedEncryption: flag(false, 'AEAD_AES_256_GCM before AES_CM_128'),
   latchSources: Type.Optional(Type.Array(text('CIDR range'), { description: 'Where symmetric RTP may latch onto' })),
   silenceTimeoutMs: whole(30_000, 1000, HOUR, 'A leg without RTP for so long ends the call'),
   country: Type.String({ default: 'us', pattern: '^[a-z]{2}$', description: 'Whose ringback and busy tones' }),

@@ -107,6 +107,7 @@ describe('MessageTrace', () => {
     const crypto = 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj';
     trace.add({ ...entry, text: Buffer.from(`INVITE\r\n${digest}\r\nCall-ID: zz\r\n\r\n${crypto}\r\nm=ü`) });
     trace.add({ ...entry, callKey: 'b', text: 'other' });
+    expect(trace.entries('zz', 'b')).toHaveLength(2);
     const [found, ...rest] = trace.entries('zz');
     expect(rest).toEqual([]);
     expect(found?.text).not.toMatch(/0123456789abcdef|f00|d0Rmd/);
