@@ -29,7 +29,8 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
   }
 }
 
-function zoneProxy(ctx: RoleContext, layers: SipLayers): ZoneProxy {
+/** The proxy over the layers of a node; the register benchmark gives it a UDP socket instead of a load balancer. */
+export function zoneProxy(ctx: RoleContext, layers: SipLayers): ZoneProxy {
   const { config, keys, clock, ids, log, stores, node, membership } = ctx;
   const { digest, registrar } = config.sip;
   return new ZoneProxy({

@@ -1,0 +1,47 @@
+/** INVITE, 100, 180, 200, ACK, BYE, 200 through one transaction-stateful, record-routing proxy: ours against Kamailio. */
+import { startKamailio, startOurs, LOAD_CORE } from '../kit/contestant.ts';
+import { duel, type Load } from '../kit/duel.ts';
+import type { BenchRecord } from '../kit/figures.ts';
+import { Sipp } from '../kit/sipp.ts';
+
+const PORT = 15_961;
+const UAC_PORT = 15_972;
+const UAS_PORT = 15_940;
+
+export interface RelayOptions {
+  /** Calls per second. */
+  readonly rate?: number;
+  readonly seconds?: number;
+  readonly rounds?: number;
+}
+
+export async function run(options: RelayOptions = {}): Promise<BenchRecord[]> {
+  const { rate = 1000, seconds = 6, rounds = 3 } = options;
+  const load = async (): Promise<Load> => {
+    const common = { core: LOAD_CORE, keys: { domain: 'bench.tandem.test' }, seconds: seconds + 8 };
+    const server = await Sipp.start({
+      ...common,
+      scenario: new URL('../kit/uas.xml', import.meta.url),
+      port: UAS_PORT,
+    });
+    const client = await Sipp.start({
+      ...common,
+      scenario: new URL('./uac.xml', import.meta.url),
+      target: `127.0.0.1:${PORT}`,
+      port: UAC_PORT,
+      rate,
+      calls: rate * seconds,
+      pauseMs: 0,
+    });
+    return { client, server };
+  };
+  const record = await duel({
+    name: 'relay',
+    peer: 'kamailio 5.6, one UDP worker',
+    rounds,
+    ours: () => startOurs({ kind: 'relay', arguments: [PORT, UAS_PORT].map(String) }),
+    theirs: () => startKamailio('relay.cfg', { BENCH_PORT: String(PORT), UAS_PORT: String(UAS_PORT) }),
+    load,
+  });
+  return [record];
+}

@@ -1,0 +1,89 @@
+/**
+ * `scripts/bench [names...]`: runs the benchmarks that are named, or all of them, prints a table and writes
+ * bench/results/<name>.json. The method is in bench/README.md.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { type BenchRecord, circumstances } from './kit/figures.ts';
+
+type Bench = () => Promise<readonly { readonly name: string }[]>;
+
+/** In the order in which they run; `rtp` and `srtp` come from one run, because they share their relays. */
+const BENCHES: Record<string, Bench> = {
+  parse: async () => (await import('./parse/run.ts')).run(),
+  'register-digest': async () => (await import('./register/run.ts')).run(),
+  relay: async () => (await import('./relay/run.ts')).run(),
+  rtp: async () => (await import('./rtp/run.ts')).run(),
+};
+const ALIASES: Record<string, string> = { srtp: 'rtp' };
+const RESULTS = new URL('./results/', import.meta.url);
+
+async function main(names: readonly string[]): Promise<number> {
+  const wanted = new Set((names.length > 0 ? names : Object.keys(BENCHES)).map(name => ALIASES[name] ?? name));
+  for (const name of wanted) {
+    if (BENCHES[name]) continue;
+    process.stderr.write(`no benchmark called ${name}; there are ${Object.keys(BENCHES).join(', ')}, srtp\n`);
+    return 64;
+  }
+  mkdirSync(RESULTS, { recursive: true });
+  preferUs();
+  const all: BenchRecord[] = [];
+  let failures = 0;
+  for (const name of wanted) {
+    process.stderr.write(`bench ${name} ...\n`);
+    try {
+      const records = (await BENCHES[name]!()).map(found => ({ ...found, ...circumstances() }));
+      for (const [file, part] of byName(records)) {
+        writeFileSync(new URL(`${file}.json`, RESULTS), `${JSON.stringify(part, null, 2)}\n`);
+      }
+      all.push(...records);
+    } catch (error) {
+      failures += 1;
+      process.stderr.write(`bench ${name} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+    }
+  }
+  process.stdout.write(table(all));
+  return failures > 0 ? 1 : 0;
+}
+
+/** On a shared machine: a server that is starved answers late, and retransmissions would be measured instead of calls. */
+function preferUs(): void {
+  try {
+    setPriority(-8);
+  } catch {
+    process.stderr.write('not root: other processes of this machine may disturb the measurements\n');
+  }
+}
+
+/** `proxy` is the second line of `parse`; every other record has a file of its own name. */
+function byName(records: readonly BenchRecord[]): Map<string, BenchRecord[]> {
+  const files = new Map<string, BenchRecord[]>();
+  for (const record of records) {
+    const file = record.name === 'proxy' ? 'parse' : record.name;
+    files.set(file, [...(files.get(file) ?? []), record]);
+  }
+  return files;
+}
+
+const SHOWN = [
+  'ratio',
+  'ours',
+  'theirs',
+  'cps_per_core',
+  'us_per_packet',
+  'p50_ms',
+  'p99_ms',
+  'bytes_per_registration',
+  'bytes_per_call',
+];
+
+function table(records: readonly BenchRecord[]): string {
+  const lines = records.map(record => {
+    const fields = SHOWN.filter(field => typeof record[field] === 'number');
+    const peer = typeof record['peer'] === 'string' ? `  (peer: ${record['peer']})` : '';
+    return `${record.name.padEnd(18)} ${fields.map(field => `${field} ${String(record[field])}`).join('  ')}${peer}\n`;
+  });
+  return lines.join('');
+}
+
+process.exitCode = await main(process.argv.slice(2));
