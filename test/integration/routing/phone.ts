@@ -27,6 +27,8 @@ export class Phone {
   /** Everything received, as it came. */
   readonly received: Buffer[] = [];
   readonly messages: SipMessage[] = [];
+  /** What our own parser refuses; a 400 repeats what was wrong with its request. */
+  readonly unreadable: string[] = [];
   readonly #write: (data: Buffer) => void;
   readonly #close: () => void;
   readonly local: { address: string; port: number };
@@ -206,7 +208,10 @@ export class Phone {
 
   #parse(data: Buffer): void {
     const result = parseMessage(data);
-    if (!result.ok) throw new Error(`the phone got something that is no SIP: ${data.toString()}`);
+    if (!result.ok) {
+      this.unreadable.push(data.toString());
+      return;
+    }
     this.messages.push(result.message);
     if (result.message instanceof SipRequest) this.onRequest(result.message);
   }

@@ -6,7 +6,7 @@ import { SystemClock } from '../../../src/core/clock.ts';
 import { type CallId, type NodeId, SystemIds, type ZoneId, asNodeId, asZoneId } from '../../../src/core/ids.ts';
 import { clusterKeys } from '../../../src/core/keys.ts';
 import { Lifecycle } from '../../../src/core/lifecycle.ts';
-import { silentLogger } from '../../../src/core/log.ts';
+import { type Logger, silentLogger } from '../../../src/core/log.ts';
 import { DigestServer, hashHa1 } from '../../../src/sip/auth/index.ts';
 import { LoadBalancer, type LoadBalancerOptions } from '../../../src/sip/edge/load-balancer.ts';
 import type { CallOwnerLookup, NodeDirectory, NodeRole, NodeView } from '../../../src/sip/edge/ports.ts';
@@ -100,6 +100,9 @@ export class TestSite {
   readonly #running = new Map<string, Running>();
   readonly #phones: Phone[] = [];
   readonly ports = { udp: 0, tcp: 0 };
+  /** What the servers have complained of as their own faults. */
+  readonly errors: unknown[] = [];
+  readonly log: Logger = { ...silentLogger, error: what => this.errors.push(what), child: () => this.log };
   /** Looking up a password waits for it. */
   passwordGate = Promise.resolve();
   #balancer: LoadBalancer | undefined;
@@ -159,7 +162,7 @@ export class TestSite {
         self: 'lb-1',
         boot: ids.token(),
         inner: address,
-        log: silentLogger,
+        log: this.log,
         ...options,
       }),
     );
@@ -169,7 +172,7 @@ export class TestSite {
     const id = `proxy-${name}`;
     const { running, address } = await this.#layers(id);
     const { transport, transactions, lifecycle } = running;
-    const { directory, owners, clock, ids } = this;
+    const { directory, owners, clock, ids, log } = this;
     const ha1 = (user: string): ReturnType<typeof hashHa1> | undefined =>
       /^1\d{3}$/.test(user) ? hashHa1(user, DOMAIN, PASSWORD) : undefined;
     const proxy = lifecycle.own(
@@ -184,13 +187,13 @@ export class TestSite {
           clock,
           credentials: { ha1: user => this.passwordGate.then(() => ha1(user)) },
         }),
-        registrar: new Registrar({ store: this.location, clock, log: silentLogger, zone: name }),
+        registrar: new Registrar({ store: this.location, clock, log, zone: name }),
         domain: DOMAIN,
         zone: asZoneId(name),
         self: id,
         clock,
         ids,
-        log: silentLogger,
+        log,
         draining: () => directory.node(id)?.draining === true,
       }),
     );
@@ -245,10 +248,10 @@ export class TestSite {
   }
 
   async #layers(id: string): Promise<{ running: Running; address: { host: string; port: number } }> {
-    const { clock, ids } = this;
+    const { clock, ids, log } = this;
     const lifecycle = new Lifecycle();
-    const transport = lifecycle.own(new TransportLayer({ clock, ids, log: silentLogger, dscp: 0 }));
-    const transactions = lifecycle.own(new TransactionLayer({ transport, clock, ids, log: silentLogger }));
+    const transport = lifecycle.own(new TransportLayer({ clock, ids, log, dscp: 0 }));
+    const transactions = lifecycle.own(new TransactionLayer({ transport, clock, ids, log }));
     const { address } = await transport.listen({
       name: 'inner',
       transport: 'tcp',
