@@ -144,7 +144,7 @@ export async function trace(office: Office, call: string): Promise<Answer> {
 }
 
 async function messagesOf(office: Office, keys: readonly string[]): Promise<(TraceEntry & { node: string })[]> {
-  const query = new URLSearchParams(keys.map(key => ['call', key]));
+  const query = new URLSearchParams(keys.map((key): [string, string] => ['call', key]));
   const answers = await office.askAll(`/trace?${query.toString()}`);
   return answers.flatMap(({ answer }) => {
     const { node, messages } = answer as TraceAnswer;

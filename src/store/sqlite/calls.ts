@@ -19,11 +19,11 @@ const SCHEMA = `
     dialogs TEXT NOT NULL,
     state TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX calls_boot ON calls (boot);
+  CREATE INDEX calls_boot ON calls (boot, owner);
   CREATE TABLE dialogs (sip_call_id TEXT PRIMARY KEY, call_id TEXT NOT NULL) WITHOUT ROWID, STRICT;
   CREATE TABLE fenced (boot TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
 `;
-const VERSION = 1;
+const VERSION = 2;
 const LIST_LIMIT = 1000;
 const FENCED_KEEP_MS = 24 * 3_600_000;
 
