@@ -126,7 +126,7 @@ export class PhoneSide {
     this.#prepare(request, phone);
     request.prepend('Via', `${this.#viaStart}${branch};ft=${this.#tools.flows.token(phone)}`);
     to.send(request);
-    if (phone.reliable && request.method !== 'ACK') this.#inFlight.add(to, branch, { request, phone });
+    if (request.method !== 'ACK') this.#inFlight.add(to, branch, { request, phone });
   }
 
   /** A final response to what was forwarded statelessly has come. */

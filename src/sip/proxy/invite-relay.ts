@@ -45,6 +45,8 @@ export interface RelayTools {
 
 /** RFC 3261 16.6 step 11: more than three minutes. */
 const TIMER_C_MS = 185_000;
+/** When this process itself has been held up, the responses that wait in its sockets must be read before it judges. */
+const GRACE_MS = 300;
 
 interface Attempt {
   readonly target: RelayTarget;
@@ -95,7 +97,9 @@ export class InviteRelay {
     const attempt: Attempt = { target, client: undefined, abandoned: false };
     this.#attempt = attempt;
     const { firstResponseMs } = this.#plan;
-    if (firstResponseMs !== undefined) this.#arm(firstResponseMs, () => this.#silent(attempt));
+    if (firstResponseMs !== undefined) {
+      this.#arm(firstResponseMs, () => this.#arm(GRACE_MS, () => this.#silent(attempt)));
+    }
     attempt.client = this.#tools.layer.request(target.request, target.flow, this.#events(attempt), target.options);
   }
 

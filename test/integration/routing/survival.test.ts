@@ -204,8 +204,8 @@ describe('a request within a call whose switch is gone', () => {
     expect(site.sw(heir).invites).toHaveLength(1);
   });
 
-  it('is not lost when the switch dies with it in its hands, though the phone sends it only once', async () => {
-    const { phone, invite, ok, callId, id, heir } = await talking('tcp');
+  it.each(['udp', 'tcp'] as const)('is not lost with it, though the phone sends it only once: %s', async transport => {
+    const { phone, invite, ok, callId, id, heir } = await talking(transport);
     site.sw(id).onRequest = () => undefined;
     const bye = phone.within(invite, ok, 'BYE');
     phone.send(bye);

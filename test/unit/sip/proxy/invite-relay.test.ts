@@ -143,7 +143,7 @@ describe('InviteRelay', () => {
 
   it('silent target -> cancelled, next target; its late 486 is nothing, its late 200 goes upstream', async () => {
     const stage = new Stage(['a', 'b'], { firstResponseMs: 2000 });
-    await stage.clock.advance(2100);
+    await stage.clock.advance(2400);
     expect(stage.tried).toBe('a b');
     expect(stage.targets[0]?.cancelled).toBe(1);
     stage.answer(0, 486);
