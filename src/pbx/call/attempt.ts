@@ -11,7 +11,7 @@ import type { NameAddr, SipResponse } from '../../sip/message/index.ts';
 import type { Binding } from '../../sip/registrar/ports.ts';
 import { addressOfRecord, contactFor, flowOf, nameAddr } from './addressing.ts';
 import { Leg } from './leg.ts';
-import { sdpOf } from './sdp-body.ts';
+import { sdpIn, sdpOf } from './sdp-body.ts';
 import type { CallServices } from './services.ts';
 
 const MEDIA_REFUSALS = new Set([415, 488, 606]);
@@ -144,9 +144,7 @@ export class Attempt {
     this.leg.dialog = dialog;
     const sdp = response.body.length > 0 ? response.body.toString('utf8') : this.#earlySdp;
     try {
-      if (sdp === undefined) throw new MediaError('bad-description', 'the 2xx carried no answer');
-      if (sdp !== this.#earlySdp) await this.leg.media.acceptAnswer(sdp);
-      this.leg.noteAnswer(sdp, 'sendrecv');
+      await this.#takeAnswer(sdp, dialog);
     } catch (error) {
       this.#services.log.warn({ err: error, callId: this.#plan.callId, device: this.leg.device }, 'answer refused');
       void dialog.bye('SIP;cause=488;text="Not Acceptable Here"');
@@ -162,6 +160,42 @@ export class Attempt {
     this.leg.device = response.get('User-Agent') ?? response.get('Server') ?? this.leg.device;
     if (this.#profile !== undefined) this.#services.profiles.learn(this.#plan.binding.contact, this.#profile);
     this.#events.answered(this);
+  }
+
+  /**
+   * Puts the answer in force. A device that answers an offer of keys without any, as some with DTLS do, is offered the other
+   * kinds inside the dialog: its user has picked up already.
+   */
+  async #takeAnswer(sdp: string | undefined, dialog: Dialog): Promise<void> {
+    let failure: unknown;
+    let answer = sdp;
+    for (;;) {
+      try {
+        if (answer === undefined) throw new MediaError('bad-description', 'the 2xx carried no answer');
+        if (answer !== this.#earlySdp) await this.leg.media.acceptAnswer(answer);
+        this.leg.noteAnswer(answer, 'sendrecv');
+        return;
+      } catch (error) {
+        failure ??= error;
+      }
+      const next = this.#nextProfile(answer);
+      if (next === undefined) throw failure;
+      answer = await this.#offerAgain(next, dialog);
+    }
+  }
+
+  /** The next profile to try; one that shows a fingerprint is asked for DTLS before anything else. */
+  #nextProfile(answer: string | undefined): MediaProfile | undefined {
+    const dtls = answer?.includes('a=fingerprint:') === true ? this.#profiles.indexOf('dtls') : -1;
+    this.#profile = dtls >= 0 ? this.#profiles.splice(dtls, 1)[0] : this.#profiles.shift();
+    return this.#profile;
+  }
+
+  async #offerAgain(profile: MediaProfile, dialog: Dialog): Promise<string | undefined> {
+    this.leg.media.rollback();
+    const offer = await this.leg.media.createOffer({ profile });
+    const { response } = await dialog.reinvite({ body: sdpOf(offer), contact: this.leg.contact });
+    return response.isSuccess ? sdpIn(response) : undefined;
   }
 
   async #rejected(response: SipResponse): Promise<void> {

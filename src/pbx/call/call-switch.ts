@@ -13,12 +13,20 @@ import type { Application, Checkpoint, Destination, Reason } from './ports.ts';
 import { finishRecord } from './record.ts';
 import { acceptReplacement, findReplaced } from './replace.ts';
 import { restoreCall } from './restore.ts';
+import { profileOf } from './profile-memory.ts';
+import { sdpIn } from './sdp-body.ts';
 import type { CallServices } from './services.ts';
 
 /** How long a ringing call of a dead switch may take to be sent again by the proxy, ms. */
 const RESEND_GRACE_MS = 5000;
 /** Calls restored at the same time: enough to keep the media worker busy, few enough that the first talk again soon. */
 const RESTORE_PARALLEL = 8;
+
+/** What a caller is told of an error: SDP and media errors carry their own status. */
+function sipStatusOf(error: unknown): number {
+  const status = typeof error === 'object' && error !== null && 'sipStatus' in error ? error.sipStatus : undefined;
+  return typeof status === 'number' ? status : 500;
+}
 
 export class CallSwitch implements CallHolder {
   readonly services: CallServices;
@@ -74,8 +82,8 @@ export class CallSwitch implements CallHolder {
       if (invite.replaces === undefined) await this.#newCall(id, invite);
       else await this.#replacement(id, invite);
     } catch (error) {
-      services.log.error({ err: error, callId: id }, 'INVITE failed');
-      invite.reject(500);
+      services.log.warn({ err: error, callId: id }, 'INVITE failed');
+      invite.reject(sipStatusOf(error));
     }
   }
 
@@ -139,7 +147,13 @@ export class CallSwitch implements CallHolder {
       ...(from.displayName !== undefined && { displayName: from.displayName }),
       ...(request.get('User-Agent') !== undefined && { device: request.get('User-Agent') ?? '' }),
     });
-    if (request.body.length > 0) leg.noteOffer(request.body.toString('utf8'));
+    const offer = sdpIn(request);
+    if (offer !== undefined) {
+      leg.noteOffer(offer);
+      const contacts = request.contacts();
+      const device = contacts === '*' ? undefined : contacts[0]?.uri.toString();
+      if (device !== undefined) services.profiles.learn(device, profileOf(offer));
+    }
     leg.dialog = invite.dialog();
     return leg;
   }

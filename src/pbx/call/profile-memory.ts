@@ -29,6 +29,13 @@ export class ProfileMemory {
   }
 }
 
+/** The kind of media that an offer of a device itself shows. */
+export function profileOf(offer: string): MediaProfile {
+  const protocol = /^m=audio \d+ (\S+)/m.exec(offer)?.[1] ?? '';
+  if (protocol.startsWith('UDP/TLS/')) return 'dtls';
+  return protocol.startsWith('RTP/SAVP') ? 'savp' : 'avp+crypto';
+}
+
 function usualOrder(transport: string): MediaProfile[] {
   switch (transport) {
     case 'ws':
