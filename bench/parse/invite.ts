@@ -1,4 +1,4 @@
-/** An INVITE as a desk phone sends it through its outbound proxy: 900 bytes and some, with an SDP offer. */
+/** An INVITE as a desk phone sends it through its outbound proxy: about 900 bytes, with an SDP offer. */
 const SDP = [
   'v=0',
   'o=- 20518 0 IN IP4 203.0.113.1',
@@ -28,6 +28,8 @@ export const INVITE: Buffer = Buffer.from(
     'Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, NOTIFY, PRACK, REFER, INFO, UPDATE',
     'Supported: replaces, 100rel, timer, outbound',
     'Session-Expires: 1800',
+    'Accept: application/sdp, application/dtmf-relay',
+    'Min-SE: 90',
     'User-Agent: Deskphone 46.85.0.20',
     'Content-Type: application/sdp',
     `Content-Length: ${SDP.length}`,
