@@ -112,7 +112,10 @@ function tools(options: LoadBalancerOptions): EdgeTools {
     inner,
     advertised: name => transport.listeners().find(listener => listener.name === name)?.advertise,
     connection: id => transport.flow(id),
-    datagrams: (listener, remote) => transport.flow(`udp:${listener}:${remote.host}:${remote.port}`),
+    datagrams: (listener, remote) => {
+      const known = transport.listeners().some(each => each.name === listener && each.transport === 'udp');
+      return known ? transport.udpFlow(listener, remote) : undefined;
+    },
   });
   const owners = new OwnerRouter({
     clock,

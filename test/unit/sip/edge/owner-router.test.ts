@@ -8,7 +8,9 @@ import type { Neighbour } from '../../../../src/sip/proxy/inner-links.ts';
 function setUp(nodes: Record<string, string>, lookup: () => Promise<string | undefined>, maxHeld = 10) {
   const clock = new FakeClock();
   const reach = (id: NodeId): Neighbour | undefined =>
-    nodes[id] === undefined ? undefined : ({ node: { id, boot: nodes[id] }, flow: { id: `to ${id}` } } as unknown as Neighbour);
+    nodes[id] === undefined
+      ? undefined
+      : ({ node: { id, boot: nodes[id] }, flow: { id: `to ${id}` } } as unknown as Neighbour);
   const ask = async (): Promise<NodeId | undefined> => {
     const owner = await lookup();
     return owner === undefined ? undefined : asNodeId(owner);
