@@ -9,6 +9,7 @@ import type { HostPort } from '../core/host-port.ts';
 import type { NodeId, ZoneId } from '../core/ids.ts';
 import type { Resource } from '../core/lifecycle.ts';
 import type { Logger } from '../core/log.ts';
+import { gauge } from '../core/metrics.ts';
 import type { NodeDirectory, NodeRole, NodeView } from '../sip/edge/ports.ts';
 import { Health } from './health.ts';
 import { Listeners } from './listeners.ts';
@@ -34,6 +35,10 @@ const LEASE_MS = 2000;
 const POLL_MS = 25;
 /** The kernel closes a dying process's sockets one after the other, so one that still accepts is asked again. */
 const PROBE_AGAIN_MS = [20, 100, 300];
+
+const membersAlive = gauge('tandem_members_alive', 'Nodes of the cluster that are alive, as this node sees it', [
+  'role',
+]);
 
 export class Membership implements NodeDirectory, Resource {
   readonly #options: Required<MembershipOptions>;
@@ -177,6 +182,8 @@ export class Membership implements NodeDirectory, Resource {
     this.#records = records;
     if (before.length === records.length && before.every((node, index) => same(node, records[index]))) return;
     this.#changed.emit();
+    membersAlive.reset();
+    for (const { role, state } of records) membersAlive.inc({ role }, state === 'alive' ? 1 : 0);
     const boots = new Set(records.filter(({ state }) => state === 'alive').map(({ boot }) => boot));
     for (const node of before) {
       if (node.state !== 'alive' || boots.has(node.boot) || node.boot === this.boot) continue;

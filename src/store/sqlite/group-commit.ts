@@ -7,6 +7,7 @@ import type { Statement } from 'better-sqlite3';
 import type { Clock, Timer } from '../../core/clock.ts';
 import { errorText, TandemError } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
+import { histogram } from '../../core/metrics.ts';
 import { isBusy, isSqliteError, unavailable, type Sqlite } from './database.ts';
 
 export interface GroupCommitOptions {
@@ -43,11 +44,17 @@ const QUICK_TRIES = 20;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 500;
 
+const commitTime = histogram('tandem_store_commit_seconds', 'Time of one transaction of the shared state', {
+  labels: ['store'],
+  buckets: [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3],
+});
+
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
   readonly #maxPending: number;
   readonly #begin: Statement;
   readonly #commit: Statement;
+  readonly #time: { observe(seconds: number): void };
   #queue: Write[] = [];
   #scheduled: NodeJS.Immediate | undefined;
   #pause: Timer | undefined;
@@ -57,6 +64,7 @@ export class GroupCommit {
   constructor(options: GroupCommitOptions) {
     this.#options = options;
     this.#maxPending = options.maxPending ?? MAX_PENDING;
+    this.#time = commitTime.labels(options.name);
     // Prepared once: compiling these would cost as much as the write itself.
     this.#begin = options.db.prepare('BEGIN IMMEDIATE');
     this.#commit = options.db.prepare('COMMIT');
@@ -116,6 +124,7 @@ export class GroupCommit {
     const { db, begin } = this.#options;
     const batch = this.#queue;
     if (batch.length === 0) return undefined;
+    const start = this.#options.clock.monotonic();
     try {
       this.#begin.run();
       begin?.();
@@ -125,6 +134,7 @@ export class GroupCommit {
       rollBack(db);
       return error ?? new Error('unknown');
     }
+    this.#time.observe((this.#options.clock.monotonic() - start) / 1000);
     this.#queue = [];
     for (const write of batch) write.committed?.();
     for (const { outcome, resolve, reject } of batch) {
