@@ -3,7 +3,6 @@
  * bench/results/<name>.json. The method is in bench/README.md.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { type BenchRecord, circumstances } from './kit/figures.ts';
 
 type Bench = () => Promise<readonly { readonly name: string }[]>;
@@ -13,6 +12,7 @@ const BENCHES: Record<string, Bench> = {
   parse: async () => (await import('./parse/run.ts')).run(),
   'register-digest': async () => (await import('./register/run.ts')).run(),
   relay: async () => (await import('./relay/run.ts')).run(),
+  b2bua: async () => (await import('./b2bua/run.ts')).run(),
   rtp: async () => (await import('./rtp/run.ts')).run(),
 };
 const ALIASES: Record<string, string> = { srtp: 'rtp' };
@@ -26,7 +26,6 @@ async function main(names: readonly string[]): Promise<number> {
     return 64;
   }
   mkdirSync(RESULTS, { recursive: true });
-  preferUs();
   const all: BenchRecord[] = [];
   let failures = 0;
   for (const name of wanted) {
@@ -44,15 +43,6 @@ async function main(names: readonly string[]): Promise<number> {
   }
   process.stdout.write(table(all));
   return failures > 0 ? 1 : 0;
-}
-
-/** On a shared machine: a server that is starved answers late, and retransmissions would be measured instead of calls. */
-function preferUs(): void {
-  try {
-    setPriority(-8);
-  } catch {
-    process.stderr.write('not root: other processes of this machine may disturb the measurements\n');
-  }
 }
 
 /** `proxy` is the second line of `parse`; every other record has a file of its own name. */

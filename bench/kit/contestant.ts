@@ -4,11 +4,8 @@ import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onCore, SERVER_CORE } from './cores.ts';
 import { family } from './cpu.ts';
-
-/** The core of the server that is measured; whatever makes its load gets the other one. */
-export const SERVER_CORE = 1;
-export const LOAD_CORE = 0;
 
 export interface Contestant {
   /** The server's process with its children. */
@@ -22,13 +19,14 @@ export interface OwnServer {
   readonly arguments: readonly string[];
 }
 
-/** Our own server program, as Node runs it in production, compiled code or not. */
+/** Our own server program. @param profile directory for a processor profile (node --cpu-prof), instead of a core of its own */
 export async function startOurs({ kind, arguments: args }: OwnServer, profile?: string): Promise<Contestant> {
   const program = new URL('../server/run.ts', import.meta.url).pathname;
   const flags = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profile];
-  const child = spawn('taskset', ['-c', String(SERVER_CORE), process.execPath, ...flags, program, kind, ...args], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const node = [process.execPath, ...flags, program, kind, ...args];
+  // The profiler samples from a thread of its own, which would never get its turn on the server's core.
+  const { command, args: rest } = profile === undefined ? onCore(SERVER_CORE, node) : bare(node);
+  const child = spawn(command, rest, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve());
     child.once('exit', code => reject(new Error(`bench/server ${kind} ended with ${code}`)));
@@ -42,7 +40,8 @@ export async function startKamailio(config: string, defines: Readonly<Record<str
   const file = new URL(`../kamailio/${config}`, import.meta.url).pathname;
   const set = Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}=${value}`]);
   const args = ['-f', file, ...set, '-m', '2048', '-M', '64', '-DD', '-E', '-Y', directory, '-w', directory];
-  const child = spawn('taskset', ['-c', String(SERVER_CORE), 'kamailio', ...args], { stdio: 'ignore' });
+  const { command, args: rest } = onCore(SERVER_CORE, ['kamailio', ...args]);
+  const child = spawn(command, rest, { stdio: 'ignore' });
   try {
     await answersOptions(Number(defines['BENCH_PORT']));
   } catch (error) {
@@ -58,6 +57,10 @@ export async function startKamailio(config: string, defines: Readonly<Record<str
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+function bare([command = '', ...args]: readonly string[]): { command: string; args: string[] } {
+  return { command, args };
 }
 
 function contestant(child: ChildProcess): Contestant {

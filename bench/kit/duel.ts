@@ -30,15 +30,21 @@ export interface Duel {
   load(): Promise<Load>;
 }
 
+export interface Measured {
+  readonly pids: readonly number[];
+  /** What belongs to the measurement as well, but is not counted. */
+  readonly beside?: readonly number[];
+}
+
 /** One load against one server. */
-export async function measure(contestant: Pick<Contestant, 'pids'>, load: () => Promise<Load>): Promise<DuelRun> {
+export async function measure(contestant: Measured, load: () => Promise<Load>): Promise<DuelRun> {
   const machine = new MachineLoad();
   const before = cpuOf(contestant.pids);
   const { client, server } = await load();
   const loaders = [...client.pids, ...(server?.pids ?? [])];
   const figures: SippFigures = await client.done;
   const used = cpuOf(contestant.pids) - before;
-  const foreign = machine.stop([...contestant.pids, ...loaders]);
+  const foreign = machine.stop([...contestant.pids, ...(contestant.beside ?? []), ...loaders]);
   const answered = await server?.stop();
   if (figures.successful === 0) throw new Error('no operation succeeded');
   return {

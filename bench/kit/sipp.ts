@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onCore } from './cores.ts';
 import { cpuOf, family } from './cpu.ts';
 
 export interface SippLoad {
@@ -49,9 +50,9 @@ export class Sipp {
   static async start(load: SippLoad): Promise<Sipp> {
     const directory = await mkdtemp(join(tmpdir(), 'tandem-bench-'));
     if (load.users) await writeFile(join(directory, 'users.csv'), `SEQUENTIAL\n${load.users.join('\n')}\n`);
-    const pin = load.core === undefined ? [] : ['taskset', '-c', String(load.core)];
-    const [command = 'timeout', ...rest] = [...pin, 'timeout', '-k', '2', String(load.seconds + 5), 'sipp'];
-    const child = spawn(command, [...rest, ...sippArguments(load)], { cwd: directory, stdio: 'ignore' });
+    const bounded = ['timeout', '-k', '2', String(load.seconds + 5), 'sipp', ...sippArguments(load)];
+    const { command, args } = onCore(load.core, bounded);
+    const child = spawn(command, args, { cwd: directory, stdio: 'ignore' });
     return new Sipp(child, directory);
   }
 

@@ -1,5 +1,6 @@
 /** REGISTER, 401, REGISTER with digest, 200: the zone-proxy against Kamailio, thousands of users, one core. */
-import { startKamailio, startOurs, LOAD_CORE, type Contestant } from '../kit/contestant.ts';
+import { startKamailio, startOurs, type Contestant } from '../kit/contestant.ts';
+import { LOAD_CORE } from '../kit/cores.ts';
 import { duel, type Load } from '../kit/duel.ts';
 import type { BenchRecord } from '../kit/figures.ts';
 import { Sipp } from '../kit/sipp.ts';

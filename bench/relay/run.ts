@@ -1,5 +1,6 @@
 /** INVITE, 100, 180, 200, ACK, BYE, 200 through one transaction-stateful, record-routing proxy: ours against Kamailio. */
-import { startKamailio, startOurs, LOAD_CORE } from '../kit/contestant.ts';
+import { startKamailio, startOurs } from '../kit/contestant.ts';
+import { LOAD_CORE } from '../kit/cores.ts';
 import { duel, type Load } from '../kit/duel.ts';
 import type { BenchRecord } from '../kit/figures.ts';
 import { Sipp } from '../kit/sipp.ts';
