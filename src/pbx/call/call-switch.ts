@@ -32,6 +32,7 @@ export class CallSwitch implements CallHolder {
   readonly services: CallServices;
   readonly #calls = new Map<CallId, Call>();
   readonly #awaited = new Map<CallId, Timer>();
+  readonly #restoring = new Map<CallId, Promise<void>>();
   #accepting = true;
   #total = 0;
 
@@ -196,6 +197,23 @@ export class CallSwitch implements CallHolder {
   /** Goes on with claimed calls. Resolves when all of them exist here; their re-INVITEs may still be under way. */
   async takeOver(checkpoints: readonly Checkpoint[]): Promise<void> {
     const waiting = [...checkpoints];
+    // The load balancer may send requests for these calls before they exist here.
+    const restored = Promise.withResolvers<void>();
+    for (const { callId } of checkpoints) this.#restoring.set(callId, restored.promise);
+    try {
+      await this.#restoreAll(waiting);
+    } finally {
+      for (const { callId } of checkpoints) this.#restoring.delete(callId);
+      restored.resolve();
+    }
+  }
+
+  /** Resolves when a call that is being restored is here; undefined for any other. */
+  restoring(callId: CallId): Promise<void> | undefined {
+    return this.#restoring.get(callId);
+  }
+
+  async #restoreAll(waiting: Checkpoint[]): Promise<void> {
     const worker = async (): Promise<void> => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await this.#restore(next);
     };

@@ -7,12 +7,13 @@ import { ProfileMemory } from '../../pbx/call/profile-memory.ts';
 import type { CallServices } from '../../pbx/call/services.ts';
 import { DialogLayer } from '../../sip/dialog/index.ts';
 import { ContactTokens } from '../../sip/edge/contact-token.ts';
-import { SipResponse, type SipUri } from '../../sip/message/index.ts';
+import { SipResponse, type SipRequest, type SipUri } from '../../sip/message/index.ts';
 import { InnerLinks } from '../../sip/proxy/inner-links.ts';
 import { ping } from '../../sip/proxy/ping.ts';
-import { TransactionLayer } from '../../sip/transaction/index.ts';
-import { TransportLayer, type Flow } from '../../sip/transport/index.ts';
+import type { TransactionLayer } from '../../sip/transaction/index.ts';
+import type { Flow, TransportLayer } from '../../sip/transport/index.ts';
 import type { RoleContext, RunningRole } from '../context.ts';
+import { openSipLayers } from '../sip-layers.ts';
 import { workerBinary } from './worker-binary.ts';
 
 const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY';
@@ -20,9 +21,16 @@ const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NO
 export async function start(ctx: RoleContext): Promise<RunningRole> {
   const lifecycle = new Lifecycle();
   try {
-    const sip = await openSip(ctx, lifecycle);
+    const contacts = new ContactTokens(ctx.keys.contact);
+    // The dialog layer asks for calls that come into being after it.
+    const holder: { calls?: CallSwitch } = {};
+    const sip = await openSip(ctx, lifecycle, request => {
+      const target = contacts.decode(request.requestUri.user ?? '');
+      return target === undefined ? undefined : holder.calls?.restoring(target.callId);
+    });
     const media = lifecycle.own(await openMedia(ctx));
-    const calls = lifecycle.own(new CallSwitch(services(ctx, { ...sip, media })));
+    const calls = lifecycle.own(new CallSwitch(services(ctx, { ...sip, media, contacts })));
+    holder.calls = calls;
     sip.dialogs.setHandler({
       invite: invite => void calls.incoming(invite),
       request: tx => {
@@ -54,13 +62,14 @@ interface SipParts {
   readonly address: { readonly host: string; readonly port: number };
 }
 
-async function openSip(ctx: RoleContext, lifecycle: Lifecycle): Promise<SipParts> {
+async function openSip(
+  ctx: RoleContext,
+  lifecycle: Lifecycle,
+  awaited: (request: SipRequest) => Promise<unknown> | undefined,
+): Promise<SipParts> {
   const { clock, ids, log, config, node, membership } = ctx;
-  const { timers, limits, sessionTimer, userAgent } = config.sip;
-  const transport = lifecycle.own(new TransportLayer({ clock, ids, log }));
-  const transactions = lifecycle.own(
-    new TransactionLayer({ transport, clock, ids, log, timers, limits: { maxTransactions: limits.transactions } }),
-  );
+  const { timers, sessionTimer, userAgent } = config.sip;
+  const { transport, transactions } = openSipLayers(ctx, lifecycle);
   const dialogs = lifecycle.own(
     new DialogLayer({
       transactions,
@@ -69,6 +78,7 @@ async function openSip(ctx: RoleContext, lifecycle: Lifecycle): Promise<SipParts
       log,
       userAgent,
       timers: { t1: timers.t1, t2: timers.t2 },
+      awaited,
       session: { interval: sessionTimer.expires, minSe: sessionTimer.minimum },
       resolveFlow: nextHop => resolveFlow(transport, nextHop),
     }),
@@ -77,6 +87,7 @@ async function openSip(ctx: RoleContext, lifecycle: Lifecycle): Promise<SipParts
   const links = lifecycle.own(
     new InnerLinks({
       directory: membership,
+      self: node.id,
       roles: ['call-switch', 'load-balancer'],
       transport,
       clock,
@@ -115,7 +126,7 @@ function openMedia({ config, node, log, ids, clock }: RoleContext): Promise<Medi
   });
 }
 
-function services(ctx: RoleContext, parts: SipParts & { media: MediaGateway }): CallServices {
+function services(ctx: RoleContext, parts: SipParts & { media: MediaGateway; contacts: ContactTokens }): CallServices {
   const { config, node, stores, membership } = ctx;
   return {
     node: node.id,
@@ -132,7 +143,7 @@ function services(ctx: RoleContext, parts: SipParts & { media: MediaGateway }): 
     directory: stores.users,
     checkpoints: stores.checkpoints,
     records: stores.records,
-    contacts: new ContactTokens(ctx.keys.contact),
+    contacts: parts.contacts,
     profiles: new ProfileMemory(),
     policy: {
       ringMs: config.calls.ringMs,

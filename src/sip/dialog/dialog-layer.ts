@@ -41,6 +41,11 @@ export interface DialogLayerOptions {
   /** Milliseconds; RFC 3261's when absent. */
   readonly timers?: { readonly t1?: number; readonly t2?: number };
   readonly session?: Partial<SessionPolicy>;
+  /**
+   * Asked about a request for a dialog that is not known here: a promise means that the dialog may be here once it resolves, as
+   * when another process's dialogs are being restored. Without it, 481.
+   */
+  readonly awaited?: (request: SipRequest) => Promise<unknown> | undefined;
   /** Option tags that callers must support; 421 for others (RFC 3261 21.4.16). */
   readonly demanded?: readonly string[];
 }
@@ -49,6 +54,7 @@ export interface DialogLayerOptions {
 export class DialogLayer implements Resource {
   readonly #ctx: DialogContext;
   readonly #demanded: readonly string[];
+  readonly #awaited: DialogLayerOptions['awaited'];
   readonly #table = new DialogTable<Dialog>();
   readonly #incoming = new Map<string, IncomingInvite>();
   readonly #outgoing = new Set<OutgoingInvite>();
@@ -57,6 +63,7 @@ export class DialogLayer implements Resource {
 
   constructor(o: DialogLayerOptions) {
     this.#demanded = o.demanded ?? [];
+    this.#awaited = o.awaited;
     this.#ctx = {
       transactions: o.transactions,
       clock: o.clock,
@@ -159,9 +166,15 @@ export class DialogLayer implements Resource {
     }
   }
 
-  #inDialog(transaction: ServerTransaction, localTag: string): void {
+  #inDialog(transaction: ServerTransaction, localTag: string, retry = true): void {
     const { request } = transaction;
     const dialog = this.#table.find({ sipCallId: request.callId, localTag, remoteTag: request.from.tag ?? '' });
+    const coming = dialog === undefined && retry ? this.#awaited?.(request) : undefined;
+    if (coming !== undefined) {
+      const again = (): void => this.#inDialog(transaction, localTag, false);
+      coming.then(again, again);
+      return;
+    }
     // RFC 3261 12.2.2.
     if (dialog === undefined) this.#respond(transaction, 481);
     else dialog.receive(transaction, () => new IncomingInvite(this.#ctx, transaction, dialog));
