@@ -96,6 +96,16 @@ inline srtp_err_status_t srtp_create(srtp_t* session, srtp_policy_t policy)
 	return srtp_create(session, static_cast<const srtp2_policy_t*>(&policy->inner));
 }
 
+inline srtp_err_status_t srtp_stream_add(srtp_t session, srtp_policy_t policy)
+{
+	return srtp_add_stream(session, static_cast<const srtp2_policy_t*>(&policy->inner));
+}
+
+inline srtp_err_status_t srtp_stream_set_roc(srtp_t session, std::uint32_t ssrc, std::uint32_t roc)
+{
+	return srtp_set_stream_roc(session, ssrc, roc);
+}
+
 inline srtp_err_status_t srtp_stream_remove(srtp_t session, std::uint32_t ssrc)
 {
 	return srtp_remove_stream(session, ssrc);

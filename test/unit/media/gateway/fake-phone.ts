@@ -23,6 +23,8 @@ export interface PhoneOptions {
   /** Offers keys under RTP/AVP. */
   readonly bestEffort?: boolean;
   readonly rtcpMux?: boolean;
+  /** Sequence number of the first packet; random otherwise. */
+  readonly firstSequence?: number;
 }
 
 const PCMU: PhoneFormat = { name: 'PCMU/8000', payloadType: 0 };
@@ -43,7 +45,7 @@ export class FakePhone {
   #rtp: Socket;
   #rtcp: Socket;
   #version = 1;
-  #sequence = randomInt(65_536);
+  #sequence: number;
   #timestamp = randomInt(2 ** 32);
   #ssrc = randomInt(1, 2 ** 32);
   #phase = 0;
@@ -53,6 +55,8 @@ export class FakePhone {
 
   private constructor(options: PhoneOptions, sockets: [Socket, Socket]) {
     this.#options = options;
+    // As long as SRTP starts low enough, nothing needs to be known about roll-overs (RFC 3711 3.3.1).
+    this.#sequence = options.firstSequence ?? randomInt(32_768);
     this.#key = randomBytes(KEY_LENGTH[options.suite ?? 'AES_CM_128_HMAC_SHA1_80']);
     [this.#rtp, this.#rtcp] = sockets;
     if (options.suite !== undefined) this.#outbound = new Srtp(options.suite, this.#key);

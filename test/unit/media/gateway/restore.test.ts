@@ -115,6 +115,31 @@ describe('a call that another gateway takes over', () => {
     b2.close();
   });
 
+  for (const suite of ['AES_CM_128_HMAC_SHA1_80', 'AEAD_AES_256_GCM'] as const) {
+    it(`hears a phone whose sequence numbers have rolled over long ago: ${suite}`, async () => {
+      const [alice, bob] = [await phone({ suite, firstSequence: 65_530 }), await phone()];
+      const a = await first.gateway.createLeg(legOptions());
+      const b = await first.gateway.createLeg(legOptions());
+      await phoneCalls(a, alice);
+      await phoneCalls(b, bob);
+      first.gateway.bridge(a, b);
+      for (let i = 0; i < 20; i += 1) alice.sendTone(440);
+      await until(() => bob.received.length === 20);
+      const [a2, b2] = [await restore(a), await restore(b)];
+      a.close();
+      b.close();
+      second.gateway.bridge(a2, b2);
+      alice.learn(await a2.createOffer());
+      await a2.acceptAnswer(alice.describe());
+      await until(
+        () => bob.hears(440) > 0.95 && bob.received.length > 40,
+        () => alice.sendTone(440),
+      );
+      a2.close();
+      b2.close();
+    });
+  }
+
   it('keeps a hold of ours, and a hold of the phone', async () => {
     const alice = await phone();
     const a = await first.gateway.createLeg(legOptions());
