@@ -6,6 +6,9 @@ import { stampSource } from './via-source.ts';
 
 type ParseFailure = Extract<ParseResult, { ok: false }>;
 
+/** A short request and the reason phrase, tag and received parameter of its answer. */
+const MOST_AMPLIFICATION = 2;
+
 const NOBODY: TransportHandler = { request: () => undefined, response: () => undefined };
 
 /** From bytes to a message in the hands of the layer above; whatever goes wrong on the way ends here. */
@@ -45,13 +48,23 @@ export class Receiver {
     // RFC 3261 17.1.1.3: nothing answers an ACK.
     if (request === undefined || request.method === 'ACK') return;
     try {
-      stampSource(request, flow.remote);
+      const way = this.#wayBack(request, flow);
       const answer = SipResponse.to(request, failure.error.status).toBuffer();
-      // The source of a datagram may be forged: never send more than came, and not without end.
-      if (!flow.reliable && (answer.length > size || !this.#mayAnswer())) return;
-      this.#replyFlow(request, flow).send(answer);
+      // The source of a datagram may be forged: never send much more than came, and not without end.
+      if (!flow.reliable && (answer.length > size * MOST_AMPLIFICATION || !this.#mayAnswer())) return;
+      way.send(answer);
     } catch (error) {
       log.debug({ err: error, flow: flow.id }, 'a malformed message could not be answered');
+    }
+  }
+
+  /** RFC 3261 18.2.2 where the top Via can be read; where just that is malformed, back to where the request came from. */
+  #wayBack(request: SipRequest, flow: Flow): Flow {
+    try {
+      stampSource(request, flow.remote);
+      return this.#replyFlow(request, flow);
+    } catch {
+      return flow;
     }
   }
 
