@@ -155,43 +155,36 @@ export function headerName(id: number): string {
 }
 
 const SLOTS = 1024;
-/** Numbers of spellings by hash; open addressing. */
-const slots = new Uint8Array(SLOTS);
-const spellings: Uint8Array[] = [new Uint8Array()];
-const spellingIds: number[] = [0];
+/** Room for one spelling in `spellings`. */
+const WIDTH = 32;
+/** By hash: header number, length, and in WIDTH bytes the spelling in lower case. */
+const slotIds = new Uint8Array(SLOTS);
+const slotLengths = new Uint8Array(SLOTS);
+const spellings = new Uint8Array(SLOTS * WIDTH);
 
-/** Length, first, middle and last byte tell nearly all names apart. Case falls away with the bit that separates it. */
+/** The factors were searched for: with them, no two spellings of the table meet. Case falls away with the bit that separates it. */
 function slotOf(length: number, first: number, middle: number, last: number): number {
-  return (
-    (Math.imul(length, 37) + Math.imul(first | 32, 5) + Math.imul(middle | 32, 97) + Math.imul(last | 32, 17)) &
-    (SLOTS - 1)
-  );
+  return (length * 677 + (first | 32) * 979 + (middle | 32) * 79 + (last | 32) * 89) & (SLOTS - 1);
 }
 
 for (const [name, compact] of NAMES) {
   for (const spelling of compact === undefined ? [name] : [name, compact]) {
     const bytes = Buffer.from(spelling.toLowerCase(), 'latin1');
-    let slot = slotOf(bytes.length, bytes[0]!, bytes[bytes.length >> 1]!, bytes[bytes.length - 1]!);
-    while (slots[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
-    slots[slot] = spellings.push(bytes) - 1;
-    spellingIds.push(headerId(spelling));
+    const slot = slotOf(bytes.length, bytes[0]!, bytes[bytes.length >> 1]!, bytes[bytes.length - 1]!);
+    if (slotIds[slot] !== 0) throw new Error(`header names: ${spelling} needs other factors in slotOf`);
+    slotIds[slot] = headerId(spelling);
+    slotLengths[slot] = bytes.length;
+    spellings.set(bytes, slot * WIDTH);
   }
 }
 
 /** The number of the name that stands at `from`..`to` of `bytes`; 0 for one that is not in the table. */
 export function headerIdAt(bytes: Uint8Array, from: number, to: number): number {
   const length = to - from;
-  let slot = slotOf(length, bytes[from]!, bytes[from + (length >> 1)]!, bytes[to - 1]!);
-  for (let k = slots[slot]!; k !== 0; k = slots[slot]!) {
-    if (isSpelling(bytes, from, length, spellings[k]!)) return spellingIds[k]!;
-    slot = (slot + 1) & (SLOTS - 1);
-  }
-  return H.unknown;
-}
-
-function isSpelling(bytes: Uint8Array, from: number, length: number, spelling: Uint8Array): boolean {
-  if (length !== spelling.length) return false;
+  const slot = slotOf(length, bytes[from]!, bytes[from + (length >> 1)]!, bytes[to - 1]!);
+  if (slotLengths[slot] !== length) return H.unknown;
+  const at = slot * WIDTH;
   // Names in the table hold letters, digits, hyphens: the bit makes no other token char equal to one of them.
-  for (let i = 0; i < length; i++) if ((bytes[from + i]! | 32) !== spelling[i]) return false;
-  return true;
+  for (let i = 0; i < length; i++) if ((bytes[from + i]! | 32) !== spellings[at + i]) return H.unknown;
+  return slotIds[slot]!;
 }

@@ -1,7 +1,7 @@
 import type { Tag } from '../../core/ids.ts';
 import { asTag } from '../../core/ids.ts';
 import { badValue } from './errors.ts';
-import { checkParams, noted, Params } from './params.ts';
+import { ABSENT, checkParams, INDIRECT, noted, Params } from './params.ts';
 import type { Source } from './source.ts';
 import { indexOf, quotedEnd, skip, skipBack, sourceOf } from './source.ts';
 import { splitList } from './lists.ts';
@@ -30,7 +30,7 @@ export class NameAddr {
   private readonly prefixEnd: number;
   private readonly paramsFrom: number;
   private readonly to: number;
-  /** The tag, -1 when there is none that can be cut out as it is. */
+  /** The tag, ABSENT or INDIRECT. */
   private readonly tagFrom: number;
   private readonly tagTo: number;
   private uriCache: SipUri | undefined;
@@ -99,7 +99,7 @@ export class NameAddr {
   /** Like `at`, for those who want the URI at once. */
   static withUri(source: Source, start: number, end: number, where: string): NameAddr {
     const address = NameAddr.at(source, start, end, where);
-    address.uriCache = SipUri.at(source, address.uriFrom, address.uriTo, where);
+    address.uriCache = SipUri.located(source.text, address.uriFrom, address.uriTo);
     return address;
   }
 
@@ -120,7 +120,9 @@ export class NameAddr {
   }
 
   get tag(): Tag | undefined {
-    if (this.tagFrom >= 0 && this.paramsCache === undefined) return asTag(this.text.slice(this.tagFrom, this.tagTo));
+    if (this.paramsCache === undefined && this.tagFrom !== INDIRECT) {
+      return this.tagFrom === ABSENT ? undefined : asTag(this.text.slice(this.tagFrom, this.tagTo));
+    }
     const tag = this.params.value('tag');
     return tag === undefined ? undefined : asTag(tag);
   }

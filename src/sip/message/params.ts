@@ -161,25 +161,25 @@ function sameName(a: string, b: string): boolean {
   return sameAt(a, 0, a.length, b);
 }
 
-/** The one parameter that checkParams was told to look out for; good until its next call. */
+/** The one parameter that checkParams was told to look out for; `from` is ABSENT, or INDIRECT when its value must be read with Params. */
 export const noted = { from: -1, to: -1 };
+export const ABSENT = -1;
+export const INDIRECT = -2;
 
 /**
  * True when header parameters stand at `from`..`to`. Notes where the value of the parameter `wanted` (lower case) lies, so
  * that the parameter that everybody asks for is had without a Params.
  */
 export function checkParams(bytes: Uint8Array, from: number, to: number, wanted: Uint8Array): boolean {
-  noted.from = -1;
+  noted.from = ABSENT;
   if (from === to) return true;
   const used = markHeader(bytes, from, to);
   for (let i = 0; i < used; i += STRIDE) {
     const name = scratch[i]!;
     if (scratch[i + 1]! - name !== wanted.length || !sameBytes(bytes, name, wanted)) continue;
     const value = scratch[i + 2]!;
-    if (value >= 0 && bytes[value] !== QUOTE) {
-      noted.from = value;
-      noted.to = scratch[i + 3]!;
-    }
+    noted.from = value >= 0 && bytes[value] !== QUOTE ? value : INDIRECT;
+    noted.to = scratch[i + 3]!;
     break;
   }
   return used >= 0;

@@ -7,7 +7,7 @@ import { LIMITS } from './limits.ts';
 import type { SipMessage } from './message.ts';
 import { SipRequest } from './request.ts';
 import { SipResponse } from './response.ts';
-import { digitsAt, indexOf, matches, methodAt, runEnd } from './source.ts';
+import { digitsAt, matches, methodAt, runEnd } from './source.ts';
 import { TOKEN } from './text.ts';
 
 const SPACE = 32;
@@ -78,11 +78,11 @@ function readStatusLine(scan: Scan): SipResponse {
 
 /** Takes the request line apart without judging it, so that a bad one can still be answered. */
 function readRequestLine(scan: Scan): SipRequest {
-  const { text, bytes, start, lineEnd } = scan;
-  const methodEnd = indexOf(bytes, SPACE, start, lineEnd);
-  if (methodEnd <= start) throw new SipParseError('start-line', 'request line');
-  const uriEnd = indexOf(bytes, SPACE, methodEnd + 1, lineEnd);
-  const uri = uriEnd < 0 ? '' : text.slice(methodEnd + 1, uriEnd);
+  const { text, start, lineEnd } = scan;
+  const methodEnd = text.indexOf(' ', start);
+  if (methodEnd <= start || methodEnd >= lineEnd) throw new SipParseError('start-line', 'request line');
+  const uriEnd = text.indexOf(' ', methodEnd + 1);
+  const uri = uriEnd < 0 || uriEnd >= lineEnd ? '' : text.slice(methodEnd + 1, uriEnd);
   return new SipRequest(methodAt(scan, start, methodEnd), uri, new HeaderList(scan, scan.marks, scan.folded));
 }
 
@@ -92,13 +92,17 @@ function checkRequestLine(scan: Scan, request: SipRequest): void {
   const methodEnd = start + request.method.length;
   if (runEnd(bytes, start, methodEnd, TOKEN) !== methodEnd) throw new SipParseError('start-line', 'method');
   const version = methodEnd + request.uri.length + 2;
-  if (!matches(bytes, version, lineEnd, VERSION)) {
+  if (!isVersion(scan, version)) {
     const other = /^SIP\/\d+\.\d+$/i.test(scan.text.slice(version, lineEnd));
     throw other ? new SipParseError('version', 'request line', 505) : new SipParseError('start-line', 'request line');
   }
   // RFC 3261 19.1.1: the Request-URI of a message holds no headers.
   if (request.readUri(scan, methodEnd + 1).headerText !== '')
     throw new SipParseError('request-uri', 'headers in the Request-URI');
+}
+
+function isVersion({ text, bytes, lineEnd }: Scan, at: number): boolean {
+  return (text.startsWith('SIP/2.0', at) && lineEnd - at === VERSION.length) || matches(bytes, at, lineEnd, VERSION);
 }
 
 /** Reads what every message must have; the getters throw. */

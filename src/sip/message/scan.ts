@@ -1,3 +1,4 @@
+import type { SipParseCode } from './errors.ts';
 import { SipParseError } from './errors.ts';
 import { ID_BITS, NO_MARKS, STRIDE } from './header-list.ts';
 import { H, headerIdAt, headerName, SINGLE_BIT } from './header-names.ts';
@@ -78,7 +79,7 @@ class HeadScanner implements Scan {
     let used = 0;
     while (!this.isEmptyLine(at)) {
       if (used === STRIDE * this.limits.maxHeaders) {
-        this.fail(new SipParseError('too-many-headers', 'head'));
+        this.fail('too-many-headers', 'head');
         break;
       }
       const id = this.name(at);
@@ -95,8 +96,8 @@ class HeadScanner implements Scan {
     return this;
   }
 
-  private fail(error: SipParseError): void {
-    this.error ??= error;
+  private fail(code: SipParseCode, where: string, status = 400): void {
+    this.error ??= new SipParseError(code, where, status);
   }
 
   private isEmptyLine(at: number): boolean {
@@ -113,18 +114,21 @@ class HeadScanner implements Scan {
     let to = colon;
     while (to > from && isBlank(bytes[to - 1])) to--;
     const id = to <= from ? H.unknown : headerIdAt(bytes, from, to);
-    if (id === H.unknown && (to <= from || runEnd(bytes, from, to, TOKEN) !== to)) {
-      this.fail(new SipParseError('header-line', 'head'));
-      this.valueAt = from;
-      return H.unknown;
-    }
+    if (id === H.unknown && !this.isName(from, to)) return id;
     let value = colon + 1;
     while (isBlank(bytes[value])) value++;
     this.valueAt = value;
     const bit = SINGLE_BIT[id]!;
-    if ((this.seen & bit) !== 0) this.fail(new SipParseError('duplicate-header', headerName(id)));
+    if ((this.seen & bit) !== 0) this.fail('duplicate-header', headerName(id));
     this.seen |= bit;
     return id;
+  }
+
+  private isName(from: number, to: number): boolean {
+    if (to > from && runEnd(this.bytes, from, to, TOKEN) === to) return true;
+    this.fail('header-line', 'head');
+    this.valueAt = from;
+    return false;
   }
 
   /** Where the line begins that follows the one from `from`, looking from `i` on and passing foldings (RFC 3261 7.3.1). */
@@ -132,10 +136,7 @@ class HeadScanner implements Scan {
     const { bytes, text } = this;
     for (;;) {
       const lf = text.indexOf('\n', i);
-      if (lf < 0)
-        throw bytes.length > text.length
-          ? new SipParseError('too-large', 'head', 513)
-          : new SipParseError('unfinished', 'head');
+      if (lf < 0) throw this.endless();
       if (text.indexOf('\r', i) !== lf - 1) this.oddLineEnd(i, lf);
       i = lf + 1;
       if (foldable && isBlank(bytes[i])) {
@@ -143,22 +144,27 @@ class HeadScanner implements Scan {
         continue;
       }
       // RFC 3261 21.4.12: 414 says that it was the Request-URI.
-      if (i - from > this.limits.maxHeaderLine) this.fail(new SipParseError('too-large', 'line', foldable ? 400 : 414));
+      if (i - from > this.limits.maxHeaderLine) this.fail('too-large', 'line', foldable ? 400 : 414);
       return i;
     }
+  }
+
+  private endless(): SipParseError {
+    if (this.bytes.length > this.text.length) return new SipParseError('too-large', 'head', 513);
+    return new SipParseError('unfinished', 'head');
   }
 
   /** RFC 3261 25.1: CR and LF stand together only. Others' bare LFs are taken for line ends, a lone CR for nothing. */
   private oddLineEnd(from: number, lf: number): void {
     if (this.bytes[lf - 1] !== CR) this.bareLf = true;
     const cr = this.text.indexOf('\r', from);
-    if (cr >= 0 && cr < lf - 1) this.fail(new SipParseError('control-character', 'head'));
+    if (cr >= 0 && cr < lf - 1) this.fail('control-character', 'head');
   }
 
   /** RFC 3261 25.1: NUL stands in a quoted pair or not at all. */
   private checkNul(from: number, to: number): void {
     for (let i = this.text.indexOf('\0', from); i >= 0 && i < to; i = this.text.indexOf('\0', i + 1)) {
-      if (this.bytes[i - 1] !== BACKSLASH) this.fail(new SipParseError('control-character', 'head'));
+      if (this.bytes[i - 1] !== BACKSLASH) this.fail('control-character', 'head');
     }
   }
 

@@ -86,6 +86,11 @@ export class SipUri {
     throw new SipParseError(where === 'request-uri' ? 'request-uri' : 'header-value', where);
   }
 
+  /** For those who have just called locateUri for `from`..`to`. */
+  static located(text: string, from: number, to: number): SipUri {
+    return new SipUri(text, from, to);
+  }
+
   /** Throws SipParseError when the parts make no URI. */
   static of(parts: UriParts): SipUri {
     const params = parts.params instanceof Params ? parts.params : Params.of(parts.params, 'uri');

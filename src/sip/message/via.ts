@@ -1,7 +1,7 @@
 import type { Branch } from '../../core/ids.ts';
 import { asBranch } from '../../core/ids.ts';
 import { badValue } from './errors.ts';
-import { checkParams, noted, Params } from './params.ts';
+import { ABSENT, checkParams, INDIRECT, noted, Params } from './params.ts';
 import type { Source } from './source.ts';
 import { digitsAt, runEnd, skip, skipBack, sourceOf } from './source.ts';
 import { digits, DIGIT, TOKEN, unfold } from './text.ts';
@@ -51,7 +51,7 @@ export class Via {
   private readonly prefixEnd: number;
   private readonly paramsFrom: number;
   private readonly to: number;
-  /** The branch, -1 when there is none that can be cut out as it is. */
+  /** The branch, ABSENT or INDIRECT. */
   private readonly branchFrom: number;
   private readonly branchTo: number;
   /** Upper case: UDP, TCP, TLS, WS, WSS or anything else. */
@@ -129,8 +129,9 @@ export class Via {
   }
 
   get branch(): Branch | undefined {
-    if (this.branchFrom >= 0 && this.paramsCache === undefined)
-      return asBranch(this.text.slice(this.branchFrom, this.branchTo));
+    if (this.paramsCache === undefined && this.branchFrom !== INDIRECT) {
+      return this.branchFrom === ABSENT ? undefined : asBranch(this.text.slice(this.branchFrom, this.branchTo));
+    }
     const branch = this.params.value('branch');
     return branch === undefined ? undefined : asBranch(branch);
   }
