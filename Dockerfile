@@ -18,6 +18,7 @@ COPY . .
 RUN scripts/setup \
  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
  && cp -L media-worker/bin/mediasoup-worker /mediasoup-worker \
+ && cp -L native/bin/sip-sockets /sip-sockets \
  && cp -L /root/.cache/tandem/node-*/node_modules/node/bin/node /node
 
 FROM debian:12-slim
@@ -27,6 +28,7 @@ RUN apt-get -q update \
 COPY --from=build /node /usr/local/bin/node
 COPY --from=build /mediasoup-worker /usr/local/lib/tandem/mediasoup-worker
 WORKDIR /tandem
+COPY --from=build /sip-sockets native/bin/sip-sockets
 COPY --from=build /tandem/package.json ./
 COPY --from=build /tandem/node_modules node_modules
 COPY --from=build /tandem/dist dist

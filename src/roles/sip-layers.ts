@@ -1,13 +1,16 @@
 /** The two lower SIP layers of a node, with the limits and timers of the configuration and the trace of its messages. */
 import type { Lifecycle } from '../core/lifecycle.ts';
 import { TransactionLayer } from '../sip/transaction/index.ts';
-import { type Flow, type Tap, TransportLayer, hostPortText } from '../sip/transport/index.ts';
+import { type Flow, type Tap, TransportLayer, hostPortText, inheritedSockets } from '../sip/transport/index.ts';
 import type { RoleContext } from './context.ts';
 
 export interface SipLayers {
   readonly transport: TransportLayer;
   readonly transactions: TransactionLayer;
 }
+
+/** Of the process, so shared by its nodes: each takes those of its own listeners. */
+const UDP_SOCKETS = inheritedSockets(process.env);
 
 /** Opens them; the lifecycle closes them. */
 export function openSipLayers(ctx: RoleContext, lifecycle: Lifecycle): SipLayers {
@@ -18,6 +21,7 @@ export function openSipLayers(ctx: RoleContext, lifecycle: Lifecycle): SipLayers
       clock,
       ids,
       log,
+      udpSockets: UDP_SOCKETS,
       limits: {
         maxMessage: limits.messageBytes,
         connectionsPerListener: limits.connections,
@@ -36,7 +40,7 @@ export function openSipLayers(ctx: RoleContext, lifecycle: Lifecycle): SipLayers
 
 function traceTap({ trace, clock }: RoleContext): Tap {
   return (direction, flow, data) => {
-    trace.add({ at: clock.now(), direction, flow: flowText(flow), text: data, callKey: callIdOf(data) });
+    trace.add({ at: clock.now(), direction, flow: flowText(flow), text: data });
   };
 }
 
@@ -49,12 +53,4 @@ function flowText(flow: Flow): string {
     FLOW_TEXTS.set(flow, text);
   }
   return text;
-}
-
-/** The Call-ID where it is written as nearly everybody writes it; reading the message for it would cost too much. */
-function callIdOf(data: Buffer): string {
-  const at = data.indexOf('Call-ID:', 0, 'latin1');
-  if (at < 0) return '';
-  const end = data.indexOf('\r\n', at, 'latin1');
-  return data.toString('latin1', at + 8, end < 0 ? data.length : end).trim();
 }

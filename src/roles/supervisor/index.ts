@@ -10,6 +10,7 @@ import { openDurable, UserStore } from '../../store/index.ts';
 import { demoCertificate } from '../certificate.ts';
 import type { NodeReady } from '../node.ts';
 import { demoTable } from './demo-table.ts';
+import { socketLauncher } from './socket-launcher.ts';
 import { Supervisor, type Child } from './supervisor.ts';
 
 export interface SuperviseOptions {
@@ -84,10 +85,11 @@ async function prepare(config: Config, clock: SystemClock): Promise<void> {
 }
 
 function spawnNodes(config: Config, main: string, nodes: readonly string[]): Child {
-  const args = [...process.execArgv, main, '--config', config.file, '--node', nodes.join(',')];
+  const node = [process.execPath, ...process.execArgv, main, '--config', config.file, '--node', nodes.join(',')];
+  const [program = '', ...args] = [...socketLauncher(config, nodes), ...node];
   // A process group of its own keeps Ctrl-C for the supervisor, which stops the children in good order. Standard output
   // belongs to the ready line, so what a child prints goes to standard error.
-  return spawn(process.execPath, args, { detached: true, stdio: ['ignore', 2, 2, 'ipc'] });
+  return spawn(program, args, { detached: true, stdio: ['ignore', 2, 2, 'ipc'] });
 }
 
 function readyLine(nodes: readonly NodeReady[]): object {

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Logger } from '../../core/log.ts';
 import type { MessageLimits } from '../message/index.ts';
 import type { Connections } from './connections.ts';
-import type { Flow, Tap, TransportLimits, TransportName } from './types.ts';
+import type { Flow, OpenSockets, Tap, TransportLimits, TransportName } from './types.ts';
 
 /** Plain numbers, counted in the message path; an inspection or metrics endpoint reads them. */
 export interface TransportCounters {
@@ -33,6 +33,7 @@ export interface ReceiverContext {
 
 export interface TransportContext extends ReceiverContext {
   readonly connections: Connections;
+  readonly udpSockets: OpenSockets | undefined;
   readonly receiver: { receive(data: Buffer, flow: Flow): void };
   /** A new flow's id: short, and unique in this process. */
   nextId(transport: TransportName): string;

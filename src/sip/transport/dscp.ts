@@ -1,6 +1,7 @@
 /**
  * Marking of signalling packets (RFC 4594 3: CS3, 24). Node 24 can set the octet on TCP sockets, IPv4 and IPv6, and so
- * on TLS and WebSocket; its UDP sockets have no such call. Packets of a UDP listener have to be marked outside:
+ * on TLS and WebSocket; its UDP sockets have no such call. Those are opened by native/sip-sockets.c (see inherited.ts).
+ * Where that launcher was not built, packets of a UDP listener have to be marked outside:
  *
  *   nft add table inet tandem
  *   nft add chain inet tandem mark '{ type route hook output priority mangle; }'

@@ -1,5 +1,6 @@
 export { defaultPort, hostPortText, hostText, plainHost, sameHost } from './address.ts';
 export type { TransportCounters } from './context.ts';
+export { inheritedSockets } from './inherited.ts';
 export { TransportLayer } from './layer.ts';
 export type { TransportSnapshot } from './layer.ts';
 export { TRANSPORT_LIMITS } from './types.ts';
@@ -9,6 +10,7 @@ export type {
   HostPort,
   Listener,
   ListenOptions,
+  OpenSockets,
   Tap,
   TlsCertificate,
   TlsClientOptions,

@@ -56,6 +56,7 @@ export class TransportLayer implements Resource {
     this.#context = {
       ...shared,
       connections: new Connections(clock),
+      udpSockets: options.udpSockets,
       receiver: this.#receiver,
       nextId: transport => `${transport}-${(this.#lastId += 1).toString(36)}`,
       opened: flow => void this.#flows.set(flow.id, flow),

@@ -173,6 +173,12 @@ export const TRANSPORT_LIMITS: TransportLimits = {
 /** Sees every message as it is on the wire, for `tandem trace`; must not throw or keep the buffer. */
 export type Tap = (direction: 'in' | 'out', flow: Flow, message: Buffer) => void;
 
+/** UDP sockets that somebody has opened for us. */
+export interface OpenSockets {
+  /** The descriptor of the socket bound to that address as it was asked for, each once; it belongs to the caller then. */
+  take(address: HostPort): number | undefined;
+}
+
 export interface TransportOptions {
   clock: Clock;
   ids: Ids;
@@ -180,5 +186,7 @@ export interface TransportOptions {
   limits?: Partial<TransportLimits>;
   /** Differentiated services code point of signalling, 0 to 63; 24 is CS3, 0 leaves packets unmarked. */
   dscp?: number;
+  /** Used by UDP listeners instead of sockets of their own, which Node cannot mark. */
+  udpSockets?: OpenSockets;
   tap?: Tap;
 }

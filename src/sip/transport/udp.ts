@@ -54,20 +54,22 @@ export class UdpListener implements Listener {
 
   /** Rejects with what bind() says. */
   static async open(context: TransportContext, options: ListenOptions): Promise<UdpListener> {
+    const ready = context.udpSockets?.take({ host: plainHost(options.host), port: options.port });
     const { udpBuffer } = context.limits;
     const ipv6Only = isIPv6(options.host);
     const socket = dgram.createSocket({
       type: ipv6Only ? 'udp6' : 'udp4',
       // One socket for each family, so that no IPv4 address ever appears in the form of an IPv6 one.
       ipv6Only,
-      recvBufferSize: udpBuffer,
-      sendBufferSize: udpBuffer,
+      // Whoever opened a socket for us may have been allowed larger buffers than we are.
+      ...(ready === undefined ? { recvBufferSize: udpBuffer, sendBufferSize: udpBuffer } : {}),
       // We send to literal addresses only: the system's resolver would put each packet on a thread and back.
       lookup: (host, _options, callback) => callback(null, host, isIP(host)),
     });
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
-      socket.bind({ address: plainHost(options.host), port: options.port, exclusive: true }, () => {
+      const own = { address: plainHost(options.host), port: options.port, exclusive: true };
+      socket.bind(ready === undefined ? own : { fd: ready }, () => {
         socket.off('error', reject);
         resolve();
       });
@@ -75,6 +77,9 @@ export class UdpListener implements Listener {
       socket.close();
       throw error;
     });
+    if (ready === undefined && context.tos !== 0) {
+      context.log.info({ listener: options.name }, 'UDP packets go unmarked: Node cannot set their DSCP, see dscp.ts');
+    }
     return new UdpListener(context, options, socket);
   }
 
