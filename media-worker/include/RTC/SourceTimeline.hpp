@@ -22,7 +22,11 @@ namespace RTC
 		/**
 		 * Rewrites SSRC, sequence number and timestamp of the packet.
 		 */
-		void Rewrite(RTC::RTP::Packet* packet, int64_t receivedAtUs, uint32_t clockRate);
+		void Rewrite(RTC::RTP::Packet* packet, int64_t receivedAtUs);
+		void SetClockRate(uint32_t clockRate)
+		{
+			this->clockRate = clockRate;
+		}
 		bool HasStarted() const
 		{
 			return this->started;
@@ -75,11 +79,11 @@ namespace RTC
 		}
 
 	private:
-		void ChangeSource(
-		  uint32_t ssrc, uint16_t seq, uint32_t timestamp, int64_t receivedAtUs, uint32_t clockRate);
+		void ChangeSource(uint32_t ssrc, uint16_t seq, uint32_t timestamp, int64_t receivedAtUs);
 
 	private:
 		bool started{ false };
+		uint32_t clockRate{ 8000 };
 		uint32_t streamSsrc{ 0 };
 		// Current source, and what to add to its numbers.
 		uint32_t remoteSsrc{ 0 };

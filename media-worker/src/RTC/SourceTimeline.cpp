@@ -22,7 +22,7 @@ namespace RTC
 
 	/* Instance methods. */
 
-	void SourceTimeline::Rewrite(RTC::RTP::Packet* packet, int64_t receivedAtUs, uint32_t clockRate)
+	void SourceTimeline::Rewrite(RTC::RTP::Packet* packet, int64_t receivedAtUs)
 	{
 		MS_TRACE();
 
@@ -41,7 +41,7 @@ namespace RTC
 		}
 		else if (ssrc != this->remoteSsrc || (step >= MaxDropout && step <= 65536 - MaxMisorder))
 		{
-			ChangeSource(ssrc, seq, timestamp, receivedAtUs, clockRate);
+			ChangeSource(ssrc, seq, timestamp, receivedAtUs);
 		}
 
 		packet->SetSsrc(this->streamSsrc);
@@ -57,8 +57,7 @@ namespace RTC
 		}
 	}
 
-	void SourceTimeline::ChangeSource(
-	  uint32_t ssrc, uint16_t seq, uint32_t timestamp, int64_t receivedAtUs, uint32_t clockRate)
+	void SourceTimeline::ChangeSource(uint32_t ssrc, uint16_t seq, uint32_t timestamp, int64_t receivedAtUs)
 	{
 		MS_TRACE();
 
@@ -78,7 +77,7 @@ namespace RTC
 			// The clock of the stream advanced by the time that has passed.
 			const int64_t gapUs = std::clamp<int64_t>(receivedAtUs - this->maxAtUs, MinGapUs, MaxGapUs);
 
-			this->tsOffset = this->maxTs + static_cast<uint32_t>(gapUs * clockRate / 1000000) - timestamp;
+			this->tsOffset = this->maxTs + static_cast<uint32_t>(gapUs * this->clockRate / 1000000) - timestamp;
 		}
 
 		if (ssrc != this->remoteSsrc)
