@@ -148,15 +148,20 @@ export class Membership implements NodeDirectory, Resource {
     return this.#refreshing;
   }
 
-  /** Stops watching and takes leave. */
-  async close(): Promise<void> {
+  /** Stops watching and takes leave; with `handOver` like one that died, so that the others take its calls at once. */
+  async close({ handOver = false }: { handOver?: boolean } = {}): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     for (const timer of this.#timers) timer.cancel();
     for (const listeners of [this.#changed, this.#died, this.#fenced]) listeners.clear();
     const self = this.#self;
     if (!self) return;
-    await this.#options.store.leave(self.id, self.boot).catch(() => undefined);
+    const { store } = this.#options;
+    const gone = handOver ? store.declareDead(self.id, self.boot) : store.leave(self.id, self.boot);
+    await gone.then(
+      () => undefined,
+      () => undefined,
+    );
   }
 
   #poll(): void {

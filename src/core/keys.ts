@@ -8,6 +8,8 @@ export interface ClusterKeys {
   readonly flow: Buffer;
   /** Protects the tokens that phones see as our Contact. */
   readonly contact: Buffer;
+  /** Of calls written down in the shared state, which hold media keys. */
+  readonly checkpoint: Buffer;
   /** Encrypts what topology hiding folds away. */
   readonly fold: Buffer;
 }
@@ -18,5 +20,11 @@ const KEY_BYTES = 32;
 export function clusterKeys(secret: string): ClusterKeys {
   const derive = (purpose: string): Buffer =>
     Buffer.from(hkdfSync('sha256', secret, 'tandem', `tandem ${purpose}`, KEY_BYTES));
-  return { nonce: derive('nonce'), flow: derive('flow'), contact: derive('contact'), fold: derive('fold') };
+  return {
+    nonce: derive('nonce'),
+    flow: derive('flow'),
+    contact: derive('contact'),
+    checkpoint: derive('checkpoint'),
+    fold: derive('fold'),
+  };
 }

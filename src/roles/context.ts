@@ -61,8 +61,18 @@ export interface RoleContext {
   readonly trace: MessageTrace;
   /** Roles register what /snapshot, /calls and the like should show. */
   readonly inspection: Inspection;
+  /** Set before the role is closed. */
+  readonly stopping: Stopping;
   /** The certificate that the configuration names, or the demo one. */
   tls(): Promise<Certificate>;
+}
+
+/** How a node goes. */
+export interface Stopping {
+  /** Every node stops: there is nobody to hand anything over to. */
+  whole: boolean;
+  /** Calls go to the other switches instead of being ended. */
+  handOver: boolean;
 }
 
 /** A listener as the ready line tells it. */
@@ -90,6 +100,7 @@ export interface ContextOptions {
   clock: Clock;
   ids: Ids;
   log: Logger;
+  stopping?: Stopping;
   /** What nodes of one process share when the shared state is kept in memory. */
   memory?: MemoryState;
 }
@@ -134,6 +145,7 @@ export async function createContext(options: ContextOptions): Promise<RoleContex
       stores,
       trace: new MessageTrace(config.trace),
       inspection: new Inspection(),
+      stopping: options.stopping ?? { whole: false, handOver: false },
       tls: () => (node.tls ? readCertificate(node.tls) : demoCertificate(directory, config.domain)),
     };
   } catch (error) {

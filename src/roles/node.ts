@@ -73,7 +73,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       ready: { ...ready, listeners: role.listeners },
       ctx,
       close: async () => {
-        await membership.close();
+        ctx.stopping.handOver = !ctx.stopping.whole && hasSuccessor(ctx);
+        await membership.close({ handOver: ctx.stopping.handOver });
         await lifecycle.close();
       },
     };
@@ -81,6 +82,12 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     await lifecycle.close().catch(() => undefined);
     throw error;
   }
+}
+
+/** Whether somebody else can carry a switch's calls on. */
+function hasSuccessor({ node, membership }: RoleContext): boolean {
+  if (node.role !== 'call-switch') return false;
+  return membership.nodes('call-switch').some(({ id, alive, draining }) => id !== node.id && alive && !draining);
 }
 
 async function loadRole(role: RoleName): Promise<RoleModule> {

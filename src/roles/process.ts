@@ -6,7 +6,7 @@ import { SystemIds } from '../core/ids.ts';
 import { Lifecycle } from '../core/lifecycle.ts';
 import { createLogger, type Logger } from '../core/log.ts';
 import { counter } from '../core/metrics.ts';
-import { MemoryState } from './context.ts';
+import { MemoryState, type Stopping } from './context.ts';
 import { nodeOf, startNode, type NodeReady } from './node.ts';
 
 /** What goes from a child to its supervisor. */
@@ -25,7 +25,8 @@ export async function runProcess(config: Config, ids: readonly string[]): Promis
   surviveErrors(log);
   const clock = new SystemClock({ onError: error => log.error({ error: text(error) }, 'a timer failed') });
   const lifecycle = new Lifecycle();
-  stopOnSignals(lifecycle, clock, log);
+  const stopping: Stopping = { whole: false, handOver: false };
+  stopOnSignals(lifecycle, stopping, { clock, log });
   const memory = new MemoryState();
   const ready: NodeReady[] = [];
   try {
@@ -37,6 +38,7 @@ export async function runProcess(config: Config, ids: readonly string[]): Promis
         ids: new SystemIds(),
         log: bare,
         memory,
+        stopping,
         onFenced: () => process.exit(EXIT_FENCED),
       });
       lifecycle.own(node, id);
@@ -61,11 +63,20 @@ function surviveErrors(log: Logger): void {
   process.on('unhandledRejection', note);
 }
 
-function stopOnSignals(lifecycle: Lifecycle, clock: SystemClock, log: Logger): void {
-  let stopping = false;
+/**
+ * SIGTERM stops this process alone: a switch hands its calls over. SIGINT, which Ctrl-C gives to all processes and the supervisor to
+ * each of its children, stops the whole cluster: calls are ended.
+ */
+function stopOnSignals(
+  lifecycle: Lifecycle,
+  stopping: Stopping,
+  { clock, log }: { clock: SystemClock; log: Logger },
+): void {
+  let begun = false;
   const stop = (why: string): void => {
-    if (stopping) return;
-    stopping = true;
+    if (begun) return;
+    begun = true;
+    stopping.whole = why !== 'SIGTERM';
     log.info({ why }, 'stopping');
     clock.after(CLOSE_TIMEOUT_MS, () => {
       log.error('closing took too long');

@@ -72,7 +72,10 @@ export class Baresip {
     writeFileSync(join(directory, 'contacts'), '');
     writeFileSync(join(directory, 'config'), config(options, directory, ports.first));
     const args = ['-4', '-f', directory, '-p', '/nonexistent', '-s', '-v'];
-    const child = spawn('baresip', args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'baresip', ...args], {
+      cwd: directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const phone = new Baresip(options, child, directory, ports);
     try {
       await until('baresip to be ready', () => phone.#log.includes('baresip is ready'), 15_000);
@@ -217,7 +220,7 @@ export class Baresip {
 function control(port: number): Promise<Socket> {
   return until('the control port of baresip', async () => {
     const socket = connect(port, '127.0.0.1');
-    return await new Promise<Socket | undefined>(resolve => {
+    return new Promise<Socket | undefined>(resolve => {
       socket.once('connect', () => resolve(socket));
       socket.once('error', () => resolve(undefined));
     });

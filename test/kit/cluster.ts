@@ -1,6 +1,7 @@
 /** Starts a whole Tandem as an operator would: `bin/tandem start --config`, with processes, state and ports of its own. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { takePorts, type PortBlock } from './ports.ts';
@@ -72,7 +73,9 @@ export class Cluster {
     const addresses = { udp: base, tcp: base, tls: base + 1, ws: base + 2, wss: base + 3 };
     await writeFile(configFile, configText(base, perZone, mediaPorts, options));
     const log: string[] = [];
-    const child = spawn(join(ROOT, 'bin/tandem'), ['start', '--config', configFile], {
+    // A runner that is killed takes the cluster with it.
+    const command = ['--pdeathsig', 'KILL', join(ROOT, 'bin/tandem'), 'start', '--config', configFile];
+    const child = spawn('setpriv', command, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
     });
@@ -105,10 +108,19 @@ export class Cluster {
     return this.#log.join('');
   }
 
-  /** The pid of a node as it is now: the supervisor restarts what died. */
-  async pid(node: string): Promise<number | undefined> {
-    const nodes = (await this.tandem('nodes')) as { id: string; pid: number; alive?: boolean }[];
-    return nodes.find(one => one.id === node)?.pid;
+  /** One part of a node's live state, from its inspection socket. */
+  async inspect(node: string, part: string): Promise<unknown> {
+    const socketPath = this.ready.nodes.find(one => one.id === node)?.['inspection'];
+    if (typeof socketPath !== 'string') throw new Error(`no node ${node}`);
+    return await new Promise((resolve, reject) => {
+      const asked = request({ socketPath, path: `/parts/${part}` }, response => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+        response.on('end', () => resolve((JSON.parse(text) as { answer?: unknown }).answer));
+      });
+      asked.on('error', reject);
+      asked.end();
+    });
   }
 
   /** Runs a command of the command line with --json. */

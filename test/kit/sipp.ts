@@ -38,7 +38,7 @@ export interface RunningSipp {
 
 export async function sipp(options: SippOptions): Promise<SippResult> {
   const running = await startSipp(options);
-  return await running.done;
+  return running.done;
 }
 
 export async function startSipp(options: SippOptions): Promise<RunningSipp> {

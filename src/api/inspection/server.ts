@@ -28,7 +28,7 @@ export interface InspectionServerOptions {
   trace: MessageTrace;
 }
 
-/** Serves /snapshot, /calls, /trace?call= (any number of them) and /metrics. */
+/** Serves /snapshot, /parts/<name> for one part of it, /calls, /trace?call= (any number of them) and /metrics. */
 export async function startInspectionServer(options: InspectionServerOptions): Promise<Resource> {
   const { path, node, inspection, trace } = options;
   const server = Fastify({ forceCloseConnections: true });
@@ -36,6 +36,11 @@ export async function startInspectionServer(options: InspectionServerOptions): P
     const memory = process.memoryUsage();
     const own = { ...node, pid: process.pid, rssBytes: memory.rss, heapBytes: memory.heapUsed };
     return { node: own, live: leaks.live(), ...(await inspection.all()) };
+  });
+  server.get<{ Params: { name: string } }>('/parts/:name', async (request, reply) => {
+    const answer = await inspection.ask(request.params.name);
+    if (answer === undefined) void reply.code(404);
+    return { answer };
   });
   server.get('/calls', async () => ({ calls: (await inspection.ask('calls')) ?? [] }));
   server.get<{ Querystring: { call?: string | string[] } }>('/trace', request => ({

@@ -2,6 +2,7 @@
 import type { Timer } from '../../core/clock.ts';
 import { asCallId, asLegId, type CallId } from '../../core/ids.ts';
 import type { DialogHandler, IncomingInvite } from '../../sip/dialog/index.ts';
+import type { SipRequest } from '../../sip/message/index.ts';
 import { userCall } from '../features/user/user-call.ts';
 import { contactFor, flowOf } from './addressing.ts';
 import { InvitedAnchor } from './anchor.ts';
@@ -148,15 +149,23 @@ export class CallSwitch implements CallHolder {
       ...(from.displayName !== undefined && { displayName: from.displayName }),
       ...(request.get('User-Agent') !== undefined && { device: request.get('User-Agent') ?? '' }),
     });
-    const offer = sdpIn(request);
-    if (offer !== undefined) {
-      leg.noteOffer(offer);
-      const contacts = request.contacts();
-      const device = contacts === '*' ? undefined : contacts[0]?.uri.toString();
-      if (device !== undefined) services.profiles.learn(device, profileOf(offer));
+    try {
+      this.#noteOffer(leg, request);
+      leg.dialog = invite.dialog();
+      return leg;
+    } catch (error) {
+      await leg.close();
+      throw error;
     }
-    leg.dialog = invite.dialog();
-    return leg;
+  }
+
+  #noteOffer(leg: Leg, request: SipRequest): void {
+    const offer = sdpIn(request);
+    if (offer === undefined) return;
+    leg.noteOffer(offer);
+    const contacts = request.contacts();
+    const device = contacts === '*' ? undefined : contacts[0]?.uri.toString();
+    if (device !== undefined) this.services.profiles.learn(device, profileOf(offer));
   }
 
   // What calls ask of their switch.
@@ -224,7 +233,7 @@ export class CallSwitch implements CallHolder {
   writeOff(checkpoints: readonly Checkpoint[]): void {
     for (const checkpoint of checkpoints) {
       try {
-        this.#writeOff(checkpoint, readCall(checkpoint.state));
+        this.#writeOff(checkpoint, readCall(this.services.seal.open(checkpoint.state)));
       } catch (error) {
         this.services.log.error({ err: error, callId: checkpoint.callId }, 'call could not be written off');
       }
@@ -259,6 +268,17 @@ export class CallSwitch implements CallHolder {
     const end = { outcome: 'ours', reason: 'call-lost', hangupBy: 'system', endedAt: clock.now(), legs } as const;
     records.write(finishRecord({ id: callId, zone, node }, state.record, end));
     checkpoints.remove(callId, node, fence).catch(() => undefined);
+  }
+
+  /** Gives all calls to the other switches; `claimed` resolves when they have them. */
+  async handOver(claimed: () => Promise<void>): Promise<void> {
+    this.#accepting = false;
+    const release = this.calls().map(call => call.handOver());
+    try {
+      await claimed();
+    } finally {
+      for (const close of release) close();
+    }
   }
 
   /** Ends every call; for an orderly stop without a successor. */

@@ -184,11 +184,11 @@ export class Call implements RunHost {
   /** Writes the call down in the shared state; a call that somebody else owns by now is dropped without a word. */
   async checkpoint(): Promise<void> {
     if (this.ended) return;
-    const { node, zone, checkpoints } = this.services;
+    const { node, zone, checkpoints, seal } = this.services;
     const dialogs = this.legs().flatMap(leg => (leg.dialog === undefined ? [] : [leg.dialog.id.sipCallId]));
     this.#checkpointed = true;
     try {
-      const state = JSON.stringify(writeCall(this));
+      const state = seal.seal(JSON.stringify(writeCall(this)));
       const result = await checkpoints.put({
         callId: this.callId,
         owner: node,
@@ -220,6 +220,25 @@ export class Call implements RunHost {
     this.part();
     for (const leg of this.#legs.values()) leg.abandon();
     this.#leave();
+  }
+
+  /**
+   * Gives the call to whichever switch claims it. A call that rings is given back to the proxy, which sends its INVITE to another
+   * switch; one that talks keeps its sound until the returned function is called, when its new owner has re-INVITEd the parties.
+   */
+  handOver(): () => void {
+    if (this.ended) return () => undefined;
+    const run = this.#run;
+    this.#ending = Promise.resolve();
+    this.queue.close();
+    if (this.record.answeredAt === undefined) void run?.anchor.reject(503, 'closed');
+    this.stopRun();
+    for (const leg of this.#legs.values()) leg.dialog?.forget();
+    return () => {
+      this.part();
+      for (const leg of this.#legs.values()) leg.abandon();
+      this.#leave();
+    };
   }
 
   async #end(how: CallEnd, gone: Leg | undefined): Promise<void> {

@@ -70,7 +70,7 @@ export interface Checkpoint {
   /** Fencing token: grows by one at each take-over; a stale owner's writes are refused. */
   readonly fence: number;
   readonly zone: ZoneId;
-  /** JSON of the call, see checkpoint.ts. */
+  /** The call, sealed; see checkpoint.ts. */
   readonly state: string;
   /** Call-ID header values of the call's dialogs, for look-up by Replaces. */
   readonly dialogs: readonly string[];

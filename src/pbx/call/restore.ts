@@ -18,7 +18,7 @@ export type Restored =
  * @throws Error when the checkpoint cannot be read or no media can be had
  */
 export async function restoreCall(holder: CallHolder, checkpoint: Checkpoint): Promise<Restored> {
-  const state = readCall(checkpoint.state);
+  const state = readCall(holder.services.seal.open(checkpoint.state));
   const answered = state.legs.filter(leg => leg.state === 'answered' && leg.dialog !== undefined);
   if (answered.length < 2) return { kind: 'unanswered', state };
   const record = { ...state.record, takeovers: state.record.takeovers + 1 };

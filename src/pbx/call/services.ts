@@ -6,6 +6,7 @@ import type { MediaGatewayPort } from '../../media/gateway/ports.ts';
 import type { DialogLayer } from '../../sip/dialog/index.ts';
 import type { ContactTokens } from '../../sip/edge/contact-token.ts';
 import type { LocationStore } from '../../sip/registrar/ports.ts';
+import type { CheckpointSeal } from './checkpoint-seal.ts';
 import type { CallRecordSink, CheckpointStore, Directory } from './ports.ts';
 import type { ProfileMemory } from './profile-memory.ts';
 
@@ -40,6 +41,7 @@ export interface CallServices {
   readonly locations: LocationStore;
   readonly directory: Directory;
   readonly checkpoints: CheckpointStore;
+  readonly seal: CheckpointSeal;
   readonly records: CallRecordSink;
   readonly contacts: ContactTokens;
   readonly profiles: ProfileMemory;

@@ -2,6 +2,7 @@
 import { TakeOver } from '../../cluster/take-over.ts';
 import { Lifecycle } from '../../core/lifecycle.ts';
 import { MediaGateway } from '../../media/gateway/media-gateway.ts';
+import { CheckpointSeal } from '../../pbx/call/checkpoint-seal.ts';
 import { CallSwitch } from '../../pbx/call/call-switch.ts';
 import { ProfileMemory } from '../../pbx/call/profile-memory.ts';
 import type { CallServices } from '../../pbx/call/services.ts';
@@ -47,12 +48,29 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
     return {
       inner: address,
       listeners: [{ name: 'inner', transport: 'tcp', address }],
-      close: () => lifecycle.close(),
+      close: async () => {
+        if (ctx.stopping.handOver) await calls.handOver(() => claimed(ctx));
+        await lifecycle.close();
+      },
     };
   } catch (error) {
     await lifecycle.close().catch(() => undefined);
     throw error;
   }
+}
+
+const CLAIM_POLL_MS = 50;
+const CLAIM_PATIENCE_MS = 5000;
+/** From the claim to the moment when the last party has answered its re-INVITE. */
+const MOVE_MS = 1500;
+
+/** Resolves when the other switches have claimed and moved all calls of this one. */
+async function claimed({ stores, clock, boot }: RoleContext): Promise<void> {
+  const until = clock.monotonic() + CLAIM_PATIENCE_MS;
+  const pause = (ms: number): Promise<void> => new Promise(resolve => void clock.after(ms, resolve));
+  const left = async (): Promise<boolean> => (await stores.claims.owners()).some(owner => owner.boot === boot);
+  while (clock.monotonic() < until && (await left().catch(() => true))) await pause(CLAIM_POLL_MS);
+  await pause(MOVE_MS);
 }
 
 interface SipParts {
@@ -142,6 +160,7 @@ function services(ctx: RoleContext, parts: SipParts & { media: MediaGateway; con
     locations: stores.location,
     directory: stores.users,
     checkpoints: stores.checkpoints,
+    seal: new CheckpointSeal(ctx.keys.checkpoint),
     records: stores.records,
     contacts: parts.contacts,
     profiles: new ProfileMemory(),

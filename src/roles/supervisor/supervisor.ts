@@ -110,7 +110,8 @@ export class Supervisor {
   /** SIGTERM to these; resolves when they have ended, or after `patienceMs`. */
   #terminate(slots: readonly Slot[], patienceMs?: number): Promise<void> {
     for (const slot of slots) {
-      if (!slot.told) slot.child?.kill('SIGTERM');
+      // SIGINT says that all stop; SIGTERM would make a switch hand its calls to one that stops as well.
+      if (!slot.told) slot.child?.kill('SIGINT');
       slot.told = true;
     }
     return new Promise(resolve => {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../../kit/cluster.ts';
 import { callsOf, nodesOf } from '../../kit/kill.ts';
 import { SoftPhone } from '../../kit/soft-phone.ts';
-import { drive, ToneEndpoint } from '../../kit/tone-endpoint.ts';
+import { drive, silenceBetween, ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { until } from '../../kit/wait.ts';
 
 let cluster: Cluster;
@@ -111,6 +111,35 @@ describe('a switch is killed while a call rings', () => {
   });
 });
 
+describe('a switch is stopped for maintenance', () => {
+  it('SIGTERM: its calls move to another switch, and nobody hears it', async () => {
+    const [a, b] = [await softPhone(), await softPhone()];
+    a.media.listenFor = 500 + 100 * ((b.extension - 1) % 10);
+    b.media.listenFor = 500 + 100 * ((a.extension - 1) % 10);
+    expect(await a.call(b.extension)).toBe(200);
+    const hears = (phone: SoftPhone, since: number): boolean =>
+      phone.media.heard.some(h => h.at > since + 500 && h.share > 0.5);
+    const begin = performance.now();
+    await until('both to hear each other', () => hears(a, begin) && hears(b, begin));
+    const [before] = await callsOf(cluster);
+    const node = (await nodesOf(cluster)).find(one => one.id === before?.node);
+    const from = performance.now();
+    process.kill(node?.pid ?? 0, 'SIGTERM');
+    await until('the call to be elsewhere', async () =>
+      (await callsOf(cluster)).some(call => call.id === before?.id && call.node !== before?.node),
+    );
+    const moved = performance.now();
+    await until('both to hear each other', () => hears(a, moved + 2000) && hears(b, moved + 2000));
+    const to = performance.now() - 100;
+    const gaps = [a, b].map(phone => silenceBetween(phone.media.heard, from, to));
+    console.log(`hand-over: silence ${gaps.map(gap => gap.toFixed(0)).join(' and ')} ms`);
+    // 20 ms between packets, and what the busy machine of a test adds.
+    expect(Math.max(...gaps)).toBeLessThan(250);
+    expect(await b.bye()).toBe(200);
+    await allBack();
+  });
+});
+
 describe('drain', () => {
   it('a drained zone takes no new calls, everything works through the other', async () => {
     await cluster.tandem('drain', 'zone-a');
@@ -123,8 +152,6 @@ describe('drain', () => {
       await until('the callee to be told', () => b.state === 'ended');
     }
     await cluster.tandem('drain', 'zone-a', '--off');
-    await until('zone a to be back', async () =>
-      (await nodesOf(cluster)).every(node => (node as { draining?: boolean }).draining !== true),
-    );
+    await until('zone a to be back', async () => (await nodesOf(cluster)).every(node => !node.draining));
   });
 });

@@ -84,7 +84,7 @@ describe('clusterKeys', () => {
     const one = clusterKeys('secret');
     expect(clusterKeys('secret')).toEqual(one);
     const all = [...Object.values(one), ...Object.values(clusterKeys('other'))].map(key => key.toString('hex'));
-    expect(new Set(all).size).toBe(8);
+    expect(new Set(all).size).toBe(10);
   });
 });
 
