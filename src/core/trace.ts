@@ -13,10 +13,19 @@ export interface TraceEntry {
   readonly callKey: string;
 }
 
-export interface TraceInput extends Omit<TraceEntry, 'text'> {
+export interface TraceInput extends Omit<TraceEntry, 'text' | 'callKey'> {
   /** The message's bytes, or a string with one character for each byte. */
   text: string | Buffer;
+  /** The message's own Call-ID when absent; it is looked for when the entry is read. */
+  callKey?: string;
 }
+
+interface Kept extends Omit<TraceEntry, 'callKey'> {
+  readonly callKey: string | undefined;
+}
+
+/** RFC 3261 7.3.3: `i` is the compact form. */
+const CALL_ID = /^(?:Call-ID|i)[ \t]*:[ \t]*(\S+)/im;
 
 export interface TraceLimits {
   messages: number;
@@ -37,14 +46,14 @@ export function maskSecrets(text: string): string {
 
 export class MessageTrace {
   readonly #limits: TraceLimits;
-  readonly #ring: (TraceEntry | undefined)[];
+  readonly #ring: (Kept | undefined)[];
   #first = 0;
   #size = 0;
   #bytes = 0;
 
   constructor(limits: TraceLimits = { messages: 5000, bytes: 8 * 1024 * 1024 }) {
     this.#limits = limits;
-    this.#ring = new Array<TraceEntry | undefined>(limits.messages).fill(undefined);
+    this.#ring = new Array<Kept | undefined>(limits.messages).fill(undefined);
   }
 
   get enabled(): boolean {
@@ -82,7 +91,9 @@ export class MessageTrace {
       const entry = this.#ring[(this.#first + index) % this.#limits.messages];
       if (!entry) continue;
       const wanted = keys.length === 0 || keys.some(key => entry.callKey === key || entry.text.includes(key));
-      if (wanted) found.push({ ...entry, text: maskSecrets(Buffer.from(entry.text, 'latin1').toString('utf8')) });
+      if (!wanted) continue;
+      const callKey = entry.callKey ?? CALL_ID.exec(entry.text)?.[1] ?? '';
+      found.push({ ...entry, callKey, text: maskSecrets(Buffer.from(entry.text, 'latin1').toString('utf8')) });
     }
     return found;
   }

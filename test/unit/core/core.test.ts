@@ -114,4 +114,12 @@ describe('MessageTrace', () => {
     expect(found?.text).toContain('username="1001", response="***"');
     expect(found?.text).toContain('m=ü');
   });
+
+  it('takes the Call-ID for the key of a message that came without one, also in its compact form', () => {
+    const trace = new MessageTrace();
+    const { callKey: _, ...bare } = entry;
+    for (const line of ['Call-ID: one@phone', 'i:two', 'To: <sip:x>'])
+      trace.add({ ...bare, text: `BYE\r\n${line}\r\n` });
+    expect(trace.entries().map(({ callKey }) => callKey)).toEqual(['one@phone', 'two', '']);
+  });
 });
