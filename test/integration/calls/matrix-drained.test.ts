@@ -1,0 +1,3 @@
+import { matrix } from '../../kit/matrix.ts';
+
+matrix({ drained: 'zone-a' });
