@@ -13,6 +13,8 @@ const BENCHES: Record<string, Bench> = {
   'register-digest': async () => (await import('./register/run.ts')).run(),
   relay: async () => (await import('./relay/run.ts')).run(),
   b2bua: async () => (await import('./b2bua/run.ts')).run(),
+  'post-dial-delay': async () => (await import('./post-dial-delay/run.ts')).run(),
+  memory: async () => (await import('./memory/run.ts')).run(),
   rtp: async () => (await import('./rtp/run.ts')).run(),
 };
 const ALIASES: Record<string, string> = { srtp: 'rtp' };

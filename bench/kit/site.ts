@@ -6,10 +6,10 @@ import type { Load } from './duel.ts';
 import { Sipp } from './sipp.ts';
 import { registrations, userLine } from '../register/run.ts';
 
-const CALLER_PORT = 15_930;
-const CALLEE_PORT = 15_950;
-const FIRST_CALLER = 1001;
-const FIRST_CALLEE = 1301;
+const CALLER_PORT = 9_330;
+export const CALLEE_PORT = 9_350;
+export const FIRST_CALLER = 1001;
+export const FIRST_CALLEE = 1301;
 /** Callers, and as many callees. */
 export const PAIRS = 300;
 

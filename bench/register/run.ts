@@ -6,8 +6,8 @@ import type { BenchRecord } from '../kit/figures.ts';
 import { Sipp } from '../kit/sipp.ts';
 
 export const DOMAIN = 'bench.tandem.test';
-const PORT = 15_960;
-const SIPP_PORT = 15_970;
+const PORT = 9_360;
+const SIPP_PORT = 9_370;
 const USERS = 20_000;
 const FIRST_USER = 100_000;
 const SCENARIO = new URL('./register.xml', import.meta.url);

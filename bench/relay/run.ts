@@ -5,9 +5,9 @@ import { duel, type Load } from '../kit/duel.ts';
 import type { BenchRecord } from '../kit/figures.ts';
 import { Sipp } from '../kit/sipp.ts';
 
-const PORT = 15_961;
-const UAC_PORT = 15_972;
-const UAS_PORT = 15_940;
+const PORT = 9_361;
+const UAC_PORT = 9_372;
+const UAS_PORT = 9_340;
 
 export interface RelayOptions {
   /** Calls per second. */
