@@ -39,6 +39,7 @@ export function zoneProxy(ctx: RoleContext, layers: SipLayers): ZoneProxy {
     owners: stores.claims,
     digest: new DigestServer({
       key: keys.nonce,
+      issuer: node.id,
       realm: config.realm,
       clock,
       ids,

@@ -8,12 +8,14 @@ import { challengeOrder } from './challenge-order.ts';
 import { DIGEST_ALGORITHMS, digestResponse, sameDigest } from './hashing.ts';
 import type { DigestAlgorithm } from './hashing.ts';
 import { NonceCounts } from './nonce-counts.ts';
-import { Nonces } from './nonces.ts';
-import type { CredentialStore } from './ports.ts';
+import { Nonces, issuerMark } from './nonces.ts';
+import type { CredentialStore, NonceUse } from './ports.ts';
 
 export interface DigestServerOptions {
   /** The cluster's key for nonces: every node that has it takes the nonces of the others. */
   readonly key: Buffer;
+  /** The node that this is: its nonces carry it, so that one node alone judges each use of them. */
+  readonly issuer?: string;
   readonly realm: string;
   readonly clock: Clock;
   /** Milliseconds; 5 minutes when absent. */
@@ -34,6 +36,16 @@ export interface ChallengeOptions {
   readonly stale?: boolean;
   /** The device's User-Agent header. */
   readonly userAgent?: string | undefined;
+}
+
+export interface CheckOptions {
+  readonly proxy: boolean;
+  readonly expectUser?: string;
+  /**
+   * Whether it is ours to take this use of a nonce; asked for right answers only, `stale` is said otherwise. Without it
+   * every use is, which is safe for a single node.
+   */
+  readonly takes?: (use: NonceUse) => boolean;
 }
 
 export type DigestFailure = 'missing' | 'stale' | 'bad' | 'replay' | 'unknown';
@@ -73,7 +85,8 @@ export class DigestServer {
 
   constructor(o: DigestServerOptions) {
     this.#options = o;
-    this.#nonces = new Nonces(o.key, o.realm, o.clock, o.ids ?? new SystemIds());
+    const { key, realm, clock, ids = new SystemIds(), issuer = '' } = o;
+    this.#nonces = new Nonces({ key, realm, clock, ids, issuer });
     // Whatever a former run of this process has seen used is forgotten, so nonces from before are not taken.
     this.#counts = new NonceCounts(o.maxNonces ?? MAX_NONCES, o.clock.now());
     this.#lifetime = o.nonceLifetimeMs ?? NONCE_LIFETIME;
@@ -94,13 +107,26 @@ export class DigestServer {
     ]);
   }
 
+  /** How a node is named in its nonces. */
+  issuerMark(node: string): string {
+    return issuerMark(this.#options.key, node);
+  }
+
+  /**
+   * Other nodes have judged uses of nonces for us, or may have: from now on only nonces that are made from now on are
+   * taken, the rest are stale.
+   */
+  restart(): void {
+    this.#counts.restart(this.#options.clock.now() + 1);
+  }
+
   /** Whether a request carries the right answer to one of our challenges, and to none that was answered before. */
-  async check(req: SipRequest, o: { proxy: boolean; expectUser?: string }): Promise<DigestVerdict> {
+  async check(req: SipRequest, o: CheckOptions): Promise<DigestVerdict> {
     const credentials = this.#find(req, o.proxy);
     if (typeof credentials === 'string') return refused(credentials);
-    const issuedAt = this.#nonces.issuedAt(credentials.nonce);
+    const nonce = this.#nonces.read(credentials.nonce);
     // A nonce that was never ours deserves no work.
-    if (issuedAt === undefined) return refused('bad');
+    if (nonce === undefined) return refused('bad');
     const user = toUtf8(credentials.username);
     const stored = await this.#options.credentials.ha1(user, this.#options.realm);
     const known = credentials.algorithm === 'MD5' ? stored?.md5 : stored?.sha256;
@@ -109,18 +135,21 @@ export class DigestServer {
     const right = sameDigest(digestResponse({ ...credentials, ha1, method: req.method }), credentials.response);
     if (known === undefined) return refused('unknown');
     if (!right) return refused('bad');
-    return this.#accept(credentials, issuedAt, user, o.expectUser);
+    const count = Number.parseInt(credentials.nc, 16);
+    return this.#accept({ ...nonce, nonce: credentials.nonce, count }, user, o);
   }
 
-  #accept(credentials: Credentials, issuedAt: number, user: string, expected: string | undefined): DigestVerdict {
+  #accept(use: NonceUse & { issuedAt: number }, user: string, o: CheckOptions): DigestVerdict {
+    const { nonce, issuedAt, count } = use;
     const now = this.#options.clock.now();
     // RFC 7616 3.3: stale tells that only the nonce was wrong, so that nobody is asked for the password again.
     if (issuedAt < now - this.#lifetime || issuedAt > now + CLOCK_SKEW) return refused('stale');
+    if (o.takes?.(use) === false) return refused('stale');
     this.#counts.expire(now - this.#lifetime);
-    const use = this.#counts.use(credentials.nonce, issuedAt, Number.parseInt(credentials.nc, 16));
-    if (use !== 'new') return refused(use);
+    const seen = this.#counts.use(nonce, issuedAt, count);
+    if (seen !== 'new') return refused(seen);
     // RFC 3261 10.3 step 4: known, but somebody else.
-    if (expected !== undefined && expected !== user) return { ok: false, reason: 'bad', challenge: false };
+    if (o.expectUser !== undefined && o.expectUser !== user) return { ok: false, reason: 'bad', challenge: false };
     return { ok: true, user };
   }
 

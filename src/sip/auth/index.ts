@@ -5,4 +5,5 @@ export { DigestServer } from './digest-server.ts';
 export type { DigestFailure, DigestServerOptions, DigestVerdict } from './digest-server.ts';
 export { DIGEST_ALGORITHMS, digestResponse, hashHa1 } from './hashing.ts';
 export type { DigestAlgorithm } from './hashing.ts';
-export type { CredentialStore, StoredHa1 } from './ports.ts';
+export { claimedIssuer, issuerMark } from './nonces.ts';
+export type { CredentialStore, NonceUse, StoredHa1 } from './ports.ts';

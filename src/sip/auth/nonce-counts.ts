@@ -47,6 +47,12 @@ export class NonceCounts {
     }
   }
 
+  /** Forgets everything and refuses every nonce made before, which others may have seen used meanwhile. */
+  restart(floor: number): void {
+    this.#seen.clear();
+    this.#floor = Math.max(this.#floor, floor);
+  }
+
   #remember(nonce: string, seen: Seen): void {
     this.#seen.set(nonce, seen);
     if (this.#seen.size <= this.#capacity) return;

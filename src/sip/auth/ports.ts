@@ -9,3 +9,12 @@ export interface CredentialStore {
   /** Resolves with undefined when the user is not known in that realm. */
   ha1(user: string, realm: string): Promise<StoredHa1 | undefined>;
 }
+
+/** One use of a nonce: no two requests that are let in may share it. */
+export interface NonceUse {
+  readonly nonce: string;
+  /** Names the node that made the nonce. */
+  readonly issuer: string;
+  /** The nonce count, from 1. */
+  readonly count: number;
+}

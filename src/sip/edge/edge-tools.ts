@@ -29,7 +29,7 @@ export interface EdgeTools {
 }
 
 export interface EdgeCounters {
-  /** New calls that were sent to a zone, each once, however often its INVITE was sent again. */
+  /** New calls that a zone has taken, each once, however often its INVITE was sent. */
   newCalls: number;
   /** Pending INVITEs that were sent to another zone. */
   resent: number;

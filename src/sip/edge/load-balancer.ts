@@ -3,11 +3,12 @@
  * nodes. It has no state of dialogs; of transactions only for INVITE, so that a pending one can be sent elsewhere.
  */
 import type { Clock } from '../../core/clock.ts';
-import type { Ids } from '../../core/ids.ts';
+import type { Ids, NodeId } from '../../core/ids.ts';
 import type { ClusterKeys } from '../../core/keys.ts';
 import type { Resource } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/log.ts';
 import { InnerLinks } from '../proxy/inner-links.ts';
+import { issuerMark } from '../proxy/nonce-homes.ts';
 import { ping } from '../proxy/ping.ts';
 import type { TransactionLayer } from '../transaction/index.ts';
 import type { HostPort, TransportLayer } from '../transport/index.ts';
@@ -59,7 +60,9 @@ export class LoadBalancer implements Resource {
 
   constructor(options: LoadBalancerOptions) {
     this.#tools = tools(options);
-    this.#spread = new ZoneSpread(this.#tools.links);
+    const { directory, keys, clock } = options;
+    const mark = (node: NodeId): string => issuerMark(keys.nonce, node);
+    this.#spread = new ZoneSpread({ links: this.#tools.links, directory, mark, clock });
     const phones = new PhoneSide(this.#tools, this.#spread);
     const inside = new InnerSide(this.#tools);
     const responses = new Responses(this.#tools, (from, branch) => phones.answered(from, branch));

@@ -1,7 +1,10 @@
 /** Requests from phones, on their way to a zone or to the switch that has their call. */
 import { type SipRequest, SipParseError, SipResponse } from '../message/index.ts';
 import { optionsResponse } from '../proxy/capabilities.ts';
+import { CALL, RESENT } from '../proxy/inner-headers.ts';
+import type { Neighbour } from '../proxy/inner-links.ts';
 import { InviteRelay, type RelayPlan, type RelayTarget } from '../proxy/invite-relay.ts';
+import { claimedUse } from '../proxy/nonce-homes.ts';
 import { type Refusal, decrementMaxForwards } from '../proxy/sanity.ts';
 import { statelessBranch, statelessTag } from '../proxy/stateless.ts';
 import type { ServerTransaction } from '../transaction/index.ts';
@@ -51,7 +54,7 @@ export class PhoneSide {
         this.#tools.transport.responseFlow(request, flow).send(optionsResponse(request, statelessTag(request)));
         return true;
       case 'zone': {
-        const target = this.#spread.byHash(request.callId);
+        const target = this.#spread.forOther(request.callId, claimedUse(request, 'Authorization'));
         if (target) this.#forward(request, flow, target.flow);
         else this.#refuse(request, flow, { status: 503 });
         return true;
@@ -142,8 +145,10 @@ export class PhoneSide {
       to.send(request);
     };
     if (tag === undefined || request.method === 'REGISTER') {
-      const target = this.#spread.byHash(request.callId);
-      if (target?.flow.open === true) send(target.flow);
+      const target = this.#spread.forOther(request.callId, claimedUse(request, 'Authorization'));
+      if (target?.flow.open !== true) return;
+      request.set(RESENT, '1');
+      send(target.flow);
       return;
     }
     const route = this.#tools.owners.route(callOf(request, tag, this.#verdictTools));
@@ -196,31 +201,65 @@ export class PhoneSide {
     new InviteRelay(transaction, plan, { layer: transactions, clock, log }).start();
   }
 
-  /** A new call: one zone after the other, always under the same name of the call. */
+  /** A new call, or the question for one: one zone after the other, always under the same name of the call. */
   #zonePlan(transaction: ServerTransaction): RelayPlan {
     const { request } = transaction;
     const isCall = request.has('Proxy-Authorization');
     const callId = this.#tools.ids.uuid();
+    const outcome = isCall ? this.#callOutcome() : undefined;
     return {
-      ...this.#plan(transaction, isCall),
+      ...this.#plan(transaction, isCall, response => outcome?.answered(response.status)),
       firstResponseMs: FIRST_RESPONSE_MS,
       next: tried => {
-        const target = this.#spread.forInvite(isCall, tried);
+        const target = this.#zoneFor(request, isCall, tried);
         if (!target) return undefined;
-        if (tried.size > 0) this.#tools.counters.resent += 1;
-        else if (isCall) this.#tools.counters.newCalls += 1;
+        outcome?.sentTo(target);
         const copy = this.#copy(transaction);
-        copy.set('X-Tandem-Call', callId);
+        copy.set(CALL, callId);
+        if (tried.size > 0) {
+          this.#tools.counters.resent += 1;
+          copy.set(RESENT, '1');
+        }
         return { key: target.node.id, flow: target.flow, request: copy };
       },
       refuse: status => this.#refusal(transaction, { status }),
     };
   }
 
+  #zoneFor(request: SipRequest, isCall: boolean, tried: ReadonlySet<string>): Neighbour | undefined {
+    if (tried.size > 0) return this.#spread.another(tried);
+    return isCall ? this.#spread.forCall(claimedUse(request, 'Proxy-Authorization')) : this.#spread.forChallenge();
+  }
+
+  /** Tells the spread once whether the zone has taken the call. */
+  #callOutcome(): { sentTo(target: Neighbour): void; answered(status: number): void } {
+    let first: Neighbour | undefined;
+    let last: Neighbour | undefined;
+    let known = false;
+    return {
+      sentTo: target => {
+        first ??= target;
+        last = target;
+      },
+      answered: status => {
+        if (known || status === 100) return;
+        known = true;
+        // The password was wrong or the nonce too old: the caller will ask again, and that will be the call.
+        if (status === 407 && first) this.#spread.challenged(first);
+        else if (last) this.#taken(last);
+      },
+    };
+  }
+
+  #taken(zone: Neighbour): void {
+    this.#tools.counters.newCalls += 1;
+    this.#spread.taken(zone);
+  }
+
   /** Within a call there is one switch to ask. */
   #ownerPlan(transaction: ServerTransaction, owner: Flow): RelayPlan {
     return {
-      ...this.#plan(transaction, false),
+      ...this.#plan(transaction, false, () => undefined),
       next: (tried): RelayTarget | undefined =>
         tried.size > 0 ? undefined : { key: owner.id, flow: owner, request: this.#copy(transaction) },
       // RFC 3261 12.2.1.2: 408 would end the dialog, which another switch is taking over now; 14.1: after 491 the phone
@@ -229,10 +268,15 @@ export class PhoneSide {
     };
   }
 
-  #plan({ request, flow }: ServerTransaction, isCall: boolean): Pick<RelayPlan, 'upstream'> {
+  #plan(
+    { request, flow }: ServerTransaction,
+    isCall: boolean,
+    seen: (response: SipResponse) => void,
+  ): Pick<RelayPlan, 'upstream'> {
     const { guard } = this.#tools;
     return {
       upstream: response => {
+        seen(response);
         response.popValue('Via');
         conceal(response);
         if (response.status >= 300) guard.answered(flow, response.status, request.has('Proxy-Authorization'));

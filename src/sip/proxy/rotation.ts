@@ -5,7 +5,7 @@
 interface Turn {
   /** What the choice goes by. */
   level: number;
-  /** How often it was really chosen. */
+  /** How often it was really chosen, and something came of it. */
   chosen: number;
   /** The round in which it was last a candidate. */
   round: number;
@@ -19,22 +19,42 @@ export class Rotation {
 
   /** The next of the candidates, or undefined when there are none. Equals go in the order given. */
   next(candidates: readonly string[]): string | undefined {
+    const key = this.reserve(candidates);
+    if (key !== undefined) this.count(key);
+    return key;
+  }
+
+  /** Gives a turn without counting it: whether something will come of it is not known yet. */
+  reserve(candidates: readonly string[]): string | undefined {
     const [only] = candidates;
     if (only === undefined) return undefined;
     this.#enter(candidates);
     let best = only;
     for (const key of candidates) if (this.#level(key) < this.#level(best)) best = key;
-    const turn = this.#turns.get(best);
-    if (turn) {
-      turn.level += 1;
-      turn.chosen += 1;
-    }
+    this.charge(best, 1);
     return best;
   }
 
-  /** How often each was chosen. */
+  /** Turns that were given, or come to nothing, otherwise than by choice. */
+  charge(key: string, turns: number): void {
+    this.#turn(key).level += turns;
+  }
+
+  /** Something came of a turn. */
+  count(key: string): void {
+    this.#turn(key).chosen += 1;
+  }
+
+  /** How often something came of a turn of each. */
   counts(): Record<string, number> {
     return Object.fromEntries([...this.#turns].map(([key, turn]) => [key, turn.chosen]));
+  }
+
+  #turn(key: string): Turn {
+    let turn = this.#turns.get(key);
+    // It has not been a candidate yet: when it is one for the first time, it starts level with the others.
+    if (!turn) this.#add(key, (turn = { level: 0, chosen: 0, round: -1 }));
+    return turn;
   }
 
   #level(key: string): number {
@@ -56,12 +76,16 @@ export class Rotation {
   #admit(key: string, floor: number, last: number): void {
     const turn = this.#turns.get(key);
     if (!turn) {
-      if (this.#turns.size >= KEYS_LIMIT) this.#forgetAbsent();
-      this.#turns.set(key, { level: floor, chosen: 0, round: this.#round });
+      this.#add(key, { level: floor, chosen: 0, round: this.#round });
       return;
     }
     if (turn.round !== last && turn.level < floor) turn.level = floor;
     turn.round = this.#round;
+  }
+
+  #add(key: string, turn: Turn): void {
+    if (this.#turns.size >= KEYS_LIMIT) this.#forgetAbsent();
+    this.#turns.set(key, turn);
   }
 
   #highest(): number {

@@ -2,13 +2,18 @@
 import { hash } from 'node:crypto';
 import { BRANCH_COOKIE, type SipRequest } from '../message/index.ts';
 
-/** A number that depends on the text alone; spreads requests over neighbours so that retransmissions stay together. */
-export function spread(text: string, among: number): number {
+/** 32 bits that depend on the text alone. */
+export function textHash(text: string): number {
   let sum = 2166136261;
   for (let index = 0; index < text.length; index += 1) sum = Math.imul(sum ^ text.charCodeAt(index), 16777619);
   // FNV leaves the low bits of similar texts alike.
   sum ^= sum >>> 15;
-  return (sum >>> 0) % among;
+  return sum >>> 0;
+}
+
+/** Spreads requests over neighbours so that retransmissions stay together. */
+export function spread(text: string, among: number): number {
+  return textHash(text) % among;
 }
 
 /**

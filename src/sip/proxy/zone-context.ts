@@ -1,6 +1,6 @@
 /** What the steps of a zone-proxy work with. */
 import type { Aor, NodeId } from '../../core/ids.ts';
-import type { DigestServer } from '../auth/index.ts';
+import type { DigestServer, NonceUse } from '../auth/index.ts';
 import type { SipRequest, SipResponse } from '../message/index.ts';
 import type { PasswordGuard } from './password-guard.ts';
 import type { CallOwnerLookup } from './ports.ts';
@@ -21,10 +21,16 @@ export interface AdmissionLimits {
 
 export const ADMISSION_LIMITS: AdmissionLimits = { pendingInvites: 20_000, pendingInvitesPerUser: 5000 };
 
+/** Says whether a use of a nonce is ours to judge. */
+export interface NonceJudge {
+  takes(use: NonceUse, resent: boolean): boolean;
+}
+
 export interface ZoneServices {
   /** The domain of all addresses of record. */
   readonly domain: string;
   readonly digest: DigestServer;
+  readonly nonces: NonceJudge;
   readonly passwords: PasswordGuard;
   readonly registrar: RegistrarPort;
   readonly owners: CallOwnerLookup;

@@ -9,15 +9,18 @@ import type { Logger } from '../../core/log.ts';
 import type { DigestServer } from '../auth/index.ts';
 import { type SipRequest, SipParseError, SipResponse, fromUtf8 } from '../message/index.ts';
 import type { ServerTransaction, TransactionLayer } from '../transaction/index.ts';
-import type { TransportLayer } from '../transport/index.ts';
+import type { Flow, TransportLayer } from '../transport/index.ts';
 import { optionsResponse } from './capabilities.ts';
+import { CALL, RESENT } from './inner-headers.ts';
 import { InnerLinks } from './inner-links.ts';
 import { InviteRelay, type RelayPlan } from './invite-relay.ts';
+import { NonceDuty } from './nonce-duty.ts';
 import { PasswordGuard } from './password-guard.ts';
 import { PendingInvites } from './pending-counts.ts';
 import { ping } from './ping.ts';
 import type { CallOwnerLookup, NodeDirectory } from './ports.ts';
-import { type Refusal, decrementMaxForwards } from './sanity.ts';
+import { type Refusal, decrementMaxForwards, sanityVerdict } from './sanity.ts';
+import { statelessTag } from './stateless.ts';
 import { type Outcome, runSteps } from './steps.ts';
 import { SwitchSpread } from './switch-spread.ts';
 import {
@@ -37,11 +40,12 @@ export interface ZoneProxyOptions {
   readonly transactions: TransactionLayer;
   readonly directory: NodeDirectory;
   readonly owners: CallOwnerLookup;
+  /** Its issuer has to be `self`. */
   readonly digest: DigestServer;
   readonly registrar: RegistrarPort;
   readonly domain: string;
   readonly zone: ZoneId;
-  /** Who we are, for the From of our OPTIONS. */
+  /** Our id in the directory. */
   readonly self: string;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -67,11 +71,13 @@ const FIRST_RESPONSE_MS = 2500;
 export class ZoneProxy implements Resource {
   readonly #options: ZoneProxyOptions;
   readonly #links: InnerLinks;
+  readonly #nonces: NonceDuty;
   readonly #spread: SwitchSpread;
   readonly #pending = new PendingInvites();
   readonly #services: ZoneServices;
   readonly #verdicts: Record<string, number> = {};
   #resent = 0;
+  #closed = false;
 
   constructor(options: ZoneProxyOptions) {
     const { transport, transactions, directory, clock, ids, log, self } = options;
@@ -84,10 +90,12 @@ export class ZoneProxy implements Resource {
       log,
       ping: flow => ping(flow, { transactions, clock, ids, self }),
     });
+    this.#nonces = new NonceDuty(directory, options.digest, self);
     this.#spread = new SwitchSpread(this.#links, options.zone);
     this.#services = {
       domain: options.domain,
       digest: options.digest,
+      nonces: this.#nonces,
       passwords: new PasswordGuard(clock),
       registrar: options.registrar,
       owners: options.owners,
@@ -96,6 +104,7 @@ export class ZoneProxy implements Resource {
       draining: () => options.draining(),
     };
     transactions.setHandler({
+      stateless: { request: (request, flow) => this.#challenge(request, flow) },
       request: transaction => this.#request(transaction),
       // RFC 3261 16.11: an ACK for a 2xx goes past us, straight to the switch.
       ack: () => undefined,
@@ -114,7 +123,22 @@ export class ZoneProxy implements Resource {
 
   /** Lets go of the neighbours; the transaction and transport layers are closed by who made them. */
   close(): void {
+    this.#closed = true;
+    this.#nonces.close();
     this.#links.close();
+  }
+
+  /**
+   * RFC 3261 8.2.7 and 22.1: a REGISTER without an answer to any challenge gets one, and nothing is kept of it. Every
+   * registration begins so, and a flood of them should find nothing to fill.
+   */
+  #challenge(request: SipRequest, flow: Flow): boolean {
+    if (request.method !== 'REGISTER' || request.has('Authorization') || !isSane(request)) return false;
+    const { transactions, digest } = this.#options;
+    const headers = digest.challenges(false, { userAgent: request.get('User-Agent') });
+    transactions.reply(request, flow, SipResponse.to(request, 401, { toTag: statelessTag(request), headers }));
+    this.#count('REGISTER', 'authenticate', 401);
+    return true;
   }
 
   #request(transaction: ServerTransaction): void {
@@ -184,6 +208,8 @@ export class ZoneProxy implements Resource {
     return {
       firstResponseMs: FIRST_RESPONSE_MS,
       next: tried => {
+        // The load balancer sees us go and gives the INVITE to another zone; sent from here as well it would be there twice.
+        if (this.#closed) return undefined;
         const target = this.#spread.next(tried, context.owner);
         if (!target) return undefined;
         if (tried.size > 0) this.#resent += 1;
@@ -207,8 +233,9 @@ export class ZoneProxy implements Resource {
     decrementMaxForwards(copy);
     copy.remove('Proxy-Authorization');
     copy.remove('Authorization');
+    copy.remove(RESENT);
     if (user !== undefined) copy.set('P-Asserted-Identity', `<sip:${fromUtf8(user)}@${this.#options.domain}>`);
-    if (!copy.has('X-Tandem-Call')) copy.set('X-Tandem-Call', this.#options.ids.uuid());
+    if (!copy.has(CALL)) copy.set(CALL, this.#options.ids.uuid());
     return copy;
   }
 
@@ -226,6 +253,15 @@ export class ZoneProxy implements Resource {
 function stepsFor(method: string): readonly ZoneStep[] {
   if (method === 'INVITE') return INVITE_STEPS;
   return method === 'REGISTER' ? REGISTER_STEPS : OTHER_STEPS;
+}
+
+/** What is wrong with the others is for the steps to say. */
+function isSane(request: SipRequest): boolean {
+  try {
+    return sanityVerdict(request) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** The phone's flow as the load balancer names it; it does not matter here whether that is a UDP flow or a connection. */

@@ -2,6 +2,7 @@
 import { asAor } from '../../core/ids.ts';
 import { parseAuthorization, parseReplaces, toUtf8 } from '../message/index.ts';
 import { ALLOW } from './capabilities.ts';
+import { RESENT } from './inner-headers.ts';
 import { aorUser, callerVerdict, ownerVerdict } from './identity.ts';
 import { sanityVerdict } from './sanity.ts';
 import { type ZoneContext, type ZoneStep, type ZoneVerdict, refuse } from './zone-context.ts';
@@ -108,7 +109,8 @@ async function authenticate(context: ZoneContext, proxy: boolean): Promise<ZoneV
   // As long as nobody has guessed wrong, there is no need to read the header twice.
   if (passwords.size > 0 && passwords.locked(source, claimedUser(header)))
     return refuse(403, 'Too Many Wrong Passwords');
-  const verdict = await services.digest.check(request, { proxy });
+  const resent = request.has(RESENT);
+  const verdict = await services.digest.check(request, { proxy, takes: use => services.nonces.takes(use, resent) });
   if (verdict.ok) {
     passwords.right(source, verdict.user);
     context.user = verdict.user;

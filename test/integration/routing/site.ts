@@ -183,6 +183,7 @@ export class TestSite {
         owners,
         digest: new DigestServer({
           key: this.keys.nonce,
+          issuer: id,
           realm: DOMAIN,
           clock,
           credentials: { ha1: user => this.passwordGate.then(() => ha1(user)) },

@@ -1,0 +1,56 @@
+/** A zone-proxy's part of the agreement about nonces (nonce-homes.ts): which uses are its own to judge. */
+import { type NodeId, asNodeId } from '../../core/ids.ts';
+import type { Resource } from '../../core/lifecycle.ts';
+import type { DigestServer, NonceUse } from '../auth/index.ts';
+import { NonceHomes } from './nonce-homes.ts';
+import type { NodeDirectory } from './ports.ts';
+
+export class NonceDuty implements Resource {
+  readonly #directory: NodeDirectory;
+  readonly #digest: DigestServer;
+  readonly #self: string;
+  readonly #homes: NonceHomes;
+  readonly #unsubscribe: () => void;
+  #live: readonly NodeId[] = [];
+  /** This node's boot while it takes requests; undefined while it is draining or thought dead. */
+  #serving: string | undefined;
+
+  constructor(directory: NodeDirectory, digest: DigestServer, self: string) {
+    this.#directory = directory;
+    this.#digest = digest;
+    this.#self = self;
+    this.#homes = new NonceHomes(directory, node => digest.issuerMark(node));
+    this.#look();
+    this.#unsubscribe = directory.onChange(() => this.#changed());
+  }
+
+  /** @param resent our load balancer has tried the one in charge, and knows before the cluster does that it is gone. */
+  takes(use: NonceUse, resent: boolean): boolean {
+    // Before we have joined nobody else can have been told of us, nor we of anybody else.
+    if (resent || !this.#homes.knows(this.#self)) return true;
+    return this.#homes.home(use, this.#live) === this.#self;
+  }
+
+  close(): void {
+    this.#unsubscribe();
+  }
+
+  #changed(): void {
+    const before = this.#serving;
+    const joined = this.#homes.knows(this.#self);
+    const others = this.#homes.refresh();
+    this.#look();
+    // While we were away others judged the uses of our nonces; and with new neighbours the uses are dealt anew.
+    if (joined && (others || (this.#serving !== undefined && this.#serving !== before))) this.#digest.restart();
+  }
+
+  #look(): void {
+    const alive = this.#directory.nodes('zone-proxy').filter(node => node.alive);
+    const fresh = alive.filter(node => !node.draining);
+    this.#live = (fresh.length > 0 ? fresh : alive).map(({ id }) => id);
+    // Nobody is left, as the shared state has it; who is asked all the same is the one.
+    if (this.#live.length === 0) this.#live = [asNodeId(this.#self)];
+    const self = fresh.find(({ id }) => id === this.#self);
+    this.#serving = self && (self.boot ?? '');
+  }
+}
