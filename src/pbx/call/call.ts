@@ -166,6 +166,11 @@ export class Call implements RunHost {
     this.adopt(other);
     this.listen(anchor);
     this.join(anchor, other);
+    // Who hung up before anybody listened has to be noticed here.
+    if (other.dialog?.state === 'terminated') {
+      void this.end({ outcome: 'success', reason: 'normal', hangupBy: other.role }, other);
+      return;
+    }
     await this.checkpoint();
   }
 

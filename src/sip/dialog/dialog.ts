@@ -105,7 +105,8 @@ export class Dialog {
     this.#data.localContact = uri;
   }
 
-  setHandler(handler: DialogHandler): void {
+  /** Without a handler re-INVITEs and UPDATEs get 491, which makes the other end try again. */
+  setHandler(handler: DialogHandler | undefined): void {
     this.#handler = handler;
   }
 
@@ -337,10 +338,14 @@ export class Dialog {
   #receiveInvite(transaction: ServerTransaction, invitation: () => PendingInvite): void {
     if (this.#crossed(transaction, 'INVITE')) return;
     if (this.#tooBrief(transaction)) return;
+    // Its owner is not ready yet, as while it puts the answer to our own INVITE in force: the other end tries again.
+    if (this.#handler === undefined) {
+      this.#refuse(transaction, 491);
+      return;
+    }
     const invite = invitation();
     this.watch(invite);
-    if (this.#handler === undefined) this.#refuse(transaction, 488);
-    else this.#guard(() => this.#handler?.reinvite(invite));
+    this.#guard(() => this.#handler?.reinvite(invite));
   }
 
   #receiveUpdate(transaction: ServerTransaction): void {
@@ -399,6 +404,7 @@ export class Dialog {
       if (!called) this.#refuse(transaction, 500);
     } else if (transaction.request.method === 'BYE') transaction.respond(SipResponse.to(transaction.request, 200));
     else if (transaction.request.method === 'OPTIONS') transaction.respond(this.response(transaction, 200));
+    else if (transaction.request.method === 'UPDATE') this.#refuse(transaction, 491);
     else this.#refuse(transaction, 405, { headers: [['Allow', ALLOW]] });
   }
 

@@ -27,6 +27,21 @@ function forged(to: Side, method: string, cseq: number, headers: [string, string
   });
 }
 
+describe('a dialog whose owner is not ready', () => {
+  it('re-INVITE -> 491, and the BYE that follows is not held up by it', async () => {
+    const { a, b } = await pair.established();
+    b.setHandler(undefined);
+    const result = a.reinvite({ body: OFFER });
+    await pair.clock.advance(5);
+    expect(pair.log).toContain('b 491 INVITE');
+    const bye = b.bye();
+    await pair.clock.advance(10_000);
+    await bye;
+    await result;
+    expect([a.state, b.state]).toEqual(['terminated', 'terminated']);
+  });
+});
+
 describe('a request inside a dialog', () => {
   it('goes both ways, numbered, to the other end’s Contact', async () => {
     const { a, b } = await pair.established();
