@@ -1,4 +1,8 @@
-/** The table of call records; the id is its key, so that a record that is delivered twice is there once. */
+/**
+ * The table of call records; the id is its key, so that a record that is delivered twice is there once. A call whose INVITE had
+ * to be sent again may have two: the attempt that was given up says that it was lost, and the one that took its place tells
+ * the call's story. The latter stands, in whichever order they come.
+ */
 import type { CallRecordQuery, CallRecordReader } from '../../api/ports.ts';
 import type { Clock } from '../../core/clock.ts';
 import { asCallId, asNodeId, asZoneId, type CallId } from '../../core/ids.ts';
@@ -28,6 +32,13 @@ interface Row {
 
 const LIST_LIMIT = 1000;
 
+/** Reasons that say no more than that a switch has lost sight of the call. */
+const PROVISIONAL: readonly Reason[] = ['call-upstream-lost', 'call-lost'];
+const COLUMNS = [
+  ...['zone', 'node', 'caller', 'dialled', 'resolved', 'started_at', 'ringing_at', 'answered_at', 'ended_at'],
+  ...['duration_ms', 'outcome', 'reason', 'sip_status', 'hangup_by', 'takeovers', 'legs'],
+];
+
 export class CallRecordStore implements CallRecordReader {
   readonly #clock: Clock;
   readonly #sql: ReturnType<typeof prepare>;
@@ -42,7 +53,7 @@ export class CallRecordStore implements CallRecordReader {
     this.#insertAll = records => void insert.immediate(records);
   }
 
-  /** Writes those that are not there yet, all or none; rejects with `store-unavailable`. */
+  /** Writes those that are not there yet, or only provisionally, all or none; rejects with `store-unavailable`. */
   insert(records: readonly CallRecord[]): Promise<void> {
     return whenFree(this.#clock, () => this.#insertAll(records));
   }
@@ -64,13 +75,12 @@ export class CallRecordStore implements CallRecordReader {
 }
 
 function prepare(db: Sqlite) {
+  const provisional = PROVISIONAL.map(reason => `'${reason}'`).join(', ');
   return {
     insert: db.prepare<[Row]>(
-      `INSERT INTO call_records (id, zone, node, caller, dialled, resolved, started_at, ringing_at, answered_at,
-         ended_at, duration_ms, outcome, reason, sip_status, hangup_by, takeovers, legs)
-       VALUES (@id, @zone, @node, @caller, @dialled, @resolved, @started_at, @ringing_at, @answered_at,
-         @ended_at, @duration_ms, @outcome, @reason, @sip_status, @hangup_by, @takeovers, @legs)
-       ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO call_records (id, ${COLUMNS.join(', ')}) VALUES (@id, ${COLUMNS.map(name => `@${name}`).join(', ')})
+       ON CONFLICT (id) DO UPDATE SET ${COLUMNS.map(name => `${name} = excluded.${name}`).join(', ')}
+       WHERE call_records.reason IN (${provisional}) AND excluded.reason NOT IN (${provisional})`,
     ),
     get: db.prepare<[string], Row>('SELECT * FROM call_records WHERE id = ?'),
     list: db.prepare<[{ since: number; limit: number; from: string }], Row>(
