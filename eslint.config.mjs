@@ -23,6 +23,8 @@ const language = {
 const plugins = { '@typescript-eslint': tseslint.plugin };
 
 export default [
+  // Runs in a browser and has a project of its own.
+  { ignores: ['test/kit/browser/**'] },
   {
     files: ['src/**/*.ts'],
     languageOptions: language,

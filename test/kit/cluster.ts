@@ -112,7 +112,7 @@ export class Cluster {
   async inspect(node: string, part: string): Promise<unknown> {
     const socketPath = this.ready.nodes.find(one => one.id === node)?.['inspection'];
     if (typeof socketPath !== 'string') throw new Error(`no node ${node}`);
-    return await new Promise((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       const asked = request({ socketPath, path: `/parts/${part}` }, response => {
         let text = '';
         response.setEncoding('utf8').on('data', (piece: string) => (text += piece));

@@ -94,18 +94,3 @@ export function secondsOfTone({ samples, rate }: Sound, frequency: number): numb
   }
   return (windows * WINDOW_MS) / 1000;
 }
-
-/** The longest time in ms without the tone between its first and its last appearance. */
-export function longestGapMs({ samples, rate }: Sound, frequency: number, windowMs = 20): number {
-  const size = Math.round((rate * windowMs) / 1000);
-  let first = -1;
-  let last = -1;
-  let gap = 0;
-  for (let at = 0, index = 0; at + size <= samples.length; at += size, index++) {
-    if (toneShare(samples.subarray(at, at + size), rate, frequency) < 0.5) continue;
-    if (first < 0) first = index;
-    else gap = Math.max(gap, (index - last - 1) * windowMs);
-    last = index;
-  }
-  return gap;
-}

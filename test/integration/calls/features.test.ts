@@ -49,7 +49,7 @@ async function softPhone(tone: number, ring: 'answer' | 'ring-only' = 'answer'):
 }
 
 async function recordOf(from: number): Promise<RecordRow> {
-  return await until('the call record', async () => {
+  return until('the call record', async () => {
     const rows = (await cluster.tandem('records', '--from', String(from))) as RecordRow[];
     return rows[0];
   });
