@@ -53,6 +53,7 @@ export class Attempt {
       legId,
       callId: plan.callId,
       nat: flow?.nat ?? false,
+      ...(flow?.source !== undefined && { signallingAddress: flow.source }),
     });
     const leg = new Leg({
       id: legId,

@@ -92,7 +92,7 @@ export class FlowBook {
     const names = {
       token,
       plain: buildFlowUri({ ...parts, nat: false }),
-      nat: buildFlowUri({ ...parts, nat: true }),
+      nat: buildFlowUri({ ...parts, nat: true, source: remote.host }),
     };
     this.#names.set(flow, names);
     return names;

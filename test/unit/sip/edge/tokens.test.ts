@@ -79,6 +79,8 @@ describe('flow URI', () => {
   it.each([
     flow,
     { ...flow, nat: true },
+    { ...flow, nat: true, source: '198.51.100.9' },
+    { ...flow, nat: true, source: '2001:db8::9' },
     { ...flow, inner: { host: '::1', port: 1 }, pub: '[2001:db8::1]:5060', ptp: 'udp' as const },
   ])('reads back what it wrote: %j', value => {
     expect(parseFlowUri(buildFlowUri(value))).toEqual(value);
