@@ -165,7 +165,7 @@ export abstract class SipMessage {
     const value = this.headers.valueAt(at);
     const end = elementEnd(sourceOf(value).bytes, 0, value.length);
     this.headers.replace(at, via.toString() + value.slice(end));
-    this.forget(H.via);
+    this.viaCache = via;
     return this;
   }
 

@@ -166,6 +166,23 @@ export class Via {
     return Via.parse(this.toString());
   }
 
+  /**
+   * A copy that names where the request came from (RFC 3261 18.2.1, RFC 3581 4). A sender that asks for rport and says
+   * nothing of either value itself is what nearly all phones are: its parameters need not be taken apart for that.
+   */
+  stamped(source: { readonly host: string; readonly port: number }, wantsPort: boolean): Via {
+    const text = this.toString();
+    const asked = wantsPort ? BARE_RPORT.exec(text) : undefined;
+    if (asked && this.params.get('received') === undefined) {
+      const end = asked.index + asked[0].length;
+      return Via.parse(`${text.slice(0, end)}=${source.port}${text.slice(end)};received=${source.host}`);
+    }
+    const copy = this.clone();
+    if (wantsPort) copy.params.set('rport', String(source.port));
+    copy.params.set('received', source.host);
+    return copy;
+  }
+
   toString(): string {
     const params = this.paramsCache?.toString() ?? this.text.slice(this.paramsFrom, this.to);
     return this.text.slice(this.from, this.prefixEnd) + params;
@@ -185,6 +202,9 @@ function locatePort(bytes: Uint8Array, to: number): void {
   if (parts.port <= 0) throw badValue('Via');
   parts.paramsFrom = skip(bytes, parts.prefixEnd, to);
 }
+
+/** Without a quote before it, which could be around it. */
+const BARE_RPORT = /^[^"]*?;rport(?=;|$)/i;
 
 const USUAL_PROTOCOL = 'SIP/2.0/';
 

@@ -5,17 +5,14 @@ import type { HostPort } from './types.ts';
 
 /** Notes the packet's source in the top Via where the sender's own word is not enough. */
 export function stampSource(request: SipRequest, source: HostPort): void {
-  let via = request.via;
+  const via = request.via;
   const wantsPort = via.params.has('rport');
   const sameSource = sameHost(via.host, source.host);
   // Between our own nodes, and for phones that know their address, there is nothing to note.
   if (sameSource && !wantsPort && !via.params.has('received')) return;
   // RFC 3581 4: whoever asks for rport gets both. RFC 3261 18.2.1: received when sent-by is not where it came from;
   // a value that the sender wrote itself is no word to go by.
-  via = via.clone();
-  if (wantsPort) via.params.set('rport', String(source.port));
-  via.params.set('received', source.host);
-  request.setTopVia(via);
+  request.setTopVia(via.stamped(source, wantsPort));
 }
 
 /**

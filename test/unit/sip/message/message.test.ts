@@ -367,3 +367,25 @@ describe('text', () => {
     expect(via.toString()).toBe('SIP/2.0/TLS [2001:db8::1]:5061;branch=z9hG4bKx;rport');
   });
 });
+
+describe('Via with its source noted', () => {
+  const stamped = (value: string, wantsPort = true, host = '192.0.2.1'): string =>
+    Via.parse(`SIP/2.0/UDP ${value}`).stamped({ host, port: 7777 }, wantsPort).toString();
+
+  it.each([
+    ['a:5060;branch=z9hG4bKx;rport', 'a:5060;branch=z9hG4bKx;rport=7777;received=192.0.2.1'],
+    ['a;RPort;branch=z9hG4bKx', 'a;RPort=7777;branch=z9hG4bKx;received=192.0.2.1'],
+    ['a;x=";rport";rport;branch=z9hG4bKx', 'a;x=";rport";rport=7777;branch=z9hG4bKx;received=192.0.2.1'],
+    ['a;rport;received=10.0.0.1', 'a;rport=7777;received=192.0.2.1'],
+    ['a;rport=5;branch=z9hG4bKx', 'a;rport=7777;branch=z9hG4bKx;received=192.0.2.1'],
+  ])('%s', (value, expected) => {
+    expect(stamped(value)).toBe(`SIP/2.0/UDP ${expected}`);
+  });
+
+  it('takes IPv6, and leaves rport alone where nobody asked for it', () => {
+    expect(stamped('[2001:db8::1];rport', true, '2001:db8::9')).toBe(
+      'SIP/2.0/UDP [2001:db8::1];rport=7777;received=2001:db8::9',
+    );
+    expect(stamped('a;branch=z9hG4bKx', false)).toBe('SIP/2.0/UDP a;branch=z9hG4bKx;received=192.0.2.1');
+  });
+});
