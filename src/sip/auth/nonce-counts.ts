@@ -1,3 +1,5 @@
+import { detach } from '../message/index.ts';
+
 const WINDOW = 32;
 
 interface Seen {
@@ -54,7 +56,8 @@ export class NonceCounts {
   }
 
   #remember(nonce: string, seen: Seen): void {
-    this.#seen.set(nonce, seen);
+    // A slice of a message would keep the whole message for as long as the nonce.
+    this.#seen.set(detach(nonce), seen);
     if (this.#seen.size <= this.#capacity) return;
     for (const [oldest, what] of this.#seen) {
       this.#drop(oldest, what);

@@ -2,6 +2,7 @@
  * Names phones' flows so that the inside can send to them, and finds them again (RFC 5626 5.2). A UDP flow is named by
  * its two addresses, so its token outlives a restart of this process; a connection only by its number in this process.
  */
+import { detach } from '../message/index.ts';
 import type { Flow, HostPort } from '../transport/index.ts';
 import { type PhoneTransport, buildFlowUri, hostPort } from './flow-uri.ts';
 import { Seal } from './seal.ts';
@@ -26,8 +27,9 @@ const CACHE_LIMIT = 16_384;
 
 interface Names {
   readonly token: string;
-  readonly plain: string;
-  readonly nat: string;
+  /** The flow's URI; a phone is either behind NAT or not, so one of the two is hardly ever made. */
+  plain: string | undefined;
+  nat: string | undefined;
 }
 
 export class FlowBook {
@@ -48,7 +50,8 @@ export class FlowBook {
   /** The flow's URI, bare. */
   uri(flow: Flow, nat: boolean): string {
     const names = this.#named(flow);
-    return nat ? names.nat : names.plain;
+    if (nat) return (names.nat ??= this.#uri(flow, names.token, nat));
+    return (names.plain ??= this.#uri(flow, names.token, nat));
   }
 
   /** Who we are to the phone at the other end of a flow. */
@@ -65,7 +68,8 @@ export class FlowBook {
     this.#found.delete(token);
     if (flow?.open !== true) return 'gone';
     if (this.#found.size >= CACHE_LIMIT) this.#found.clear();
-    this.#found.set(token, flow);
+    // Not the caller's string: that is a slice of a message, and would keep all of it.
+    this.#found.set(this.token(flow), flow);
     return flow;
   }
 
@@ -82,19 +86,18 @@ export class FlowBook {
     const { remote, listener, transport } = flow;
     const text =
       transport === 'udp' ? `u|${listener}|${remote.host}|${remote.port}` : `c|${this.#options.boot}|${flow.id}`;
-    const token = this.#seal.seal(text);
-    const parts = {
-      token,
-      inner: this.#options.inner,
-      pub: hostPort(this.publicAddress(flow)),
-      ptp: transport satisfies PhoneTransport,
-    };
-    const names = {
-      token,
-      plain: buildFlowUri({ ...parts, nat: false }),
-      nat: buildFlowUri({ ...parts, nat: true, source: remote.host }),
-    };
+    const names = { token: this.#seal.seal(text), plain: undefined, nat: undefined };
     this.#names.set(flow, names);
     return names;
+  }
+
+  #uri(flow: Flow, token: string, nat: boolean): string {
+    const ptp = flow.transport satisfies PhoneTransport;
+    const { inner } = this.#options;
+    const source = flow.remote.host;
+    // In one piece: what is put together from parts stays in parts, and there is one for each phone.
+    return detach(
+      buildFlowUri({ token, inner, pub: hostPort(this.publicAddress(flow)), ptp, nat, ...(nat && { source }) }),
+    );
   }
 }

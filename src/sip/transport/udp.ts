@@ -1,6 +1,7 @@
 import dgram from 'node:dgram';
 import { isIP } from 'node:net';
 import { leaks } from '../../core/leaks.ts';
+import { detach } from '../message/index.ts';
 import { isIPv6, plainHost } from './address.ts';
 import { BaseFlow } from './base-flow.ts';
 import type { TransportContext } from './context.ts';
@@ -104,8 +105,9 @@ export class UdpListener implements Listener {
     const key = `${host}:${port}`;
     let flow = this.#flows.get(key);
     if (flow === undefined) {
-      flow = new UdpFlow(this.#context, this, this.#prefix + key, { host, port });
-      this.#flows.set(key, flow);
+      // In one piece: what is put together from parts stays in parts, and there are as many flows as phones.
+      flow = new UdpFlow(this.#context, this, detach(this.#prefix + key), { host, port });
+      this.#flows.set(detach(key), flow);
     }
     return flow;
   }
