@@ -4,7 +4,7 @@ import { preferSelf } from './cores.ts';
 import { family } from './cpu.ts';
 import type { Load } from './duel.ts';
 import { Sipp } from './sipp.ts';
-import { registrations, userLine } from '../register/run.ts';
+import { registrations, userLine } from './registrations.ts';
 
 const CALLER_PORT = 9_330;
 export const CALLEE_PORT = 9_350;
@@ -42,9 +42,9 @@ export class Site {
     return this.cluster.ready.nodes.filter(({ id }) => id.startsWith(prefix)).map(({ pid }) => pid);
   }
 
-  /** The media workers of the switches. */
-  get workers(): number[] {
-    const switches = this.nodes('switch-');
+  /** The media workers of the switches whose name begins so. */
+  workersOf(prefix: string): number[] {
+    const switches = this.nodes(prefix);
     return switches.flatMap(pid => family(pid)).filter(pid => !switches.includes(pid));
   }
 

@@ -100,7 +100,7 @@ async function ofCalls(amount: number): Promise<Record<string, unknown>> {
     await warm.client.done;
     await warm.server?.stop();
     await rest();
-    const nodes = { switches: site.nodes('switch-'), workers: site.workers };
+    const nodes = { switches: site.nodes('switch-'), workers: site.workersOf('switch-') };
     const before = { switches: bytesOf(nodes.switches), workers: bytesOf(nodes.workers) };
     const open = await site.calls({ rate: PAIRS / 4, calls: amount, pauseMs: 60_000 });
     await new Promise(resolve => setTimeout(resolve, (amount / (PAIRS / 4)) * 1000));

@@ -1,16 +1,16 @@
 /** REGISTER, 401, REGISTER with digest, 200: the zone-proxy against Kamailio, thousands of users, one core. */
 import { startKamailio, startOurs, type Contestant } from '../kit/contestant.ts';
 import { LOAD_CORE } from '../kit/cores.ts';
-import { duel, type Load } from '../kit/duel.ts';
-import type { BenchRecord } from '../kit/figures.ts';
-import { Sipp } from '../kit/sipp.ts';
+import { duel, measure, type Load } from '../kit/duel.ts';
+import { type BenchRecord, round } from '../kit/figures.ts';
+import { registrations, userLine } from '../kit/registrations.ts';
+import { Site } from '../kit/site.ts';
 
-export const DOMAIN = 'bench.tandem.test';
+const DOMAIN = 'bench.tandem.test';
 const PORT = 9_360;
 const SIPP_PORT = 9_370;
 const USERS = 20_000;
 const FIRST_USER = 100_000;
-const SCENARIO = new URL('./register.xml', import.meta.url);
 
 export interface RegisterOptions {
   /** Registrations per second. */
@@ -19,34 +19,17 @@ export interface RegisterOptions {
   readonly rounds?: number;
 }
 
-export const userLine = (user: number, password = `secret${user}`): string =>
-  `${user};[authentication username=${user} password=${password}]`;
-
-export const registrations = (
-  target: number,
-  load: { port: number; rate: number; calls: number; users: readonly string[]; domain?: string; core?: number },
-): Promise<Sipp> =>
-  Sipp.start({
-    scenario: SCENARIO,
-    target: `127.0.0.1:${target}`,
-    port: load.port,
-    rate: load.rate,
-    calls: load.calls,
-    seconds: Math.ceil(load.calls / load.rate) + 8,
-    users: load.users,
-    keys: { domain: load.domain ?? DOMAIN },
-    ...(load.core === undefined ? {} : { core: load.core }),
-  });
-
 export const startRegister = (profile?: string): Promise<Contestant> =>
   startOurs({ kind: 'register', arguments: [PORT, DOMAIN, FIRST_USER, USERS].map(String) }, profile);
 
 export async function run(options: RegisterOptions = {}): Promise<BenchRecord[]> {
   const { rate = 6000, seconds = 6, rounds = 3 } = options;
-  const users = Array.from({ length: USERS }, (_, index) => userLine(FIRST_USER + index));
+  const users = Array.from({ length: USERS }, (_, index) =>
+    userLine(FIRST_USER + index, `secret${FIRST_USER + index}`),
+  );
   const calls = rate * seconds;
   const load = async (): Promise<Load> => ({
-    client: await registrations(PORT, { port: SIPP_PORT, rate, calls, users, core: LOAD_CORE }),
+    client: await registrations(PORT, { domain: DOMAIN, port: SIPP_PORT, rate, calls, users, core: LOAD_CORE }),
   });
   const record = await duel({
     name: 'register-digest',
@@ -56,5 +39,28 @@ export async function run(options: RegisterOptions = {}): Promise<BenchRecord[]>
     theirs: () => startKamailio('register.cfg', { BENCH_PORT: String(PORT) }),
     load,
   });
-  return [record];
+  return [{ ...record, ...(await wholePath(rate / 2, seconds)) }];
+}
+
+/** The same through the load balancer and both zone-proxies: what one registration costs all three. */
+async function wholePath(rate: number, seconds: number): Promise<Record<string, unknown>> {
+  const site = await Site.start({ users: `${FIRST_USER}-${FIRST_USER + USERS - 1}`, mediaPorts: 100 });
+  try {
+    const users = Array.from({ length: USERS }, (_, index) => FIRST_USER + index);
+    const pids = [...site.nodes('lb'), ...site.nodes('proxy-')];
+    const once = () =>
+      measure({ pids, beside: site.pids }, async () => ({
+        client: await site.register(users, { port: SIPP_PORT, rate, calls: rate * seconds }),
+      }));
+    await once();
+    const found = await once();
+    return {
+      whole_path_us: round(found.us),
+      whole_path_rate: Math.round(found.rate),
+      whole_path_failed: found.failed,
+      whole_path_retransmissions: found.retransmissions,
+    };
+  } finally {
+    await site.stop();
+  }
 }
