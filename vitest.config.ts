@@ -11,5 +11,6 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    setupFiles: ['test/setup/leak-gate.ts'],
   },
 });

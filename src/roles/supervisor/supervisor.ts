@@ -41,7 +41,7 @@ interface Slot {
   backoffMs: number;
   failedStarts: number;
   restart: Timer | undefined;
-  /** Has got its SIGTERM. */
+  /** Has got its SIGINT. */
   told: boolean;
 }
 
@@ -83,7 +83,7 @@ export class Supervisor {
     }
   }
 
-  /** SIGTERM to all, SIGKILL to those that do not end in time; resolves when none is left. */
+  /** SIGINT to all, SIGKILL to those that do not end in time; resolves when none is left. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
@@ -107,7 +107,7 @@ export class Supervisor {
     killer.cancel();
   }
 
-  /** SIGTERM to these; resolves when they have ended, or after `patienceMs`. */
+  /** SIGINT to these; resolves when they have ended, or after `patienceMs`. */
   #terminate(slots: readonly Slot[], patienceMs?: number): Promise<void> {
     for (const slot of slots) {
       // SIGINT says that all stop; SIGTERM would make a switch hand its calls to one that stops as well.

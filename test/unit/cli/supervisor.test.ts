@@ -137,35 +137,35 @@ describe('Supervisor', () => {
     await up();
     const quick = supervisor.stop();
     await clock.advance(0);
-    expect(signals()).toEqual(['', 'SIGTERM']);
+    expect(signals()).toEqual(['', 'SIGINT']);
     children[1]?.exit(0);
     await clock.advance(0);
-    expect(signals()).toEqual(['SIGTERM', 'SIGTERM']);
+    expect(signals()).toEqual(['SIGINT', 'SIGINT']);
     children[0]?.exit(0);
     await quick;
     build();
     await up();
     const slow = supervisor.stop();
     await clock.advance(2500);
-    expect(signals()).toEqual(['SIGTERM', 'SIGTERM']);
+    expect(signals()).toEqual(['SIGINT', 'SIGINT']);
     children[0]?.exit(0);
     await clock.advance(2500);
-    expect(signals()).toEqual(['SIGTERM', 'SIGTERM,SIGKILL']);
+    expect(signals()).toEqual(['SIGINT', 'SIGINT,SIGKILL']);
     children[1]?.exit(null, 'SIGKILL');
     await slow;
   });
 
-  it('stops with SIGTERM, then SIGKILL for who does not listen, and restarts nobody', async () => {
+  it('stops with SIGINT, then SIGKILL for who does not listen, and restarts nobody', async () => {
     await up();
     const stopped = supervisor.stop();
     expect(supervisor.stop()).toBe(stopped);
     await clock.advance(0);
     children[0]?.exit(0);
     await clock.advance(4999);
-    expect(children[1]?.signals).toEqual(['SIGTERM']);
+    expect(children[1]?.signals).toEqual(['SIGINT']);
     await clock.advance(1);
-    expect(children[1]?.signals).toEqual(['SIGTERM', 'SIGKILL']);
-    expect(children[0]?.signals).toEqual(['SIGTERM']);
+    expect(children[1]?.signals).toEqual(['SIGINT', 'SIGKILL']);
+    expect(children[0]?.signals).toEqual(['SIGINT']);
     children[1]?.exit(null, 'SIGKILL');
     await stopped;
     await clock.advance(60_000);

@@ -99,6 +99,8 @@ export class Pair {
   drop: (word: string, message: SipMessage) => boolean = () => false;
   readonly #options: PairOptions;
   readonly #before = leaks.live();
+  /** Those whose place was taken. */
+  readonly #former: Side[] = [];
 
   constructor(options: PairOptions = {}) {
     this.#options = options;
@@ -154,6 +156,7 @@ export class Pair {
     const old = this[name];
     old.transactions.close();
     old.layer.close();
+    this.#former.push(old);
     const side = this.side(name);
     Object.assign(this, { [name]: side });
     return side;
@@ -270,7 +273,7 @@ export class Pair {
     for (const kind of ['dialog', 'incoming invite', 'outgoing invite']) {
       if ((left[kind] ?? 0) !== (this.#before[kind] ?? 0)) throw new Error(`${kind}: ${leaks.describe().join(', ')}`);
     }
-    for (const side of [this.a, this.b]) {
+    for (const side of [this.a, this.b, ...this.#former]) {
       side.transactions.close();
       await side.transport.close();
     }
