@@ -39,3 +39,42 @@ export function histogram<L extends string = never>(
     ...(buckets === undefined ? {} : { buckets }),
   });
 }
+
+export interface CollectedMetric {
+  type: 'counter' | 'gauge';
+  name: string;
+  help: string;
+  labels?: readonly string[];
+}
+
+/** One number, or one for each set of labels. */
+export type Reading = number | Iterable<readonly [labels: Record<string, string>, value: number]>;
+type Read = () => Reading | Promise<Reading>;
+
+const readers = new Map<string, Set<Read>>();
+
+/**
+ * A metric that costs nothing until somebody asks: hot paths count in plain numbers, which `read` gives then. Several nodes of one
+ * process add up. The function that it returns ends the reading.
+ */
+export function collect({ type, name, help, labels = [] }: CollectedMetric, read: Read): () => void {
+  let all = readers.get(name);
+  if (!all) {
+    const sources = new Set<Read>();
+    readers.set(name, (all = sources));
+    const config = { name, help, labelNames: [...labels], registers: [registry] };
+    if (type === 'counter') new Counter({ ...config, collect: () => gather(sources, counter(name, help)) });
+    else new Gauge({ ...config, collect: () => gather(sources, gauge(name, help)) });
+  }
+  all.add(read);
+  return () => void all.delete(read);
+}
+
+async function gather(sources: ReadonlySet<Read>, metric: Counter<string> | Gauge<string>): Promise<void> {
+  const readings = await Promise.all([...sources].map(async read => read()));
+  metric.reset();
+  for (const reading of readings) {
+    if (typeof reading === 'number') metric.inc(reading);
+    else for (const [labels, value] of reading) metric.inc(labels, value);
+  }
+}

@@ -1,8 +1,16 @@
-/** The two lower SIP layers of a node, with the limits and timers of the configuration and the trace of its messages. */
+/** The two lower SIP layers of a node, with the limits and timers of the configuration, the trace and the counts of its messages. */
 import type { Lifecycle } from '../core/lifecycle.ts';
 import { TransactionLayer } from '../sip/transaction/index.ts';
-import { type Flow, type Tap, TransportLayer, hostPortText, inheritedSockets } from '../sip/transport/index.ts';
+import {
+  type Flow,
+  MessageCounts,
+  type Tap,
+  TransportLayer,
+  hostPortText,
+  inheritedSockets,
+} from '../sip/transport/index.ts';
 import type { RoleContext } from './context.ts';
+import { exposeSipMetrics } from './sip-metrics.ts';
 
 export interface SipLayers {
   readonly transport: TransportLayer;
@@ -16,6 +24,7 @@ const UDP_SOCKETS = inheritedSockets(process.env);
 export function openSipLayers(ctx: RoleContext, lifecycle: Lifecycle): SipLayers {
   const { clock, ids, log, config } = ctx;
   const { limits, timers } = config.sip;
+  const messages = new MessageCounts();
   const transport = lifecycle.own(
     new TransportLayer({
       clock,
@@ -29,17 +38,20 @@ export function openSipLayers(ctx: RoleContext, lifecycle: Lifecycle): SipLayers
         messageMs: limits.headerTimeoutMs,
         writeBuffer: limits.bufferedBytes,
       },
-      ...(ctx.trace.enabled ? { tap: traceTap(ctx) } : {}),
+      tap: tapOf(ctx, messages),
     }),
   );
   const transactions = lifecycle.own(
     new TransactionLayer({ transport, clock, ids, log, timers, limits: { maxTransactions: limits.transactions } }),
   );
+  exposeSipMetrics({ transport, transactions, messages }, lifecycle);
   return { transport, transactions };
 }
 
-function traceTap({ trace, clock }: RoleContext): Tap {
+function tapOf({ trace, clock }: RoleContext, messages: MessageCounts): Tap {
+  if (!trace.enabled) return (direction, _flow, data) => messages.add(direction, data);
   return (direction, flow, data) => {
+    messages.add(direction, data);
     trace.add({ at: clock.now(), direction, flow: flowText(flow), text: data });
   };
 }

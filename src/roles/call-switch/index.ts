@@ -15,6 +15,7 @@ import type { TransactionLayer } from '../../sip/transaction/index.ts';
 import type { Flow, TransportLayer } from '../../sip/transport/index.ts';
 import type { RoleContext, RunningRole } from '../context.ts';
 import { openSipLayers } from '../sip-layers.ts';
+import { SwitchMetrics } from './metrics.ts';
 import { workerBinary } from './worker-binary.ts';
 
 const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY';
@@ -30,7 +31,8 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
       return target === undefined ? undefined : holder.calls?.restoring(target.callId);
     });
     const media = lifecycle.own(await openMedia(ctx));
-    const calls = lifecycle.own(new CallSwitch(services(ctx, { ...sip, media, contacts })));
+    const metrics = new SwitchMetrics(ctx.clock);
+    const calls = lifecycle.own(new CallSwitch(services(ctx, { ...sip, media, contacts, metrics })));
     holder.calls = calls;
     sip.dialogs.setHandler({
       invite: invite => void calls.incoming(invite),
@@ -41,7 +43,8 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
         );
       },
     });
-    openTakeOver(ctx, lifecycle, calls);
+    openTakeOver(ctx, lifecycle, { calls, metrics });
+    metrics.expose(calls, lifecycle);
     register(ctx, calls, { ...sip, media });
     ctx.membership.reportLoad(() => calls.size);
     const { address } = sip;
@@ -144,7 +147,13 @@ function openMedia({ config, node, log, ids, clock }: RoleContext): Promise<Medi
   });
 }
 
-function services(ctx: RoleContext, parts: SipParts & { media: MediaGateway; contacts: ContactTokens }): CallServices {
+interface CallParts extends SipParts {
+  readonly media: MediaGateway;
+  readonly contacts: ContactTokens;
+  readonly metrics: SwitchMetrics;
+}
+
+function services(ctx: RoleContext, parts: CallParts): CallServices {
   const { config, node, stores, membership } = ctx;
   return {
     node: node.id,
@@ -161,7 +170,7 @@ function services(ctx: RoleContext, parts: SipParts & { media: MediaGateway; con
     directory: stores.users,
     checkpoints: stores.checkpoints,
     seal: new CheckpointSeal(ctx.keys.checkpoint),
-    records: stores.records,
+    records: parts.metrics.records(stores.records),
     contacts: parts.contacts,
     profiles: new ProfileMemory(),
     policy: {
@@ -178,7 +187,11 @@ function services(ctx: RoleContext, parts: SipParts & { media: MediaGateway; con
   };
 }
 
-function openTakeOver(ctx: RoleContext, lifecycle: Lifecycle, calls: CallSwitch): void {
+function openTakeOver(
+  ctx: RoleContext,
+  lifecycle: Lifecycle,
+  { calls, metrics }: { calls: CallSwitch; metrics: SwitchMetrics },
+): void {
   const { membership, stores, clock, log } = ctx;
   const takeOver = lifecycle.own(
     new TakeOver({
@@ -187,8 +200,9 @@ function openTakeOver(ctx: RoleContext, lifecycle: Lifecycle, calls: CallSwitch)
       claims: stores.claims,
       clock,
       log,
-      restore: rows => calls.takeOver(rows),
+      restore: rows => metrics.restoring(rows.length, calls.takeOver(rows)),
       abandon: rows => {
+        metrics.abandoned(rows.length);
         calls.writeOff(rows);
         return Promise.resolve();
       },

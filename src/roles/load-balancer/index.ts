@@ -5,6 +5,7 @@ import { LoadBalancer } from '../../sip/edge/load-balancer.ts';
 import type { ListenOptions } from '../../sip/transport/index.ts';
 import type { ReadyListener, RoleContext, RunningRole } from '../context.ts';
 import { type SipLayers, openSipLayers } from '../sip-layers.ts';
+import { exposeEdgeMetrics } from './metrics.ts';
 
 type ListenConfig = NodeConfig['listen'][number];
 
@@ -16,6 +17,7 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
     const inner = await transport.listen({ name: 'inner', transport: 'tcp', ...ctx.node.inner, inner: true });
     const balancer = lifecycle.own(edge(ctx, layers, inner.address));
     register(ctx, layers, balancer);
+    exposeEdgeMetrics(balancer, lifecycle);
     // Phones come last, when everything behind is ready for them.
     const listeners: ReadyListener[] = [];
     for (const listen of ctx.node.listen) {

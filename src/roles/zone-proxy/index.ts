@@ -5,6 +5,7 @@ import { ZoneProxy } from '../../sip/proxy/zone-proxy.ts';
 import { Registrar } from '../../sip/registrar/index.ts';
 import type { RoleContext, RunningRole } from '../context.ts';
 import { type SipLayers, openSipLayers } from '../sip-layers.ts';
+import { exposeProxyMetrics } from './metrics.ts';
 
 export async function start(ctx: RoleContext): Promise<RunningRole> {
   const lifecycle = new Lifecycle();
@@ -12,6 +13,7 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
     const layers = openSipLayers(ctx, lifecycle);
     const proxy = lifecycle.own(zoneProxy(ctx, layers));
     register(ctx, layers, proxy);
+    exposeProxyMetrics(proxy, lifecycle);
     const { address } = await layers.transport.listen({
       name: 'inner',
       transport: 'tcp',

@@ -45,6 +45,7 @@ export class SourceGuard {
   readonly #banned = new Map<string, number>();
   readonly #trusted = new Map<string, number>();
   #dropped = 0;
+  #bans = 0;
 
   constructor(clock: Clock, limits: Partial<GuardLimits> = {}) {
     const all = { ...GUARD_LIMITS, ...limits };
@@ -89,11 +90,13 @@ export class SourceGuard {
     remember(this.#trusted, flow.id, now + trustMs, maxTrusted);
   }
 
-  snapshot(): { banned: number; trusted: number; dropped: number } {
-    return { banned: this.#banned.size, trusted: this.#trusted.size, dropped: this.#dropped };
+  /** Flows and addresses that are banned or trusted (some no longer), and what has happened since the start. */
+  snapshot(): { banned: number; trusted: number; bans: number; dropped: number } {
+    return { banned: this.#banned.size, trusted: this.#trusted.size, bans: this.#bans, dropped: this.#dropped };
   }
 
   #ban(key: string, now: number): void {
+    this.#bans += 1;
     this.#trusted.delete(key);
     remember(this.#banned, key, now + this.#limits.banMs, this.#limits.maxSources);
   }

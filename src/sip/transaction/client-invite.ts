@@ -123,7 +123,10 @@ export class ClientInvite extends ClientMachine {
   }
 
   static readonly #actions: Actions<Action, ClientInvite, SipResponse> = {
-    'send again': machine => machine.#send(),
+    'send again': machine => {
+      machine.host.counters.retransmitted += 1;
+      machine.#send();
+    },
     'next A': machine => {
       // RFC 3261 17.1.1.2: doubled each time, without the bound that other requests have.
       machine.#interval *= 2;

@@ -90,7 +90,10 @@ export class ClientRequest extends ClientMachine {
   }
 
   static readonly #actions: Actions<Action, ClientRequest, SipResponse> = {
-    'send again': machine => machine.#send(),
+    'send again': machine => {
+      machine.host.counters.retransmitted += 1;
+      machine.#send();
+    },
     'next E': machine => {
       // RFC 3261 17.1.2.2: doubled each time, up to T2.
       machine.#interval = Math.min(machine.#interval * 2, machine.host.timers.t2);

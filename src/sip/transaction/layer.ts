@@ -22,9 +22,11 @@ import type {
   ClientOptions,
   ClientTransaction,
   ServerTransaction,
+  TransactionCounters,
   TransactionHandler,
   TransactionLimits,
   TransactionOptions,
+  TransactionSizes,
   TransactionSnapshot,
 } from './types.ts';
 
@@ -55,6 +57,7 @@ export class TransactionLayer implements Resource {
   readonly #byFlow = new Map<Flow, Set<Machine>>();
   readonly #long: LingerQueue;
   readonly #short: LingerQueue;
+  readonly #counters: TransactionCounters = { served: 0, begun: 0, absorbed: 0, retransmitted: 0 };
   #handler: TransactionHandler = NOBODY;
   #pendingServers = 0;
   #pendingClients = 0;
@@ -72,6 +75,7 @@ export class TransactionLayer implements Resource {
       clock,
       log,
       timers,
+      counters: this.#counters,
       linger: (machine, time) => {
         this.#settled(machine);
         (time === 'long' ? this.#long : this.#short).add(machine);
@@ -127,10 +131,18 @@ export class TransactionLayer implements Resource {
           transactions.push({ kind, state, method, key, flow: flow.id });
       }
     }
+    return { counts, ...this.sizes, transactions };
+  }
+
+  get sizes(): TransactionSizes {
     const pendingServer = this.#pendingServers;
     const pendingClient = this.#pendingClients;
     const lingering = this.#servers.size + this.#clients.size - pendingServer - pendingClient;
-    return { counts, pendingServer, pendingClient, lingering, transactions };
+    return { pendingServer, pendingClient, lingering };
+  }
+
+  get counters(): Readonly<TransactionCounters> {
+    return this.#counters;
   }
 
   /** Forgets everything without a word to anybody; the flows are the transport's. */
@@ -156,6 +168,7 @@ export class TransactionLayer implements Resource {
     const key = this.#serverKey(request, request.method);
     const known = this.#servers.get(key);
     if (known !== undefined) {
+      this.#counters.absorbed += 1;
       known.repeated();
     } else if (request.isCancel) {
       this.#cancel(request, flow, key);
@@ -216,6 +229,7 @@ export class TransactionLayer implements Resource {
     const parts: ServerParts = { host: this.#host, key: detach(key), request, flow, responseFlow, unreliable, old };
     const machine = request.isInvite ? new ServerInvite(parts) : new ServerRequest(parts);
     this.#servers.set(machine.key, machine);
+    this.#counters.served += 1;
     this.#pendingServers += 1;
     this.#track(machine);
     return machine.handle!;
@@ -245,6 +259,7 @@ export class TransactionLayer implements Resource {
 
   #begin(machine: ClientMachine): void {
     this.#clients.set(machine.key, machine);
+    this.#counters.begun += 1;
     this.#pendingClients += 1;
     this.#track(machine);
     machine.start();

@@ -4,6 +4,7 @@ import type { Logger } from '../../core/log.ts';
 import type { SipRequest, SipResponse } from '../message/index.ts';
 import type { Flow } from '../transport/index.ts';
 import type { TransactionTimers } from './timers.ts';
+import type { TransactionCounters } from './types.ts';
 
 /** One arrow of a figure: where it leads and what is done on the way, in order. */
 export interface Arrow<State extends string, Action extends string> {
@@ -33,6 +34,7 @@ export interface MachineHost {
   readonly clock: Clock;
   readonly log: Logger;
   readonly timers: TransactionTimers;
+  readonly counters: TransactionCounters;
   /** Begins the time in which a finished transaction only absorbs. */
   linger(machine: Machine, time: LingerTime): void;
   /** The machine is Terminated and is forgotten. */

@@ -103,6 +103,25 @@ export interface TransactionOptions {
   limits?: Partial<TransactionLimits>;
 }
 
+/** Plain numbers since the start. */
+export interface TransactionCounters {
+  /** Server transactions begun. */
+  served: number;
+  /** Client transactions begun. */
+  begun: number;
+  /** Requests that came again. */
+  absorbed: number;
+  /** Requests that we sent again. */
+  retransmitted: number;
+}
+
+/** How many transactions there are now. */
+export interface TransactionSizes {
+  pendingServer: number;
+  pendingClient: number;
+  lingering: number;
+}
+
 export interface TransactionRow {
   kind: string;
   state: string;
@@ -111,12 +130,9 @@ export interface TransactionRow {
   flow: string;
 }
 
-export interface TransactionSnapshot {
+export interface TransactionSnapshot extends TransactionSizes {
   /** Live transactions by kind and state, for example `server INVITE Proceeding`. */
   counts: Record<string, number>;
-  pendingServer: number;
-  pendingClient: number;
-  lingering: number;
   /** The first of those that are not finished. */
   transactions: TransactionRow[];
 }

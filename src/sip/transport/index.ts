@@ -1,6 +1,7 @@
 export { defaultPort, hostPortText, hostText, plainHost, sameHost } from './address.ts';
 export type { TransportCounters } from './context.ts';
 export { inheritedSockets } from './inherited.ts';
+export { MessageCounts } from './message-counts.ts';
 export { TransportLayer } from './layer.ts';
 export type { TransportSnapshot } from './layer.ts';
 export { TRANSPORT_LIMITS } from './types.ts';

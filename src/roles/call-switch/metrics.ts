@@ -1,0 +1,92 @@
+/** What a call switch has counted; docs/metrics.md has the list. Call by call, so that nothing is done for a packet. */
+import type { Clock } from '../../core/clock.ts';
+import type { Lifecycle } from '../../core/lifecycle.ts';
+import { collect, histogram } from '../../core/metrics.ts';
+import type { CallRecord, CallRecordSink } from '../../pbx/call/ports.ts';
+
+export interface SwitchState {
+  /** Calls now. */
+  readonly size: number;
+  /** Calls since the start. */
+  readonly total: number;
+}
+
+const SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
+
+/** Counts what passes through it: the records of ended calls, and calls of dead switches. */
+export class SwitchMetrics {
+  readonly #clock: Clock;
+  readonly #ended = new Map<string, number>();
+  readonly #takenOver = { restored: 0, abandoned: 0 };
+  readonly #setUp = histogram('tandem_call_setup_seconds', 'From the INVITE to the first ringing or answer', {
+    buckets: SECONDS,
+  });
+  readonly #talk = histogram('tandem_call_talk_seconds', 'Talk time of answered calls', {
+    buckets: [1, 5, 15, 60, 180, 600, 1800, 3600, 14_400],
+  });
+  readonly #mos = histogram('tandem_call_mos', 'Estimated quality of each leg, 1 to 4.5', {
+    buckets: [1.5, 2, 2.5, 3, 3.5, 3.8, 4, 4.2, 4.4],
+  });
+  readonly #restore = histogram('tandem_takeover_seconds', 'Time in which one batch of claimed calls was restored', {
+    buckets: SECONDS,
+  });
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** A sink before the sink. */
+  records(sink: CallRecordSink): CallRecordSink {
+    return {
+      write: record => {
+        this.#observe(record);
+        sink.write(record);
+      },
+    };
+  }
+
+  async restoring(calls: number, work: Promise<void>): Promise<void> {
+    const began = this.#clock.monotonic();
+    await work;
+    this.#takenOver.restored += calls;
+    this.#restore.observe((this.#clock.monotonic() - began) / 1000);
+  }
+
+  abandoned(calls: number): void {
+    this.#takenOver.abandoned += calls;
+  }
+
+  expose(calls: SwitchState, lifecycle: Lifecycle): void {
+    const ends = [
+      collect({ type: 'gauge', name: 'tandem_calls', help: 'Calls now' }, () => calls.size),
+      collect({ type: 'counter', name: 'tandem_calls_total', help: 'Calls taken in' }, () => calls.total),
+      collect(
+        { type: 'counter', name: 'tandem_calls_ended_total', help: 'Ended calls', labels: ['outcome', 'reason'] },
+        () =>
+          [...this.#ended].map(([key, count]) => {
+            const [outcome = '', reason = ''] = key.split(' ');
+            return [{ outcome, reason }, count] as const;
+          }),
+      ),
+      collect(
+        {
+          type: 'counter',
+          name: 'tandem_takeovers_total',
+          help: 'Calls of dead switches that this one has gone on with, or written off',
+          labels: ['outcome'],
+        },
+        () => Object.entries(this.#takenOver).map(([outcome, count]) => [{ outcome }, count] as const),
+      ),
+    ];
+    for (const end of ends) lifecycle.defer('metric', end);
+  }
+
+  #observe({ outcome, reason, startedAt, ringingAt, answeredAt, durationMs, legs }: CallRecord): void {
+    const key = `${outcome} ${reason}`;
+    this.#ended.set(key, (this.#ended.get(key) ?? 0) + 1);
+    const heard = ringingAt ?? answeredAt;
+    if (heard !== undefined) this.#setUp.observe(Math.max(0, heard - startedAt) / 1000);
+    if (answeredAt !== undefined) this.#talk.observe(durationMs / 1000);
+    for (const { mos } of legs) if (mos !== undefined) this.#mos.observe(mos);
+  }
+}
