@@ -93,6 +93,10 @@ export class InviteRelay {
       else this.#finish(this.#plan.refuse(otherwise));
       return;
     }
+    this.#send(target);
+  }
+
+  #send(target: RelayTarget): void {
     this.#tried.add(target.key);
     const attempt: Attempt = { target, client: undefined, abandoned: false };
     this.#attempt = attempt;
@@ -166,11 +170,22 @@ export class InviteRelay {
     this.#attempt?.client?.cancel(headers);
   }
 
-  /** The target has not said a word: it is given up, and told so should it still hear. */
+  /**
+   * The target has not said a word: it is given up for another one, and told so should it still hear. The last one may only
+   * be slow, like all of an overloaded machine; it has until timer B (RFC 3261 17.1.1.2).
+   */
   #silent(attempt: Attempt): void {
     if (this.#finalSent || attempt.abandoned) return;
+    const other = this.#cancelled ? undefined : this.#plan.next(this.#tried);
+    if (other === undefined && !this.#cancelled) return;
     attempt.client?.cancel(this.#cancelHeaders);
-    this.#failed(attempt, 'timeout');
+    if (other === undefined) {
+      this.#failed(attempt, 'timeout');
+      return;
+    }
+    this.#tools.log.info({ target: attempt.target.key }, 'the INVITE needs another target: silence');
+    attempt.abandoned = true;
+    this.#send(other);
   }
 
   /** RFC 3261 16.8: timer C. */

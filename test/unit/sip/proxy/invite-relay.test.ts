@@ -153,6 +153,23 @@ describe('InviteRelay', () => {
     expect(stage.sent).toEqual([200]);
   });
 
+  it('silent last target -> it has its time until timer B, and then 408', async () => {
+    const stage = new Stage(['a', 'b'], { firstResponseMs: 2000 });
+    await stage.clock.advance(20_000);
+    expect(stage.tried).toBe('a b');
+    expect(stage.targets[1]?.cancelled).toBe(0);
+    expect(stage.sent).toEqual([]);
+    stage.fail(1, 'timeout');
+    expect(stage.sent).toEqual([408]);
+  });
+
+  it('CANCEL, and the target stays silent -> 487', async () => {
+    const stage = new Stage(['a'], { firstResponseMs: 2000 });
+    stage.cancel();
+    await stage.clock.advance(2400);
+    expect(stage.sent).toEqual([487]);
+  });
+
   it('a target that has said 100 has all the time that timer C gives, and is cancelled then', async () => {
     const stage = new Stage(['a', 'b'], { firstResponseMs: 2000 });
     stage.answer(0, 100);
