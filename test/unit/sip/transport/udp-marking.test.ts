@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hostPortText, inheritedSockets } from '../../../../src/sip/transport/index.ts';
@@ -8,6 +7,7 @@ import { octetsOf } from '../../../kit/octets.ts';
 import { HAS_IPV6 } from './support.ts';
 import type { ChildReport } from './udp-child.ts';
 
+/** Made by scripts/setup. */
 const LAUNCHER = fileURLToPath(new URL('../../../../native/bin/sip-sockets', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('./udp-child.ts', import.meta.url));
 
@@ -46,7 +46,7 @@ async function start(addresses: readonly string[], launched: readonly string[] =
 
 const BOTH = HAS_IPV6 ? ['127.0.0.1:0', '[::1]:0'] : ['127.0.0.1:0'];
 
-describe.skipIf(!existsSync(LAUNCHER))('marking of UDP signalling (RFC 4594)', () => {
+describe('marking of UDP signalling (RFC 4594)', () => {
   it('marks every packet of an inherited socket CS3, in both families', async () => {
     const { report, errors } = await start(BOTH);
     const octets = await octetsOf(report.addresses);
