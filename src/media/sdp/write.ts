@@ -3,11 +3,14 @@ import type { Attribute, Connection, MediaSection, RawLine, SessionDescription }
 
 const line = (type: string, value: string): string => `${type}=${value}\r\n`;
 
-const only = (lines: readonly RawLine[], types: string): string =>
-  [...types]
-    .map(type => lines.filter(l => l.type === type).map(l => line(l.type, l.value)))
-    .flat()
-    .join('');
+/** The lines of these types, in the order of the types. */
+function only(lines: readonly RawLine[], types: string): string {
+  // As good as always: nobody sends them.
+  if (lines.length === 0) return '';
+  let out = '';
+  for (const type of types) for (const l of lines) if (l.type === type) out += line(l.type, l.value);
+  return out;
+}
 
 function connectionLine(connection: Connection | undefined): string {
   return connection === undefined
