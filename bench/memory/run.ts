@@ -1,6 +1,7 @@
 /** What a registration and an idle call keep in memory: growth of the processes' own pages, everything else alike. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Collector, INSPECTED } from '../kit/collector.ts';
 import { type BenchRecord, round } from '../kit/figures.ts';
 import { Port, register } from '../kit/phones.ts';
 import { PAIRS, Site } from '../kit/site.ts';
@@ -12,8 +13,8 @@ export interface MemoryOptions {
 
 /** Short SIP timers: finished transactions of the load are gone when memory is read, as they are in an idle office. */
 const TIMERS = 'sip: { timers: { t1: 100, t2: 400, t4: 500 } }';
-/** V8 tidies up after some seconds without work. */
-const REST_MS = 12_000;
+/** Longer than the timers above let anything linger. */
+const REST_MS = 8000;
 const FIRST_USER = 100_000;
 /** With those that are measured it makes 100,000 registrations. */
 const WARM_UP = 10_000;
@@ -22,7 +23,15 @@ const AT_ONCE = 200;
 /** As many as in an office behind one NAT. */
 const PHONES_PER_ADDRESS = 20;
 
-const rest = (): Promise<void> => new Promise(resolve => setTimeout(resolve, REST_MS));
+/** Until what is left is what is kept. */
+async function rest(collector: Collector): Promise<void> {
+  await new Promise(resolve => setTimeout(resolve, REST_MS));
+  await collector.collect();
+}
+
+/** Connected at once, while the log still has where to. */
+const collectorOf = ({ cluster }: Site): Promise<Collector> =>
+  Collector.connect(() => cluster.log, cluster.ready.nodes.length);
 
 /** Bytes of a process that are neither a file's nor shared. */
 function ownBytes(pid: number): number {
@@ -39,17 +48,18 @@ export async function run(options: MemoryOptions = {}): Promise<BenchRecord[]> {
 
 async function ofRegistrations(amount: number): Promise<Record<string, unknown>> {
   const last = FIRST_USER + WARM_UP + amount - 1;
-  const site = await Site.start({ users: `${FIRST_USER}-${last}`, extra: TIMERS, mediaPorts: 100 });
+  const site = await Site.start({ users: `${FIRST_USER}-${last}`, extra: TIMERS, mediaPorts: 100, env: INSPECTED });
+  const collector = await collectorOf(site);
   try {
     // Twice, so that the pools of the processes have their size before anything is counted.
     await registerPhones(site, FIRST_USER, WARM_UP);
     await registerPhones(site, FIRST_USER, WARM_UP);
-    await rest();
+    await rest(collector);
     const nodes = { balancer: site.nodes('lb'), proxies: site.nodes('proxy-'), switches: site.nodes('switch-') };
     const before = { balancer: bytesOf(nodes.balancer), proxies: bytesOf(nodes.proxies) };
     const [disk, switches] = [diskBytes(site), bytesOf(nodes.switches)];
     await registerPhones(site, FIRST_USER + WARM_UP, amount);
-    await rest();
+    await rest(collector);
     const each = (now: number, then: number): number => Math.round((now - then) / amount);
     const balancer = each(bytesOf(nodes.balancer), before.balancer);
     const proxies = each(bytesOf(nodes.proxies), before.proxies);
@@ -62,6 +72,7 @@ async function ofRegistrations(amount: number): Promise<Record<string, unknown>>
       bytes_per_registration_on_disk: each(diskBytes(site), disk),
     };
   } finally {
+    collector.close();
     await site.stop();
   }
 }
@@ -93,18 +104,23 @@ async function registerPhones(site: Site, first: number, amount: number): Promis
 }
 
 async function ofCalls(amount: number): Promise<Record<string, unknown>> {
-  const site = await Site.start({ mediaPorts: 4000, extra: `${TIMERS}\nmedia: { silenceTimeoutMs: 600000 }` });
+  const site = await Site.start({
+    mediaPorts: 4000,
+    extra: `${TIMERS}\nmedia: { silenceTimeoutMs: 600000 }`,
+    env: INSPECTED,
+  });
+  const collector = await collectorOf(site);
   try {
     await site.registerCallees();
     const warm = await site.calls({ rate: 100, calls: amount, pauseMs: 1000 });
     await warm.client.done;
     await warm.server?.stop();
-    await rest();
+    await rest(collector);
     const nodes = { switches: site.nodes('switch-'), workers: site.workersOf('switch-') };
     const before = { switches: bytesOf(nodes.switches), workers: bytesOf(nodes.workers) };
     const open = await site.calls({ rate: PAIRS / 4, calls: amount, pauseMs: 60_000 });
     await new Promise(resolve => setTimeout(resolve, (amount / (PAIRS / 4)) * 1000));
-    await rest();
+    await rest(collector);
     const up = (await site.cluster.tandem('calls')) as readonly unknown[];
     const each = (now: number, then: number): number => Math.round((now - then) / up.length);
     const node = each(bytesOf(nodes.switches), before.switches);
@@ -118,6 +134,7 @@ async function ofCalls(amount: number): Promise<Record<string, unknown>> {
       kib_per_call: round((node + worker) / 1024, 1),
     };
   } finally {
+    collector.close();
     await site.stop();
   }
 }
