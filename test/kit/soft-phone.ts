@@ -52,6 +52,8 @@ export class SoftPhone {
   readonly #waiting = new Map<string, (response: SipResponse) => void>();
   readonly #answered = new Map<string, string>();
   #invite: SipRequest | undefined;
+  /** INVITEs that have rung here, by branch. */
+  readonly #rang = new Map<string, SipRequest>();
   #direction = 'sendrecv';
   #version = 1;
 
@@ -361,15 +363,21 @@ export class SoftPhone {
         this.#respond(request, 200);
         return;
       case 'CANCEL':
-        this.state = 'ended';
-        this.#respond(request, 200);
-        if (this.#invite !== undefined) this.#respond(this.#invite, 487);
+        this.#cancelled(request);
         return;
       case 'ACK':
         return;
       default:
         this.#respond(request, 200);
     }
+  }
+
+  /** A call that is sent again may be here before the CANCEL of its first attempt: that one alone ends. */
+  #cancelled(cancel: SipRequest): void {
+    const invite = this.#rang.get(cancel.via.branch ?? '');
+    this.#respond(cancel, 200);
+    if (invite !== undefined) this.#respond(invite, 487);
+    if (invite === this.#invite) this.state = 'ended';
   }
 
   #served(request: SipRequest): void {
@@ -393,6 +401,7 @@ export class SoftPhone {
       return;
     }
     this.#invite = request;
+    this.#rang.set(request.via.branch ?? '', request);
     this.state = 'ringing';
     const localTag = token();
     const contacts = request.contacts();
