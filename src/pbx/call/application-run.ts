@@ -59,6 +59,8 @@ export class ApplicationRun {
   #dial: Dial | undefined;
   #won: Leg | undefined;
   #stopped = false;
+  /** The host has written the call down itself. */
+  #connected = false;
 
   constructor(services: CallServices, { application, destination, anchor, host }: RunPlan) {
     this.#services = services;
@@ -99,13 +101,15 @@ export class ApplicationRun {
 
   async #handle(event: CallEvent): Promise<void> {
     if (this.#stopped) return;
-    const { state, verbs } = this.#application.step(this.#state, event);
+    const before = this.#state;
+    const { state, verbs } = this.#application.step(before, event);
     this.#state = state;
     for (const verb of verbs) {
       if (this.#isStopped()) return;
       await this.#act(verb);
     }
-    if (!this.#isStopped()) this.#host.changed();
+    // A step that changed nothing, as another device that rings, is not worth writing down.
+    if (state !== before && !this.#isStopped() && !this.#connected) this.#host.changed();
   }
 
   #act(verb: Verb): Promise<void> {
@@ -185,6 +189,7 @@ export class ApplicationRun {
       return;
     }
     this.#won = undefined;
+    this.#connected = true;
     await this.#host.connected(this.anchor.leg, leg);
   }
 
