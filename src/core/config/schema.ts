@@ -80,6 +80,31 @@ const sipSchema = section({
     bufferedBytes: whole(1_048_576, 65_536, 67_108_864, 'Unsent bytes of one connection before it is closed'),
     transactions: whole(100_000, 100, 10_000_000, 'Transactions of one node'),
   }),
+  guard: section({
+    requestsPerSecond: whole(
+      2000,
+      1,
+      1_000_000,
+      'Requests of one address whose phones have not shown yet who they are',
+    ),
+    flowPoints: whole(400, 1, 1_000_000, 'Refusals of one flow, weighed, within 20 s; beyond them it is banned'),
+    addressPoints: whole(4000, 1, 10_000_000, 'The same of all such flows of one address together'),
+    banMs: whole(30_000, 100, 24 * HOUR, 'How long a banned flow or address is not heard'),
+    trustMs: whole(10 * MINUTE, 1000, 24 * HOUR, 'How long a flow is trusted after a registration or a call'),
+    maxSources: whole(20_000, 100, 10_000_000, 'Flows and addresses that are watched'),
+    maxTrusted: whole(200_000, 100, 10_000_000, 'Flows that are trusted; one for each phone'),
+  }),
+  admission: section({
+    pendingInvites: whole(20_000, 1, 10_000_000, 'INVITEs without a final response at one zone-proxy; more get 503'),
+    pendingInvitesPerUser: whole(5000, 1, 10_000_000, 'The same of one user; more get 403'),
+    wrongPasswords: whole(
+      10,
+      1,
+      100_000,
+      'Wrong passwords for one user over one flow within 100 s; more get 403 unread',
+    ),
+    wrongPasswordsPerFlow: whole(40, 1, 100_000, 'The same for all users over one flow'),
+  }),
   registrar: section({
     minExpires: whole(60, 1, 86_400, 'Seconds; shorter gets 423'),
     maxExpires: whole(7200, 60, 604_800, 'Seconds; longer is cut'),

@@ -32,11 +32,12 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
 }
 
 function edge(ctx: RoleContext, layers: SipLayers, inner: { host: string; port: number }): LoadBalancer {
-  const { membership, stores, keys, boot, clock, ids, log, node } = ctx;
+  const { membership, stores, keys, boot, clock, ids, log, node, config } = ctx;
   return new LoadBalancer({
     ...layers,
     directory: membership,
     owners: stores.claims,
+    guard: config.sip.guard,
     keys,
     self: node.id,
     boot,

@@ -34,7 +34,7 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
 /** The proxy over the layers of a node; the register benchmark gives it a UDP socket instead of a load balancer. */
 export function zoneProxy(ctx: RoleContext, layers: SipLayers): ZoneProxy {
   const { config, keys, clock, ids, log, stores, node, membership } = ctx;
-  const { digest, registrar } = config.sip;
+  const { digest, registrar, admission } = config.sip;
   return new ZoneProxy({
     ...layers,
     directory: membership,
@@ -49,6 +49,7 @@ export function zoneProxy(ctx: RoleContext, layers: SipLayers): ZoneProxy {
       credentials: stores.users,
     }),
     registrar: new Registrar({ store: stores.location, clock, ids, log, zone: node.zone, config: registrar }),
+    limits: admission,
     domain: config.domain,
     zone: node.zone,
     self: node.id,

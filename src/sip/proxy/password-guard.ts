@@ -6,16 +6,25 @@
 import type { Clock } from '../../core/clock.ts';
 import { LeakyBuckets } from './leaky-buckets.ts';
 
-const PER_USER = { capacity: 10, leakPerSecond: 0.1, maxKeys: 20_000 };
-const PER_FLOW = { capacity: 40, leakPerSecond: 0.4, maxKeys: 20_000 };
+export interface PasswordLimits {
+  /** Wrong passwords for one user over one flow; they are forgiven within a hundred seconds. */
+  readonly wrongPasswords: number;
+  /** The same for all users over one flow. */
+  readonly wrongPasswordsPerFlow: number;
+}
+
+const LEAK_SECONDS = 100;
+const MAX_KEYS = 20_000;
 
 export class PasswordGuard {
   readonly #users: LeakyBuckets;
   readonly #flows: LeakyBuckets;
 
-  constructor(clock: Clock) {
-    this.#users = new LeakyBuckets({ clock, ...PER_USER });
-    this.#flows = new LeakyBuckets({ clock, ...PER_FLOW });
+  constructor(clock: Clock, limits: PasswordLimits) {
+    const buckets = (capacity: number): LeakyBuckets =>
+      new LeakyBuckets({ clock, capacity, leakPerSecond: capacity / LEAK_SECONDS, maxKeys: MAX_KEYS });
+    this.#users = buckets(limits.wrongPasswords);
+    this.#flows = buckets(limits.wrongPasswordsPerFlow);
   }
 
   /** True while a password from there is not looked at. */

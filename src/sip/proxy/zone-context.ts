@@ -2,7 +2,7 @@
 import type { Aor, NodeId } from '../../core/ids.ts';
 import type { DigestServer, NonceUse } from '../auth/index.ts';
 import type { SipRequest, SipResponse } from '../message/index.ts';
-import type { PasswordGuard } from './password-guard.ts';
+import type { PasswordGuard, PasswordLimits } from './password-guard.ts';
 import type { CallOwnerLookup } from './ports.ts';
 import type { Refusal } from './sanity.ts';
 import type { Step } from './steps.ts';
@@ -12,14 +12,19 @@ export interface RegistrarPort {
   handle(request: SipRequest, aor: Aor): Promise<SipResponse>;
 }
 
-export interface AdmissionLimits {
+export interface AdmissionLimits extends PasswordLimits {
   /** INVITEs without a final response, all users together. */
   readonly pendingInvites: number;
   /** The same of one user. */
   readonly pendingInvitesPerUser: number;
 }
 
-export const ADMISSION_LIMITS: AdmissionLimits = { pendingInvites: 20_000, pendingInvitesPerUser: 5000 };
+export const ADMISSION_LIMITS: AdmissionLimits = {
+  pendingInvites: 20_000,
+  pendingInvitesPerUser: 5000,
+  wrongPasswords: 10,
+  wrongPasswordsPerFlow: 40,
+};
 
 /** Says whether a use of a nonce is ours to judge. */
 export interface NonceJudge {

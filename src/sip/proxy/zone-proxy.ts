@@ -92,14 +92,15 @@ export class ZoneProxy implements Resource {
     });
     this.#nonces = new NonceDuty(directory, options.digest, self);
     this.#spread = new SwitchSpread(this.#links, options.zone);
+    const limits = { ...ADMISSION_LIMITS, ...options.limits };
     this.#services = {
       domain: options.domain,
       digest: options.digest,
       nonces: this.#nonces,
-      passwords: new PasswordGuard(clock),
+      passwords: new PasswordGuard(clock, limits),
       registrar: options.registrar,
       owners: options.owners,
-      limits: { ...ADMISSION_LIMITS, ...options.limits },
+      limits,
       pending: this.#pending,
       draining: () => options.draining(),
     };

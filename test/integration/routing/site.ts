@@ -10,6 +10,7 @@ import { type Logger, silentLogger } from '../../../src/core/log.ts';
 import { DigestServer, hashHa1 } from '../../../src/sip/auth/index.ts';
 import { LoadBalancer, type LoadBalancerOptions } from '../../../src/sip/edge/load-balancer.ts';
 import type { CallOwnerLookup, NodeDirectory, NodeRole, NodeView } from '../../../src/sip/edge/ports.ts';
+import type { AdmissionLimits } from '../../../src/sip/proxy/zone-context.ts';
 import { ZoneProxy } from '../../../src/sip/proxy/zone-proxy.ts';
 import { Registrar } from '../../../src/sip/registrar/index.ts';
 import { TransactionLayer } from '../../../src/sip/transaction/index.ts';
@@ -103,6 +104,7 @@ export class TestSite {
   /** What the servers have complained of as their own faults. */
   readonly errors: unknown[] = [];
   readonly log: Logger = { ...silentLogger, error: what => this.errors.push(what), child: () => this.log };
+  admission: Partial<AdmissionLimits> = {};
   /** Looking up a password waits for it. */
   passwordGate = Promise.resolve();
   #balancer: LoadBalancer | undefined;
@@ -110,9 +112,11 @@ export class TestSite {
   static async start(
     nodes: { zones?: string[]; switches?: string[] } = {},
     balancer: Pick<LoadBalancerOptions, 'guard' | 'holdMs'> = {},
+    admission: Partial<AdmissionLimits> = {},
   ): Promise<TestSite> {
     const { zones = ['a', 'b'], switches = ['sw-a1', 'sw-b1'] } = nodes;
     const site = new TestSite();
+    site.admission = admission;
     for (const id of switches) await site.startSwitch(id);
     for (const zone of zones) await site.startZone(zone);
     await site.startBalancer(balancer);
@@ -189,6 +193,7 @@ export class TestSite {
           credentials: { ha1: user => this.passwordGate.then(() => ha1(user)) },
         }),
         registrar: new Registrar({ store: this.location, clock, log, zone: name }),
+        limits: this.admission,
         domain: DOMAIN,
         zone: asZoneId(name),
         self: id,

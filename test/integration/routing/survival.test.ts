@@ -318,4 +318,23 @@ describe('floods', () => {
     const user = await site.phone('1001');
     expect((await user.register()).status).toBe(200);
   });
+
+  it('of wrong passwords end where the configuration says', async () => {
+    site = await TestSite.start({ zones: ['a'] }, {}, { wrongPasswords: 2 });
+    const guesser = await site.phone('1001', 'udp', 'guess');
+    const seen: number[] = [];
+    for (let count = 0; count < 4; count += 1) seen.push((await guesser.register()).status);
+    // The first is full after two, and a third one is not looked at.
+    expect(seen).toEqual([401, 401, 403, 403]);
+  });
+
+  it('of calls that only ring end where the configuration says, for one user and for all', async () => {
+    site = await TestSite.start({ zones: ['a'] }, {}, { pendingInvites: 3, pendingInvitesPerUser: 2 });
+    for (const stub of site.switches.values()) stub.onInvite = transaction => stub.answer(transaction, 180);
+    const [one, two] = [await site.phone('1001'), await site.phone('1002')];
+    const call = async (phone: Phone): Promise<number> =>
+      (await phone.response(await phone.invite('1003'), status => status > 100)).status;
+    expect([await call(one), await call(one), await call(one)]).toEqual([180, 180, 403]);
+    expect([await call(two), await call(two)]).toEqual([180, 503]);
+  });
 });

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from '../../../src/core/config/index.ts';
+import { GUARD_LIMITS } from '../../../src/sip/edge/source-guard.ts';
+import { ADMISSION_LIMITS } from '../../../src/sip/proxy/zone-context.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -109,6 +111,12 @@ nodes:
       'nodes: zone b has a call-switch but no zone-proxy',
       'cluster.leaseMs: must be at least two heartbeats',
     ]);
+  });
+
+  it('has the defaults of the parts themselves', async () => {
+    const { sip } = await loadConfig(await file(MINIMAL), { env: {} });
+    expect(sip.guard).toEqual(GUARD_LIMITS);
+    expect(sip.admission).toEqual(ADMISSION_LIMITS);
   });
 
   it('says where YAML itself is broken, and that a file is not there', async () => {
