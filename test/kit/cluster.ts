@@ -20,6 +20,8 @@ export interface ClusterOptions {
   /** RTP ports for each switch, default 200. */
   readonly mediaPorts?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** More ports of 127.0.0.1 on which the load balancer takes UDP and TCP. */
+  readonly alsoAt?: readonly number[];
 }
 
 export interface ReadyNode {
@@ -162,6 +164,9 @@ function configText(base: number, perZone: number, mediaPorts: number, options: 
       return `  - { id: switch-${zone}${index + 1}, role: call-switch, zone: ${zone}, inner: ${at(20 + number)}, media: { address: 127.0.0.1, ports: ${first}-${first + mediaPorts - 1} } }`;
     }),
   );
+  const also = (options.alsoAt ?? [])
+    .flatMap(port => ['udp', 'tcp'].map(one => `      - { transport: ${one}, address: '127.0.0.1:${port}' }\n`))
+    .join('');
   return `domain: ${DOMAIN}
 state: { directory: ./state }
 demo: { users: ${options.users ?? '1001-1010'}, passwordPattern: demo-<ext>-secret }
@@ -176,7 +181,7 @@ nodes:
       - { transport: tls, address: ${at(1)} }
       - { transport: ws, address: ${at(2)} }
       - { transport: wss, address: ${at(3)} }
-  - { id: proxy-a, role: zone-proxy, zone: a, inner: ${at(11)} }
+${also}  - { id: proxy-a, role: zone-proxy, zone: a, inner: ${at(11)} }
   - { id: proxy-b, role: zone-proxy, zone: b, inner: ${at(12)} }
 ${switches.join('\n')}
   - { id: api1, role: control-api, inner: ${at(13)}, http: ${at(14)} }

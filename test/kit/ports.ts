@@ -3,6 +3,7 @@
  * lock directory that names its owner, so that a crashed run's blocks come free by themselves.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +34,20 @@ export async function takePorts(count: number): Promise<PortBlock> {
     held();
   }
   throw new Error('no free ports for tests');
+}
+
+/** One port of four digits, free for UDP and TCP, for software that cannot read more. */
+export async function takeShortPort(): Promise<PortBlock> {
+  mkdirSync(LOCKS, { recursive: true });
+  for (let step = 0; step < 3000; step++) {
+    const first = 6100 + ((process.pid * 13 + step) % 3000);
+    const lock = join(LOCKS, String(first));
+    if (!hold(lock)) continue;
+    const release = (): void => rmSync(lock, { recursive: true, force: true });
+    if ((await isFree(first)) && (await isFreeForUdp(first))) return { first, count: 1, release };
+    release();
+  }
+  throw new Error('no free port of four digits');
 }
 
 function holdBlocks(first: number, blocks: number): (() => void) | undefined {
@@ -84,5 +99,13 @@ function isFree(port: number): Promise<boolean> {
     const probe = createServer();
     probe.once('error', () => resolve(false));
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
+
+function isFreeForUdp(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const probe = createSocket('udp4');
+    probe.once('error', () => resolve(false));
+    probe.bind(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }
