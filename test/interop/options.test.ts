@@ -1,7 +1,7 @@
 /** Software of others asks whether we are there, and stands between phones and us. */
 import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Cluster, DOMAIN } from '../kit/cluster.ts';
+import { Cluster } from '../kit/cluster.ts';
 import { nothingLeft } from '../kit/inspect.ts';
 import { takeShortPort, type PortBlock } from '../kit/ports.ts';
 import { RawAgent } from '../kit/raw-agent.ts';
