@@ -93,6 +93,9 @@ export class Negotiation {
   /** The offer that was answered last; a second response to the same INVITE may answer it again. */
   #answered: PendingOffer | undefined;
   #remembered: RememberedMedia | undefined;
+  /** Also those of answers that are written and not yet sent, of which nobody else knows here. */
+  readonly #open = new Set<LegTransport>();
+  #closed = false;
   #willing: MediaDirection = 'sendrecv';
   #offered: readonly CodecName[] = [];
 
@@ -214,9 +217,10 @@ export class Negotiation {
   }
 
   close(): void {
-    this.dropOffer();
-    this.#answered?.transport.close();
-    this.#current?.transport.close();
+    this.#closed = true;
+    this.#pending = undefined;
+    for (const transport of this.#open) transport.close();
+    this.#open.clear();
   }
 
   async #transportAnswered(offered: LegTransport, negotiated: Negotiated): Promise<LegTransport> {
@@ -225,17 +229,17 @@ export class Negotiation {
       throw new MediaError('not-acceptable', 'the answer changes the transport of the offer');
     }
     // After a re-offer this closes the transport in force: both sides have just agreed to go on without it.
-    return offered.withoutSrtp();
+    return this.#keep(await offered.withoutSrtp());
   }
 
   async openPlain(rtcpMux: boolean): Promise<LegTransport> {
-    return this.#open('rtp', rtcpMux);
+    return this.#make('rtp', rtcpMux);
   }
 
   async #transportForOffer(profile: OfferProfile): Promise<LegTransport> {
     const kind: TransportKind = profile === 'avp' ? 'rtp' : profile === 'dtls' ? 'dtls' : 'sdes';
     const current = this.#current?.transport;
-    return current?.kind === kind ? current : this.#open(kind, this.basis?.rtcpMux ?? false);
+    return current?.kind === kind ? current : this.#make(kind, this.basis?.rtcpMux ?? false);
   }
 
   async #transportForAnswer(trial: Negotiated): Promise<{ transport: LegTransport; reused: boolean }> {
@@ -245,16 +249,26 @@ export class Negotiation {
       const rtcpMux = trial.rtcpMux && current.local.rtcpMux === true;
       if (current.serves({ ...trial, rtcpMux })) return { transport: current, reused: true };
     }
-    return { transport: await this.#open(kind, trial.rtcpMux), reused: false };
+    return { transport: await this.#make(kind, trial.rtcpMux), reused: false };
   }
 
-  async #open(kind: TransportKind, rtcpMux: boolean): Promise<LegTransport> {
+  async #make(kind: TransportKind, rtcpMux: boolean): Promise<LegTransport> {
     const { context, nat } = this.#options;
-    if (kind === 'dtls') return DtlsLegTransport.open(context);
+    if (kind === 'dtls') return this.#keep(await DtlsLegTransport.open(context));
     const latch = nat ? this.#latchPolicy() : undefined;
     const { suite, key } = this.#remembered ?? {};
     const keys = suite !== undefined && key !== undefined ? { [suite]: Buffer.from(key, 'base64') } : {};
-    return PlainLegTransport.open(context, { srtp: kind === 'sdes', rtcpMux, latch, keys });
+    return this.#keep(await PlainLegTransport.open(context, { srtp: kind === 'sdes', rtcpMux, latch, keys }));
+  }
+
+  /** The leg may have been closed while the worker was at it. */
+  #keep(transport: LegTransport): LegTransport {
+    if (this.#closed) {
+      transport.close();
+      throw new MediaError('leg-closed');
+    }
+    this.#open.add(transport);
+    return transport;
   }
 
   #latchPolicy(): LatchPolicy {
@@ -286,7 +300,9 @@ export class Negotiation {
 
   #closeUnused(transport: LegTransport | undefined): void {
     const used = [this.#current, this.#pending, this.#answered].some(user => user?.transport === transport);
-    if (!used) transport?.close();
+    if (used || transport === undefined) return;
+    this.#open.delete(transport);
+    transport.close();
   }
 
   #localMedia(end: LocalEnd): LocalMedia {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { asCallId } from '../../../../src/core/ids.ts';
 import { leaks } from '../../../../src/core/leaks.ts';
 import { PortAllocator } from '../../../../src/media/gateway/port-allocator.ts';
-import type { MediaLegSnapshot } from '../../../../src/media/gateway/ports.ts';
+import type { MediaLegPort, MediaLegSnapshot } from '../../../../src/media/gateway/ports.ts';
 import { during, FakePhone, until } from './fake-phone.ts';
 import type { PhoneOptions } from './fake-phone.ts';
 import { legOptions, phoneCalls, phoneIsCalled, startGateway } from './kit.ts';
@@ -298,6 +298,45 @@ describe('workers', () => {
     await expect(two.answerOffer(alice.describe())).rejects.toMatchObject({ code: 'no-port-left', sipStatus: 503 });
     one.close();
     await phoneCalls(two, alice);
+  });
+});
+
+describe('a leg that is closed in the middle of an operation', () => {
+  it('leaves no transport and no port, whatever was under way', async () => {
+    const media = await gateway();
+    const alice = await phone();
+    const description = alice.describe();
+    const closed = { code: 'leg-closed' };
+    const operations = [
+      async (leg: MediaLegPort): Promise<void> => {
+        const answering = leg.answerOffer(description);
+        leg.close();
+        await expect(answering).rejects.toMatchObject(closed);
+      },
+      async (leg: MediaLegPort): Promise<void> => {
+        const answer = await leg.answerOffer(description);
+        leg.close();
+        await expect(answer.commit()).rejects.toMatchObject(closed);
+      },
+      async (leg: MediaLegPort): Promise<void> => {
+        const offering = leg.createOffer();
+        leg.close();
+        await expect(offering).rejects.toMatchObject(closed);
+      },
+      async (leg: MediaLegPort): Promise<void> => {
+        // Best effort: the plain answer makes the transport change.
+        await leg.createOffer({ profile: 'avp+crypto' });
+        const answering = leg.acceptAnswer(description);
+        leg.close();
+        await expect(answering).rejects.toMatchObject(closed);
+      },
+    ];
+    for (const operation of operations) {
+      const leg = await media.createLeg(legOptions());
+      await operation(leg);
+      expect(media.snapshot()['portsUsed']).toBe(0);
+      expect(Object.keys(leaks.live()).filter(kind => kind.startsWith('media'))).toEqual([]);
+    }
   });
 });
 
