@@ -47,11 +47,11 @@ async function main(names: readonly string[]): Promise<number> {
   return failures > 0 ? 1 : 0;
 }
 
-/** `proxy` is the second line of `parse`; every other record has a file of its own name. */
+/** `parse-and-forward` is the second line of `parse`; every other record has a file of its own name. */
 function byName(records: readonly BenchRecord[]): Map<string, BenchRecord[]> {
   const files = new Map<string, BenchRecord[]>();
   for (const record of records) {
-    const file = record.name === 'proxy' ? 'parse' : record.name;
+    const file = record.name === 'parse-and-forward' ? 'parse' : record.name;
     files.set(file, [...(files.get(file) ?? []), record]);
   }
   return files;

@@ -15,7 +15,7 @@ export interface Contestant {
 
 export interface OwnServer {
   /** What to run, a part of bench/server. */
-  readonly kind: 'register' | 'relay';
+  readonly kind: 'register' | 'relay' | 'signalling-switch';
   readonly arguments: readonly string[];
 }
 

@@ -27,9 +27,15 @@ export async function run(options: RegisterOptions = {}): Promise<BenchRecord[]>
   const users = Array.from({ length: USERS }, (_, index) =>
     userLine(FIRST_USER + index, `secret${FIRST_USER + index}`),
   );
-  const calls = rate * seconds;
-  const load = async (): Promise<Load> => ({
-    client: await registrations(PORT, { domain: DOMAIN, port: SIPP_PORT, rate, calls, users, core: LOAD_CORE }),
+  const load = async (share: number): Promise<Load> => ({
+    client: await registrations(PORT, {
+      domain: DOMAIN,
+      port: SIPP_PORT,
+      rate: rate * share,
+      calls: rate * share * seconds,
+      users,
+      core: LOAD_CORE,
+    }),
   });
   const record = await duel({
     name: 'register-digest',

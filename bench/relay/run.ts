@@ -18,7 +18,7 @@ export interface RelayOptions {
 
 export async function run(options: RelayOptions = {}): Promise<BenchRecord[]> {
   const { rate = 1000, seconds = 6, rounds = 3 } = options;
-  const load = async (): Promise<Load> => {
+  const load = async (share: number): Promise<Load> => {
     const common = { core: LOAD_CORE, keys: { domain: 'bench.tandem.test' }, seconds: seconds + 8 };
     const server = await Sipp.start({
       ...common,
@@ -30,8 +30,8 @@ export async function run(options: RelayOptions = {}): Promise<BenchRecord[]> {
       scenario: new URL('./uac.xml', import.meta.url),
       target: `127.0.0.1:${PORT}`,
       port: UAC_PORT,
-      rate,
-      calls: rate * seconds,
+      rate: rate * share,
+      calls: rate * share * seconds,
       pauseMs: 0,
     });
     return { client, server };
