@@ -2,6 +2,7 @@
 import { TakeOver } from '../../cluster/take-over.ts';
 import { Lifecycle } from '../../core/lifecycle.ts';
 import { MediaGateway } from '../../media/gateway/media-gateway.ts';
+import type { MediaGatewayPort } from '../../media/gateway/ports.ts';
 import { CheckpointSeal } from '../../pbx/call/checkpoint-seal.ts';
 import { CallSwitch } from '../../pbx/call/call-switch.ts';
 import { ProfileMemory } from '../../pbx/call/profile-memory.ts';
@@ -20,7 +21,12 @@ import { workerBinary } from './worker-binary.ts';
 
 const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY';
 
-export async function start(ctx: RoleContext): Promise<RunningRole> {
+/** What a switch is made of besides; benchmarks measure it without a media server. */
+export interface SwitchParts {
+  readonly openMedia?: (ctx: RoleContext) => Promise<MediaGatewayPort>;
+}
+
+export async function start(ctx: RoleContext, parts: SwitchParts = {}): Promise<RunningRole> {
   const lifecycle = new Lifecycle();
   try {
     const contacts = new ContactTokens(ctx.keys.contact);
@@ -30,7 +36,7 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
       const target = contacts.decode(request.requestUri.user ?? '');
       return target === undefined ? undefined : holder.calls?.restoring(target.callId);
     });
-    const media = lifecycle.own(await openMedia(ctx));
+    const media = lifecycle.own(await (parts.openMedia ?? openMedia)(ctx), 'media gateway');
     const metrics = new SwitchMetrics(ctx.clock);
     const calls = lifecycle.own(new CallSwitch(services(ctx, { ...sip, media, contacts, metrics })));
     holder.calls = calls;
@@ -148,7 +154,7 @@ function openMedia({ config, node, log, ids, clock }: RoleContext): Promise<Medi
 }
 
 interface CallParts extends SipParts {
-  readonly media: MediaGateway;
+  readonly media: MediaGatewayPort;
   readonly contacts: ContactTokens;
   readonly metrics: SwitchMetrics;
 }
@@ -219,7 +225,7 @@ function openTakeOver(
   lifecycle.defer('membership watch', unsubscribe);
 }
 
-function register(ctx: RoleContext, calls: CallSwitch, parts: SipParts & { media: MediaGateway }): void {
+function register(ctx: RoleContext, calls: CallSwitch, parts: SipParts & { media: MediaGatewayPort }): void {
   const { inspection } = ctx;
   inspection.register('calls', () => calls.calls().map(call => call.snapshot()));
   inspection.register('switch', () => ({ calls: calls.size, total: calls.total }));
