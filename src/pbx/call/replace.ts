@@ -10,6 +10,7 @@ import { Attempt } from './attempt.ts';
 import type { Call, CallHolder } from './call.ts';
 import type { Leg } from './leg.ts';
 import { renegotiate } from './renegotiation.ts';
+import type { CallServices } from './services.ts';
 
 /** A dialog of ours that a Replaces header names, seen from either end. */
 export function findReplaced(
@@ -43,6 +44,18 @@ export async function takePartyOf(
   return other;
 }
 
+/** A call that was answered a moment ago may not be written down yet. */
+const LOOKUPS = 8;
+const LOOKUP_PAUSE_MS = 150;
+
+async function findSwitch({ services, ended }: Call, sipCallId: string): ReturnType<CallServices['switchOf']> {
+  for (let tries = 1; ; tries++) {
+    const address = await services.switchOf(sipCallId);
+    if (address !== undefined || tries === LOOKUPS || ended) return address;
+    await new Promise<void>(resolve => void services.clock.after(LOOKUP_PAUSE_MS, resolve));
+  }
+}
+
 /** The other call is on another switch: an INVITE with Replaces goes there. */
 async function joinRemotely(
   call: Call,
@@ -50,7 +63,7 @@ async function joinRemotely(
   { uri, replaces }: { readonly uri: SipUri; readonly replaces: Replaces },
 ): Promise<Leg | undefined> {
   const { services } = call;
-  const address = await services.switchOf(replaces.sipCallId);
+  const address = await findSwitch(call, replaces.sipCallId);
   if (address === undefined) return undefined;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   return new Promise<Leg | undefined>(resolve => {
