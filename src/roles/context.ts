@@ -23,6 +23,7 @@ import {
   MemoryLocationStore,
   MemoryMembershipStore,
   MemoryMemberTable,
+  checkpointDurable,
   openDurable,
   SqliteCallStore,
   SqliteLocationStore,
@@ -30,6 +31,9 @@ import {
   UserStore,
 } from '../store/index.ts';
 import { demoCertificate, readCertificate, type Certificate } from './certificate.ts';
+
+/** How often the API's node moves the durable store's log into its file. */
+const CHECKPOINT_MS = 5000;
 
 export interface RoleStores {
   readonly location: LocationStore;
@@ -158,6 +162,10 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
   const { config, clock, node, log } = options;
   const db = await openDurable(config.state.durable.file);
   lifecycle.defer('durable store', () => void db.close());
+  if (node.role === 'control-api') {
+    const timer = clock.every(CHECKPOINT_MS, () => checkpointDurable(db));
+    lifecycle.defer('checkpoints of the durable store', () => timer.cancel());
+  }
   const users = lifecycle.own(new UserStore({ db, realm: config.realm, clock }));
   const callRecords = new CallRecordStore(db, clock);
   let spool: CallRecordSpool | undefined;

@@ -1,5 +1,5 @@
 export { CallRecordStore } from './durable/call-records.ts';
-export { openDurable } from './durable/sqlite.ts';
+export { checkpointDurable, openDurable } from './durable/sqlite.ts';
 export { UserStore } from './durable/users.ts';
 export { MemoryCallStore, MemoryCallTable } from './memory/calls.ts';
 export { MemoryLocationStore } from './memory/location.ts';

@@ -10,6 +10,8 @@ import { migrations } from './migrations.ts';
 
 const BUSY_WAIT_MS = 2000;
 const MIGRATION_WAIT_MS = 30_000;
+/** 80 MB: far above what comes together between two calls of checkpointDurable, where a node makes them. */
+const LONGEST_LOG_PAGES = 20_000;
 
 /**
  * Opens the file and brings its tables up to date; of several processes that try, one does it and the others wait.
@@ -22,11 +24,22 @@ export async function openDurable(file: string): Promise<Sqlite> {
     db.pragma('journal_mode = WAL');
     // A record that was acknowledged must outlive a power cut, as far as the spool has let go of it.
     db.pragma('synchronous = NORMAL');
+    // Moving the log into the file waits for the disk, which a process with calls must not; see checkpointDurable.
+    db.pragma(`wal_autocheckpoint = ${LONGEST_LOG_PAGES}`);
     await migrate(file);
     db.pragma(`busy_timeout = ${BUSY_WAIT_MS}`);
     return db;
   } catch (error) {
     throw new TandemError('store-unavailable', { detail: `${file}: ${errorText(error)}`, cause: error });
+  }
+}
+
+/** Moves the write-ahead log into the file; for a node that has no calls. Never throws: the next time does what this one left. */
+export function checkpointDurable(db: Sqlite): void {
+  try {
+    db.pragma('wal_checkpoint(PASSIVE)');
+  } catch {
+    // Somebody else does it now.
   }
 }
 

@@ -30,6 +30,11 @@ const ADOPT_MS = 2000;
 const BATCH = 500;
 /** What may wait in memory while the durable store is away; more is read back from the file by the next process. */
 const MAX_WAITING = 100_000;
+/**
+ * The file begins anew when it has grown so far, bytes. Not after each delivery: truncating waits for the disk and with it all calls of
+ * this process. What a successor delivers once more is known by its id.
+ */
+const TRUNCATE_AT = 1024 * 1024;
 const SUFFIX = '.records';
 /** The files of this very process: what a predecessor with the same number has left is not among them. */
 const own = new Set<string>();
@@ -46,6 +51,8 @@ export class CallRecordSpool implements CallRecordSink {
   #next: Timer | undefined;
   #failures = 0;
   #unsynced = false;
+  /** Bytes in the file. */
+  #size = 0;
   #closed = false;
 
   constructor(options: CallRecordSpoolOptions) {
@@ -70,7 +77,7 @@ export class CallRecordSpool implements CallRecordSink {
       return;
     }
     try {
-      writeSync(this.#fd, `${JSON.stringify(record)}\n`);
+      this.#size += writeSync(this.#fd, `${JSON.stringify(record)}\n`);
       this.#unsynced = true;
     } catch (error) {
       // A full disk must not end calls; the record still goes the direct way.
@@ -119,8 +126,8 @@ export class CallRecordSpool implements CallRecordSink {
         this.#failures = 0;
       }
       // Everything is in the durable store, so the file may start anew; an overflow has left records in it only.
-      if (!this.#overflowed) ftruncateSync(this.#fd);
-      else await this.#readBack();
+      if (this.#overflowed) await this.#readBack();
+      else if (this.#size >= TRUNCATE_AT) this.#truncate();
     } catch (error) {
       this.#failures += 1;
       if (this.#failures === 1) log.error({ error: errorText(error) }, 'call records cannot be delivered, they wait');
@@ -137,7 +144,12 @@ export class CallRecordSpool implements CallRecordSink {
     // Nothing came in between only when nothing waits now; else the next turn looks again.
     if (this.#waiting.length > 0) return;
     this.#overflowed = false;
+    this.#truncate();
+  }
+
+  #truncate(): void {
     ftruncateSync(this.#fd);
+    this.#size = 0;
   }
 
   async #adoptAll(): Promise<void> {

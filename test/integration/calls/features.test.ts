@@ -142,6 +142,7 @@ describe('transfer', () => {
     expect(await second.call(c.extension)).toBe(200);
     await b.established();
     await c.established();
+    await until('both calls to talk', () => heardSeconds(b, 500) > 0.3 && heardSeconds(c, 600) > 0.3);
     // The consultation call's dialog is named in the Refer-To, as a phone with two lines would.
     expect(await a.refer(second.replaces())).toBe(202);
     await until('b and c to hear each other', () => heardSeconds(b, 900) > 1 && heardSeconds(c, 700) > 1);
