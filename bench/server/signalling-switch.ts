@@ -57,16 +57,28 @@ function leg({ legId, callId }: LegOptions): MediaLegPort {
     rollback: nothing,
     stats: () => Promise.resolve(QUALITY),
     onSilent: () => nothing,
+    onDigit: () => nothing,
+    sendDigits: () => Promise.resolve(),
     snapshot: () => ({ v: 1, nat: false, sessionId: '1', sessionVersion: 1, negotiated: MEDIA }),
     close: nothing,
   };
 }
+
+/** The load has neither prompts nor recordings. */
+const unheard = (): never => {
+  throw new Error('there is no media here');
+};
 
 const gateway: MediaGatewayPort = {
   createLeg: options => Promise.resolve(leg(options)),
   restoreLeg: (_snapshot, { legId, callId }) => Promise.resolve(leg({ legId, callId, nat: false })),
   bridge: () => ({ close: nothing }),
   tone: () => ({ close: nothing }),
+  play: unheard,
+  music: unheard,
+  record: unheard,
+  conference: unheard,
+  monitor: unheard,
   onWorkerDied: () => nothing,
   snapshot: () => ({}),
   close: () => Promise.resolve(),

@@ -15,11 +15,15 @@ import { PortAllocator } from './port-allocator.ts';
 import { MediaError } from './ports.ts';
 import type {
   Bridge,
+  Conference,
   LegOptions,
   MediaGatewayPort,
   MediaLegPort,
   MediaLegSnapshot,
+  Monitor,
   Playback,
+  Recording,
+  SoundPlayback,
   ToneName,
 } from './ports.ts';
 import { TonePlayer } from './tone-player.ts';
@@ -128,6 +132,28 @@ export class MediaGateway implements MediaGatewayPort, Resource {
 
   tone(leg: MediaLegPort, tone: ToneName): Playback {
     return this.#tones.play(this.#own(leg), tone);
+  }
+
+  // What follows is not there yet.
+
+  play(): SoundPlayback {
+    throw new MediaError('not-implemented', 'play');
+  }
+
+  music(): Playback {
+    throw new MediaError('not-implemented', 'music');
+  }
+
+  record(): Recording {
+    throw new MediaError('not-implemented', 'record');
+  }
+
+  conference(): Conference {
+    throw new MediaError('not-implemented', 'conference');
+  }
+
+  monitor(): Monitor {
+    throw new MediaError('not-implemented', 'monitor');
   }
 
   onWorkerDied(listener: (legs: readonly LegId[]) => void): () => void {

@@ -144,6 +144,14 @@ export class MediaLeg implements MediaLegPort, HearableLeg, MonitoredLeg {
     for (const listener of [...this.#silent]) listener();
   }
 
+  onDigit(): () => void {
+    throw new MediaError('not-implemented', 'onDigit');
+  }
+
+  sendDigits(): Promise<void> {
+    return Promise.reject(new MediaError('not-implemented', 'sendDigits'));
+  }
+
   onChange(listener: () => void): () => void {
     this.#changed.add(listener);
     return () => void this.#changed.delete(listener);

@@ -3,6 +3,9 @@
  * media server behind it, so that a test of the call layer can stand in for it with plain objects.
  */
 import type { CallId, LegId } from '../../core/ids.ts';
+import type { Country, ToneName } from '../audio/tones.ts';
+
+export type { Country, ToneName } from '../audio/tones.ts';
 
 /** Codecs that we negotiate, spelled as in a=rtpmap. G729 is only ever passed through. */
 export type MediaCodecName = 'PCMU' | 'PCMA' | 'G722' | 'opus' | 'G729';
@@ -117,6 +120,16 @@ export interface MediaLegPort {
   stats(): Promise<LegQuality>;
   /** Told once for each spell of silence: no RTP for the gateway's silenceTimeoutMs although we should receive. */
   onSilent(listener: () => void): () => void;
+  /**
+   * Told each key that the remote presses (RFC 4733), once, as soon as the first packet of the press is here; also while
+   * the leg is bridged, plays or is recorded. The function returned takes the listener away.
+   */
+  onDigit(listener: (digit: Digit) => void): () => void;
+  /**
+   * Presses keys towards the remote (RFC 4733), over whatever it hears. Resolves when the last one has been let go, or
+   * when the leg closed; at once when the remote takes no telephone-events. @throws RangeError for what is no key
+   */
+  sendDigits(digits: string, options?: SendDigitsOptions): Promise<void>;
   snapshot(): MediaLegSnapshot;
   /** Idempotent; frees ports, bridges and tones of this leg at once. */
   close(): void;
@@ -127,12 +140,132 @@ export interface Bridge {
   close(): void;
 }
 
-/** A tone that one leg hears instead of the bridge's audio. */
+/** What one leg hears instead of the bridge's audio. */
 export interface Playback {
+  /** Idempotent. The leg hears again what it would hear without. */
   close(): void;
 }
 
-export type ToneName = 'ringback' | 'busy';
+/** Keys of a telephone, as RFC 4733 3.2 numbers them. */
+export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '*' | '#' | 'A' | 'B' | 'C' | 'D';
+
+export interface SendDigitsOptions {
+  /** Milliseconds for which each key is held, default 100. */
+  readonly durationMs?: number;
+  /** Milliseconds between keys, default 100. */
+  readonly pauseMs?: number;
+}
+
+/**
+ * One thing to hear: a WAV file (16-bit linear or G.711; 8, 16 or 48 kHz; further channels are mixed into one), a
+ * tone, or silence. A tone without `durationMs` never ends.
+ */
+export type Sound =
+  | { readonly file: string }
+  | { readonly tone: ToneName; readonly country?: Country; readonly durationMs?: number }
+  | { readonly silenceMs: number };
+
+/** Sounds that follow each other without a gap. A file that cannot be read is passed over and noted in the log. */
+export interface SoundPlayback extends Playback {
+  /** Never rejects. `closed` by close() or with the leg. */
+  readonly ended: Promise<'finished' | 'closed'>;
+}
+
+export interface PlayOptions {
+  /** Starts over after the last sound, for ever. Default false. */
+  readonly loop?: boolean;
+}
+
+/** Why a recording ended; `failed` when the file could not be written any more. What was recorded until then is kept. */
+export type RecordingEnd = 'closed' | 'legs-closed' | 'limit' | 'silence' | 'digit' | 'failed';
+
+export interface RecordingResult {
+  readonly reason: RecordingEnd;
+  /** The key that ended it, with reason `digit`. */
+  readonly digit?: Digit;
+  /** Milliseconds of audio in the file. */
+  readonly durationMs: number;
+}
+
+export interface RecordOptions {
+  /** Of the WAV file, 16-bit linear; its folder must exist, an older file is replaced. */
+  readonly path: string;
+  /** What the first leg's remote says is the left channel, what the second one's says the right one; one leg is mono. */
+  readonly legs: readonly [MediaLegPort] | readonly [MediaLegPort, MediaLegPort];
+  /** Default: 16000 when all legs are wideband when it starts, else 8000. */
+  readonly sampleRate?: 8000 | 16_000;
+  /** Ends after so much audio. Pauses do not count. */
+  readonly maxMs?: number;
+  /** Ends when nobody has said anything for so long; leading silence counts too. */
+  readonly silenceMs?: number;
+  /** Keys of the first leg's remote that end it. */
+  readonly endDigits?: readonly Digit[];
+}
+
+export interface Recording {
+  /** Milliseconds of audio so far. */
+  readonly durationMs: number;
+  /** What is said from now on is not recorded; no gap is left in the file. */
+  pause(): void;
+  resume(): void;
+  /** Another leg takes the place of one, on its channel, at this very moment of the file (transfer). */
+  replace(old: MediaLegPort, leg: MediaLegPort): void;
+  /** Resolves when the file is complete, whatever ended it. Never rejects. */
+  readonly ended: Promise<RecordingResult>;
+  /** Ends it (reason `closed`) and resolves as `ended` does. Idempotent. */
+  close(): Promise<RecordingResult>;
+}
+
+export interface JoinOptions {
+  /** Default false. */
+  readonly muted?: boolean;
+  /** Whether the others hear a tone when this one joins and leaves. Default true. */
+  readonly tones?: boolean;
+}
+
+/** One leg in a conference: hears everybody but itself, in its own codec and packet time. */
+export interface Participant {
+  readonly leg: MediaLegPort;
+  readonly muted: boolean;
+  /** Whether it is heard to speak at this moment; a muted one never is. */
+  readonly talking: boolean;
+  mute(muted: boolean): void;
+  /** Leaves. Idempotent; the leg hears again what it would hear without. */
+  close(): void;
+}
+
+/** Up to 32 legs that all hear each other. Keys that somebody presses are not heard, but told by onDigit. */
+export interface Conference {
+  readonly id: string;
+  readonly participants: readonly Participant[];
+  /** @throws MediaError conference-full; the same participant when the leg is in already */
+  join(leg: MediaLegPort, options?: JoinOptions): Participant;
+  /** Everybody hears these sounds besides each other, e.g. an announcement. */
+  play(sounds: readonly Sound[]): SoundPlayback;
+  /** Everybody leaves. Idempotent. */
+  close(): void;
+}
+
+/**
+ * What the supervisor of a bridged call does: `listen` hears both, `whisper` is also heard by the agent, `barge` by both.
+ */
+export type MonitorMode = 'listen' | 'whisper' | 'barge';
+
+export interface MonitorOptions {
+  readonly supervisor: MediaLegPort;
+  /** The leg that hears a whisper. */
+  readonly agent: MediaLegPort;
+  /** The other leg of the agent's bridge. */
+  readonly other: MediaLegPort;
+  readonly mode: MonitorMode;
+}
+
+export interface Monitor {
+  readonly mode: MonitorMode;
+  setMode(mode: MonitorMode): void;
+  /** The bridge alone is heard again. Idempotent; happens by itself when one of the legs closes. */
+  close(): void;
+}
 
 export interface LegOptions {
   readonly legId: LegId;
@@ -152,7 +285,24 @@ export interface MediaGatewayPort {
   restoreLeg(snapshot: MediaLegSnapshot, ids: { legId: LegId; callId: CallId }): Promise<MediaLegPort>;
   /** Idempotent for the same pair. Closing either leg closes it. Legs may be joined before they are negotiated. */
   bridge(a: MediaLegPort, b: MediaLegPort): Bridge;
-  tone(leg: MediaLegPort, tone: ToneName): Playback;
+  /** The same as play() of one tone without an end. */
+  tone(leg: MediaLegPort, tone: ToneName, country?: Country): Playback;
+  /**
+   * Plays to one leg, over its bridge. Starts with the leg's media when nothing is negotiated yet; time goes on while the
+   * remote is on hold or has a codec that we only pass through.
+   */
+  play(leg: MediaLegPort, sounds: readonly Sound[], options?: PlayOptions): SoundPlayback;
+  /**
+   * Music, for ever and over again. All listeners of one file and codec hear the same place of it, as with a radio, and
+   * cost this process no more than one.
+   */
+  music(leg: MediaLegPort, file: string): Playback;
+  /** Records what the legs' remotes say, at once; a leg that has no media yet is silent. */
+  record(options: RecordOptions): Recording;
+  /** The conference of this id, a new one when there is none. It ends when the last participant leaves. */
+  conference(id: string): Conference;
+  /** For a call that is bridged; the supervisor's leg hears it instead of what it heard before. */
+  monitor(options: MonitorOptions): Monitor;
   /** A media worker died and with it the media of these legs; each may be restored from its snapshot. */
   onWorkerDied(listener: (legs: readonly LegId[]) => void): () => void;
   snapshot(): Record<string, unknown>;
@@ -169,7 +319,9 @@ export type MediaErrorCode =
   | 'no-pending-offer'
   | 'no-port-left'
   | 'worker-died'
-  | 'leg-closed';
+  | 'leg-closed'
+  | 'conference-full'
+  | 'not-implemented';
 
 const SIP_STATUS: Readonly<Record<MediaErrorCode, number>> = {
   'bad-description': 400,
@@ -181,6 +333,8 @@ const SIP_STATUS: Readonly<Record<MediaErrorCode, number>> = {
   'no-port-left': 503,
   'worker-died': 503,
   'leg-closed': 500,
+  'conference-full': 486,
+  'not-implemented': 501,
 };
 
 /** A media operation that failed, with the status to refuse the SIP request with. */
