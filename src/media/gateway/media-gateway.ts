@@ -4,11 +4,13 @@ import type { Clock } from '../../core/clock.ts';
 import { Lifecycle } from '../../core/lifecycle.ts';
 import type { Resource } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/log.ts';
+import { PacingWheel, SoundLibrary } from '../audio/index.ts';
 import { LegBridge } from './bridge.ts';
 import { LegMonitor } from './leg-monitor.ts';
 import { rememberedFrom } from './leg-snapshot.ts';
 import type { RememberedMedia } from './leg-snapshot.ts';
 import { MediaLeg } from './media-leg.ts';
+import { Music } from './music.ts';
 import { Negotiation } from './negotiation.ts';
 import type { MediaPolicy } from './negotiation.ts';
 import { PortAllocator } from './port-allocator.ts';
@@ -16,17 +18,20 @@ import { MediaError } from './ports.ts';
 import type {
   Bridge,
   Conference,
+  Country,
   LegOptions,
   MediaGatewayPort,
   MediaLegPort,
   MediaLegSnapshot,
   Monitor,
   Playback,
+  PlayOptions,
   Recording,
+  Sound,
   SoundPlayback,
   ToneName,
 } from './ports.ts';
-import { TonePlayer } from './tone-player.ts';
+import { SoundPlayer } from './sound-player.ts';
 import { Transcoders } from './transcoders.ts';
 import { WorkerPool } from './worker-pool.ts';
 import type { WorkerSeat } from './worker-pool.ts';
@@ -56,7 +61,8 @@ export class MediaGateway implements MediaGatewayPort, Resource {
   readonly #ports: PortAllocator;
   readonly #monitor: LegMonitor;
   readonly #transcoders: Transcoders;
-  readonly #tones: TonePlayer;
+  readonly #player: SoundPlayer;
+  readonly #music: Music;
   readonly #legs = new Set<MediaLeg>();
   readonly #bridges = new Map<string, LegBridge>();
   readonly #died = new Set<(legs: readonly LegId[]) => void>();
@@ -67,7 +73,12 @@ export class MediaGateway implements MediaGatewayPort, Resource {
     this.#ports = new PortAllocator(options.ports);
     this.#monitor = new LegMonitor(options.clock, options.silenceTimeoutMs);
     this.#transcoders = this.#lifecycle.own(new Transcoders(options));
-    this.#tones = this.#lifecycle.own(new TonePlayer(options));
+    const { log, clock, ids } = options;
+    const library = this.#lifecycle.own(new SoundLibrary({ log }));
+    library.warm();
+    const wheel = this.#lifecycle.own(new PacingWheel(clock));
+    this.#player = this.#lifecycle.own(new SoundPlayer({ wheel, library, ids }));
+    this.#music = this.#lifecycle.own(new Music({ wheel, library, ids, clock, log }));
   }
 
   /** @throws when a worker cannot be started */
@@ -130,19 +141,19 @@ export class MediaGateway implements MediaGatewayPort, Resource {
     return bridge;
   }
 
-  tone(leg: MediaLegPort, tone: ToneName): Playback {
-    return this.#tones.play(this.#own(leg), tone);
+  tone(leg: MediaLegPort, tone: ToneName, country?: Country): Playback {
+    return this.play(leg, [{ tone, ...(country === undefined ? {} : { country }) }]);
+  }
+
+  play(leg: MediaLegPort, sounds: readonly Sound[], options?: PlayOptions): SoundPlayback {
+    return this.#player.play(this.#own(leg), sounds, options);
+  }
+
+  music(leg: MediaLegPort, file: string): Playback {
+    return this.#music.play(this.#own(leg), file);
   }
 
   // What follows is not there yet.
-
-  play(): SoundPlayback {
-    throw new MediaError('not-implemented', 'play');
-  }
-
-  music(): Playback {
-    throw new MediaError('not-implemented', 'music');
-  }
 
   record(): Recording {
     throw new MediaError('not-implemented', 'record');
@@ -167,7 +178,9 @@ export class MediaGateway implements MediaGatewayPort, Resource {
       portsUsed: this.#ports.used,
       portsTotal: this.#ports.capacity,
       bridges: this.#bridges.size,
-      tones: this.#tones.playing,
+      playing: this.#player.playing,
+      musicListeners: this.#music.listeners,
+      musicStations: this.#music.stations,
       transcoders: this.#transcoders.count,
       legs: [...this.#legs].map(leg => ({ id: leg.id, callId: leg.callId, ...leg.negotiated })),
     };
@@ -201,6 +214,7 @@ export class MediaGateway implements MediaGatewayPort, Resource {
         this.#legs.delete(closed);
         pool.give(closed.callId, seat);
       },
+      press: (pressing, digits, wish) => this.#player.press(pressing, digits, wish),
     });
     this.#legs.add(leg);
     return leg;

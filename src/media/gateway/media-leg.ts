@@ -3,6 +3,7 @@ import type { CallId, LegId } from '../../core/ids.ts';
 import { leaks } from '../../core/leaks.ts';
 import type { Logger } from '../../core/log.ts';
 import { receives, SdpError } from '../sdp/index.ts';
+import { LegDigits } from './leg-digits.ts';
 import { LegInput } from './leg-input.ts';
 import type { LegMonitor, MonitoredLeg } from './leg-monitor.ts';
 import { LegOutput } from './leg-output.ts';
@@ -13,6 +14,7 @@ import type { Agreement, Negotiation } from './negotiation.ts';
 import { MediaError } from './ports.ts';
 import type {
   AnswerWish,
+  Digit,
   LegMedia,
   LegOptions,
   LegQuality,
@@ -21,6 +23,7 @@ import type {
   MediaLegSnapshot,
   OfferWish,
   PendingAnswer,
+  SendDigitsOptions,
 } from './ports.ts';
 import { QualityMeter } from './quality-meter.ts';
 import { rateQuality } from './rating.ts';
@@ -33,6 +36,7 @@ export interface MediaLegInit {
   readonly monitor: LegMonitor;
   readonly log: Logger;
   readonly closed: (leg: MediaLeg) => void;
+  readonly press: (leg: MediaLeg, digits: string, options: SendDigitsOptions) => Promise<void>;
 }
 
 export class MediaLeg implements MediaLegPort, HearableLeg, MonitoredLeg {
@@ -47,6 +51,7 @@ export class MediaLeg implements MediaLegPort, HearableLeg, MonitoredLeg {
   readonly #changed = new Set<() => void>();
   readonly #silent = new Set<() => void>();
   readonly #gone = new Set<() => void>();
+  #digits: LegDigits | undefined;
   #closed = false;
   #dead = false;
 
@@ -144,12 +149,19 @@ export class MediaLeg implements MediaLegPort, HearableLeg, MonitoredLeg {
     for (const listener of [...this.#silent]) listener();
   }
 
-  onDigit(): () => void {
-    throw new MediaError('not-implemented', 'onDigit');
+  onDigit(listener: (digit: Digit) => void): () => void {
+    this.#digits ??= new LegDigits(this, this.#init.log);
+    return this.#digits.listen(listener);
   }
 
-  sendDigits(): Promise<void> {
-    return Promise.reject(new MediaError('not-implemented', 'sendDigits'));
+  async sendDigits(digits: string, options: SendDigitsOptions = {}): Promise<void> {
+    this.#alive();
+    await this.#init.press(this, digits, options);
+  }
+
+  /** Whether the remote takes telephone-events. */
+  get takesEvents(): boolean {
+    return this.#negotiation.current?.negotiated.telephoneEvent !== undefined;
   }
 
   onChange(listener: () => void): () => void {
@@ -197,6 +209,7 @@ export class MediaLeg implements MediaLegPort, HearableLeg, MonitoredLeg {
     leaks.remove(this);
     this.#init.monitor.remove(this);
     for (const listener of [...this.#gone]) listener();
+    this.#digits?.close();
     this.output.close();
     this.input.close();
     this.#negotiation.close();

@@ -2,8 +2,11 @@
  * What we teach mediasoup's JavaScript about telephones. The worker is patched (media-worker/README.md); its wishes travel
  * in fields that the JavaScript passes on, except for two places where that refuses or forgets them.
  */
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
 import type { types } from 'mediasoup';
 import * as mediasoup from 'mediasoup';
 import type { CodecName, Negotiated } from '../sdp/types.ts';
@@ -17,7 +20,25 @@ export type MsWebRtcTransport = types.WebRtcTransport;
 export type MsDirectTransport = types.DirectTransport;
 export type MsTransport = types.Transport;
 
-export const createWorker = mediasoup.createWorker;
+/** File descriptor of a worker from which it reads what we tell it. */
+const CHANNEL_FD = 3;
+
+/** A worker, and the socket that mediasoup writes to it with; undefined when it cannot be found. */
+export async function createWorker(
+  settings: types.WorkerSettings,
+): Promise<{ worker: MsWorker; channel: Writable | undefined }> {
+  const children: ChildProcess[] = [];
+  const note = (message: unknown): void => void children.push((message as { process: ChildProcess }).process);
+  // mediasoup keeps its socket to itself, but Node tells of every process that is made.
+  subscribe('child_process', note);
+  try {
+    const worker = await mediasoup.createWorker(settings);
+    const stream = children.find(({ pid }) => pid === worker.pid)?.stdio[CHANNEL_FD];
+    return { worker, channel: stream instanceof Writable ? stream : undefined };
+  } finally {
+    unsubscribe('child_process', note);
+  }
+}
 
 /**
  * The router's own payload types. Legs may use any others: what comes in is mapped to these, what goes out is mapped
@@ -85,7 +106,14 @@ function withoutKind<T extends { kind: string }>(value: T): Omit<T, 'kind'> {
   return rest;
 }
 
-type SendingCapability = types.RtpCodecCapability & { sendPayloadType: number };
+type SendingCapability = types.RtpCodecCapability & {
+  sendPayloadType: number;
+  /** The consumer is to listen for this codec at a payload type that nothing has. */
+  unheard?: boolean;
+};
+
+/** None of ROUTER_PT. */
+const UNUSED_PT = 126;
 
 /** Capabilities of a consumer that sends with the given payload types and no header extensions. */
 export function consumerCapabilities(pts: PayloadTypes): types.RtpCapabilities {
@@ -102,6 +130,18 @@ export function consumerCapabilities(pts: PayloadTypes): types.RtpCapabilities {
     });
   }
   return { codecs, headerExtensions: [] };
+}
+
+/** Capabilities of a consumer that gets only the telephone-events beside this codec. */
+export function eventCapabilities(codec: CodecName): types.RtpCapabilities {
+  const types = { codec, payloadType: ROUTER_PT[codec], eventPayloadType: ROUTER_EVENT_PT };
+  const { codecs, headerExtensions } = consumerCapabilities(types);
+  // The worker wants a codec of media in every consumer; what has not its payload type is dropped before it is copied.
+  const [media, ...events] = codecs as SendingCapability[];
+  return {
+    codecs: [{ ...media, unheard: true } as SendingCapability, ...events],
+    ...(headerExtensions && { headerExtensions }),
+  };
 }
 
 interface ConsumerQuestion {
@@ -137,7 +177,13 @@ export function teachMediasoup(): void {
         ({ mimeType, clockRate }) =>
           mimeType.toLowerCase() === codec.mimeType.toLowerCase() && clockRate === codec.clockRate,
       );
-      if (wanted?.sendPayloadType === undefined || wanted.sendPayloadType === codec.payloadType) continue;
+      if (wanted?.unheard === true) codec.payloadType = UNUSED_PT;
+      if (
+        wanted?.sendPayloadType === undefined ||
+        wanted.unheard === true ||
+        wanted.sendPayloadType === codec.payloadType
+      )
+        continue;
       codec.parameters = { ...codec.parameters, 'x-send-pt': wanted.sendPayloadType };
     }
     return parameters;

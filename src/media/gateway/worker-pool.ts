@@ -8,6 +8,7 @@ import type { Clock, Timer } from '../../core/clock.ts';
 import { createWorker, ROUTER_CODECS, teachMediasoup } from './mediasoup.ts';
 import type { MsDirectTransport, MsRouter, MsWorker } from './mediasoup.ts';
 import { MediaError } from './ports.ts';
+import { RtpPipe } from './rtp-pipe.ts';
 
 /** One live worker with what hangs on it. Replaced, never revived. */
 export interface WorkerSeat {
@@ -15,6 +16,8 @@ export interface WorkerSeat {
   readonly router: MsRouter;
   /** For everything that passes through this process: tones, transcoding. */
   readonly direct: MsDirectTransport;
+  /** RTP of this process on its way to producers of `direct`. */
+  readonly pipe: RtpPipe;
   calls: number;
 }
 
@@ -106,11 +109,11 @@ export class WorkerPool {
   async #spawn(): Promise<void> {
     const { workerBin, log, clock } = this.#options;
     this.#lastStart = clock.monotonic();
-    const worker = await createWorker({ workerBin, logLevel: 'error' });
+    const { worker, channel } = await createWorker({ workerBin, logLevel: 'error' });
     const router = await worker.createRouter({ mediaCodecs: ROUTER_CODECS });
     const direct = await router.createDirectTransport();
     direct.setMaxListeners(0);
-    const seat: WorkerSeat = { worker, router, direct, calls: 0 };
+    const seat: WorkerSeat = { worker, router, direct, pipe: new RtpPipe(channel), calls: 0 };
     worker.on('died', error => this.#died(seat, error));
     if (this.#closed) {
       worker.close();

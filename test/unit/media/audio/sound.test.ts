@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../../../src/core/clock.ts';
 import {
   Concealment,
   concatPcm,
   createDecoder,
   findTone,
   measureTone,
-  Pacer,
   readWav,
   ToneFrames,
   toneFrames,
@@ -83,41 +81,6 @@ describe('WAV', () => {
     for (const bad of [Buffer.alloc(0), Buffer.from('RIFFxxxxWAVE'), float, file.subarray(0, 30)]) {
       expect(() => readWav(bad)).toThrow(WavError);
     }
-  });
-});
-
-describe('Pacer', () => {
-  it('keeps the mean at 20 ms over an hour', async () => {
-    const clock = new FakeClock();
-    let frames = 0;
-    const pacer = new Pacer({ clock, onFrame: () => frames++ });
-    for (let minute = 0; minute < 60; minute++) await clock.advance(60_000);
-    expect(frames).toBe(180_001);
-    pacer.close();
-    await clock.advance(1000);
-    expect(frames).toBe(180_001);
-  });
-
-  it('makes up for a short stall, skips a long one, and never repeats a number', () => {
-    let now = 0;
-    let turn = (): void => undefined;
-    const clock = {
-      now: () => now,
-      monotonic: () => now,
-      after: () => ({ cancel: () => undefined }),
-      every: (_ms: number, fn: () => void) => {
-        turn = fn;
-        return { cancel: () => undefined };
-      },
-    };
-    const seen: number[] = [];
-    const pacer = new Pacer({ clock, onFrame: index => seen.push(index) });
-    for (const at of [20, 39.5, 41, 120, 1000]) {
-      now = at;
-      turn();
-    }
-    expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 46, 47, 48, 49, 50]);
-    pacer.close();
   });
 });
 

@@ -156,6 +156,6 @@ describe('tones', () => {
     a.close();
     voice.close();
     await during(30, () => undefined);
-    expect(leaks.live()['media-tone']).toBeUndefined();
+    expect(leaks.live()['media-playback']).toBeUndefined();
   });
 });

@@ -144,7 +144,7 @@ describe('any order of operations on a leg', () => {
         world.pending?.rollback();
         world.leg.close();
         world.other.close();
-        expect(test.gateway.snapshot()).toMatchObject({ portsUsed: 0, bridges: 0, tones: 0, legs: [] });
+        expect(test.gateway.snapshot()).toMatchObject({ portsUsed: 0, bridges: 0, playing: 0, legs: [] });
         expect(leaks.live()).toEqual({});
         expect(surprises.splice(0)).toEqual([]);
       }),
