@@ -30,6 +30,8 @@ export const ERRORS = {
   'user-unknown': { text: 'no such user', sip: 404, http: 404, outcome: 'callee' },
   'user-exists': { text: 'the user exists already', http: 409 },
   'user-invalid': { text: 'not a valid user', http: 400 },
+  'account-invalid': { text: 'not a valid account', http: 400 },
+  'account-unknown': { text: 'no such account', sip: 404, http: 404, outcome: 'caller' },
   'media-worker-missing': { text: 'the media worker is not built, run scripts/build-media-worker', http: 500 },
   'node-unknown': { text: 'no such node', sip: 503, http: 404, outcome: 'ours' },
   'node-unreachable': { text: 'the node does not answer', sip: 503, http: 502, outcome: 'ours' },
@@ -57,6 +59,11 @@ export const ERRORS = {
   'call-leg-lost': { text: 'a phone does not know the call any more', outcome: 'upstream' },
   'call-upstream-lost': { text: 'the connection to the caller broke', outcome: 'upstream' },
   'call-transfer-failed': { text: 'nobody took the transferred party', outcome: 'callee' },
+  'call-not-allowed': { text: 'this extension may not make this call', sip: 403, outcome: 'caller' },
+  'call-blocked': { text: 'calls with this number are blocked', sip: 603, outcome: 'callee' },
+  'call-no-route': { text: 'no trunk leads there', sip: 404, outcome: 'ours' },
+  'number-invalid': { text: 'not a number that can be dialled', sip: 484, http: 400, outcome: 'caller' },
+  'number-unknown': { text: 'no such number', sip: 404, http: 404, outcome: 'caller' },
   'call-lost': { text: 'the call could not be restored', outcome: 'ours' },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -1,0 +1,77 @@
+/** The account itself and its sites. */
+import { Type, type Static } from '@sinclair/typebox';
+import { destinationSpec } from './destination-spec.ts';
+import { featureCodesSchema } from './feature-codes.ts';
+import { addressSchema, e164, email, extension, flag, listOf, name, numberPattern, object } from './fields.ts';
+import { oneOf, optionalSeconds, text } from './fields.ts';
+import { locksSchema, settingsSchema } from './settings.ts';
+
+const emergencyFields = {
+  routing: Type.Optional(
+    oneOf(
+      ['psap', 'team', 'both', 'teamThenPsap'],
+      'Who takes emergency calls: public safety answering point, own safety team, both at once, or the team first',
+    ),
+  ),
+  team: Type.Optional(destinationSpec('The internal safety team')),
+  teamSeconds: optionalSeconds(300, 'How long the team rings before the answering point is called'),
+  routeGroup: Type.Optional(name('Route group to the answering point')),
+  notify: Type.Optional(Type.Array(email('Address'), { description: 'Who is told about every emergency call' })),
+};
+const emergencySchema = Type.Object(emergencyFields, {
+  additionalProperties: false,
+  default: {},
+  description: 'Emergency calls; a site overrides the account field by field',
+});
+export type EmergencyPolicy = Static<typeof emergencySchema>;
+
+const blockEntrySchema = object({
+  number: numberPattern('Number, or its beginning and *'),
+  direction: oneOf(['inbound', 'outbound', 'both'], 'Which calls are refused', 'inbound'),
+  note: Type.Optional(text('Why')),
+});
+export type BlockEntry = Static<typeof blockEntrySchema>;
+export const blockList = (description: string) => listOf(blockEntrySchema, description, 1000);
+
+export const accountSchema = object({
+  domain: Type.String({
+    pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$',
+    maxLength: 253,
+    description: 'SIP domain; identifies the account',
+  }),
+  name: Type.Optional(text('Name of the company')),
+  settings: settingsSchema,
+  locked: locksSchema,
+  emergency: emergencySchema,
+  emergencyNumbers: Type.Optional(
+    Type.Array(Type.String({ pattern: '^\\d{2,6}$' }), {
+      description: 'Dialled for emergency calls beside those of the country',
+    }),
+  ),
+  featureCodes: featureCodesSchema,
+  blocked: blockList('Numbers that nobody of the account is called by or may call'),
+  outsidePrefix: Type.Optional(
+    Type.String({ pattern: '^\\d$', description: 'Digit before outside numbers, where people are used to dial it' }),
+  ),
+  externalSuspended: flag(false, 'No outside calls but emergency calls'),
+});
+export type Account = Static<typeof accountSchema>;
+
+export const siteSchema = object({
+  name: name('Name of the site'),
+  code: Type.Optional(
+    Type.String({ pattern: '^\\d{1,6}$', description: 'Site code, with which all extensions of the site begin' }),
+  ),
+  address: Type.Optional(addressSchema),
+  mainReceptionist: Type.Optional(extension("The site's main auto receptionist")),
+  mainNumber: Type.Optional(e164('Main company number of the site; leads to its main receptionist')),
+  emergencyAddress: Type.Optional(addressSchema),
+  emergencyNumbers: listOf(
+    e164('Number'),
+    'Emergency number pool: caller IDs for emergency calls of extensions without a number',
+  ),
+  emergency: emergencySchema,
+  settings: settingsSchema,
+  locked: locksSchema,
+});
+export type Site = Static<typeof siteSchema>;

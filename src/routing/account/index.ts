@@ -1,0 +1,39 @@
+export type { Account, BlockEntry, EmergencyPolicy, Site } from './account.ts';
+export type {
+  Distribution,
+  Menu,
+  MenuKey,
+  PickupGroup,
+  Queue,
+  QueueMember,
+  Reception,
+  Receptionist,
+  SharedLineGroup,
+} from './answering.ts';
+export type { BusyAction, DestinationSpec, MenuAction } from './destination-spec.ts';
+export { completeAccount, completeDocument, completeObject, emptyDocument } from './complete.ts';
+export { SECTION_NAMES, SECTIONS } from './document.ts';
+export type { AccountDocument, SectionName, SectionObject } from './document.ts';
+export type {
+  ConferenceRoom,
+  MonitoringPermission,
+  Music,
+  PagingGroup,
+  ParkingLot,
+  Prompt,
+  RecordingPolicy,
+} from './facilities.ts';
+export type { FeatureCodes, FeatureName } from './feature-codes.ts';
+export type { Address, Language } from './fields.ts';
+export type { Holiday, HolidayCalendar, Hours, HoursRange, Weekday } from './hours.ts';
+export type {
+  CallingPlan,
+  NumberRewrite,
+  PhoneNumber,
+  RouteGroup,
+  RoutingRule,
+  Trunk,
+  TrunkTarget,
+} from './outside.ts';
+export type { ResolvedSettings, SettingName, Settings } from './settings.ts';
+export type { CallHandling, CommonAreaPhone, Contact, Delegate, RingTarget, User, VipMode } from './user.ts';

@@ -1,0 +1,288 @@
+/**
+ * One account, indexed for calls. It never changes: a change of the account makes a new one, so a call that keeps its directory
+ * sees one state of the account from beginning to end.
+ */
+import type { Account, Site } from '../account/account.ts';
+import type { Menu, PickupGroup, Queue, Receptionist, SharedLineGroup } from '../account/answering.ts';
+import type { DestinationSpec } from '../account/destination-spec.ts';
+import type { AccountDocument } from '../account/document.ts';
+import type { ConferenceRoom, Music, PagingGroup, ParkingLot, Prompt, RecordingPolicy } from '../account/facilities.ts';
+import type { CallingPlan, PhoneNumber, RouteGroup, RoutingRule, Trunk } from '../account/outside.ts';
+import type { ResolvedSettings } from '../account/settings.ts';
+import type { CallHandling, CommonAreaPhone, Contact, User } from '../account/user.ts';
+import type { Destination, MonitorMode } from '../destination.ts';
+import { destinationOfEntry, toDestination } from './destinations.ts';
+import { NameIndex } from './dial-by-name.ts';
+import { entries, type DirectoryEntry } from './entries.ts';
+import { hoursState, type HoursState } from './hours.ts';
+import { Relations, type Principal } from './relations.ts';
+import { resolveSettings } from './settings.ts';
+
+/** Of an account that names no site. */
+const ONLY_SITE: Site = { name: 'Main', emergencyNumbers: [], emergency: {}, settings: {}, locked: [] };
+const NAMES_FOUND = 10;
+
+export class AccountDirectory {
+  readonly document: AccountDocument;
+  readonly #entries: ReadonlyMap<string, DirectoryEntry>;
+  readonly #relations: Relations;
+  readonly #sites: ReadonlyMap<string, Site>;
+  readonly #named: { readonly [S in NamedSection]: ReadonlyMap<string, AccountDocument[S][number]> };
+  readonly #numbers: ReadonlyMap<string, PhoneNumber>;
+  readonly #mainSite: Site;
+  readonly #settings = new Map<string, ResolvedSettings>();
+  #names: NameIndex | undefined;
+
+  /** Of a document with its defaults filled in; see `check` for what is right. */
+  constructor(document: AccountDocument) {
+    this.document = document;
+    this.#entries = entries(document);
+    this.#relations = new Relations(document);
+    this.#sites = byKey(document.sites, site => site.name);
+    this.#mainSite = document.sites[0] ?? ONLY_SITE;
+    this.#numbers = byKey(document.numbers, number => number.number);
+    this.#named = {
+      hours: byKey(document.hours, one => one.name),
+      holidays: byKey(document.holidays, one => one.name),
+      prompts: byKey(document.prompts, one => one.name),
+      music: byKey(document.music, one => one.name),
+      callingPlans: byKey(document.callingPlans, one => one.name),
+      recordingPolicies: byKey(document.recordingPolicies, one => one.name),
+      contacts: byKey(document.contacts, one => one.name),
+      trunks: byKey(document.trunks, one => one.name),
+      routeGroups: byKey(document.routeGroups, one => one.name),
+    };
+  }
+
+  get domain(): string {
+    return this.account.domain;
+  }
+
+  get account(): Account {
+    return this.document.account;
+  }
+
+  get routingRules(): readonly RoutingRule[] {
+    return this.document.routingRules;
+  }
+
+  entry(extension: string): DirectoryEntry | undefined {
+    return this.#entries.get(extension);
+  }
+
+  entries(): Iterable<DirectoryEntry> {
+    return this.#entries.values();
+  }
+
+  user(extension: string): User | undefined {
+    return this.#object('user', extension);
+  }
+
+  /** A user or a common-area phone: whatever registers. */
+  phone(extension: string): User | CommonAreaPhone | undefined {
+    return this.user(extension) ?? this.#object('commonArea', extension);
+  }
+
+  receptionist(extension: string): Receptionist | undefined {
+    return this.#object('receptionist', extension);
+  }
+
+  menu(extension: string): Menu | undefined {
+    return this.#object('menu', extension);
+  }
+
+  queue(extension: string): Queue | undefined {
+    return this.#object('queue', extension);
+  }
+
+  group(extension: string): SharedLineGroup | undefined {
+    return this.#object('group', extension);
+  }
+
+  conferenceRoom(extension: string): ConferenceRoom | undefined {
+    return this.#object('conference', extension);
+  }
+
+  pagingGroup(extension: string): PagingGroup | undefined {
+    return this.#object('page', extension);
+  }
+
+  /** Of the first site when the extension names none, or is not known. */
+  siteOf(extension: string): Site {
+    const object = this.#entries.get(extension)?.object;
+    const name = object && 'site' in object ? object.site : undefined;
+    return (name === undefined ? undefined : this.#sites.get(name)) ?? this.#mainSite;
+  }
+
+  site(name: string): Site | undefined {
+    return this.#sites.get(name) ?? (name === this.#mainSite.name ? this.#mainSite : undefined);
+  }
+
+  /** Account, site and the extension's own, joined; those of the first site for an unknown extension. */
+  settings(extension: string): ResolvedSettings {
+    const known = this.#settings.get(extension);
+    if (known) return known;
+    const object = this.#entries.get(extension)?.object;
+    const own = object && 'settings' in object ? object.settings : {};
+    const resolved = resolveSettings([this.account, this.siteOf(extension), { settings: own, locked: [] }]);
+    // Only what exists is kept: extensions that callers make up would fill the memory.
+    if (object) this.#settings.set(extension, resolved);
+    return resolved;
+  }
+
+  /** Whether it is open for this extension at a moment, ms since 1970. */
+  hours(extension: string, at: number): HoursState {
+    const { hours, holidays, timeZone } = this.settings(extension);
+    return hoursState(
+      {
+        hours: hours === undefined ? undefined : this.#named.hours.get(hours),
+        holidays: holidays === undefined ? undefined : this.#named.holidays.get(holidays),
+        timeZone,
+      },
+      at,
+    );
+  }
+
+  /** What a call to this user or phone does at a moment. */
+  callHandling(extension: string, at: number): CallHandling | undefined {
+    const handling = this.phone(extension)?.callHandling;
+    if (!handling) return undefined;
+    const { state } = this.hours(extension, at);
+    return (state === 'open' ? undefined : handling[state]) ?? handling.business;
+  }
+
+  /** `self`: the extension that the destination belongs to. */
+  destination(spec: DestinationSpec, self?: string): Destination {
+    return toDestination(spec, this, self);
+  }
+
+  /** What dialling this full extension does. */
+  destinationOf(extension: string): Destination {
+    return destinationOfEntry(this.#entries.get(extension));
+  }
+
+  number(number: string): PhoneNumber | undefined {
+    return this.#numbers.get(number);
+  }
+
+  /** Where calls to one of the account's numbers go. */
+  destinationOfNumber(number: string): Destination | undefined {
+    const assigned = this.#numbers.get(number)?.assignedTo;
+    if (assigned) return this.destination(assigned);
+    const site = this.document.sites.find(({ mainNumber }) => mainNumber === number);
+    return site?.mainReceptionist === undefined
+      ? undefined
+      : { kind: 'receptionist', extension: site.mainReceptionist };
+  }
+
+  /** Numbers that are assigned to this extension, in the order of the document. */
+  numbersOf(extension: string): readonly string[] {
+    return this.#relations.numbers.get(extension) ?? [];
+  }
+
+  /** Numbers that the extension may show outside: its own, those of its queues and groups, the main number of its site. */
+  callerIds(extension: string): string[] {
+    const owners = [extension, ...this.queuesOf(extension), ...this.groupsOf(extension)];
+    const numbers = owners.flatMap(owner => this.numbersOf(typeof owner === 'string' ? owner : owner.extension));
+    const { mainNumber } = this.siteOf(extension);
+    return [...new Set(mainNumber === undefined ? numbers : [...numbers, mainNumber])];
+  }
+
+  queuesOf(member: string): readonly Queue[] {
+    return this.#relations.queues.get(member) ?? [];
+  }
+
+  groupsOf(member: string): readonly SharedLineGroup[] {
+    return this.#relations.groups.get(member) ?? [];
+  }
+
+  pickupGroupsOf(member: string): readonly PickupGroup[] {
+    return this.#relations.pickupGroups.get(member) ?? [];
+  }
+
+  /** Whose delegate this extension is. */
+  principalsOf(delegate: string): readonly Principal[] {
+    return this.#relations.principals.get(delegate) ?? [];
+  }
+
+  /** Whether `supervisor` may do this with calls of `target`: of the user himself, or of a queue or group he is a member of. */
+  mayMonitor(supervisor: string, target: string, mode: MonitorMode): boolean {
+    const lines = [...this.queuesOf(target), ...this.groupsOf(target)].map(({ extension }) => extension);
+    const granted = this.document.monitoring.some(
+      ({ supervisors, targets, modes }) =>
+        supervisors.includes(supervisor) &&
+        modes.includes(mode) &&
+        targets.some(one => one === target || lines.includes(one)),
+    );
+    const shared = this.groupsOf(target).some(
+      ({ members, monitor }) => members.includes(supervisor) && monitor.includes(mode),
+    );
+    return supervisor !== target && (granted || shared);
+  }
+
+  /** Where this extension parks calls. */
+  parkingLotOf(extension: string): ParkingLot | undefined {
+    const { parkingLots } = this.document;
+    const { name } = this.siteOf(extension);
+    return parkingLots.find(({ site }) => site === name) ?? parkingLots.find(({ site }) => site === undefined);
+  }
+
+  /** Users, phones and whatever else has `dialByName`, whose last or first name these digits spell; the names in order. */
+  dialByName(digits: string): DirectoryEntry[] {
+    const listed = (entry: DirectoryEntry): boolean => {
+      return (entry.kind === 'user' || entry.kind === 'commonArea') && this.settings(entry.extension).dialByName;
+    };
+    this.#names ??= new NameIndex([...this.#entries.values()].filter(listed));
+    return this.#names.find(digits, NAMES_FOUND);
+  }
+
+  prompt(name: string): Prompt | undefined {
+    return this.#named.prompts.get(name);
+  }
+
+  music(name: string): Music | undefined {
+    return this.#named.music.get(name);
+  }
+
+  contact(name: string): Contact | undefined {
+    return this.#named.contacts.get(name);
+  }
+
+  trunk(name: string): Trunk | undefined {
+    return this.#named.trunks.get(name);
+  }
+
+  routeGroup(name: string): RouteGroup | undefined {
+    return this.#named.routeGroups.get(name);
+  }
+
+  callingPlan(extension: string): CallingPlan | undefined {
+    const { callingPlan } = this.settings(extension);
+    return callingPlan === undefined ? undefined : this.#named.callingPlans.get(callingPlan);
+  }
+
+  recordingPolicy(extension: string): RecordingPolicy | undefined {
+    const { recordingPolicy } = this.settings(extension);
+    return recordingPolicy === undefined ? undefined : this.#named.recordingPolicies.get(recordingPolicy);
+  }
+
+  #object<K extends DirectoryEntry['kind']>(kind: K, extension: string) {
+    const entry = this.#entries.get(extension);
+    return entry?.kind === kind ? (entry.object as Extract<DirectoryEntry, { kind: K }>['object']) : undefined;
+  }
+}
+
+type NamedSection =
+  | 'hours'
+  | 'holidays'
+  | 'prompts'
+  | 'music'
+  | 'callingPlans'
+  | 'recordingPolicies'
+  | 'contacts'
+  | 'trunks'
+  | 'routeGroups';
+
+function byKey<T>(list: readonly T[], key: (one: T) => string): ReadonlyMap<string, T> {
+  return new Map(list.map(one => [key(one), one]));
+}
