@@ -13,6 +13,7 @@ import type { RememberedMedia } from './leg-snapshot.ts';
 import type { Agreement, Negotiation } from './negotiation.ts';
 import { MediaError } from './ports.ts';
 import type {
+  AnswerKind,
   AnswerWish,
   Digit,
   LegMedia,
@@ -100,8 +101,12 @@ export class MediaLeg implements MediaLegPort, HearableLeg, MonitoredLeg {
     return this.#guarded(() => this.#negotiation.offer(wish));
   }
 
-  async acceptAnswer(sdp: string): Promise<LegMedia> {
-    return this.#guarded(async () => this.#adopt(await this.#negotiation.answered(sdp)));
+  async acceptAnswer(sdp: string, { early = false }: AnswerKind = {}): Promise<LegMedia> {
+    return this.#guarded(async () => {
+      const media = await this.#adopt(await this.#negotiation.answered(sdp));
+      if (!early) this.#negotiation.settle();
+      return media;
+    });
   }
 
   async answerOffer(sdp: string, wish: AnswerWish = {}): Promise<PendingAnswer> {

@@ -149,11 +149,32 @@ interface ConsumerQuestion {
 }
 
 interface Ortc {
+  validateAndNormalizeRtpParameters: (parameters: types.RtpParameters) => void;
+  getConsumableRtpParameters: (...question: unknown[]) => types.RtpParameters;
   getConsumerRtpParameters: (question: ConsumerQuestion) => types.RtpParameters;
 }
 
 interface Supported {
-  supportedRtpCapabilities: { codecs: types.RtpCodecCapability[] };
+  supportedRtpCapabilities: { codecs: types.RtpCodecCapability[]; headerExtensions: unknown[] };
+}
+
+/** More lists of codecs than phones of one site have; what comes from the network must not pile up. */
+const MAX_SHARED = 500;
+const sharedCodecs = new Map<string, types.RtpCodecParameters[]>();
+
+/**
+ * One list of codecs for all producers and consumers that have the same: mediasoup makes each of them a few of its own,
+ * never changes them, and keeps them for the whole call.
+ */
+function shareCodecs(parameters: types.RtpParameters): void {
+  const key = JSON.stringify(parameters.codecs);
+  const known = sharedCodecs.get(key);
+  if (known !== undefined) {
+    parameters.codecs = known;
+    return;
+  }
+  if (sharedCodecs.size >= MAX_SHARED) sharedCodecs.clear();
+  sharedCodecs.set(key, parameters.codecs);
 }
 
 let taught = false;
@@ -166,9 +187,22 @@ export function teachMediasoup(): void {
   // Not among the package's exports, so it is reached by its path beside a module that is.
   const beside = dirname(require.resolve('mediasoup/ortc'));
   const { supportedRtpCapabilities } = require(join(beside, 'supportedRtpCapabilities.js')) as Supported;
+  // No phone is ever sent one, but each producer would keep the list of all of them.
+  supportedRtpCapabilities.headerExtensions = [];
   supportedRtpCapabilities.codecs.push({ ...format('G729'), preferredPayloadType: ROUTER_PT.G729, rtcpFeedback: [] });
 
   const ortc = require('mediasoup/ortc') as Ortc;
+  const { validateAndNormalizeRtpParameters, getConsumableRtpParameters } = ortc;
+  ortc.validateAndNormalizeRtpParameters = parameters => {
+    validateAndNormalizeRtpParameters(parameters);
+    shareCodecs(parameters);
+  };
+  ortc.getConsumableRtpParameters = (...question) => {
+    const parameters = getConsumableRtpParameters(...question);
+    shareCodecs(parameters);
+    return parameters;
+  };
+
   const original = ortc.getConsumerRtpParameters;
   ortc.getConsumerRtpParameters = question => {
     const parameters = original(question);
@@ -186,6 +220,7 @@ export function teachMediasoup(): void {
         continue;
       codec.parameters = { ...codec.parameters, 'x-send-pt': wanted.sendPayloadType };
     }
+    shareCodecs(parameters);
     return parameters;
   };
 }

@@ -2,7 +2,15 @@
  * Offer and answer of one leg (RFC 3264). Descriptions are immutable: an offer or answer is written over a transport,
  * the one in force or a new one beside it, and takes effect as a whole or not at all.
  */
-import { applyAnswer, buildAnswer, buildOffer, readAudio, SUITE_KEY_LENGTH, withNextVersion } from '../sdp/index.ts';
+import {
+  applyAnswer,
+  buildAnswer,
+  buildOffer,
+  decodeKey,
+  readAudio,
+  SUITE_KEY_LENGTH,
+  withNextVersion,
+} from '../sdp/index.ts';
 import type {
   AnswerPolicy,
   AudioDescription,
@@ -90,7 +98,7 @@ export class Negotiation {
   #lastSdp: string | undefined;
   #current: Agreement | undefined;
   #pending: PendingOffer | undefined;
-  /** The offer that was answered last; a second response to the same INVITE may answer it again. */
+  /** The offer that was answered last, as long as a second response to the same INVITE may answer it again. */
   #answered: PendingOffer | undefined;
   #remembered: RememberedMedia | undefined;
   /** Also those of answers that are written and not yet sent, of which nobody else knows here. */
@@ -186,12 +194,17 @@ export class Negotiation {
     }
   }
 
-  /** Notes that this answer went out. */
-  answerSent(answer: WrittenAnswer, willing: MediaDirection | undefined): void {
-    this.#sent(answer.sdp);
+  /** No other answer to our last offer can come. */
+  settle(): void {
     const before = this.#answered?.transport;
     this.#answered = undefined;
     this.#closeUnused(before);
+  }
+
+  /** Notes that this answer went out. */
+  answerSent(answer: WrittenAnswer, willing: MediaDirection | undefined): void {
+    this.#sent(answer.sdp);
+    this.settle();
     if (willing !== undefined) this.#willing = willing;
   }
 
@@ -229,6 +242,7 @@ export class Negotiation {
       throw new MediaError('not-acceptable', 'the answer changes the transport of the offer');
     }
     // After a re-offer this closes the transport in force: both sides have just agreed to go on without it.
+    this.#open.delete(offered);
     return this.#keep(await offered.withoutSrtp());
   }
 
@@ -257,7 +271,7 @@ export class Negotiation {
     if (kind === 'dtls') return this.#keep(await DtlsLegTransport.open(context));
     const latch = nat ? this.#latchPolicy() : undefined;
     const { suite, key } = this.#remembered ?? {};
-    const keys = suite !== undefined && key !== undefined ? { [suite]: Buffer.from(key, 'base64') } : {};
+    const keys = suite !== undefined && key !== undefined ? { [suite]: decodeKey(key) } : {};
     return this.#keep(await PlainLegTransport.open(context, { srtp: kind === 'sdes', rtcpMux, latch, keys }));
   }
 

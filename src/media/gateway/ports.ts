@@ -46,6 +46,11 @@ export interface OfferWish {
   readonly ptime?: number;
 }
 
+export interface AnswerKind {
+  /** From a provisional response: another answer to the same offer may come. */
+  readonly early?: boolean;
+}
+
 export interface AnswerWish {
   /** What we are willing to do, default `sendrecv`; the answer never exceeds what the offer allows (RFC 3264 6.1). */
   readonly direction?: MediaDirection;
@@ -108,10 +113,11 @@ export interface MediaLegPort {
   /** Writes an offer; it stays pending until acceptAnswer() or rollback(). @throws MediaError */
   createOffer(wish?: OfferWish): Promise<string>;
   /**
-   * Puts the answer to our last offer in force. May be called again with the answer of a later response (183, then
-   * 200). @throws MediaError (488) for an answer that we cannot live with, such as a crypto suite we never offered.
+   * Puts the answer to our last offer in force. After an early one (of a 183) the answer of a later response to the same
+   * INVITE may follow; otherwise the offer is done with. @throws MediaError (488) for an answer that we cannot live with,
+   * such as a crypto suite we never offered.
    */
-  acceptAnswer(sdp: string): Promise<LegMedia>;
+  acceptAnswer(sdp: string, how?: AnswerKind): Promise<LegMedia>;
   /** @throws MediaError with the SIP status to refuse the offer with (400, 488) */
   answerOffer(sdp: string, wish?: AnswerWish): Promise<PendingAnswer>;
   /** Drops a pending offer; what was in force stays. */

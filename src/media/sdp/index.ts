@@ -10,5 +10,5 @@ export { buildAnswer } from './answer.ts';
 export { applyAnswer } from './apply-answer.ts';
 export { nextVersion, withNextVersion } from './compose.ts';
 export { answerDirection, directionOf, intersect, receives, reverse, sends } from './direction.ts';
-export { ADVANCED_SUITES, DEFAULT_SUITES, SUITE_KEY_LENGTH } from './sdes.ts';
+export { ADVANCED_SUITES, decodeKey, DEFAULT_SUITES, SUITE_KEY_LENGTH } from './sdes.ts';
 export { CODEC_NAMES, FORMATS } from './codecs.ts';

@@ -32,9 +32,15 @@ export interface CryptoLine {
   readonly sessionParameters: readonly string[];
 }
 
-/** RFC 4568 6.1 writes base64 with padding; some leave it off, and we read both. */
-function decodeKey(text: string): Buffer {
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : Buffer.alloc(0);
+/**
+ * RFC 4568 6.1 writes base64 with padding; some leave it off, and we read both. The key has memory of its own: what
+ * Buffer.from() cuts out of its pool would keep 64 KB of other people's bytes for as long as the call lasts.
+ */
+export function decodeKey(text: string): Buffer {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return Buffer.alloc(0);
+  const key = Buffer.alloc(Math.floor((text.replace(/=+$/, '').length * 3) / 4));
+  key.write(text, 'base64');
+  return key;
 }
 
 function parseKeyOptions(options: readonly string[]): Pick<CryptoLine, 'lifetime' | 'mki'> | undefined {

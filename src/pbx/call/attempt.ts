@@ -129,7 +129,7 @@ export class Attempt {
     if (response.status >= 180 && this.leg.state === 'trying') this.leg.state = 'ringing';
     if (sdp !== undefined && this.#earlySdp === undefined) {
       try {
-        await this.leg.media.acceptAnswer(sdp);
+        await this.leg.media.acceptAnswer(sdp, { early: true });
         this.#earlySdp = sdp;
       } catch (error) {
         // The final answer decides; early media that we cannot take is only not heard.

@@ -3,6 +3,7 @@ import { SipResponse } from '../message/index.ts';
 import type { SipMessage, SipRequest } from '../message/index.ts';
 import type { ServerTransaction } from '../transaction/index.ts';
 import type { DialogContext } from './context.ts';
+import { contactOf } from './dialog-data.ts';
 import { nextDialogState } from './dialog-state.ts';
 import type { DialogEvent, DialogState } from './dialog-state.ts';
 import { Exchanges } from './exchanges.ts';
@@ -433,8 +434,7 @@ export class Dialog {
 
   // RFC 3261 12.2.1.2 and 12.2.2: INVITE and UPDATE move the remote target, on either side.
   #noteTarget(message: SipMessage): void {
-    const contacts = message.contacts();
-    const target = contacts === '*' ? undefined : contacts[0]?.uri.toString();
+    const target = contactOf(message);
     if (target !== undefined) this.#data.remoteTarget = target;
   }
 

@@ -34,15 +34,21 @@ export function failureResponse(why: 'timeout' | 'transport' | 'closed'): SipRes
 }
 
 const MAX_FORWARDS = '70';
-/** ACKs that are kept for repetitions of their 2xx. */
+/** ACKs that can be repeated when their 2xx is. */
 const KEPT_ACKS = 4;
+
+/** What an ACK is made of again: the dialog lasts for hours, the repetition is a matter of seconds. */
+interface SentAck {
+  /** Of its INVITE. */
+  readonly cseq: number;
+  readonly body: Body | undefined;
+}
 
 /** Makes a dialog's requests and sends them in the order of their CSeq numbers. RFC 3261 12.2.1.1. */
 export class RequestSender {
   readonly #ctx: DialogContext;
   readonly #data: DialogData;
-  /** By the CSeq of their INVITEs. */
-  readonly #acks = new Map<number, SipRequest>();
+  #acks: readonly SentAck[] = [];
 
   constructor(ctx: DialogContext, data: DialogData) {
     this.#ctx = ctx;
@@ -94,28 +100,21 @@ export class RequestSender {
 
   /** Acknowledges the 2xx to the INVITE with this CSeq. RFC 3261 13.2.2.4. */
   async ack(cseq: number, body?: Body): Promise<void> {
-    const ack = this.#build('ACK', cseq, { body });
-    this.#acks.set(cseq, ack);
-    if (this.#acks.size > KEPT_ACKS) {
-      // Maps keep their order: the first is the oldest.
-      for (const oldest of this.#acks.keys()) {
-        this.#acks.delete(oldest);
-        break;
-      }
-    }
+    const ack = { cseq, body };
+    this.#acks = [...this.#acks.filter(other => other.cseq !== cseq).slice(1 - KEPT_ACKS), ack];
     await this.#sendAck(ack);
   }
 
   /** Answers a repeated 2xx; nothing happens when its ACK was not sent yet. */
   async repeatAck(cseq: number): Promise<void> {
-    const ack = this.#acks.get(cseq);
+    const ack = this.#acks.find(other => other.cseq === cseq);
     if (ack !== undefined) await this.#sendAck(ack);
   }
 
-  async #sendAck(ack: SipRequest): Promise<void> {
+  async #sendAck({ cseq, body }: SentAck): Promise<void> {
     const flow = await this.flow();
     // Without a flow the other end repeats its 2xx, and we try again then.
-    if (flow !== undefined) this.#ctx.transactions.send(ack.clone(), flow);
+    if (flow !== undefined) this.#ctx.transactions.send(this.#build('ACK', cseq, { body }), flow);
   }
 
   #routing(): ReturnType<typeof routeTo> {

@@ -82,7 +82,7 @@ describe('offers and answers that are refused', () => {
     const [alice, bob] = [await phone(), await phone()];
     const a = await media.createLeg(legOptions());
     const b = await media.createLeg(legOptions());
-    const offer = await phoneIsCalled(a, alice, { codecs: ['PCMU'] });
+    const offer = await phoneIsCalled(a, alice, { codecs: ['PCMU'] }, { early: true });
     expect(offer).toContain('a=crypto');
     expect(offer).toContain('RTP/AVP ');
     await phoneCalls(b, bob);
@@ -97,6 +97,8 @@ describe('offers and answers that are refused', () => {
     // The answer of the 200 after that of the 183: the same again.
     await a.acceptAnswer(alice.describe());
     expect(a.negotiated?.encryption).toBe('none');
+    // With the final answer the offer is done with.
+    await expect(a.acceptAnswer(alice.describe())).rejects.toMatchObject({ code: 'no-pending-offer' });
   });
 });
 

@@ -5,7 +5,13 @@ import { asCallId, asLegId, SystemIds } from '../../../../src/core/ids.ts';
 import { silentLogger } from '../../../../src/core/log.ts';
 import { MediaGateway } from '../../../../src/media/gateway/media-gateway.ts';
 import type { MediaGatewayOptions } from '../../../../src/media/gateway/media-gateway.ts';
-import type { AnswerWish, LegOptions, MediaLegPort, OfferWish } from '../../../../src/media/gateway/ports.ts';
+import type {
+  AnswerKind,
+  AnswerWish,
+  LegOptions,
+  MediaLegPort,
+  OfferWish,
+} from '../../../../src/media/gateway/ports.ts';
 import type { FakePhone } from './fake-phone.ts';
 
 export const WORKER_BIN =
@@ -63,9 +69,14 @@ export async function phoneCalls(leg: MediaLegPort, phone: FakePhone, wish: Answ
 }
 
 /** The leg offers, the phone answers. */
-export async function phoneIsCalled(leg: MediaLegPort, phone: FakePhone, wish: OfferWish = {}): Promise<string> {
+export async function phoneIsCalled(
+  leg: MediaLegPort,
+  phone: FakePhone,
+  wish: OfferWish = {},
+  how: AnswerKind = {},
+): Promise<string> {
   const offer = await leg.createOffer(wish);
   phone.learn(offer);
-  await leg.acceptAnswer(phone.describe());
+  await leg.acceptAnswer(phone.describe(), how);
   return offer;
 }
