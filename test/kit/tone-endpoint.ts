@@ -18,6 +18,8 @@ export interface Hearing {
 export class ToneEndpoint {
   readonly suite: Suite | undefined;
   readonly heard: Hearing[] = [];
+  /** SSRCs that were heard. */
+  readonly senders = new Set<number>();
   /** Packets that came but could not be authenticated. */
   refused = 0;
   listenFor = 0;
@@ -109,6 +111,7 @@ export class ToneEndpoint {
       this.refused++;
       return;
     }
+    this.senders.add(plain.readUInt32BE(8));
     if ((plain.readUInt8(1) & 0x7f) !== 0) return;
     const samples = decodeMuLaw(plain.subarray(plain.length - FRAME));
     this.heard.push({ at: performance.now(), share: toneShare(samples, 8000, this.listenFor) });

@@ -1,8 +1,9 @@
 /**
  * What a leg lets its remote hear: the topmost of its sources. A tone put over a bridge is heard alone, and when it is
- * taken away the bridge is heard again. One consumer at a time; each has its own SSRC, because a continued SSRC whose
- * sequence numbers jump would be taken for a replay by SRTP.
+ * taken away the bridge is heard again. One consumer at a time, and for the remote all of them are one sender: they share
+ * an SSRC, and the worker goes on with its numbers.
  */
+import { randomInt } from 'node:crypto';
 import type { Logger } from '../../core/log.ts';
 import { sends } from '../sdp/index.ts';
 import type { Codec } from '../sdp/index.ts';
@@ -41,6 +42,14 @@ export interface LegOutputOptions {
   readonly retire: (consumer: MsConsumer) => void;
 }
 
+/** As whom we send. Another transport is another RTP session; RFC 7160 4.1: another clock rate wants another SSRC. */
+interface Voice {
+  readonly transport: string;
+  /** Hz. */
+  readonly clockRate: number;
+  readonly ssrc: number;
+}
+
 export class LegOutput {
   readonly #options: LegOutputOptions;
   readonly #sources: { source: Source; off: () => void }[] = [];
@@ -48,6 +57,7 @@ export class LegOutput {
   #feed: Feed | undefined;
   #consumer: MsConsumer | undefined;
   #key = '';
+  #voice: Voice | undefined;
   #dirty = false;
   #running: Promise<void> | undefined;
   #closed = false;
@@ -92,10 +102,9 @@ export class LegOutput {
   }
 
   #schedule(): void {
+    if (this.#closed) return;
     this.#dirty = true;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#run();
   }
 
   async #run(): Promise<void> {
@@ -109,6 +118,8 @@ export class LegOutput {
         if (!overtaken) this.#options.log.warn({ err: String(error) }, 'leg output failed');
       }
     }
+    // In the same tick in which nothing more was asked for: what is asked for after it starts another run.
+    this.#running = undefined;
     if (this.#closed) this.#drop();
   }
 
@@ -143,13 +154,20 @@ export class LegOutput {
       this.#key = key;
       this.#consumer = await transport.transport.consume({
         producerId: feed.producer.id,
-        rtpCapabilities: consumerCapabilities(types),
+        rtpCapabilities: consumerCapabilities(types, this.#ssrc(transport.transport.id, negotiated.codec.clockRate)),
         paused,
       });
       return;
     }
     const consumer = this.#consumer;
     if (consumer && consumer.paused !== paused) await (paused ? consumer.pause() : consumer.resume());
+  }
+
+  #ssrc(transport: string, clockRate: number): number {
+    if (this.#voice?.transport !== transport || this.#voice.clockRate !== clockRate) {
+      this.#voice = { transport, clockRate, ssrc: randomInt(1, 2 ** 32) };
+    }
+    return this.#voice.ssrc;
   }
 
   #drop(): void {

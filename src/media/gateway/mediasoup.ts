@@ -106,19 +106,28 @@ function withoutKind<T extends { kind: string }>(value: T): Omit<T, 'kind'> {
   return rest;
 }
 
-type SendingCapability = types.RtpCodecCapability & {
-  sendPayloadType: number;
+interface SendingCapability extends types.RtpCodecCapability {
+  readonly sendPayloadType: number;
+  readonly sendSsrc?: number;
   /** The consumer is to listen for this codec at a payload type that nothing has. */
-  unheard?: boolean;
-};
+  readonly unheard?: boolean;
+}
 
 /** None of ROUTER_PT. */
 const UNUSED_PT = 126;
 
-/** Capabilities of a consumer that sends with the given payload types and no header extensions. */
-export function consumerCapabilities(pts: PayloadTypes): types.RtpCapabilities {
+/**
+ * Capabilities of a consumer that sends with the given payload types and no header extensions. One that has the `ssrc` of
+ * another, which was closed before on the same transport, goes on with its sequence numbers and timestamps.
+ */
+export function consumerCapabilities(pts: PayloadTypes, ssrc?: number): types.RtpCapabilities {
   const codecs: SendingCapability[] = [
-    { ...format(pts.codec), preferredPayloadType: ROUTER_PT[pts.codec], sendPayloadType: pts.payloadType },
+    {
+      ...format(pts.codec),
+      preferredPayloadType: ROUTER_PT[pts.codec],
+      sendPayloadType: pts.payloadType,
+      ...(ssrc === undefined ? {} : { sendSsrc: ssrc }),
+    },
   ];
   if (pts.eventPayloadType !== undefined) {
     codecs.push({
@@ -211,6 +220,8 @@ export function teachMediasoup(): void {
         ({ mimeType, clockRate }) =>
           mimeType.toLowerCase() === codec.mimeType.toLowerCase() && clockRate === codec.clockRate,
       );
+      const [encoding] = parameters.encodings ?? [];
+      if (wanted?.sendSsrc !== undefined && encoding) encoding.ssrc = wanted.sendSsrc;
       if (wanted?.unheard === true) codec.payloadType = UNUSED_PT;
       if (
         wanted?.sendPayloadType === undefined ||

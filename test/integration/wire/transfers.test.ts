@@ -97,9 +97,13 @@ describe('attended transfer', () => {
     const [a1, a2, b, c] = [await here.agent(), await here.agent(), await here.agent(), await here.agent()];
     const [bSide, cSide] = [await here.tone(500, 700), await here.tone(700, 500)];
     // Strict rotation over the zones: two calls in a row are on two switches.
-    const first = await connect(a1, b, { answer: bSide.sdp() });
+    // The transferring phones speak, too, so that somebody else was heard before.
+    const [a1Side, a2Side] = [await here.tone(300, 500), await here.tone(400, 700)];
+    const first = await connect(a1, b, { offer: a1Side.sdp(), answer: bSide.sdp() });
+    a1Side.connect(first.answer.body.toString());
     bSide.connect(first.invite.body.toString());
-    const second = await connect(a2, c, { answer: cSide.sdp() });
+    const second = await connect(a2, c, { offer: a2Side.sdp(), answer: cSide.sdp() });
+    a2Side.connect(second.answer.body.toString());
     cSide.connect(second.invite.body.toString());
     const calls = (await here.cluster.tandem('calls')) as { node: string }[];
     expect(new Set(calls.map(call => call.node)).size).toBe(2);
@@ -117,6 +121,8 @@ describe('attended transfer', () => {
     await until('success to be notified', () => notifies(a1).some(body => body.startsWith('SIP/2.0 200')));
     await a2.next('BYE');
     await Promise.all([hears(bSide, 'b'), hears(cSide, 'c')]);
+    // For its phone a leg stays one sender: not every phone takes another SSRC with lower sequence numbers.
+    expect([bSide.senders.size, cSide.senders.size]).toEqual([1, 1]);
     const end = b.dialogOf(first.invite);
     expect(await end.bye()).toBe(200);
     await c.next('BYE');

@@ -22,13 +22,14 @@ export interface Format {
   clockRate: number;
   channels?: number;
   sendPayloadType?: number;
+  sendSsrc?: number;
 }
 export const PCMU: Format = { mimeType: 'audio/PCMU', payloadType: 0, clockRate: 8000 };
 export const DIGITS: Format = { mimeType: 'audio/telephone-event', payloadType: 101, clockRate: 8000 };
 export const COMFORT: Format = { mimeType: 'audio/CN', payloadType: 13, clockRate: 8000 };
 export const G729: Format = { mimeType: 'audio/G729', payloadType: 18, clockRate: 8000 };
 
-/** Teaches mediasoup's JavaScript G.729 and `x-send-pt`, as the gateway does. */
+/** Teaches mediasoup's JavaScript G.729, `x-send-pt` and consumers of a given SSRC, as the gateway does. */
 function teach(): void {
   const beside = dirname(require.resolve('mediasoup'));
   const { supportedRtpCapabilities } = require(join(beside, 'supportedRtpCapabilities.js')) as {
@@ -49,7 +50,9 @@ function teach(): void {
     for (const codec of parameters.codecs) {
       const wanted = options.remoteRtpCapabilities.codecs?.find(
         one => one.mimeType === codec.mimeType && one.clockRate === codec.clockRate,
-      ) as { sendPayloadType?: number } | undefined;
+      ) as { sendPayloadType?: number; sendSsrc?: number } | undefined;
+      const [encoding] = parameters.encodings ?? [];
+      if (wanted?.sendSsrc !== undefined && encoding) encoding.ssrc = wanted.sendSsrc;
       if (wanted?.sendPayloadType !== undefined) {
         codec.parameters = { ...codec.parameters, 'x-send-pt': wanted.sendPayloadType };
       }

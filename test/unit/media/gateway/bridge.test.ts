@@ -252,6 +252,36 @@ describe('renegotiation', () => {
     });
   }
 
+  for (const suite of [undefined, 'AES_CM_128_HMAC_SHA1_80'] as const) {
+    it(`a phone hears one sender, whoever it is joined with, ${suite ?? 'plain'}`, async () => {
+      const { alice, bob, a, b } = await call(suite === undefined ? {} : { suite });
+      const carol = await phone(suite === undefined ? {} : { suite });
+      const c = await test.gateway.createLeg(legOptions());
+      await phoneCalls(c, carol);
+      const hearsMore = async (step: () => void): Promise<void> => {
+        const before = alice.received.length;
+        await until(() => alice.received.length > before + 3, step);
+      };
+      const tone = test.gateway.tone(a, 'ringback');
+      await hearsMore(() => undefined);
+      tone.close();
+      await hearsMore(() => bob.sendTone(700));
+      test.gateway.bridge(a, b).close();
+      const bridge = test.gateway.bridge(a, c);
+      await hearsMore(() => carol.sendTone(900));
+      await phoneCalls(a, alice);
+      await hearsMore(() => carol.sendTone(900));
+      expect(new Set(alice.received.map(packet => packet.ssrc)).size).toBe(1);
+      const steps = alice.received.slice(1).map(({ sequence }, index) => {
+        return (sequence - (alice.received[index]?.sequence ?? 0)) & 0xffff;
+      });
+      expect(new Set(steps)).toEqual(new Set([1]));
+      expect(alice.rejected).toBe(0);
+      bridge.close();
+      for (const leg of [a, b, c]) leg.close();
+    });
+  }
+
   it('a rolled back answer changes nothing', async () => {
     const { alice, bob, a, b } = await call();
     const sealed = await phone({ suite: 'AES_CM_128_HMAC_SHA1_80' });
