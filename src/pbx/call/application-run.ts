@@ -8,7 +8,7 @@ import { Dial } from './dial.ts';
 import type { Leg } from './leg.ts';
 import type { Application, CallEvent, Destination, Reason, Verb } from './ports.ts';
 import type { CallServices } from './services.ts';
-import { outcomeOf, towardsCaller } from './status-mapping.ts';
+import { outcomeOf, refusedBy, towardsCaller } from './status-mapping.ts';
 import type { CallId } from '../../core/ids.ts';
 import type { CallEnd } from './record.ts';
 
@@ -196,7 +196,8 @@ export class ApplicationRun {
   async #reject(status: number, reason: Reason): Promise<void> {
     const over = await this.anchor.reject(status, reason);
     this.stop();
-    if (over) this.#host.refused({ outcome: outcomeOf(status), reason, sipStatus: status, hangupBy: 'callee' });
+    if (over)
+      this.#host.refused({ outcome: outcomeOf(status), reason, sipStatus: status, hangupBy: refusedBy(reason) });
   }
 
   #isStopped(): boolean {

@@ -35,7 +35,7 @@ export class InDialog implements DialogHandler {
   }
 
   reinvite(invite: IncomingInvite): void {
-    const queued = this.#call.queue.push('re-INVITE', () => this.#renegotiated(invite));
+    const queued = this.#call.queue.push('re-INVITE', () => this.#leg.negotiate(() => this.#renegotiated(invite)));
     if (!queued) invite.reject(this.#call.ended ? 481 : 500, { headers: [['Retry-After', '2']] });
   }
 
@@ -148,7 +148,7 @@ export class InDialog implements DialogHandler {
       tx.respond(SipResponse.to(tx.request, 488));
       return;
     }
-    const queued = this.#call.queue.push('UPDATE', async () => {
+    const update = async (): Promise<void> => {
       try {
         const before = towards(leg.wish);
         const pending = await leg.media.answerOffer(offer, grantTowards(this.#call, leg));
@@ -160,7 +160,8 @@ export class InDialog implements DialogHandler {
       } catch (error) {
         tx.respond(SipResponse.to(tx.request, error instanceof MediaError ? error.sipStatus : 488));
       }
-    });
+    };
+    const queued = this.#call.queue.push('UPDATE', () => leg.negotiate(update));
     if (!queued) tx.respond(SipResponse.to(tx.request, 500, { headers: [['Retry-After', '2']] }));
   }
 

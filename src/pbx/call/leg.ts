@@ -39,6 +39,7 @@ export class Leg {
   wish: Wish = OPEN;
   /** The last figures of quality, kept for the record. */
   quality: LegQuality | undefined;
+  #negotiation: Promise<void> = Promise.resolve();
 
   constructor(init: LegInit) {
     this.id = init.id;
@@ -69,6 +70,16 @@ export class Leg {
   /** Reads the remote's wish from its answer to what we offered. */
   noteAnswer(sdp: string, offered: MediaDirection): void {
     this.wish = wishAfterAnswer(this.wish, offered, readAudio(sdp).direction);
+  }
+
+  /**
+   * Runs one exchange of offer and answer after another. A call's queue does so for its own legs, but a transfer brings in a
+   * leg for which the queue of the call before may still be at one.
+   */
+  negotiate(exchange: () => Promise<void>): Promise<void> {
+    const done = this.#negotiation.then(exchange);
+    this.#negotiation = done.catch(() => undefined);
+    return done;
   }
 
   /** Frees the media, after its last figures were taken. The dialog ends on its own way. */

@@ -16,7 +16,11 @@ export function grantTowards(call: Call, leg: Leg): AnswerWish {
  * Re-INVITEs a leg with the direction that its peer now wants. A device that is gone (481, 408) ends the call; one that
  * refuses goes on as before (RFC 3261 14.1).
  */
-export async function renegotiate(call: Call, leg: Leg): Promise<void> {
+export function renegotiate(call: Call, leg: Leg): Promise<void> {
+  return leg.negotiate(() => reinvite(call, leg));
+}
+
+async function reinvite(call: Call, leg: Leg): Promise<void> {
   const { dialog } = leg;
   if (dialog === undefined || call.ended || leg.ended) return;
   const direction = towards(call.peerOf(leg)?.wish ?? OPEN);

@@ -1,5 +1,5 @@
 /** Which answer a caller gets when devices refused: RFC 3261 16.7 for the choice, our own sense for the mapping. */
-import type { Outcome, Reason } from './ports.ts';
+import type { HangupBy, Outcome, Reason } from './ports.ts';
 
 export interface Refusal {
   /** SIP status, or 408 for a device that never answered. */
@@ -71,4 +71,12 @@ export function outcomeOf(status: number): Outcome {
   if (status === 404 || status === 484 || status === 482) return 'caller';
   if (status >= 500 && status < 600) return 'ours';
   return 'callee';
+}
+
+/** Reasons that are ours: no device has refused anything. */
+const NOBODYS: ReadonlySet<Reason> = new Set(['user-unknown', 'call-not-registered', 'call-no-answer', 'call-loop']);
+
+/** Who ended a call that was never answered. */
+export function refusedBy(reason: Reason): HangupBy {
+  return NOBODYS.has(reason) ? 'system' : 'callee';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestStatus, outcomeOf, towardsCaller } from '../../../../src/pbx/call/status-mapping.ts';
+import { bestStatus, outcomeOf, refusedBy, towardsCaller } from '../../../../src/pbx/call/status-mapping.ts';
 
 describe('what a caller is told', () => {
   it.each([
@@ -48,5 +48,17 @@ describe('whose doing it was', () => {
     [500, 'ours'],
   ])('%i is the doing of %s', (status, outcome) => {
     expect(outcomeOf(status)).toBe(outcome);
+  });
+});
+
+describe('who ended a call that nobody answered', () => {
+  it.each([
+    ['user-unknown', 'system'],
+    ['call-not-registered', 'system'],
+    ['call-no-answer', 'system'],
+    ['call-busy', 'callee'],
+    ['call-declined', 'callee'],
+  ] as const)('%s: %s', (reason, who) => {
+    expect(refusedBy(reason)).toBe(who);
   });
 });
