@@ -42,7 +42,7 @@ export interface LegOutputOptions {
   readonly retire: (consumer: MsConsumer) => void;
 }
 
-/** As whom we send. Another transport is another RTP session; RFC 7160 4.1: another clock rate wants another SSRC. */
+/** As whom we send. Another transport is another RTP session; RFC 3550 5.2: an SSRC has one clock rate. */
 interface Voice {
   readonly transport: string;
   /** Hz. */
