@@ -64,6 +64,7 @@ export const ERRORS = {
   'call-no-route': { text: 'no trunk leads there', sip: 404, outcome: 'ours' },
   'number-invalid': { text: 'not a number that can be dialled', sip: 484, http: 400, outcome: 'caller' },
   'number-unknown': { text: 'no such number', sip: 404, http: 404, outcome: 'caller' },
+  'call-no-trunk': { text: 'no trunk leads there', sip: 503, outcome: 'upstream' },
   'call-lost': { text: 'the call could not be restored', outcome: 'ours' },
 } as const satisfies Record<string, ErrorEntry>;
 

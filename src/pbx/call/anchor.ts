@@ -2,7 +2,7 @@
  * The party for which an application works: a caller whose INVITE is still pending, or one that talks already (the
  * transferee of a REFER). Applications use the same verbs for both.
  */
-import type { MediaCodecName, Playback } from '../../media/gateway/ports.ts';
+import type { MediaCodecName } from '../../media/gateway/ports.ts';
 import { MediaError } from '../../media/gateway/ports.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import type { Leg } from './leg.ts';
@@ -12,7 +12,7 @@ import type { CallServices } from './services.ts';
 
 export interface Anchor {
   readonly leg: Leg;
-  /** The anchor hears that somebody is being rung. */
+  /** Before its answer: the anchor hears that somebody is being rung. */
   ring(): Promise<void>;
   /** Readies the anchor's media for sound before the answer; false when it cannot have any. */
   early(prefer: readonly MediaCodecName[]): Promise<boolean>;
@@ -59,6 +59,7 @@ export class InvitedAnchor implements Anchor {
   }
 
   async answer(prefer: readonly MediaCodecName[]): Promise<void> {
+    if (this.leg.answered) return;
     if (this.#offer === undefined) {
       await this.#answerWithOffer(prefer);
       return;
@@ -73,7 +74,10 @@ export class InvitedAnchor implements Anchor {
   }
 
   reject(status: number, reason: Reason): Promise<boolean> {
-    this.#invite.reject(status, { headers: [['Reason', `SIP;cause=${status};text="${reason}"`]] });
+    // Who was answered is hung up on by the call.
+    if (!this.leg.answered) {
+      this.#invite.reject(status, { headers: [['Reason', `SIP;cause=${status};text="${reason}"`]] });
+    }
     return Promise.resolve(true);
   }
 
@@ -119,43 +123,31 @@ export class InvitedAnchor implements Anchor {
   }
 }
 
-/** A party that talks already and is being sent elsewhere. */
+/** A party that talks already: one that is being sent elsewhere, or that an application has answered. */
 export class TalkingAnchor implements Anchor {
   readonly leg: Leg;
-  readonly #services: CallServices;
-  readonly #failed: (status: number, reason: Reason) => void;
-  #ringback: Playback | undefined;
+  readonly #failed: ((status: number, reason: Reason) => void) | undefined;
 
-  constructor(services: CallServices, leg: Leg, failed: (status: number, reason: Reason) => void) {
-    this.#services = services;
+  /** `failed`: there is somebody to go back to, who is told. Without it a refusal is the end of the party. */
+  constructor(leg: Leg, failed?: (status: number, reason: Reason) => void) {
     this.leg = leg;
     this.#failed = failed;
   }
 
   ring(): Promise<void> {
-    // An answered caller's phone makes no ringing tone of its own any more.
-    this.#ringback ??= this.#services.media.tone(this.leg.media, 'ringback');
     return Promise.resolve();
   }
 
   early(): Promise<boolean> {
-    this.silence();
     return Promise.resolve(true);
   }
 
   answer(): Promise<void> {
-    this.silence();
     return Promise.resolve();
   }
 
   reject(status: number, reason: Reason): Promise<boolean> {
-    this.silence();
-    this.#failed(status, reason);
-    return Promise.resolve(false);
-  }
-
-  silence(): void {
-    this.#ringback?.close();
-    this.#ringback = undefined;
+    this.#failed?.(status, reason);
+    return Promise.resolve(this.#failed === undefined);
   }
 }

@@ -9,7 +9,8 @@ import type { Dialog } from '../../sip/dialog/index.ts';
 import type { OutgoingInvite } from '../../sip/dialog/index.ts';
 import type { NameAddr, SipResponse } from '../../sip/message/index.ts';
 import type { Binding } from '../../sip/registrar/ports.ts';
-import { addressOfRecord, contactFor, flowOf, nameAddr } from './addressing.ts';
+import { contactFor, flowOf, nameAddr } from './addressing.ts';
+import type { Caller } from './application.ts';
 import { Leg } from './leg.ts';
 import { sdpIn, sdpOf } from './sdp-body.ts';
 import type { CallServices } from './services.ts';
@@ -27,11 +28,13 @@ export interface AttemptEvents {
 
 export interface AttemptPlan {
   readonly callId: CallId;
-  readonly extension: string;
+  /** URI of who is rung. */
+  readonly address: string;
+  readonly party?: Caller;
   readonly binding: Binding;
   readonly from: NameAddr;
   readonly codecs: readonly MediaCodecName[] | undefined;
-  readonly headers: readonly [string, string][];
+  readonly headers: readonly (readonly [string, string])[];
 }
 
 export class Attempt {
@@ -58,7 +61,8 @@ export class Attempt {
     const leg = new Leg({
       id: legId,
       role: 'callee',
-      address: addressOfRecord(plan.extension, services.domain),
+      address: plan.address,
+      ...(plan.party !== undefined && { party: plan.party }),
       contact: contactFor(services, plan.callId, legId, flow),
       media,
       ...(plan.binding.userAgent !== undefined && { device: plan.binding.userAgent }),
@@ -103,11 +107,11 @@ export class Attempt {
   }
 
   #send(sdp: string): void {
-    const { binding, from, extension, headers, callId } = this.#plan;
+    const { binding, from, address, headers, callId } = this.#plan;
     this.#invite = this.#services.dialogs.invite({
       uri: binding.contact,
       from,
-      to: nameAddr(addressOfRecord(extension, this.#services.domain)),
+      to: nameAddr(address),
       contact: this.leg.contact,
       routes: [...binding.path],
       headers: [['X-Tandem-Call', callId], ...headers],

@@ -3,20 +3,24 @@ import type { Timer } from '../../core/clock.ts';
 import { asCallId, asLegId, type CallId } from '../../core/ids.ts';
 import type { DialogHandler, IncomingInvite } from '../../sip/dialog/index.ts';
 import type { SipRequest } from '../../sip/message/index.ts';
-import { userCall } from '../features/user/user-call.ts';
+import type { Destination } from '../../routing/destination.ts';
 import { contactFor, flowOf } from './addressing.ts';
-import { InvitedAnchor } from './anchor.ts';
+import { InvitedAnchor, type Anchor } from './anchor.ts';
 import { Call, type CallHolder } from './call.ts';
 import { readCall, type CallCheckpoint } from './checkpoint.ts';
 import { InDialog } from './in-dialog.ts';
 import { Leg } from './leg.ts';
-import type { Application, Checkpoint, Destination, Reason } from './ports.ts';
+import type { Caller } from './application.ts';
+import { callerOf } from './caller.ts';
+import { DESTINATION_HEADER, readDestination } from './inner-leg.ts';
+import type { Checkpoint, Reason } from './ports.ts';
 import { finishRecord } from './record.ts';
 import { acceptReplacement, findReplaced } from './replace.ts';
 import { restoreCall } from './restore.ts';
 import { profileOf } from './profile-memory.ts';
 import { sdpIn } from './sdp-body.ts';
 import type { CallServices } from './services.ts';
+import { takeLeg } from './take.ts';
 
 /** How long a ringing call of a dead switch may take to be sent again by the proxy, ms. */
 const RESEND_GRACE_MS = 5000;
@@ -72,7 +76,9 @@ export class CallSwitch implements CallHolder {
     }
     const { request } = invite;
     const { services } = this;
-    const id = asCallId(request.get('X-Tandem-Call') ?? services.ids.uuid());
+    // A leg of another switch's call is no incarnation of that call.
+    const inner = request.get(DESTINATION_HEADER) !== undefined;
+    const id = asCallId((inner ? undefined : request.get('X-Tandem-Call')) ?? services.ids.uuid());
     if (this.#calls.has(id) && invite.replaces === undefined) {
       // RFC 3261 8.2.2.2: the same request by another path.
       invite.reject(482);
@@ -96,7 +102,8 @@ export class CallSwitch implements CallHolder {
     const now = this.services.clock.now();
     // A re-sent INVITE opens a newer incarnation of the same call, so the fence is the time, not 1.
     const record = { from: leg.address, to: dialled, startedAt: now, takeovers: 0 };
-    const call = new Call(this, { id, record, fence: now });
+    const inner = request.get(DESTINATION_HEADER);
+    const call = new Call(this, { id, record, fence: now, inner: inner !== undefined });
     this.#calls.set(id, call);
     this.#total++;
     const anchor = new InvitedAnchor(this.services, invite, leg, failure => {
@@ -108,9 +115,9 @@ export class CallSwitch implements CallHolder {
     };
     invite.onCancelled(() => cancelled('call-cancelled'));
     invite.onUpstreamLost(() => cancelled('call-upstream-lost'));
-    const destination = await this.route(dialled);
-    if (destination.kind === 'user') call.record.resolved = destination.extension;
-    call.begin(destination, anchor);
+    const destination = (inner === undefined ? undefined : readDestination(inner)) ?? this.route(dialled, leg.party);
+    if ('extension' in destination && destination.extension !== undefined) call.record.resolved = destination.extension;
+    call.begin({ destination, anchor, dialled });
   }
 
   async #replacement(id: CallId, invite: IncomingInvite): Promise<void> {
@@ -146,6 +153,7 @@ export class CallSwitch implements CallHolder {
       address: `sip:${from.uri.user ?? 'anonymous'}@${from.uri.host}`,
       contact,
       media,
+      party: callerOf(request),
       ...(from.displayName !== undefined && { displayName: from.displayName }),
       ...(request.get('User-Agent') !== undefined && { device: request.get('User-Agent') ?? '' }),
     });
@@ -170,17 +178,12 @@ export class CallSwitch implements CallHolder {
 
   // What calls ask of their switch.
 
-  route(dialled: string): Promise<Destination> {
-    // Extensions only, until numbers and the dial plan are here.
-    return Promise.resolve(
-      /^[\w.+-]{1,64}$/.test(dialled)
-        ? { kind: 'user', extension: dialled }
-        : { kind: 'none', status: 404, reason: 'user-unknown' },
-    );
+  route(dialled: string, caller: Caller): Destination {
+    return this.services.route(dialled, caller);
   }
 
-  applicationFor(): Application {
-    return userCall;
+  takeLeg(call: Call, anchor: Anchor, wanted: { readonly call: string; readonly leg: string }): Promise<boolean> {
+    return takeLeg(call, anchor, wanted);
   }
 
   listenerFor(call: Call, leg: Leg): DialogHandler {

@@ -7,13 +7,15 @@ import { asLegId, type CallId, type LegId } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
 import type { Bridge } from '../../media/gateway/ports.ts';
 import type { DialogHandler } from '../../sip/dialog/index.ts';
+import type { Destination } from '../../routing/destination.ts';
 import type { Anchor } from './anchor.ts';
-import { ApplicationRun, type RunHost } from './application-run.ts';
+import type { CallContext, Caller } from './application.ts';
 import { writeCall } from './checkpoint.ts';
 import type { Leg } from './leg.ts';
 import { OperationQueue } from './operation-queue.ts';
-import type { Application, Destination } from './ports.ts';
 import { finishRecord, type CallEnd, type RecordSoFar } from './record.ts';
+import { ApplicationRun } from './run/application-run.ts';
+import type { RunHost, RunState } from './run/host.ts';
 import type { CallServices } from './services.ts';
 
 /** Who keeps the calls of a switch. */
@@ -21,11 +23,13 @@ export interface CallHolder {
   readonly services: CallServices;
   /** A leg of any call on this switch, by its dialog, for Replaces and transfers. */
   findDialog(dialog: { sipCallId: string; localTag: string; remoteTag: string }): { call: Call; leg: Leg } | undefined;
-  applicationFor(destination: Destination): Application;
+  call(id: string): Call | undefined;
   /** What answers the requests inside a leg's dialog. */
   listenerFor(call: Call, leg: Leg): DialogHandler;
-  /** What a dialled string leads to. */
-  route(dialled: string): Promise<Destination>;
+  /** What a string leads to that this party dials. */
+  route(dialled: string, caller: Caller): Destination;
+  /** Joins the anchor of a call with a leg of another one; see take.ts. */
+  takeLeg(call: Call, anchor: Anchor, wanted: { readonly call: string; readonly leg: string }): Promise<boolean>;
   forget(call: Call): void;
 }
 
@@ -40,6 +44,18 @@ export interface CallInit {
   readonly record: RecordSoFar;
   /** Fencing token; 1 for a new call. */
   readonly fence: number;
+  /** A part of another switch's call, whose record tells of it: this one has none. */
+  readonly inner?: boolean;
+}
+
+export interface Beginning {
+  readonly destination: Destination;
+  readonly anchor: Anchor;
+  /** What was dialled. */
+  readonly dialled: string;
+  readonly context?: CallContext;
+  /** Default: the call itself. */
+  readonly host?: RunHost;
 }
 
 export class Call implements RunHost {
@@ -49,6 +65,7 @@ export class Call implements RunHost {
   readonly record: RecordSoFar;
   readonly queue: OperationQueue;
   readonly log: Logger;
+  readonly inner: boolean;
   fence: number;
   readonly #legs = new Map<LegId, Leg>();
   #gone: Leg[] = [];
@@ -64,6 +81,7 @@ export class Call implements RunHost {
     this.callId = init.id;
     this.record = init.record;
     this.fence = init.fence;
+    this.inner = init.inner ?? false;
     this.log = holder.services.log.child({ callId: init.id });
     this.queue = new OperationQueue(this.log);
     leaks.add('call', this, init.id);
@@ -108,12 +126,18 @@ export class Call implements RunHost {
   }
 
   /** Lets an application find the anchor's other party. Replaces the one that ran before. */
-  begin(destination: Destination, anchor: Anchor, host: RunHost = this): void {
+  begin({ host = this, ...what }: Beginning): void {
     this.#run?.stop();
-    const application = this.holder.applicationFor(destination);
-    const run = new ApplicationRun(this.services, { application, destination, anchor, host });
+    const run = new ApplicationRun(this.services, { ...what, host, caller: what.anchor.leg.party });
     this.#run = run;
     this.push('start', () => run.start());
+  }
+
+  /** Goes on with an application that another switch was running. */
+  resume({ destination, context, caller, dialled, state }: RunState, anchor: Anchor): void {
+    const run = new ApplicationRun(this.services, { destination, context, caller, dialled, anchor, host: this });
+    this.#run = run;
+    this.push('resume', () => run.resume(state));
   }
 
   stopRun(reason?: string): void {
@@ -150,6 +174,7 @@ export class Call implements RunHost {
     this.#gone.push(leg);
     if (this.#pair?.a === leg || this.#pair?.b === leg) this.part();
     if (options.bye) void leg.dialog?.bye(options.reason);
+    this.#dutyDone(leg);
     await leg.close();
   }
 
@@ -158,6 +183,29 @@ export class Call implements RunHost {
   joinEarly(anchor: Leg, other: Leg): void {
     this.part();
     this.#early = this.services.media.bridge(anchor.media, other.media);
+  }
+
+  async attended(anchor: Leg): Promise<void> {
+    this.record.answeredAt ??= this.services.clock.now();
+    this.part();
+    this.listen(anchor);
+    await this.checkpoint();
+  }
+
+  take(anchor: Anchor, call: string, leg: string): Promise<boolean> {
+    return this.holder.takeLeg(this, anchor, { call, leg });
+  }
+
+  pairOf(call: string, leg: string): { readonly agent: Leg; readonly other: Leg } | undefined {
+    const found = this.holder.call(call);
+    const agent = found?.leg(leg);
+    const other = agent && found?.peerOf(agent);
+    return agent !== undefined && other !== undefined ? { agent, other } : undefined;
+  }
+
+  note({ resolved, via }: { readonly resolved?: string; readonly via?: string }): void {
+    if (resolved !== undefined) this.record.resolved = resolved;
+    if (via !== undefined) this.record.via = [...(this.record.via ?? []), via];
   }
 
   async connected(anchor: Leg, other: Leg): Promise<void> {
@@ -255,13 +303,27 @@ export class Call implements RunHost {
     for (const leg of legs) {
       if (leg !== gone && leg.answered) void leg.dialog?.bye();
     }
+    for (const leg of legs) this.#dutyDone(leg);
     await Promise.allSettled(legs.map(leg => leg.close()));
     this.#writeRecord(how, legs);
     this.#leave();
     if (this.#checkpointed) await this.#removeCheckpoint();
   }
 
+  #dutyDone(leg: Leg): void {
+    const { duty } = leg;
+    leg.duty = undefined;
+    if (duty === undefined) return;
+    const how = { answeredAt: duty.since, endedAt: this.services.clock.now() };
+    try {
+      this.services.features.of(duty.duty.service)?.dutyDone?.(duty.duty, how);
+    } catch (error) {
+      this.log.error({ err: error, service: duty.duty.service }, 'the end of a duty was not taken');
+    }
+  }
+
   #writeRecord(how: CallEnd, legs: readonly Leg[]): void {
+    if (this.inner) return;
     const { zone, node, clock, records } = this.services;
     const all = [...legs, ...this.#gone].map(leg => leg.record());
     try {
@@ -293,9 +355,10 @@ export class Call implements RunHost {
     void this.end({ outcome: 'upstream', reason: 'call-silent', hangupBy: 'system' });
   }
 
-  get state(): 'ringing' | 'talking' | 'transferring' {
+  get state(): 'ringing' | 'attended' | 'talking' | 'transferring' {
     if (this.record.answeredAt === undefined) return 'ringing';
-    return this.#run === undefined ? 'talking' : 'transferring';
+    if (this.#run === undefined) return 'talking';
+    return this.#legs.size > 1 ? 'transferring' : 'attended';
   }
 
   snapshot(): Record<string, unknown> {

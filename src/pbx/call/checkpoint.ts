@@ -2,13 +2,14 @@
 import type { LegId } from '../../core/ids.ts';
 import type { MediaLegSnapshot } from '../../media/gateway/ports.ts';
 import type { DialogSnapshot } from '../../sip/dialog/index.ts';
-import type { RunState } from './application-run.ts';
 import type { Wish } from './hold.ts';
-import type { Leg, LegRole, LegState } from './leg.ts';
+import type { Caller } from './application.ts';
+import type { Leg, LegDuty, LegRole, LegState } from './leg.ts';
 import type { RecordSoFar } from './record.ts';
+import type { RunState } from './run/host.ts';
 
 /** Grows with every change that an older switch could not read; a rolling upgrade keeps to one version at a time. */
-const VERSION = 1;
+const VERSION = 2;
 
 export interface LegCheckpoint {
   readonly id: LegId;
@@ -18,6 +19,8 @@ export interface LegCheckpoint {
   readonly device?: string;
   readonly state: LegState;
   readonly wish: Wish;
+  readonly party: Caller;
+  readonly duty?: LegDuty;
   readonly media: MediaLegSnapshot;
   /** Absent while the leg has no dialog yet. */
   readonly dialog?: DialogSnapshot;
@@ -29,13 +32,15 @@ export interface CallCheckpoint {
   readonly legs: readonly LegCheckpoint[];
   /** The two that talk. */
   readonly pair?: readonly [LegId, LegId];
-  /** The application that was still looking for a second party. */
+  /** The application that has the call, or was still looking for a second party. */
   readonly run?: RunState;
+  readonly inner?: true;
 }
 
 /** What is written of a call. */
 interface CallToWrite {
   readonly record: RecordSoFar;
+  readonly inner: boolean;
   readonly pair: { readonly a: Leg; readonly b: Leg } | undefined;
   readonly run: { snapshot(): RunState } | undefined;
   legs(): readonly Leg[];
@@ -49,20 +54,23 @@ export function writeCall(call: CallToWrite): CallCheckpoint {
     legs: call.legs().map(writeLeg),
     ...(pair !== undefined && { pair: [pair.a.id, pair.b.id] as const }),
     ...(run !== undefined && { run: run.snapshot() }),
+    ...(call.inner && { inner: true as const }),
   };
 }
 
 function writeLeg(leg: Leg): LegCheckpoint {
-  const { id, role, address, displayName, device, state, wish, dialog } = leg;
+  const { id, role, address, displayName, device, state, wish, party, duty, dialog } = leg;
   return {
     id,
     role,
     address,
     state,
     wish,
+    party,
     media: leg.media.snapshot(),
     ...(displayName !== undefined && { displayName }),
     ...(device !== undefined && { device }),
+    ...(duty !== undefined && { duty }),
     ...(dialog !== undefined && { dialog: dialog.snapshot() }),
   };
 }

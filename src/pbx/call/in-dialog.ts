@@ -6,6 +6,7 @@ import { SipResponse } from '../../sip/message/index.ts';
 import type { ServerTransaction } from '../../sip/transaction/index.ts';
 import type { Call } from './call.ts';
 import { towards } from './hold.ts';
+import { digitsOfInfo, isDtmfInfo } from './info.ts';
 import type { Leg } from './leg.ts';
 import type { Reason } from './ports.ts';
 import { grantTowards, renegotiate } from './renegotiation.ts';
@@ -13,9 +14,6 @@ import { sdpIn, sdpOf } from './sdp-body.ts';
 import { receiveRefer } from './transfer.ts';
 
 export const ALLOW = 'INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, REFER, NOTIFY, OPTIONS';
-
-/** Bodies of INFO that carry a pressed key. */
-const DTMF_TYPES = /^\s*application\/dtmf(-relay)?\b/i;
 
 const REASONS: Readonly<Record<DialogEnd, Reason>> = {
   bye: 'normal',
@@ -170,10 +168,12 @@ export class InDialog implements DialogHandler {
     const { request } = tx;
     const type = request.get('Content-Type') ?? '';
     const peer = this.#call.peerOf(this.#leg);
-    if (!DTMF_TYPES.test(type)) {
+    if (!isDtmfInfo(type)) {
       tx.respond(SipResponse.to(request, 415, { headers: [['Accept', 'application/dtmf-relay, application/dtmf']] }));
       return;
     }
+    const { run } = this.#call;
+    if (run?.anchor.leg === this.#leg) for (const digit of digitsOfInfo(request)) run.press(digit);
     if (peer?.dialog === undefined) {
       tx.respond(SipResponse.to(request, 200));
       return;

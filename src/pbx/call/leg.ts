@@ -4,12 +4,20 @@ import type { LegId } from '../../core/ids.ts';
 import type { LegQuality, MediaCodecName, MediaDirection, MediaLegPort } from '../../media/gateway/ports.ts';
 import { readAudio } from '../../media/sdp/index.ts';
 import type { Dialog } from '../../sip/dialog/index.ts';
+import type { Caller, Duty } from './application.ts';
 import { OPEN, wishAfterAnswer, wishOfOffer, type Wish } from './hold.ts';
 import type { LegRecord } from './ports.ts';
 
 export type LegRole = 'caller' | 'callee';
 /** `answered` from the first 2xx on; nothing follows `ended`. */
 export type LegState = 'trying' | 'ringing' | 'answered' | 'ended';
+
+export interface LegDuty {
+  readonly duty: Duty;
+  readonly since: number;
+}
+
+const UNKNOWN: Caller = { anonymous: false };
 
 export interface LegInit {
   readonly id: LegId;
@@ -20,14 +28,18 @@ export interface LegInit {
   /** Our Contact towards the device: an opaque token at the edge's public address. */
   readonly contact: string;
   readonly media: MediaLegPort;
+  /** Who that is, as far as it is known for certain. */
+  readonly party?: Caller;
   readonly device?: string;
 }
 
 export class Leg {
   readonly id: LegId;
-  readonly role: LegRole;
+  /** Changes when the leg goes on in another call. */
+  role: LegRole;
   readonly address: string;
   readonly displayName: string | undefined;
+  readonly party: Caller;
   readonly media: MediaLegPort;
   contact: string;
   device: string | undefined;
@@ -37,6 +49,8 @@ export class Leg {
   codecs: readonly MediaCodecName[] = [];
   /** What the remote party lets us hear and wants to hear. */
   wish: Wish = OPEN;
+  /** What the leg is engaged in, and since when (ms since the epoch). */
+  duty: LegDuty | undefined;
   /** The last figures of quality, kept for the record. */
   quality: LegQuality | undefined;
   #negotiation: Promise<void> = Promise.resolve();
@@ -47,6 +61,7 @@ export class Leg {
     this.address = init.address;
     this.displayName = init.displayName;
     this.contact = init.contact;
+    this.party = init.party ?? UNKNOWN;
     this.media = init.media;
     this.device = init.device;
     leaks.add('leg', this, init.id);
@@ -58,6 +73,11 @@ export class Leg {
 
   get ended(): boolean {
     return this.state === 'ended';
+  }
+
+  /** From now on a service is to be told when the leg leaves its call. */
+  take(duty: Duty, since: number): void {
+    this.duty = { duty, since };
   }
 
   /** Reads the remote's wish from an offer of its own. */

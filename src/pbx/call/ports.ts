@@ -1,14 +1,13 @@
 /**
  * What the call layer needs from the outside, declared by the consumer; `store` implements it and roles join the two.
  */
-import type { ErrorCode } from '../../core/errors.ts';
-import type { CallId, LegId, NodeId, ZoneId } from '../../core/ids.ts';
+import type { CallId, NodeId, ZoneId } from '../../core/ids.ts';
+import type { Reason } from '../../routing/destination.ts';
+
+export type { Reason } from '../../routing/destination.ts';
 
 /** Whose fault, or merit, the end of a call was. */
 export type Outcome = 'success' | 'caller' | 'callee' | 'upstream' | 'ours';
-
-/** Why a call ended: a code of the error catalogue, or one of the ways that are no error. */
-export type Reason = ErrorCode | 'normal' | 'transferred';
 
 /** Who ended the call: one of its parties, or we ourselves (time-outs, operators, lost media). */
 export type HangupBy = 'caller' | 'callee' | 'system';
@@ -43,6 +42,8 @@ export interface CallRecord {
   readonly to: string;
   /** What the dialled digits were resolved to. */
   readonly resolved?: string;
+  /** Applications that the call went through, in order: `queue 2001`, `voicemail 1001`. */
+  readonly via?: readonly string[];
   readonly startedAt: number;
   readonly ringingAt?: number;
   readonly answeredAt?: number;
@@ -96,46 +97,4 @@ export interface UserRecord {
 
 export interface Directory {
   user(extension: string): Promise<UserRecord | undefined>;
-}
-
-/** Where a call can be sent. Later kinds (queue, menu, ...) join this union, and nothing else changes for features. */
-export type Destination =
-  | { readonly kind: 'user'; readonly extension: string }
-  | { readonly kind: 'none'; readonly status: number; readonly reason: Reason };
-
-/** What happens to a call, as its application sees it. */
-export type CallEvent =
-  | { readonly event: 'start' }
-  /** Some device of the dialled destination is alerting. */
-  | { readonly event: 'ringing' }
-  /** A device sends sound before it answers. */
-  | { readonly event: 'early'; readonly leg: LegId }
-  | { readonly event: 'answered'; readonly leg: LegId }
-  /** Every device refused, or none could be reached. `status` is the best SIP status (RFC 3261 16.7). */
-  | { readonly event: 'dialFailed'; readonly status: number; readonly reason: Reason }
-  /** A device sends the call elsewhere (3xx). */
-  | { readonly event: 'redirected'; readonly extension: string };
-
-/** The call verbs: all that an application can do. They are data, so that deciding can be tested without acting. */
-export type Verb =
-  /** Ring all devices of the user at once, for at most `ringMs` or the configured time. */
-  | { readonly verb: 'dial'; readonly extension: string; readonly ringMs?: number }
-  /** Let the anchor hear that it rings: 180 before the answer, a generated tone after it. */
-  | { readonly verb: 'ring' }
-  /** Let the anchor hear the early media of this leg. */
-  | { readonly verb: 'passEarlyMedia'; readonly leg: LegId }
-  /** Answer the anchor if need be and join it with this leg. */
-  | { readonly verb: 'bridge'; readonly leg: LegId }
-  /** Give up: refuse the anchor, or hang up on it when it was answered. */
-  | { readonly verb: 'reject'; readonly status: number; readonly reason: Reason };
-
-/**
- * A PBX application: a plain state machine over call events. Its state is a small JSON value that is checkpointed with
- * the call, so that another switch can go on from it.
- */
-export interface Application<State = unknown> {
-  readonly name: string;
-  initial(destination: Destination): State;
-  /** Pure: the next state and the verbs to carry out, in order. */
-  step(state: State, event: CallEvent): { readonly state: State; readonly verbs: readonly Verb[] };
 }

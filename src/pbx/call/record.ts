@@ -14,6 +14,8 @@ export interface RecordSoFar {
   readonly from: string;
   readonly to: string;
   resolved?: string;
+  /** Applications that the call went through, in order. */
+  via?: readonly string[];
   readonly startedAt: number;
   ringingAt?: number;
   answeredAt?: number;

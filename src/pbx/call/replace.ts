@@ -5,9 +5,10 @@
 import type { Replaces, SipUri } from '../../sip/message/index.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import { InvitedAnchor } from './anchor.ts';
-import { contactFor, flowOf, nameAddr } from './addressing.ts';
+import { addressOfRecord, contactFor, flowOf, nameAddr } from './addressing.ts';
 import { Attempt } from './attempt.ts';
 import type { Call, CallHolder } from './call.ts';
+import { innerBinding } from './inner-leg.ts';
 import type { Leg } from './leg.ts';
 import { renegotiate } from './renegotiation.ts';
 import type { CallServices } from './services.ts';
@@ -65,14 +66,13 @@ async function joinRemotely(
   const { services } = call;
   const address = await findSwitch(call, replaces.sipCallId);
   if (address === undefined) return undefined;
-  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   return new Promise<Leg | undefined>(resolve => {
     Attempt.create(
       services,
       {
         callId: call.callId,
-        extension: uri.user ?? '',
-        binding: innerBinding(uri.toString(), `<sip:${host}:${address.port};transport=tcp;lr>`, services.zone),
+        address: addressOfRecord(uri.user ?? '', services.domain),
+        binding: innerBinding(uri.toString(), address, services.zone),
         from: nameAddr(peer.address, peer.displayName),
         codecs: peer.media.offeredCodecs(),
         headers: [['Replaces', `${replaces.sipCallId};to-tag=${replaces.toTag};from-tag=${replaces.fromTag}`]],
@@ -88,22 +88,6 @@ async function joinRemotely(
       () => resolve(undefined),
     );
   });
-}
-
-function innerBinding(contact: string, path: string, zone: string): Parameters<typeof Attempt.create>[1]['binding'] {
-  return {
-    aor: '' as never,
-    key: contact,
-    contact,
-    path: [path],
-    expiresAt: 0,
-    q: 1,
-    sipCallId: '',
-    cseq: 0,
-    // Between switches media is encrypted as it is towards a phone that asks for it.
-    transport: 'tls',
-    zone,
-  };
 }
 
 /** An INVITE with Replaces came in for a leg of ours: it answers at once and takes the leg's place. */

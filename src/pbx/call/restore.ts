@@ -1,6 +1,7 @@
 /** Goes on with a call that another switch was carrying when it died, or gave away. */
 import { asLegId } from '../../core/ids.ts';
 import { contactFor, flowOf } from './addressing.ts';
+import { TalkingAnchor } from './anchor.ts';
 import { Call, type CallHolder } from './call.ts';
 import { readCall, type CallCheckpoint, type LegCheckpoint } from './checkpoint.ts';
 import { Leg } from './leg.ts';
@@ -8,7 +9,7 @@ import type { Checkpoint } from './ports.ts';
 import { renegotiate } from './renegotiation.ts';
 
 export type Restored =
-  | { readonly kind: 'talking'; readonly call: Call }
+  | { readonly kind: 'going-on'; readonly call: Call }
   /** Nobody had answered yet: the proxy sends the INVITE again, and only when it does not is there something to do. */
   | { readonly kind: 'unanswered'; readonly state: CallCheckpoint };
 
@@ -20,27 +21,47 @@ export type Restored =
 export async function restoreCall(holder: CallHolder, checkpoint: Checkpoint): Promise<Restored> {
   const state = readCall(holder.services.seal.open(checkpoint.state));
   const answered = state.legs.filter(leg => leg.state === 'answered' && leg.dialog !== undefined);
-  if (answered.length < 2) return { kind: 'unanswered', state };
+  if (answered.length === 0 || (answered.length === 1 && state.run === undefined)) return { kind: 'unanswered', state };
   const record = { ...state.record, takeovers: state.record.takeovers + 1 };
-  const call = new Call(holder, { id: checkpoint.callId, record, fence: checkpoint.fence });
+  const call = new Call(holder, {
+    id: checkpoint.callId,
+    record,
+    fence: checkpoint.fence,
+    inner: state.inner ?? false,
+  });
   try {
     const legs = await Promise.all(answered.map(leg => restoreLeg(call, leg)));
     for (const leg of legs) call.adopt(leg);
-    const [first, second] = state.pair ?? [];
-    const a = legs.find(leg => leg.id === first) ?? legs[0];
-    const b = legs.find(leg => leg.id === second) ?? legs.find(leg => leg !== a);
-    if (a === undefined || b === undefined) throw new Error('checkpoint without two parties');
-    call.join(a, b);
-    // Both at once, or the gap would be two round trips.
-    call.push('take-over', async () => {
-      await Promise.all([renegotiate(call, a), renegotiate(call, b)]);
-      await call.checkpoint();
-    });
+    if (legs.length === 1) goOnAlone(call, legs[0], state);
+    else goOnTogether(call, legs, state);
   } catch (error) {
     call.abandon();
     throw error;
   }
-  return { kind: 'talking', call };
+  return { kind: 'going-on', call };
+}
+
+function goOnTogether(call: Call, legs: readonly Leg[], { pair }: CallCheckpoint): void {
+  const [first, second] = pair ?? [];
+  const a = legs.find(leg => leg.id === first) ?? legs[0];
+  const b = legs.find(leg => leg.id === second) ?? legs.find(leg => leg !== a);
+  if (a === undefined || b === undefined) throw new Error('checkpoint without two parties');
+  call.join(a, b);
+  // Both at once, or the gap would be two round trips.
+  call.push('take-over', async () => {
+    await Promise.all([renegotiate(call, a), renegotiate(call, b)]);
+    await call.checkpoint();
+  });
+}
+
+/** A party that talked with an application: that one goes on as soon as the party hears the new switch. */
+function goOnAlone(call: Call, leg: Leg | undefined, { run }: CallCheckpoint): void {
+  if (leg === undefined || run === undefined) throw new Error('checkpoint without a party or an application');
+  call.push('take-over', async () => {
+    await renegotiate(call, leg);
+    if (!call.ended) call.resume(run, new TalkingAnchor(leg));
+    await call.checkpoint();
+  });
 }
 
 async function restoreLeg(call: Call, from: LegCheckpoint): Promise<Leg> {
@@ -55,11 +76,13 @@ async function restoreLeg(call: Call, from: LegCheckpoint): Promise<Leg> {
     address: from.address,
     contact: contactFor(services, call.callId, id, flowOf(dialog.routeSet[0])),
     media,
+    party: from.party,
     ...(from.displayName !== undefined && { displayName: from.displayName }),
     ...(from.device !== undefined && { device: from.device }),
   });
   leg.state = 'answered';
   leg.wish = from.wish;
+  leg.duty = from.duty;
   leg.dialog = dialog;
   return leg;
 }

@@ -2,10 +2,14 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Ids, NodeId, ZoneId } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
-import type { MediaGatewayPort } from '../../media/gateway/ports.ts';
+import type { MediaGatewayPort, Sound } from '../../media/gateway/ports.ts';
+import type { Phrase } from '../../media/prompts/ports.ts';
+import type { Destination, DestinationKind } from '../../routing/destination.ts';
+import type { AccountSource } from '../../routing/ports.ts';
 import type { DialogLayer } from '../../sip/dialog/index.ts';
 import type { ContactTokens } from '../../sip/edge/contact-token.ts';
-import type { LocationStore } from '../../sip/registrar/ports.ts';
+import type { Binding, LocationStore } from '../../sip/registrar/ports.ts';
+import type { Application, Caller, FeatureService } from './application.ts';
 import type { CheckpointSeal } from './checkpoint-seal.ts';
 import type { CallRecordSink, CheckpointStore, Directory } from './ports.ts';
 import type { ProfileMemory } from './profile-memory.ts';
@@ -24,6 +28,19 @@ export interface CallPolicy {
   readonly allowPlain: boolean;
   /** How long an established session may live without a refresh, seconds (RFC 4028). */
   readonly sessionExpires: number;
+}
+
+/** One way to a number outside, in the order in which the ways are tried. */
+export interface TrunkWay {
+  readonly address: string;
+  readonly binding: Binding;
+  readonly headers: readonly (readonly [string, string])[];
+  /** Patience with a trunk that says nothing at all, ms. */
+  readonly silentMs?: number;
+}
+
+export interface TrunkWays {
+  ways(number: string, trunks: readonly string[]): Promise<readonly TrunkWay[]>;
 }
 
 export interface CallServices {
@@ -46,6 +63,23 @@ export interface CallServices {
   readonly contacts: ContactTokens;
   readonly profiles: ProfileMemory;
   readonly policy: CallPolicy;
+  /** Which application serves a kind of destination. */
+  readonly applications: { of(kind: DestinationKind): Application };
+  /** What applications may ask, by name. */
+  readonly features: { of(name: string): FeatureService | undefined };
+  readonly prompts: { sounds(language: string, phrases: readonly Phrase[]): readonly Sound[] };
+  /** Language of a call whose account names none. */
+  readonly language: string;
+  /** The file that who waits hears where the account has no music. */
+  readonly defaultMusic: string;
+  /** The folder for what is being recorded. */
+  readonly recordings: string;
+  readonly accounts: AccountSource;
+  readonly trunks?: TrunkWays;
+  /** What a string leads to that this party dials. */
+  route(dialled: string, caller: Caller): Destination;
+  /** Where another switch that is alive is reached. */
+  switchAt(node: string): HostPort | undefined;
   /** Where other switches reach this one. */
   readonly inner: HostPort;
   /** The switch that has the dialog with this Call-ID, when it is another one and alive. */

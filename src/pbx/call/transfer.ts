@@ -5,9 +5,9 @@
 import { SipResponse, parseReferTo, type SipUri, type Replaces } from '../../sip/message/index.ts';
 import type { ServerTransaction } from '../../sip/transaction/index.ts';
 import { TalkingAnchor } from './anchor.ts';
-import type { RunHost } from './application-run.ts';
 import type { Call } from './call.ts';
 import type { Leg } from './leg.ts';
+import type { RunHost } from './run/host.ts';
 import { renegotiate } from './renegotiation.ts';
 import { takePartyOf } from './replace.ts';
 
@@ -101,6 +101,7 @@ class Transfer {
   readonly #referrer: Leg;
   readonly #peer: Leg;
   readonly #progress: ReferProgress;
+  #moved = false;
 
   constructor(call: Call, referrer: Leg, peer: Leg, progress: ReferProgress) {
     this.#call = call;
@@ -109,11 +110,14 @@ class Transfer {
     this.#progress = progress;
   }
 
-  async blind(uri: SipUri): Promise<void> {
+  blind(uri: SipUri): Promise<void> {
     const call = this.#call;
-    const destination = await call.holder.route(uri.user ?? '');
-    const anchor = new TalkingAnchor(call.services, this.#peer, status => this.#failed(status));
-    call.begin(destination, anchor, this.#host());
+    const dialled = uri.user ?? '';
+    // The referrer's rights decide where the party may be sent.
+    const destination = call.holder.route(dialled, this.#referrer.party);
+    const anchor = new TalkingAnchor(this.#peer, status => this.#failed(status));
+    call.begin({ destination, anchor, dialled, host: this.#host() });
+    return Promise.resolve();
   }
 
   async attended(uri: SipUri, replaces: Replaces): Promise<void> {
@@ -131,8 +135,13 @@ class Transfer {
       changed: () => call.changed(),
       alerting: () => this.#progress.send(180),
       joinEarly: (anchor, other) => call.joinEarly(anchor, other),
+      part: () => call.part(),
+      note: what => call.note(what),
+      pairOf: (other, leg) => call.pairOf(other, leg),
+      take: (anchor, other, leg) => call.take(anchor, other, leg),
+      attended: () => this.#attended(),
       connected: (_anchor, other) => this.#succeeded(other),
-      refused: () => undefined,
+      refused: end => void call.end(end),
     };
   }
 
@@ -141,10 +150,26 @@ class Transfer {
     call.stopRun();
     call.adopt(other);
     call.join(this.#peer, other);
+    this.#done();
+    await call.checkpoint();
+  }
+
+  /** An application has taken the party: a menu, a mailbox. It goes on from there. */
+  async #attended(): Promise<void> {
+    const call = this.#call;
+    call.part();
+    this.#done();
+    await call.checkpoint();
+  }
+
+  /** The party has left the referrer; told once. */
+  #done(): void {
+    if (this.#moved) return;
+    this.#moved = true;
+    const call = this.#call;
     this.#progress.send(200);
     // Whoever was on hold is to hear the new party.
     call.push('renegotiate', () => renegotiate(call, this.#peer));
-    await call.checkpoint();
     call.services.clock.after(BYE_GRACE_MS, () => {
       if (!call.ended) void call.drop(this.#referrer, { bye: true });
     });
@@ -154,7 +179,7 @@ class Transfer {
     const call = this.#call;
     call.stopRun();
     this.#progress.send(status);
-    if (this.#referrer.ended || call.leg(this.#referrer.id) === undefined) {
+    if (this.#moved || this.#referrer.ended || call.leg(this.#referrer.id) === undefined) {
       // The referrer has left already and nobody else took the party: there is no one to go back to.
       void call.end({ outcome: 'callee', reason: 'call-transfer-failed', sipStatus: status, hangupBy: 'system' });
       return;

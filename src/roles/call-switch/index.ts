@@ -16,6 +16,7 @@ import type { TransactionLayer } from '../../sip/transaction/index.ts';
 import type { Flow, TransportLayer } from '../../sip/transport/index.ts';
 import type { RoleContext, RunningRole } from '../context.ts';
 import { openSipLayers } from '../sip-layers.ts';
+import { openFeatures, type SwitchFeatures } from './features.ts';
 import { SwitchMetrics } from './metrics.ts';
 import { workerBinary } from './worker-binary.ts';
 
@@ -38,7 +39,8 @@ export async function start(ctx: RoleContext, parts: SwitchParts = {}): Promise<
     });
     const media = lifecycle.own(await (parts.openMedia ?? openMedia)(ctx), 'media gateway');
     const metrics = new SwitchMetrics(ctx.clock);
-    const calls = lifecycle.own(new CallSwitch(services(ctx, { ...sip, media, contacts, metrics })));
+    const features = await openFeatures(ctx, lifecycle);
+    const calls = lifecycle.own(new CallSwitch(services(ctx, { ...sip, media, contacts, metrics, features })));
     holder.calls = calls;
     sip.dialogs.setHandler({
       invite: invite => void calls.incoming(invite),
@@ -157,6 +159,7 @@ interface CallParts extends SipParts {
   readonly media: MediaGatewayPort;
   readonly contacts: ContactTokens;
   readonly metrics: SwitchMetrics;
+  readonly features: SwitchFeatures;
 }
 
 function services(ctx: RoleContext, parts: CallParts): CallServices {
@@ -185,6 +188,8 @@ function services(ctx: RoleContext, parts: CallParts): CallServices {
       allowPlain: config.media.allowPlain,
       sessionExpires: config.sip.sessionTimer.expires,
     },
+    ...parts.features,
+    switchAt: other => membership.nodes('call-switch').find(one => one.id === other && one.alive)?.inner,
     switchOf: async sipCallId => {
       const owner = await stores.claims.ownerOfDialog(sipCallId);
       if (owner === undefined || owner === node.id) return undefined;

@@ -1,5 +1,6 @@
 /** Rings all devices of a user at once; the first to answer has the call. */
-import type { Application, CallEvent, Destination, Reason, Verb } from '../../call/ports.ts';
+import type { Destination, Reason } from '../../../routing/destination.ts';
+import type { Application, CallEvent, Step } from '../../call/application.ts';
 
 /** RFC 3261 leaves the number of redirections to the server; five is more than any sane forwarding chain. */
 const MAX_REDIRECTIONS = 5;
@@ -10,25 +11,25 @@ export interface UserCallState {
   readonly dialled: readonly string[];
 }
 
-type Step = { state: UserCallState; verbs: readonly Verb[] };
+type UserStep = Step<UserCallState>;
 
-const dial = (state: UserCallState, extension: string): Step => ({
+const dial = (state: UserCallState, extension: string): UserStep => ({
   state: { phase: 'dialling', dialled: [...state.dialled, extension] },
-  verbs: [{ verb: 'dial', extension }],
+  verbs: [{ verb: 'dial', targets: [{ to: 'extension', extension }] }],
 });
 
-const giveUp = (state: UserCallState, status: number, reason: Reason): Step => ({
+const giveUp = (state: UserCallState, status: number, reason: Reason): UserStep => ({
   state: { ...state, phase: 'over' },
   verbs: [{ verb: 'reject', status, reason }],
 });
 
-function redirect(state: UserCallState, extension: string): Step {
+function redirect(state: UserCallState, extension: string): UserStep {
   if (state.dialled.includes(extension)) return giveUp(state, 482, 'call-loop');
   if (state.dialled.length > MAX_REDIRECTIONS) return giveUp(state, 480, 'call-loop');
   return dial(state, extension);
 }
 
-function whileDialling(state: UserCallState, event: CallEvent): Step {
+function whileDialling(state: UserCallState, event: CallEvent): UserStep {
   switch (event.event) {
     case 'ringing':
       return { state, verbs: [{ verb: 'ring' }] };
@@ -40,7 +41,7 @@ function whileDialling(state: UserCallState, event: CallEvent): Step {
       return giveUp(state, event.status, event.reason);
     case 'redirected':
       return redirect(state, event.extension);
-    case 'start':
+    default:
       return { state, verbs: [] };
   }
 }
@@ -50,7 +51,7 @@ export const userCall: Application<UserCallState> = {
   initial(destination: Destination): UserCallState {
     return { phase: 'idle', dialled: destination.kind === 'user' ? [destination.extension] : [] };
   },
-  step(state: UserCallState, event: CallEvent): Step {
+  step(state: UserCallState, event: CallEvent): UserStep {
     switch (state.phase) {
       case 'idle': {
         const extension = state.dialled[0];

@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { asLegId } from '../../../../src/core/ids.ts';
-import type { CallEvent, Verb } from '../../../../src/pbx/call/ports.ts';
-import { userCall, type UserCallState } from '../../../../src/pbx/features/user/user-call.ts';
+import type { CallEvent, Verb, World } from '../../../../src/pbx/call/application.ts';
+import { userCall, type UserCallState } from '../../../../src/pbx/features/user/application.ts';
+
+const world: World = {
+  now: 0,
+  directory: undefined,
+  caller: { extension: '1001', anonymous: false },
+  dialled: '1002',
+  language: 'en-US',
+};
 
 function play(...events: CallEvent[]): { state: UserCallState; verbs: readonly Verb[] } {
-  let state = userCall.initial({ kind: 'user', extension: '1002' });
+  let state = userCall.initial({ kind: 'user', extension: '1002' }, { hops: 0 });
   let verbs: readonly Verb[] = [];
   for (const event of events) {
     // Between two steps the state may have been written down and read again on another switch.
-    ({ state, verbs } = userCall.step(JSON.parse(JSON.stringify(state)) as UserCallState, event));
+    ({ state, verbs } = userCall.step(JSON.parse(JSON.stringify(state)) as UserCallState, event, world));
   }
   return { state, verbs };
 }
@@ -18,13 +26,13 @@ const leg = asLegId('b1');
 
 describe('a call to a user', () => {
   it('start -> dial', () => {
-    expect(play(start).verbs).toEqual([{ verb: 'dial', extension: '1002' }]);
+    expect(play(start).verbs).toEqual([{ verb: 'dial', targets: [{ to: 'extension', extension: '1002' }] }]);
   });
 
   it('ringing -> ring; early -> pass early media; answered -> bridge', () => {
     expect(play(start, { event: 'ringing' }).verbs).toEqual([{ verb: 'ring' }]);
     expect(play(start, { event: 'early', leg }).verbs).toEqual([{ verb: 'passEarlyMedia', leg }]);
-    const talking = play(start, { event: 'ringing' }, { event: 'answered', leg });
+    const talking = play(start, { event: 'ringing' }, { event: 'answered', leg, target: 0 });
     expect(talking.verbs).toEqual([{ verb: 'bridge', leg }]);
     expect(talking.state.phase).toBe('talking');
   });
@@ -37,7 +45,7 @@ describe('a call to a user', () => {
 
   it('a device redirects -> the other user is dialled', () => {
     expect(play(start, { event: 'redirected', extension: '1003' }).verbs).toEqual([
-      { verb: 'dial', extension: '1003' },
+      { verb: 'dial', targets: [{ to: 'extension', extension: '1003' }] },
     ]);
   });
 
@@ -52,7 +60,11 @@ describe('a call to a user', () => {
   });
 
   it('once it talks nothing changes it any more', () => {
-    const after = play(start, { event: 'answered', leg }, { event: 'dialFailed', status: 486, reason: 'call-busy' });
+    const after = play(
+      start,
+      { event: 'answered', leg, target: 0 },
+      { event: 'dialFailed', status: 486, reason: 'call-busy' },
+    );
     expect(after.verbs).toEqual([]);
   });
 });

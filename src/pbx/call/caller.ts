@@ -1,0 +1,27 @@
+/** Who an INVITE comes from, by what our own proxy or edge has said about it and not by what the phone claims. */
+import { NameAddr, type SipRequest } from '../../sip/message/index.ts';
+import type { Caller } from './application.ts';
+
+export function callerOf(request: SipRequest): Caller {
+  const asserted = request.get('P-Asserted-Identity');
+  const anonymous = request.from.uri.host === 'anonymous.invalid' || wantsPrivacy(request.get('Privacy'));
+  const identity = asserted === undefined ? request.from : (parsed(asserted) ?? request.from);
+  const user = identity.uri.user ?? '';
+  const name = identity.displayName ?? request.from.displayName;
+  return {
+    ...(user.startsWith('+') ? { number: user } : user !== '' && user !== 'anonymous' && { extension: user }),
+    ...(name !== undefined && name !== '' && { name }),
+    anonymous,
+  };
+}
+
+/** RFC 3323 4.2, RFC 3325 9.3. */
+const wantsPrivacy = (value: string | undefined): boolean => /\b(id|user|header)\b/i.test(value ?? '');
+
+function parsed(value: string): NameAddr | undefined {
+  try {
+    return NameAddr.parse(value);
+  } catch {
+    return undefined;
+  }
+}

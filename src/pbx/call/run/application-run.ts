@@ -1,0 +1,431 @@
+/** Carries out what an application decides, for one anchor: the only place where verbs become acts. */
+import type { Timer } from '../../../core/clock.ts';
+import type { LegId } from '../../../core/ids.ts';
+import type { MediaCodecName } from '../../../media/gateway/ports.ts';
+import type { Destination } from '../../../routing/destination.ts';
+import type { Anchor } from '../anchor.ts';
+import type {
+  Application,
+  CallContext,
+  Caller,
+  CallEvent,
+  Duty,
+  Json,
+  RunHandle,
+  ShownCaller,
+  Verb,
+  World,
+} from '../application.ts';
+import type { Leg } from '../leg.ts';
+import type { Reason } from '../ports.ts';
+import type { CallServices } from '../services.ts';
+import { outcomeOf, refusedBy } from '../status-mapping.ts';
+import { AnchorSound } from './anchor-sound.ts';
+import { Dial } from './dial.ts';
+import type { RunHost, RunPlan, RunState } from './host.ts';
+import { identityFor, offerable } from './presentation.ts';
+
+/** More destinations one after the other than any sane account has: a loop. */
+const MAX_HOPS = 20;
+
+const FRESH: CallContext = { hops: 0 };
+
+export class ApplicationRun {
+  readonly anchor: Anchor;
+  readonly caller: Caller;
+  readonly #services: CallServices;
+  readonly #host: RunHost;
+  readonly #dialled: string;
+  readonly #sound: AnchorSound;
+  readonly #timers = new Map<string, Timer>();
+  /** Services that were asked and have to be told of the end. */
+  readonly #asked = new Map<string, RunHandle>();
+  #application: Application;
+  #destination: Destination;
+  #context: CallContext;
+  #state: unknown;
+  #dial: Dial | undefined;
+  #won: Leg | undefined;
+  #stopped = false;
+  /** The application has answered the anchor by itself. */
+  #attended = false;
+  /** The host has written the call down itself. */
+  #connected = false;
+
+  constructor(services: CallServices, { destination, anchor, host, caller, dialled, context = FRESH }: RunPlan) {
+    this.#services = services;
+    this.anchor = anchor;
+    this.caller = caller;
+    this.#host = host;
+    this.#dialled = dialled;
+    this.#destination = destination;
+    this.#context = context;
+    this.#application = services.applications.of(destination.kind);
+    this.#state = this.#application.initial(destination, context);
+    this.#sound = new AnchorSound(services, anchor.leg, {
+      event: event => this.#queue(event),
+      recordingLeft: (keep, left) =>
+        services.features.of(keep.service)?.recordingLeft?.({ ...left, about: keep.about, caller }),
+    });
+  }
+
+  get callId(): string {
+    return this.#host.callId;
+  }
+
+  get legId(): string {
+    return this.anchor.leg.id;
+  }
+
+  get account(): string {
+    return this.#services.domain;
+  }
+
+  get context(): CallContext {
+    return this.#context;
+  }
+
+  get over(): boolean {
+    return this.#stopped;
+  }
+
+  get application(): string {
+    return this.#application.name;
+  }
+
+  /** Somebody is being rung for the anchor. */
+  get dialling(): boolean {
+    return this.#dial?.over === false;
+  }
+
+  start(): Promise<void> {
+    return this.#handle({ event: 'start' });
+  }
+
+  /** Goes on from what another switch has written down. */
+  resume(state: unknown): Promise<void> {
+    this.#state = state;
+    return this.#handle({ event: 'resumed' });
+  }
+
+  /** A key that the anchor pressed, told by INFO. */
+  press(digit: string): void {
+    this.#sound.press(digit);
+  }
+
+  /** A leg from elsewhere answers in the place of whoever is being rung; false when nobody is. */
+  intercept(leg: Leg, reason: string): boolean {
+    if (this.#stopped || !this.dialling) return false;
+    this.#dial?.cancel(reason);
+    this.#won = leg;
+    this.#queue({ event: 'answered', leg: leg.id, target: -1 });
+    return true;
+  }
+
+  /** Ends whatever the application set going; the anchor is left to the call. */
+  stop(reason?: string): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#letGo(reason);
+    this.#sound.close();
+  }
+
+  /** Legs that are being rung for the anchor. */
+  legs(): Leg[] {
+    return this.#dial?.legs() ?? [];
+  }
+
+  snapshot(): RunState {
+    const { caller } = this;
+    return {
+      application: this.#application.name,
+      destination: this.#destination,
+      context: this.#context,
+      caller,
+      dialled: this.#dialled,
+      state: this.#state,
+    };
+  }
+
+  #world(): World {
+    const { accounts, clock, domain } = this.#services;
+    const directory = accounts?.byDomain(domain);
+    return {
+      now: clock.now(),
+      directory,
+      caller: this.caller,
+      dialled: this.#dialled,
+      language: this.#context.language ?? this.#services.language,
+    };
+  }
+
+  #queue(event: CallEvent): void {
+    this.#host.push(event.event, () => this.#handle(event));
+  }
+
+  async #handle(event: CallEvent): Promise<void> {
+    if (this.#stopped) return;
+    const before = this.#state;
+    const { state, verbs } = this.#application.step(before, event, this.#world());
+    this.#state = state;
+    for (const verb of verbs) {
+      if (this.#isStopped()) return;
+      await this.#act(verb);
+    }
+    // A step that changed nothing, as another device that rings, is not worth writing down.
+    if (this.#state !== before && !this.#isStopped() && !this.#connected) this.#host.changed();
+  }
+
+  /* One line for each verb: the table of what they do, exempt from the complexity gate for that. */
+  // eslint-disable-next-line complexity
+  async #act(verb: Verb): Promise<void> {
+    switch (verb.verb) {
+      case 'ring':
+        return this.#ring();
+      case 'answer':
+        return this.#answer([]);
+      case 'play':
+        return this.#sound.play(this.#services.prompts.sounds(this.#world().language, verb.phrases), verb.collect);
+      case 'music':
+        return this.#sound.music(verb.music.file ?? this.#services.defaultMusic);
+      case 'quiet':
+        return this.#sound.quiet();
+      case 'record':
+        return this.#sound.record(verb);
+      case 'dial':
+        return this.#startDial(verb);
+      case 'cancel':
+        return this.#dial?.cancel(verb.reason);
+      case 'passEarlyMedia':
+        return this.#passEarlyMedia(verb.leg);
+      case 'bridge':
+        return this.#bridge(verb.leg, verb.duty);
+      case 'drop':
+        return this.#drop(verb.leg);
+      case 'take':
+        return this.#take(verb.call, verb.leg);
+      case 'confer':
+        return this.#sound.confer(verb.room, verb);
+      case 'mute':
+        return this.#sound.mute(verb.muted);
+      case 'monitor':
+        return this.#sound.monitor(this.#host.pairOf(verb.call, verb.agent), verb.mode);
+      case 'wait':
+        return this.#wait(verb.timer, verb.ms);
+      case 'unwait':
+        return this.#unwait(verb.timer);
+      case 'ask':
+        return this.#ask(verb.service, verb.question);
+      case 'go':
+        return this.#go(verb.destination, verb.context);
+      case 'note':
+        return this.#host.note(verb);
+      case 'reject':
+        return this.#reject(verb.status, verb.reason);
+      case 'hangup':
+        return this.#hangup();
+    }
+  }
+
+  async #ring(): Promise<void> {
+    this.#host.alerting();
+    if (this.anchor.leg.answered) this.#sound.ringback();
+    else await this.anchor.ring();
+  }
+
+  async #answer(prefer: readonly MediaCodecName[]): Promise<void> {
+    if (this.#attended || !(await this.#answerAnchor(prefer))) return;
+    this.#attended = true;
+    this.#sound.listen();
+    await this.#host.attended(this.anchor.leg);
+  }
+
+  async #answerAnchor(prefer: readonly MediaCodecName[]): Promise<boolean> {
+    try {
+      await this.anchor.answer(prefer);
+      return true;
+    } catch (error) {
+      this.#services.log.warn({ err: error, callId: this.callId }, 'the caller cannot be answered');
+      await this.#reject(488, 'call-media');
+      return false;
+    }
+  }
+
+  #startDial({ targets, ringMs, caller, headers = [] }: Verb & { verb: 'dial' }): void {
+    this.#dial?.cancel();
+    const shown: ShownCaller | undefined = caller;
+    const identity = identityFor(this.anchor.leg, { shown, ...this.#context }, this.#services.domain);
+    const dial = new Dial(
+      this.#services,
+      {
+        callId: this.#host.callId,
+        targets,
+        from: identity.from,
+        codecs: offerable(this.anchor.leg),
+        headers: [...identity.headers, ...headers],
+        ringMs: ringMs ?? this.#services.policy.ringMs,
+        language: this.#world().language,
+      },
+      {
+        ringing: () => this.#queue({ event: 'ringing' }),
+        early: leg => this.#queue({ event: 'early', leg: leg.id }),
+        answered: (leg, target) => {
+          this.#won = leg;
+          this.#queue({ event: 'answered', leg: leg.id, target });
+        },
+        targetFailed: (target, status) => this.#queue({ event: 'targetFailed', target, status }),
+        failed: refusal => this.#queue({ event: 'dialFailed', ...refusal }),
+        redirected: extension => this.#queue({ event: 'redirected', extension }),
+      },
+    );
+    this.#dial = dial;
+    // Not awaited: a call's queue must not wait for devices.
+    dial.start();
+  }
+
+  async #passEarlyMedia(id: LegId): Promise<void> {
+    const leg = this.#dial?.leg(id);
+    const codec = leg?.media.negotiated?.codec.name;
+    if (leg === undefined || codec === undefined) return;
+    this.#host.alerting();
+    if (!this.anchor.leg.answered && !(await this.anchor.early([codec]))) return;
+    this.#sound.quiet();
+    this.#host.joinEarly(this.anchor.leg, leg);
+  }
+
+  async #bridge(id: LegId, duty: Duty | undefined): Promise<void> {
+    const leg = this.#won;
+    if (leg?.id !== id || leg.ended) return;
+    const codec = leg.media.negotiated?.codec.name;
+    if (!(await this.#answerAnchor(codec === undefined ? [] : [codec]))) return;
+    this.#won = undefined;
+    this.#connected = true;
+    if (duty !== undefined) leg.take(duty, this.#services.clock.now());
+    this.#finish();
+    await this.#host.connected(this.anchor.leg, leg);
+  }
+
+  #drop(id: LegId): void {
+    const leg = this.#won;
+    if (leg?.id !== id) return;
+    this.#won = undefined;
+    void leg.dialog?.bye();
+    void leg.close();
+  }
+
+  async #take(call: string, leg: string): Promise<void> {
+    this.#sound.quiet();
+    if (await this.#host.take(this.anchor, call, leg)) this.#finish();
+    else this.#queue({ event: 'gone' });
+  }
+
+  #wait(timer: string, ms: number): void {
+    this.#unwait(timer);
+    this.#timers.set(
+      timer,
+      this.#services.clock.after(ms, () => {
+        this.#timers.delete(timer);
+        this.#queue({ event: 'timer', timer });
+      }),
+    );
+  }
+
+  #unwait(timer: string): void {
+    this.#timers.get(timer)?.cancel();
+    this.#timers.delete(timer);
+  }
+
+  #ask(to: string, question: Json): void {
+    const service = this.#services.features.of(to);
+    if (service === undefined) {
+      this.#queue({ event: 'reply', to, value: undefined, failed: true });
+      return;
+    }
+    let handle = this.#asked.get(to);
+    if (handle === undefined) this.#asked.set(to, (handle = this.#handleFor(to)));
+    // Not awaited: a call's queue must not wait for a store.
+    service.ask(question, handle).then(
+      value => this.#queue({ event: 'reply', to, value }),
+      (error: unknown) => {
+        this.#services.log.warn({ err: error, callId: this.callId, service: to }, 'a feature has no answer');
+        this.#queue({ event: 'reply', to, value: undefined, failed: true });
+      },
+    );
+  }
+
+  #handleFor(service: string): RunHandle {
+    const { callId, legId, caller, account, context } = this;
+    const isOver = (): boolean => this.#stopped || this.#asked.get(service) !== handle;
+    const handle: RunHandle = {
+      callId,
+      legId,
+      caller,
+      account,
+      context,
+      get over() {
+        return isOver();
+      },
+      tell: value => {
+        if (!isOver()) this.#queue({ event: 'told', by: service, value });
+      },
+    };
+    return handle;
+  }
+
+  async #go(destination: Destination, change: Partial<CallContext> = {}): Promise<void> {
+    const hops = this.#context.hops + 1;
+    if (hops > MAX_HOPS) {
+      await this.#reject(482, 'call-loop');
+      return;
+    }
+    this.#letGo();
+    this.#context = { ...this.#context, ...change, hops };
+    this.#destination = destination;
+    this.#application = this.#services.applications.of(destination.kind);
+    this.#state = this.#application.initial(destination, this.#context);
+    await this.#handle({ event: 'start' });
+  }
+
+  async #reject(status: number, reason: Reason): Promise<void> {
+    const over = await this.anchor.reject(status, reason);
+    this.stop();
+    if (over) this.#host.refused({ outcome: outcomeOf(status), reason, sipStatus: status, hangupBy: refusedBy(reason) });
+  }
+
+  async #hangup(): Promise<void> {
+    if (!this.anchor.leg.answered) {
+      await this.#reject(480, 'call-unavailable');
+      return;
+    }
+    this.stop();
+    this.#host.refused({ outcome: 'success', reason: 'normal', hangupBy: 'system' });
+  }
+
+  /** Gives everything back but the anchor and its sound. */
+  #letGo(reason?: string): void {
+    for (const timer of this.#timers.values()) timer.cancel();
+    this.#timers.clear();
+    this.#dial?.cancel(reason);
+    this.#dial = undefined;
+    const won = this.#won;
+    this.#won = undefined;
+    if (won !== undefined && !won.ended) {
+      void won.dialog?.bye();
+      void won.close();
+    }
+    this.#sound.quiet();
+    for (const [name, handle] of this.#asked) this.#services.features.of(name)?.released?.(handle);
+    this.#asked.clear();
+  }
+
+  /** The anchor talks: nothing of the run is left. */
+  #finish(): void {
+    this.#stopped = true;
+    this.#letGo();
+    this.#sound.close();
+  }
+
+  #isStopped(): boolean {
+    return this.#stopped;
+  }
+}

@@ -1,0 +1,96 @@
+/** Puts pressed keys together. Keys that come while nobody wants any are kept for the next who does. */
+import type { Clock, Timer } from '../../../core/clock.ts';
+import type { Collect } from '../application.ts';
+
+/** Nobody types more ahead than this and means it. */
+const MAX_AHEAD = 32;
+
+export interface Collected {
+  readonly digits: string;
+  readonly end: 'complete' | 'terminator' | 'timeout';
+}
+
+export interface CollectEvents {
+  /** The first key: whatever is being said stops. */
+  first(): void;
+  done(collected: Collected): void;
+}
+
+export class DigitCollector {
+  readonly #clock: Clock;
+  #ahead = '';
+  #wanted: { readonly spec: Collect; readonly events: CollectEvents } | undefined;
+  #digits = '';
+  #timer: Timer | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** A key was pressed; false when nobody was waiting for it. */
+  press(digit: string): boolean {
+    if (this.#wanted === undefined) {
+      if (this.#ahead.length < MAX_AHEAD) this.#ahead += digit;
+      return false;
+    }
+    this.#take(digit);
+    return true;
+  }
+
+  /** Replaces what was being collected. The wait for the first key begins with said(). */
+  collect(spec: Collect, events: CollectEvents): void {
+    this.cancel();
+    const ahead = spec.fresh === true ? '' : this.#ahead;
+    this.#ahead = '';
+    this.#wanted = { spec, events };
+    for (const [index, digit] of [...ahead].entries()) {
+      this.#take(digit);
+      if (this.#isDone()) {
+        this.#ahead = ahead.slice(index + 1);
+        return;
+      }
+    }
+  }
+
+  /** All has been said: from now on silence counts. */
+  said(): void {
+    const { spec } = this.#wanted ?? {};
+    if (spec !== undefined && this.#digits === '') this.#wait(spec.firstMs);
+  }
+
+  cancel(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#wanted = undefined;
+    this.#digits = '';
+  }
+
+  #isDone(): boolean {
+    return this.#wanted === undefined;
+  }
+
+  #take(digit: string): void {
+    const { spec, events } = this.#wanted ?? {};
+    if (spec === undefined || events === undefined) return;
+    if (this.#digits === '') events.first();
+    if (digit === spec.terminator) {
+      this.#finish('terminator');
+      return;
+    }
+    this.#digits += digit;
+    if (this.#digits.length >= spec.max) this.#finish('complete');
+    else this.#wait(spec.nextMs);
+  }
+
+  #wait(ms: number): void {
+    this.#timer?.cancel();
+    this.#timer = this.#clock.after(ms, () => this.#finish('timeout'));
+  }
+
+  #finish(end: Collected['end']): void {
+    const done = this.#wanted?.events.done;
+    const digits = this.#digits;
+    this.cancel();
+    done?.({ digits, end });
+  }
+}

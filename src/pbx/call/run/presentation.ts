@@ -1,0 +1,43 @@
+/** Who a dialled party sees, and which codecs it is offered. */
+import type { MediaCodecName } from '../../../media/gateway/ports.ts';
+import type { NameAddr } from '../../../sip/message/index.ts';
+import { addressOfRecord, nameAddr } from '../addressing.ts';
+import type { CallContext, ShownCaller } from '../application.ts';
+import type { Leg } from '../leg.ts';
+
+/** What we can transcode between, for a device that knows none of the caller's codecs. */
+const TRANSCODABLE: readonly MediaCodecName[] = ['opus', 'G722', 'PCMU', 'PCMA'];
+
+/** The caller's codecs first, so that nothing need be transcoded where it can be avoided. */
+export function offerable({ codecs, media }: Leg): readonly MediaCodecName[] {
+  // Who was answered already has one codec, and it is not to be changed for the other party.
+  const negotiated = media.negotiated?.codec.name;
+  const wanted = negotiated === undefined ? codecs : [negotiated, ...codecs.filter(codec => codec !== negotiated)];
+  return [...wanted, ...TRANSCODABLE.filter(codec => !wanted.includes(codec))];
+}
+
+export interface Presented {
+  readonly from: NameAddr;
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** The caller as callees see it: by its own wish, and with what the account puts before its name. */
+export function identityFor(
+  leg: Leg,
+  { shown, callerPrefix }: { readonly shown?: ShownCaller | undefined } & Pick<CallContext, 'callerPrefix'>,
+  domain: string,
+): Presented {
+  if (shown?.anonymous === true || (shown === undefined && leg.party.anonymous)) {
+    // RFC 3323 4.1: nothing that names the caller reaches the callee.
+    return { from: nameAddr('sip:anonymous@anonymous.invalid', 'Anonymous'), headers: [['Privacy', 'id']] };
+  }
+  const address = shown === undefined ? leg.address : addressOfRecord(shown.user, domain);
+  const name = shown === undefined ? leg.displayName : shown.name;
+  const prefixed = [callerPrefix, name ?? (callerPrefix === undefined ? undefined : userOf(address))]
+    .filter(part => part !== undefined)
+    .join(' ');
+  const from = nameAddr(address, prefixed === '' ? undefined : prefixed);
+  return { from, headers: [['P-Asserted-Identity', from.toString()]] };
+}
+
+const userOf = (address: string): string => /^sips?:([^@]*)@/.exec(address)?.[1] ?? address;

@@ -1,0 +1,39 @@
+/** The PBX applications of a switch, what they may ask, and what they work with. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Lifecycle } from '../../core/lifecycle.ts';
+import type { Application, FeatureService } from '../../pbx/call/application.ts';
+import type { CallServices } from '../../pbx/call/services.ts';
+import { ending } from '../../pbx/features/ending/application.ts';
+import { userCall } from '../../pbx/features/user/application.ts';
+import type { DestinationKind } from '../../routing/destination.ts';
+import type { RoleContext } from '../context.ts';
+
+/** What of a call's services the features bring. */
+export type SwitchFeatures = Pick<
+  CallServices,
+  'applications' | 'features' | 'prompts' | 'language' | 'defaultMusic' | 'recordings' | 'accounts' | 'route'
+>;
+
+const APPLICATIONS: Partial<Record<DestinationKind, Application>> = {
+  user: userCall,
+};
+
+export async function openFeatures({ config }: RoleContext, _lifecycle: Lifecycle): Promise<SwitchFeatures> {
+  const services = new Map<string, FeatureService>();
+  const recordings = join(config.state.directory, 'recordings');
+  await mkdir(recordings, { recursive: true });
+  return {
+    applications: { of: kind => APPLICATIONS[kind] ?? ending },
+    features: { of: name => services.get(name) },
+    prompts: { sounds: () => [] },
+    language: 'en-US',
+    defaultMusic: '',
+    recordings,
+    accounts: { byDomain: () => undefined },
+    route: dialled =>
+      /^[\w.+-]{1,64}$/.test(dialled)
+        ? { kind: 'user', extension: dialled }
+        : { kind: 'none', status: 404, reason: 'user-unknown' },
+  };
+}
