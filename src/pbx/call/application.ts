@@ -5,7 +5,7 @@
  */
 import type { LegId } from '../../core/ids.ts';
 import type { MonitorMode } from '../../media/gateway/ports.ts';
-import type { Phrase } from '../../media/prompts/ports.ts';
+import type { Phrase } from '../../media/prompts/phrase.ts';
 import type { Destination } from '../../routing/destination.ts';
 import type { AccountDirectory } from '../../routing/ports.ts';
 import type { Reason } from './ports.ts';
@@ -138,11 +138,6 @@ export interface Collect {
   readonly fresh?: boolean;
 }
 
-/** Which music: a file of the account's, or the built-in one. */
-export interface Music {
-  readonly file?: string;
-}
-
 /** The call verbs: all that an application can do. */
 export type Verb =
   /** Let the anchor hear that it rings: 180 before the answer, a generated tone after it. */
@@ -151,7 +146,8 @@ export type Verb =
   | { readonly verb: 'answer' }
   /** Say something; then `played`. With `collect`, the first key stops it and `digits` comes instead. */
   | { readonly verb: 'play'; readonly phrases: readonly Phrase[]; readonly collect?: Collect }
-  | { readonly verb: 'music'; readonly music: Music }
+  /** Music by the account's name for it; without one, or for an unknown name, the built-in music. */
+  | { readonly verb: 'music'; readonly music?: string | undefined }
   /** Whatever the anchor hears or may press now is over. */
   | { readonly verb: 'quiet' }
   /** Record the anchor after a beep; then `recorded`. A hang-up keeps what was said, see FeatureService.recordingLeft. */

@@ -3,9 +3,9 @@ import type { Clock } from '../../core/clock.ts';
 import type { Ids, NodeId, ZoneId } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
 import type { MediaGatewayPort, Sound } from '../../media/gateway/ports.ts';
-import type { Phrase } from '../../media/prompts/ports.ts';
+import type { Phrase } from '../../media/prompts/phrase.ts';
 import type { Destination, DestinationKind } from '../../routing/destination.ts';
-import type { AccountSource } from '../../routing/ports.ts';
+import type { AccountDirectory, AccountSource } from '../../routing/ports.ts';
 import type { DialogLayer } from '../../sip/dialog/index.ts';
 import type { ContactTokens } from '../../sip/edge/contact-token.ts';
 import type { Binding, LocationStore } from '../../sip/registrar/ports.ts';
@@ -43,6 +43,13 @@ export interface TrunkWays {
   ways(number: string, trunks: readonly string[]): Promise<readonly TrunkWay[]>;
 }
 
+/** Words into sounds, with the account's own prompts and music. */
+export interface Speech {
+  sounds(language: string, phrases: readonly Phrase[], directory?: AccountDirectory): readonly Sound[];
+  /** The file of a music of the account's, or of the built-in one. */
+  music(name: string | undefined, directory?: AccountDirectory): string;
+}
+
 export interface CallServices {
   readonly node: NodeId;
   /** This run of the node; a restarted node has none of its former calls. */
@@ -67,11 +74,9 @@ export interface CallServices {
   readonly applications: { of(kind: DestinationKind): Application };
   /** What applications may ask, by name. */
   readonly features: { of(name: string): FeatureService | undefined };
-  readonly prompts: { sounds(language: string, phrases: readonly Phrase[]): readonly Sound[] };
+  readonly prompts: Speech;
   /** Language of a call whose account names none. */
   readonly language: string;
-  /** The file that who waits hears where the account has no music. */
-  readonly defaultMusic: string;
   /** The folder for what is being recorded. */
   readonly recordings: string;
   readonly accounts: AccountSource;

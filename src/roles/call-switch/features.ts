@@ -8,29 +8,29 @@ import { ending } from '../../pbx/features/ending/application.ts';
 import { userCall } from '../../pbx/features/user/application.ts';
 import type { DestinationKind } from '../../routing/destination.ts';
 import type { RoleContext } from '../context.ts';
+import { speech } from './speech.ts';
 
 /** What of a call's services the features bring. */
 export type SwitchFeatures = Pick<
   CallServices,
-  'applications' | 'features' | 'prompts' | 'language' | 'defaultMusic' | 'recordings' | 'accounts' | 'route'
+  'applications' | 'features' | 'prompts' | 'language' | 'recordings' | 'accounts' | 'route'
 >;
 
 const APPLICATIONS: Partial<Record<DestinationKind, Application>> = {
   user: userCall,
 };
 
-export async function openFeatures({ config }: RoleContext, _lifecycle: Lifecycle): Promise<SwitchFeatures> {
+export async function openFeatures({ config, log }: RoleContext, _lifecycle: Lifecycle): Promise<SwitchFeatures> {
   const services = new Map<string, FeatureService>();
   const recordings = join(config.state.directory, 'recordings');
   await mkdir(recordings, { recursive: true });
   return {
     applications: { of: kind => APPLICATIONS[kind] ?? ending },
     features: { of: name => services.get(name) },
-    prompts: { sounds: () => [] },
+    prompts: speech(log),
     language: 'en-US',
-    defaultMusic: '',
     recordings,
-    accounts: { byDomain: () => undefined },
+    accounts: { byDomain: () => undefined, domains: () => [], onChange: () => () => undefined },
     route: dialled =>
       /^[\w.+-]{1,64}$/.test(dialled)
         ? { kind: 'user', extension: dialled }

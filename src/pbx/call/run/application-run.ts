@@ -185,9 +185,9 @@ export class ApplicationRun {
       case 'answer':
         return this.#answer([]);
       case 'play':
-        return this.#sound.play(this.#services.prompts.sounds(this.#world().language, verb.phrases), verb.collect);
+        return this.#play(verb);
       case 'music':
-        return this.#sound.music(verb.music.file ?? this.#services.defaultMusic);
+        return this.#sound.music(this.#services.prompts.music(verb.music, this.#world().directory));
       case 'quiet':
         return this.#sound.quiet();
       case 'record':
@@ -225,6 +225,11 @@ export class ApplicationRun {
       case 'hangup':
         return this.#hangup();
     }
+  }
+
+  #play({ phrases, collect }: Verb & { verb: 'play' }): void {
+    const { language, directory } = this.#world();
+    this.#sound.play(this.#services.prompts.sounds(language, phrases, directory), collect);
   }
 
   async #ring(): Promise<void> {

@@ -19,7 +19,7 @@ export const ending: Application<EndingState> = {
       case 'message':
         return {
           state,
-          verbs: [{ verb: 'answer' }, { verb: 'play', phrases: [{ say: destination.prompt }] }],
+          verbs: [{ verb: 'answer' }, { verb: 'play', phrases: [{ prompt: destination.prompt }] }],
         };
       case 'hangup':
         return { state, verbs: [{ verb: 'hangup' }] };
