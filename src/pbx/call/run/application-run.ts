@@ -394,7 +394,8 @@ export class ApplicationRun {
   async #reject(status: number, reason: Reason): Promise<void> {
     const over = await this.anchor.reject(status, reason);
     this.stop();
-    if (over) this.#host.refused({ outcome: outcomeOf(status), reason, sipStatus: status, hangupBy: refusedBy(reason) });
+    if (over)
+      this.#host.refused({ outcome: outcomeOf(status), reason, sipStatus: status, hangupBy: refusedBy(reason) });
   }
 
   async #hangup(): Promise<void> {
