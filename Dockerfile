@@ -34,6 +34,7 @@ COPY --from=build /tandem/node_modules node_modules
 COPY --from=build /tandem/dist dist
 COPY --from=build /tandem/bin bin
 COPY --from=build /tandem/config config
+COPY --from=build /tandem/prompts prompts
 ENV MEDIASOUP_WORKER_BIN=/usr/local/lib/tandem/mediasoup-worker NODE_ENV=production
 # Docker's own default of 10 s would cut off a drain.
 STOPSIGNAL SIGTERM

@@ -36,8 +36,14 @@ const VOICES = {
   'zh-TW': 'cmn-latn-pinyin',
 };
 
-/** The topic particle is written "ha" and spoken "wa", which the synthesiser does not know. */
-const pronounced = (language, text) => (language === 'ja-JP' ? text.replace(/は(?=[\s、。]|$)/gu, 'わ') : text);
+/**
+ * What the synthesiser must be told otherwise than it is written: it takes Japan's topic particle, written "ha", by the letter, and the
+ * Portuguese "and", when it stands alone, for the letter E.
+ */
+function pronounced(language, text) {
+  if (language === 'ja-JP') return text.replace(/は(?=[\s、。]|$)/gu, 'わ');
+  return language.startsWith('pt-') && text === 'e' ? 'i' : text;
+}
 
 function run(command, args, input) {
   const done = spawnSync(command, args, { input, maxBuffer: 1 << 26 });

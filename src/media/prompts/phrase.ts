@@ -1,4 +1,4 @@
-import type { PromptId } from './catalogue/text.ts';
+import type { PromptId } from './catalogue/prompt-id.ts';
 import type { NumberForm } from './rules/rules.ts';
 
 /** Something to say, before a language is chosen. Times are milliseconds since 1970 in a time zone by its IANA name. */

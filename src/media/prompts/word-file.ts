@@ -3,4 +3,5 @@ export const wordFile = (word: string): string =>
   `word.${word
     .normalize('NFC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')}`;
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/-$/, '')}`;

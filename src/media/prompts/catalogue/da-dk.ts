@@ -1,5 +1,5 @@
 // Danish.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 
 export const DA_DK: Catalogue = {
   'common.goodbye': 'Farvel.',

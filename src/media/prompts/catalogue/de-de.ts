@@ -1,5 +1,5 @@
 // German.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 
 export const DE_DE: Catalogue = {
   'common.goodbye': 'Auf Wiederhören.',

@@ -1,5 +1,5 @@
 // English as spoken in the United Kingdom, where it differs from that of the United States.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 import { EN_US } from './en-us.ts';
 
 export const EN_GB: Catalogue = {

@@ -1,5 +1,5 @@
 // Spanish as spoken in Latin America.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 
 export const ES_419: Catalogue = {
   'common.goodbye': 'Hasta luego.',

@@ -1,5 +1,5 @@
 // Spanish as spoken in Spain, where it differs from that of Latin America.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 import { ES_419 } from './es-419.ts';
 
 export const ES_ES: Catalogue = {

@@ -1,5 +1,5 @@
 // French as spoken in Canada, where it differs from that of France.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 import { FR_FR } from './fr-fr.ts';
 
 export const FR_CA: Catalogue = {

@@ -1,5 +1,5 @@
 // French as spoken in France.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 
 export const FR_FR: Catalogue = {
   'common.goodbye': 'Au revoir.',

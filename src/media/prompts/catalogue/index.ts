@@ -13,7 +13,7 @@ import { KO_KR } from './ko-kr.ts';
 import { NL_NL } from './nl-nl.ts';
 import { PT_BR } from './pt-br.ts';
 import { PT_PT } from './pt-pt.ts';
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 import { ZH_CN } from './zh-cn.ts';
 import { ZH_TW } from './zh-tw.ts';
 

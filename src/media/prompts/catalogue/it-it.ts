@@ -1,5 +1,5 @@
 // Italian.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 
 export const IT_IT: Catalogue = {
   'common.goodbye': 'Arrivederci.',

@@ -1,5 +1,5 @@
 // Japanese, in kana with spaces between phrases: a synthesiser cannot guess the reading of kanji.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 
 export const JA_JP: Catalogue = {
   'common.goodbye': 'おでんわ ありがとうございました。しつれいいたします。',

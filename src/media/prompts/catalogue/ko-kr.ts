@@ -1,5 +1,5 @@
 // Korean.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 
 export const KO_KR: Catalogue = {
   'common.goodbye': '안녕히 계십시오.',

@@ -1,5 +1,5 @@
 // Dutch.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 
 export const NL_NL: Catalogue = {
   'common.goodbye': 'Tot ziens.',

@@ -1,5 +1,5 @@
 // Portuguese as spoken in Brazil.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 
 export const PT_BR: Catalogue = {
   'common.goodbye': 'Até logo.',

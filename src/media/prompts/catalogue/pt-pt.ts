@@ -1,5 +1,5 @@
 // Portuguese as spoken in Portugal.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 
 export const PT_PT: Catalogue = {
   'common.goodbye': 'Até breve.',

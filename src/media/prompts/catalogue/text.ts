@@ -1,16 +1,10 @@
 import type { NumberForm } from '../rules/rules.ts';
-import type { EN_US } from './en-us.ts';
 
 /**
  * What a prompt says. `{name}` stands for something that is known only when it is played, `{count:feminine}` for a number
  * in the form that the words around it want. `one` is for the number one, `other` for all others.
  */
 export type PromptText = string | { readonly one: string; readonly other: string };
-
-export type PromptId = keyof typeof EN_US;
-
-/** Every prompt in one language. */
-export type Catalogue = Readonly<Record<PromptId, PromptText>>;
 
 export type Segment = { readonly text: string } | { readonly slot: string; readonly form: NumberForm | undefined };
 

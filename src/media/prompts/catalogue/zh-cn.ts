@@ -1,5 +1,5 @@
 // Mandarin Chinese in simplified characters.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 
 export const ZH_CN: Catalogue = {
   'common.goodbye': '再见。',

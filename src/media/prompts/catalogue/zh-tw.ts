@@ -1,5 +1,5 @@
 // Mandarin Chinese as spoken in Taiwan, in traditional characters.
-import type { Catalogue } from './text.ts';
+import type { Catalogue } from './prompt-id.ts';
 
 export const ZH_TW: Catalogue = {
   'common.goodbye': '再見。',

@@ -52,7 +52,7 @@ function english(options: { british: boolean; pound: string }): SpeechRules {
         : [at(WEEKDAYS, weekday), at(MONTHS, month), ...ordinal(day)],
     time: ({ hour, minute }) => {
       const minutes = minute === 0 ? [] : minute < 10 ? ['oh', at(BELOW_20, minute)] : below100(minute);
-      return [at(BELOW_20, hour % 12 === 0 ? 12 : hour % 12), ...minutes, hour < 12 ? 'A M' : 'P M'];
+      return [at(BELOW_20, hour % 12 === 0 ? 12 : hour % 12), ...minutes, hour < 12 ? 'A.M.' : 'P.M.'];
     },
     duration: spanFrom(number, [
       { one: 'hour', other: 'hours' },

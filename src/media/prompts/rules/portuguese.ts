@@ -63,9 +63,7 @@ function portuguese(options: { below20: readonly string[]; pound: string; first:
     ],
     // With its preposition, which depends on the hour.
     time: ({ hour, minute }) => [
-      hour === 1 ? 'à' : 'às',
-      ...number(hour, 'feminine'),
-      hour === 1 ? 'hora' : 'horas',
+      ...(hour === 1 ? ['à uma', 'hora'] : ['às', ...number(hour, 'feminine'), 'horas']),
       ...(minute === 0 ? [] : ['e', ...number(minute), minute === 1 ? 'minuto' : 'minutos']),
     ],
     duration: spanFrom(number, [
