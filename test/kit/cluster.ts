@@ -22,6 +22,8 @@ export interface ClusterOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** More ports of 127.0.0.1 on which the load balancer takes UDP and TCP. */
   readonly alsoAt?: readonly number[];
+  /** Phones may come over IPv6, too: UDP, TCP and TLS on the same ports of ::1, and media there. */
+  readonly ipv6?: boolean;
 }
 
 export interface ReadyNode {
@@ -161,11 +163,15 @@ function configText(base: number, perZone: number, mediaPorts: number, options: 
     Array.from({ length: perZone }, (_, index) => {
       const number = z * perZone + index;
       const first = base + 100 + number * mediaPorts;
-      return `  - { id: switch-${zone}${index + 1}, role: call-switch, zone: ${zone}, inner: ${at(20 + number)}, media: { address: 127.0.0.1, ports: ${first}-${first + mediaPorts - 1} } }`;
+      return `  - { id: switch-${zone}${index + 1}, role: call-switch, zone: ${zone}, inner: ${at(20 + number)}, media: { address: 127.0.0.1, ${options.ipv6 === true ? "address6: '::1', " : ''}ports: ${first}-${first + mediaPorts - 1} } }`;
     }),
   );
   const also = (options.alsoAt ?? [])
     .flatMap(port => ['udp', 'tcp'].map(one => `      - { transport: ${one}, address: '127.0.0.1:${port}' }\n`))
+    .join('');
+  const ipv6 = options.ipv6 === true ? [['udp', 0] as const, ['tcp', 0] as const, ['tls', 1] as const] : [];
+  const at6 = ipv6
+    .map(([one, offset]) => `      - { transport: ${one}, address: '[::1]:${base + offset}' }\n`)
     .join('');
   return `domain: ${DOMAIN}
 state: { directory: ./state }
@@ -181,7 +187,7 @@ nodes:
       - { transport: tls, address: ${at(1)} }
       - { transport: ws, address: ${at(2)} }
       - { transport: wss, address: ${at(3)} }
-${also}  - { id: proxy-a, role: zone-proxy, zone: a, inner: ${at(11)} }
+${also}${at6}  - { id: proxy-a, role: zone-proxy, zone: a, inner: ${at(11)} }
   - { id: proxy-b, role: zone-proxy, zone: b, inner: ${at(12)} }
 ${switches.join('\n')}
   - { id: api1, role: control-api, inner: ${at(13)}, http: ${at(14)} }

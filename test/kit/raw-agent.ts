@@ -7,6 +7,7 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { parseMessage, StreamFramer, type SipRequest, type SipResponse } from '../../src/sip/message/index.ts';
+import { formatHostPort } from '../../src/core/host-port.ts';
 import { DOMAIN, password } from './cluster.ts';
 import { until } from './wait.ts';
 
@@ -15,8 +16,10 @@ export type RawMessage = SipRequest | SipResponse;
 export interface RawAgentOptions {
   readonly extension: number;
   readonly transport: 'udp' | 'tcp' | 'tls';
-  /** Port of the edge on 127.0.0.1. */
+  /** Port of the edge on `host`. */
   readonly port: number;
+  /** Loopback address of both ends, default 127.0.0.1. */
+  readonly host?: string;
   /** `host:port` that the agent believes to be its own, in Via and Contact; default: the truth. */
   readonly believes?: string;
 }
@@ -33,6 +36,8 @@ export interface ResponseParts extends RequestParts {
   /** To tag, default one for each Call-ID. */
   readonly tag?: string;
 }
+
+const hostOf = ({ host = '127.0.0.1' }: RawAgentOptions): string => host;
 
 interface Identity {
   readonly from: string;
@@ -178,7 +183,7 @@ export class RawAgent {
   private constructor(options: RawAgentOptions, socket: UdpSocket | Socket, port: number) {
     this.#options = options;
     this.extension = options.extension;
-    this.#local = options.believes ?? `127.0.0.1:${port}`;
+    this.#local = options.believes ?? formatHostPort({ host: hostOf(options), port });
     this.#udp = 'bind' in socket ? socket : undefined;
     this.#stream = 'bind' in socket ? undefined : socket;
     this.#udp?.on('message', data => this.#take(data));
@@ -195,11 +200,12 @@ export class RawAgent {
 
   static async open(options: RawAgentOptions): Promise<RawAgent> {
     if (options.transport === 'udp') {
-      const socket = createSocket('udp4');
-      await new Promise<void>(resolve => socket.bind(0, '127.0.0.1', resolve));
+      const host = hostOf(options);
+      const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+      await new Promise<void>(resolve => socket.bind(0, host, resolve));
       return new RawAgent(options, socket, socket.address().port);
     }
-    const to = { host: '127.0.0.1', port: options.port };
+    const to = { host: hostOf(options), port: options.port };
     const socket = await new Promise<Socket>((resolve, reject) => {
       const made: Socket =
         options.transport === 'tls'
@@ -350,7 +356,7 @@ export class RawAgent {
   write(data: string | Buffer): void {
     const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data, 'latin1');
     if (this.#udp === undefined) this.#stream?.write(bytes);
-    else this.#udp.send(bytes, this.#options.port, '127.0.0.1');
+    else this.#udp.send(bytes, this.#options.port, hostOf(this.#options));
   }
 
   credentials(response: SipResponse, method: string, uri: string, secret = password(this.extension)): string {

@@ -44,19 +44,21 @@ export class ToneEndpoint {
     socket.on('message', packet => this.#take(packet));
   }
 
-  static async open(tone: number, suite?: Suite): Promise<ToneEndpoint> {
-    const socket = createSocket({ type: 'udp4', lookup: (host, _options, done) => done(null, host, 4) });
-    await new Promise<void>(resolve => socket.bind(0, '127.0.0.1', resolve));
+  static async open(tone: number, suite?: Suite, host = '127.0.0.1'): Promise<ToneEndpoint> {
+    const family = host.includes(':') ? 6 : 4;
+    const socket = createSocket({ type: `udp${family}`, lookup: (name, _options, done) => done(null, name, family) });
+    await new Promise<void>(resolve => socket.bind(0, host, resolve));
     return new ToneEndpoint(socket, tone, suite);
   }
 
   /** Session description of this endpoint; `version` grows with every change. */
   sdp(direction = 'sendrecv', version = 1, profile = this.suite === undefined ? 'RTP/AVP' : 'RTP/SAVP'): string {
-    const { port } = this.#socket.address();
+    const { port, address, family } = this.#socket.address();
+    const where = `IN ${family === 'IPv6' ? 'IP6' : 'IP4'} ${address}`;
     const crypto =
       this.suite === undefined ? '' : `a=crypto:1 ${this.suite} inline:${this.#key.toString('base64')}\r\n`;
     return (
-      `v=0\r\no=- ${this.#ssrc} ${version} IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n` +
+      `v=0\r\no=- ${this.#ssrc} ${version} ${where}\r\ns=-\r\nc=${where}\r\nt=0 0\r\n` +
       `m=audio ${port} ${profile} 0 101\r\n` +
       `a=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n${crypto}a=ptime:20\r\na=${direction}\r\n`
     );
@@ -77,7 +79,7 @@ export class ToneEndpoint {
   /** Sends from now on to where this description says, and expects its key. */
   connect(remoteSdp: string): void {
     const port = Number(/^m=audio (\d+)/m.exec(remoteSdp)?.[1] ?? 0);
-    const address = /^c=IN IP4 (\S+)/m.exec(remoteSdp)?.[1] ?? '127.0.0.1';
+    const address = /^c=IN IP[46] (\S+)/m.exec(remoteSdp)?.[1] ?? '127.0.0.1';
     this.#remote = { address, port };
     const key = this.suite && new RegExp(`^a=crypto:\\d+ ${this.suite} inline:([^|\\s]+)`, 'm').exec(remoteSdp)?.[1];
     if (this.suite !== undefined && key !== undefined && key !== this.#receiveKey) {

@@ -74,8 +74,17 @@ function resolveNode(node: RawNode, beside: (name: string) => string): NodeConfi
 }
 
 function resolveMedia(media: NonNullable<RawNode['media']>): NonNullable<NodeConfig['media']> {
-  const { announced } = media;
-  return { address: media.address, ports: parseRange(media.ports), ...(announced === undefined ? {} : { announced }) };
+  const { address, announced, address6, announced6 } = media;
+  const ipv6 =
+    address6 === undefined
+      ? undefined
+      : { address: address6, ...(announced6 === undefined ? {} : { announced: announced6 }) };
+  return {
+    address,
+    ports: parseRange(media.ports),
+    ...(announced === undefined ? {} : { announced }),
+    ...(ipv6 === undefined ? {} : { ipv6 }),
+  };
 }
 
 /** A listener without a name is called after its transport, and after its port too when there are several. */

@@ -47,6 +47,8 @@ const nodeSchema = required({
     required({
       address: text('Address to bind for RTP'),
       announced: Type.Optional(text('Address that SDP tells, when it differs')),
+      address6: Type.Optional(text('Address to bind for the RTP of phones that signal over IPv6; default: address')),
+      announced6: Type.Optional(text('Address that SDP tells them, when it differs')),
       ports: Type.String({ pattern: '^\\d{1,5}-\\d{1,5}$', description: 'RTP ports, first-last' }),
     }),
   ),

@@ -23,7 +23,13 @@ export interface NodeConfig {
   listen: readonly ListenConfig[];
   /** Absolute paths of PEM files. */
   tls?: { certificate: string; key: string };
-  media?: { address: string; announced?: string; ports: { min: number; max: number } };
+  media?: {
+    address: string;
+    announced?: string;
+    /** For phones that signal over IPv6. */
+    ipv6?: { address: string; announced?: string };
+    ports: { min: number; max: number };
+  };
   http?: HostPort;
 }
 

@@ -44,6 +44,8 @@ export interface MediaGatewayOptions {
   readonly address: string;
   /** What descriptions say instead of `address`, behind a one-to-one NAT. */
   readonly announcedAddress?: string;
+  /** The same for legs of devices that signal over IPv6; without it they use the addresses above. */
+  readonly ipv6?: { readonly address: string; readonly announcedAddress?: string };
   readonly ports: { readonly min: number; readonly max: number };
   readonly log: Logger;
   readonly ids: Ids;
@@ -117,8 +119,13 @@ export class MediaGateway implements MediaGatewayPort, Resource {
 
   async restoreLeg(snapshot: MediaLegSnapshot, ids: { legId: LegId; callId: CallId }): Promise<MediaLeg> {
     const remembered = rememberedFrom(snapshot);
-    const { nat, signallingAddress, sessionId, sessionVersion } = snapshot;
-    const options = { ...ids, nat, ...(signallingAddress === undefined ? {} : { signallingAddress }) };
+    const { nat, signallingAddress, ipv6, sessionId, sessionVersion } = snapshot;
+    const options = {
+      ...ids,
+      nat,
+      ...(signallingAddress === undefined ? {} : { signallingAddress }),
+      ...(ipv6 === undefined ? {} : { ipv6 }),
+    };
     // RFC 3264 8: the next description of this session differs, if only in its ports, so its version is one higher.
     const leg = this.#makeLeg(options, { sessionId, version: sessionVersion + 1, remembered });
     if (!remembered || remembered.profile === 'dtls' || remembered.suite !== undefined) return leg;
@@ -199,7 +206,8 @@ export class MediaGateway implements MediaGatewayPort, Resource {
   ): MediaLeg {
     const pool = this.#pool;
     if (!pool) throw new MediaError('worker-died', 'the gateway is not started');
-    const { address, announcedAddress, policy, log } = this.#options;
+    const { policy, log } = this.#options;
+    const { address, announcedAddress } = (options.ipv6 === true ? this.#options.ipv6 : undefined) ?? this.#options;
     const seat = pool.take(options.callId);
     const { sessionId, version, remembered } = session;
     const { nat, signallingAddress } = options;

@@ -95,6 +95,7 @@ export interface MediaLegSnapshot {
   readonly v: 1;
   readonly nat: boolean;
   readonly signallingAddress?: string;
+  readonly ipv6?: boolean;
   readonly sessionId: string;
   readonly sessionVersion: number;
   /** The negotiated state, opaque to everybody but the gateway; absent when nothing was negotiated. */
@@ -280,6 +281,8 @@ export interface LegOptions {
   readonly nat: boolean;
   /** Source address of the leg's signalling; for plain RTP the only foreign address that may be latched onto. */
   readonly signallingAddress?: string;
+  /** The device signals over IPv6, so its media does, where the gateway has an address for it. */
+  readonly ipv6?: boolean;
 }
 
 export interface MediaGatewayPort {

@@ -9,6 +9,9 @@ export function flowOf(routeValue: string | undefined): FlowUri | undefined {
   return routeValue === undefined ? undefined : parseFlowUri(routeValue);
 }
 
+/** Whether the device talks to our edge over IPv6. */
+export const overIpv6 = (flow: FlowUri | undefined): boolean => flow?.pub.startsWith('[') === true;
+
 /** Our Contact for a leg whose device is reached over `flow`: opaque, at the address that the device knows. */
 export function contactFor(services: CallServices, callId: CallId, legId: LegId, flow: FlowUri | undefined): string {
   const token = services.contacts.encode({ node: services.node, callId, legId, boot: services.boot });

@@ -9,7 +9,7 @@ import type { Dialog } from '../../sip/dialog/index.ts';
 import type { OutgoingInvite } from '../../sip/dialog/index.ts';
 import type { NameAddr, SipResponse } from '../../sip/message/index.ts';
 import type { Binding } from '../../sip/registrar/ports.ts';
-import { contactFor, flowOf, nameAddr } from './addressing.ts';
+import { contactFor, flowOf, nameAddr, overIpv6 } from './addressing.ts';
 import type { Caller } from './application.ts';
 import { Leg } from './leg.ts';
 import { sdpIn, sdpOf } from './sdp-body.ts';
@@ -56,6 +56,7 @@ export class Attempt {
       legId,
       callId: plan.callId,
       nat: flow?.nat ?? false,
+      ipv6: overIpv6(flow),
       ...(flow?.source !== undefined && { signallingAddress: flow.source }),
     });
     const leg = new Leg({

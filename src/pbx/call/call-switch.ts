@@ -4,7 +4,7 @@ import { asCallId, asLegId, type CallId } from '../../core/ids.ts';
 import type { DialogHandler, IncomingInvite } from '../../sip/dialog/index.ts';
 import type { SipRequest } from '../../sip/message/index.ts';
 import type { Destination } from '../../routing/destination.ts';
-import { contactFor, flowOf } from './addressing.ts';
+import { contactFor, flowOf, overIpv6 } from './addressing.ts';
 import { InvitedAnchor, type Anchor } from './anchor.ts';
 import { Call, type CallHolder } from './call.ts';
 import { readCall, type CallCheckpoint } from './checkpoint.ts';
@@ -142,6 +142,7 @@ export class CallSwitch implements CallHolder {
       legId: id,
       callId,
       nat: flow?.nat ?? false,
+      ipv6: overIpv6(flow),
       ...(phone?.received !== undefined && { signallingAddress: phone.received }),
     });
     const from = request.from;

@@ -134,6 +134,14 @@ function resolveFlow(transport: TransportLayer, nextHop: SipUri): Promise<Flow> 
   return transport.connect({ transport: 'tcp', host: host.replace(/^\[|\]$/g, ''), port: port ?? 5060, inner: true });
 }
 
+const gatewayAddress = (media: {
+  address: string;
+  announced?: string;
+}): { address: string; announcedAddress?: string } => ({
+  address: media.address,
+  ...(media.announced !== undefined && { announcedAddress: media.announced }),
+});
+
 function openMedia({ config, node, log, ids, clock }: RoleContext): Promise<MediaGateway> {
   if (node.media === undefined) throw new Error('a call-switch needs media');
   const { allowPlain, advancedEncryption, latchSources, workers, silenceTimeoutMs } = config.media;
@@ -142,6 +150,7 @@ function openMedia({ config, node, log, ids, clock }: RoleContext): Promise<Medi
     workers,
     address: node.media.address,
     ...(node.media.announced !== undefined && { announcedAddress: node.media.announced }),
+    ...(node.media.ipv6 !== undefined && { ipv6: gatewayAddress(node.media.ipv6) }),
     ports: node.media.ports,
     log,
     ids,

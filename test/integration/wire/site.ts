@@ -27,7 +27,7 @@ export interface Site {
   readonly cluster: Cluster;
   agent(options?: Partial<RawAgentOptions> & { register?: boolean }): Promise<RawAgent>;
   /** A tone endpoint that is driven until the end of the test. */
-  tone(frequency: number, listenFor: number, suite?: Suite): Promise<ToneEndpoint>;
+  tone(frequency: number, listenFor: number, suite?: Suite, host?: string): Promise<ToneEndpoint>;
   /** The records of calls of this caller, as soon as there are so many. */
   records(from: number, count?: number): Promise<RecordRow[]>;
 }
@@ -80,8 +80,8 @@ export function site(options: ClusterOptions = {}): Site {
       agents.push(agent);
       return agent;
     },
-    async tone(frequency, listenFor, suite) {
-      const endpoint = await ToneEndpoint.open(frequency, suite);
+    async tone(frequency, listenFor, suite, host) {
+      const endpoint = await ToneEndpoint.open(frequency, suite, host);
       endpoint.listenFor = listenFor;
       endpoints.push(endpoint);
       return endpoint;
