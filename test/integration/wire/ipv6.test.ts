@@ -37,7 +37,7 @@ describe.each(['udp', 'tcp', 'tls'] as const)('over %s', transport => {
     }
     await Promise.all([hears(aSide, 'the caller'), hears(bSide, 'the callee')]);
     // A re-INVITE by the caller and the hang-up by the callee go to our Contacts.
-    const again = await dialog.request('INVITE', {
+    const again = dialog.request('INVITE', {
       headers: [`Contact: <${a.contact}>`],
       body: aSide.sdp('sendonly', 2),
     });
