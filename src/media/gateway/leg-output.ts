@@ -37,7 +37,7 @@ export interface Source {
 
 export interface LegOutputOptions {
   readonly seat: WorkerSeat;
-  readonly log: Logger;
+  readonly log: () => Logger;
   /** Gets a consumer that is replaced, to read its last figures; closes it. */
   readonly retire: (consumer: MsConsumer) => void;
 }
@@ -115,7 +115,7 @@ export class LegOutput {
       } catch (error) {
         // A transport that closes meanwhile is no failure: whoever replaces it schedules us again.
         const overtaken = this.#closed || this.#dirty || this.#agreement?.transport.transport.closed === true;
-        if (!overtaken) this.#options.log.warn({ err: String(error) }, 'leg output failed');
+        if (!overtaken) this.#options.log().warn({ err: String(error) }, 'leg output failed');
       }
     }
     // In the same tick in which nothing more was asked for: what is asked for after it starts another run.

@@ -217,7 +217,8 @@ export class MediaGateway implements MediaGatewayPort, Resource {
       seat,
       negotiation: new Negotiation({ context, policy, nat, signallingAddress, sessionId, version }, remembered),
       monitor: this.#monitor,
-      log: log.child({ callId: options.callId, legId: options.legId }),
+      // Made when there is something to say: hardly any leg has.
+      log: () => log.child({ callId: options.callId, legId: options.legId }),
       closed: closed => {
         this.#legs.delete(closed);
         pool.give(closed.callId, seat);

@@ -35,7 +35,7 @@ export interface MediaLegInit {
   readonly seat: WorkerSeat;
   readonly negotiation: Negotiation;
   readonly monitor: LegMonitor;
-  readonly log: Logger;
+  readonly log: () => Logger;
   readonly closed: (leg: MediaLeg) => void;
   readonly press: (leg: MediaLeg, digits: string, options: SendDigitsOptions) => Promise<void>;
 }
@@ -155,7 +155,7 @@ export class MediaLeg implements MediaLegPort, HearableLeg, MonitoredLeg {
   }
 
   onDigit(listener: (digit: Digit) => void): () => void {
-    this.#digits ??= new LegDigits(this, this.#init.log);
+    this.#digits ??= new LegDigits(this, this.#init.log());
     return this.#digits.listen(listener);
   }
 
@@ -262,7 +262,7 @@ export class MediaLeg implements MediaLegPort, HearableLeg, MonitoredLeg {
     if (this.#closed) return new MediaError('leg-closed');
     if (this.#dead || this.seat.worker.closed) return new MediaError('worker-died');
     if (error instanceof SdpError) return new MediaError(SDP_CODES[error.code] ?? 'not-acceptable', error.message);
-    this.#init.log.error({ err: String(error) }, 'media operation failed');
+    this.#init.log().error({ err: String(error) }, 'media operation failed');
     return new MediaError('not-acceptable', String(error));
   }
 }

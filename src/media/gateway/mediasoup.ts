@@ -163,6 +163,10 @@ interface Ortc {
   getConsumerRtpParameters: (question: ConsumerQuestion) => types.RtpParameters;
 }
 
+interface PlainTransportModule {
+  parsePlainTransportDumpResponse: (binary: unknown) => types.PlainTransportDump;
+}
+
 interface Supported {
   supportedRtpCapabilities: { codecs: types.RtpCodecCapability[]; headerExtensions: unknown[] };
 }
@@ -199,6 +203,23 @@ export function teachMediasoup(): void {
   // No phone is ever sent one, but each producer would keep the list of all of them.
   supportedRtpCapabilities.headerExtensions = [];
   supportedRtpCapabilities.codecs.push({ ...format('G729'), preferredPayloadType: ROUTER_PT.G729, rtcpFeedback: [] });
+
+  const plain = require(join(beside, 'PlainTransport.js')) as PlainTransportModule;
+  const { parsePlainTransportDumpResponse } = plain;
+  // The whole dump of a transport that was just opened is kept; these are the parts of it that are read.
+  plain.parsePlainTransportDumpResponse = binary => {
+    const { rtcpMux, comedia, tuple, rtcpTuple, srtpParameters, ...rest } = parsePlainTransportDumpResponse(binary);
+    const { sctpParameters, sctpState } = rest;
+    return {
+      rtcpMux,
+      comedia,
+      tuple,
+      rtcpTuple,
+      srtpParameters,
+      sctpParameters,
+      sctpState,
+    } as types.PlainTransportDump;
+  };
 
   const ortc = require('mediasoup/ortc') as Ortc;
   const { validateAndNormalizeRtpParameters, getConsumableRtpParameters } = ortc;

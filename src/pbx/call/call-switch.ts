@@ -3,6 +3,7 @@ import type { Timer } from '../../core/clock.ts';
 import { asCallId, asLegId, type CallId } from '../../core/ids.ts';
 import type { DialogHandler, IncomingInvite } from '../../sip/dialog/index.ts';
 import type { SipRequest } from '../../sip/message/index.ts';
+import { detach } from '../../sip/message/index.ts';
 import type { Destination } from '../../routing/destination.ts';
 import { contactFor, flowOf, overIpv6 } from './addressing.ts';
 import { InvitedAnchor, type Anchor } from './anchor.ts';
@@ -78,7 +79,8 @@ export class CallSwitch implements CallHolder {
     const { services } = this;
     // A leg of another switch's call is no incarnation of that call.
     const inner = request.get(DESTINATION_HEADER) !== undefined;
-    const id = asCallId((inner ? undefined : request.get('X-Tandem-Call')) ?? services.ids.uuid());
+    // The call outlives the message that its identity was cut from.
+    const id = asCallId(detach((inner ? undefined : request.get('X-Tandem-Call')) ?? services.ids.uuid()));
     if (this.#calls.has(id) && invite.replaces === undefined) {
       // RFC 3261 8.2.2.2: the same request by another path.
       invite.reject(482);
