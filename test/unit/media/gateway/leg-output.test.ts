@@ -61,7 +61,7 @@ function world(consumeTurns: number) {
   const consumers: FakeConsumer[] = [];
   const output = new LegOutput({
     seat: {} as never,
-    log: silentLogger,
+    log: () => silentLogger,
     retire: consumer => void ((consumer as unknown as FakeConsumer).closed = true),
   });
   const agreement = (transport: string, direction: string): Agreement => {
