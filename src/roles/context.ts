@@ -13,6 +13,8 @@ import { Lifecycle } from '../core/lifecycle.ts';
 import type { Logger } from '../core/log.ts';
 import { MessageTrace } from '../core/trace.ts';
 import type { CallRecordSink, CheckpointStore } from '../pbx/call/ports.ts';
+import type { PresenceStore } from '../pbx/presence/ports.ts';
+import type { SubscriptionStore } from '../sip/event/ports.ts';
 import type { LocationStore } from '../sip/registrar/ports.ts';
 import { probeTcp } from '../sip/transport/probe.ts';
 import {
@@ -23,11 +25,16 @@ import {
   MemoryLocationStore,
   MemoryMembershipStore,
   MemoryMemberTable,
+  MemoryPresenceStore,
+  MemoryPresenceTable,
+  MemorySubscriptionStore,
   checkpointDurable,
   openDurable,
   SqliteCallStore,
   SqliteLocationStore,
   SqliteMembershipStore,
+  SqlitePresenceStore,
+  SqliteSubscriptionStore,
   UserStore,
 } from '../store/index.ts';
 import { demoCertificate, readCertificate, type Certificate } from './certificate.ts';
@@ -41,6 +48,9 @@ export interface RoleStores {
   /** Also the CallOwnerLookup of load balancers and proxies. */
   readonly claims: ClaimStore;
   readonly members: MembershipStore;
+  readonly subscriptions: SubscriptionStore;
+  /** Lines, mailboxes, statuses: switches publish, zone-proxies show. */
+  readonly presence: PresenceStore;
   /** Credentials for the registrar, directory for the call layer, administration for operators. */
   readonly users: UserStore;
   readonly callRecords: CallRecordReader;
@@ -114,6 +124,8 @@ export class MemoryState {
   readonly location = new MemoryLocationStore();
   readonly calls = new MemoryCallTable();
   readonly members = new MemoryMemberTable();
+  readonly subscriptions = new MemorySubscriptionStore();
+  readonly presence = new MemoryPresenceTable();
 }
 
 /** Opens the stores and builds the parts; rejects when a store cannot be opened, and leaves nothing open then. */
@@ -189,21 +201,27 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
   };
 }
 
+type SharedStores = 'location' | 'subscriptions' | 'presence' | 'checkpoints' | 'claims' | 'members';
+
 function openSharedState(
   { config, clock, log, memory }: ContextOptions,
   boot: string,
   lifecycle: Lifecycle,
-): Pick<RoleStores, 'location' | 'checkpoints' | 'claims' | 'members'> {
+): Pick<RoleStores, SharedStores> {
   if (config.state.shared.engine === 'memory') {
     const state = memory ?? new MemoryState();
     const calls = new MemoryCallStore(state.calls, boot);
     const members = new MemoryMembershipStore(state.members, clock);
-    return { location: state.location, checkpoints: calls, claims: calls, members };
+    const { location, subscriptions } = state;
+    const presence = new MemoryPresenceStore(state.presence, clock, boot);
+    return { location, subscriptions, presence, checkpoints: calls, claims: calls, members };
   }
   const directory = join(config.state.directory, 'shared');
   const { synchronous } = config.state.shared;
   const location = lifecycle.own(new SqliteLocationStore({ directory, synchronous, clock, log }));
   const calls = lifecycle.own(new SqliteCallStore({ directory, synchronous, clock, log, boot }));
   const members = lifecycle.own(new SqliteMembershipStore({ directory, synchronous, clock }));
-  return { location, checkpoints: calls, claims: calls, members };
+  const subscriptions = lifecycle.own(new SqliteSubscriptionStore({ directory, synchronous, clock, log }));
+  const presence = lifecycle.own(new SqlitePresenceStore({ directory, synchronous, clock, log, boot }));
+  return { location, subscriptions, presence, checkpoints: calls, claims: calls, members };
 }

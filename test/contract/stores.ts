@@ -6,6 +6,8 @@ import type { ClaimStore, MembershipStore } from '../../src/cluster/ports.ts';
 import { SystemClock, type Clock } from '../../src/core/clock.ts';
 import { silentLogger } from '../../src/core/log.ts';
 import type { CheckpointStore } from '../../src/pbx/call/ports.ts';
+import type { PresenceStore } from '../../src/pbx/presence/ports.ts';
+import type { SubscriptionStore } from '../../src/sip/event/ports.ts';
 import type { LocationStore } from '../../src/sip/registrar/ports.ts';
 import {
   MemoryCallStore,
@@ -13,9 +15,14 @@ import {
   MemoryLocationStore,
   MemoryMembershipStore,
   MemoryMemberTable,
+  MemoryPresenceStore,
+  MemoryPresenceTable,
+  MemorySubscriptionStore,
   SqliteCallStore,
   SqliteLocationStore,
   SqliteMembershipStore,
+  SqlitePresenceStore,
+  SqliteSubscriptionStore,
 } from '../../src/store/index.ts';
 
 export type CallStore = CheckpointStore & ClaimStore;
@@ -25,6 +32,8 @@ export interface Engine {
   location(): LocationStore;
   calls(boot: string): CallStore;
   members(clock?: Clock): MembershipStore;
+  subscriptions(): SubscriptionStore;
+  presence(boot?: string): PresenceStore;
   close(): void;
 }
 
@@ -37,8 +46,12 @@ function memoryEngine(): Engine {
   const location = new MemoryLocationStore();
   const calls = new MemoryCallTable();
   const members = new MemoryMemberTable();
+  const subscriptions = new MemorySubscriptionStore();
+  const presence = new MemoryPresenceTable();
   const clock = new SystemClock();
   return {
+    subscriptions: () => subscriptions,
+    presence: boot => new MemoryPresenceStore(presence, clock, boot),
     location: () => location,
     calls: boot => new MemoryCallStore(calls, boot),
     members: (time = clock) => new MemoryMembershipStore(members, time),
@@ -56,6 +69,8 @@ function sqliteEngine(): Engine {
   };
   const common = { directory, synchronous: 'off', log: silentLogger } as const;
   return {
+    subscriptions: () => own(new SqliteSubscriptionStore({ ...common, clock })),
+    presence: (boot = '') => own(new SqlitePresenceStore({ ...common, clock, boot })),
     location: () => own(new SqliteLocationStore({ ...common, clock })),
     calls: boot => own(new SqliteCallStore({ ...common, clock, boot })),
     members: (time = clock) => own(new SqliteMembershipStore({ ...common, clock: time })),

@@ -113,6 +113,10 @@ const sipSchema = section({
     defaultExpires: whole(3600, 60, 604_800, 'Seconds, when the phone names none'),
     maxBindings: whole(10, 1, 100, 'Bindings of one AOR'),
   }),
+  subscriptions: section({
+    total: whole(200_000, 1, 10_000_000, 'Subscriptions of the cluster; more get 503'),
+    perUser: whole(1000, 1, 1_000_000, 'Subscriptions of one user; more get 403'),
+  }),
   digest: section({ nonceLifetimeMs: whole(5 * MINUTE, 10_000, 24 * HOUR, 'Life of a nonce') }),
   sessionTimer: section({
     expires: whole(1800, 90, 86_400, 'Session-Expires that we ask for, seconds'),

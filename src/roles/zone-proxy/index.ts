@@ -5,13 +5,16 @@ import { ZoneProxy } from '../../sip/proxy/zone-proxy.ts';
 import { Registrar } from '../../sip/registrar/index.ts';
 import type { RoleContext, RunningRole } from '../context.ts';
 import { type SipLayers, openSipLayers } from '../sip-layers.ts';
+import type { EventsPort } from '../../sip/proxy/zone-context.ts';
+import { openEvents } from './events.ts';
 import { exposeProxyMetrics } from './metrics.ts';
 
 export async function start(ctx: RoleContext): Promise<RunningRole> {
   const lifecycle = new Lifecycle();
   try {
     const layers = openSipLayers(ctx, lifecycle);
-    const proxy = lifecycle.own(zoneProxy(ctx, layers));
+    const events = openEvents(ctx, layers, lifecycle);
+    const proxy = lifecycle.own(zoneProxy(ctx, layers, events));
     register(ctx, layers, proxy);
     exposeProxyMetrics(proxy, lifecycle);
     const { address } = await layers.transport.listen({
@@ -32,7 +35,7 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
 }
 
 /** The proxy over the layers of a node; the register benchmark gives it a UDP socket instead of a load balancer. */
-export function zoneProxy(ctx: RoleContext, layers: SipLayers): ZoneProxy {
+export function zoneProxy(ctx: RoleContext, layers: SipLayers, events?: EventsPort): ZoneProxy {
   const { config, keys, clock, ids, log, stores, node, membership } = ctx;
   const { digest, registrar, admission } = config.sip;
   return new ZoneProxy({
@@ -49,6 +52,7 @@ export function zoneProxy(ctx: RoleContext, layers: SipLayers): ZoneProxy {
       credentials: stores.users,
     }),
     registrar: new Registrar({ store: stores.location, clock, ids, log, zone: node.zone, config: registrar }),
+    ...(events && { events }),
     limits: admission,
     domain: config.domain,
     zone: node.zone,

@@ -16,6 +16,17 @@ export interface ContactTarget {
   readonly boot?: string;
 }
 
+/** What the token of a subscription says instead of a leg: any zone-proxy can serve it, the one that it names has it at hand. */
+const SUBSCRIPTION = 'subscription';
+
+export function subscriptionTarget(node: NodeId): ContactTarget {
+  return { node, callId: asCallId(SUBSCRIPTION), legId: asLegId(SUBSCRIPTION) };
+}
+
+export function isSubscription({ callId, legId }: ContactTarget): boolean {
+  return callId === asCallId(SUBSCRIPTION) && legId === asLegId(SUBSCRIPTION);
+}
+
 const SEPARATOR = '\0';
 /** Tokens that are remembered; a dialog's requests come back to the same few tokens. */
 const CACHE_LIMIT = 4096;

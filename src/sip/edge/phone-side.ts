@@ -1,6 +1,7 @@
 /** Requests from phones, on their way to a zone or to the switch that has their call. */
 import { type SipRequest, SipParseError, SipResponse } from '../message/index.ts';
 import { optionsResponse } from '../proxy/capabilities.ts';
+import type { NodeId } from '../../core/ids.ts';
 import { CALL, RESENT } from '../proxy/inner-headers.ts';
 import type { Neighbour } from '../proxy/inner-links.ts';
 import { InviteRelay, type RelayPlan, type RelayTarget } from '../proxy/invite-relay.ts';
@@ -19,6 +20,9 @@ import type { ZoneSpread } from './zone-spread.ts';
 
 /** A zone-proxy answers or forwards at once, and a forwarded INVITE brings 100 within 200 ms (RFC 3261 17.2.1). */
 const FIRST_RESPONSE_MS = 3000;
+
+/** What makes a dialog with the inside, and what the inside has to count by its flow. */
+const ROUTED: ReadonlySet<string> = new Set(['INVITE', 'SUBSCRIBE', 'PUBLISH']);
 
 export class PhoneSide {
   readonly #tools: EdgeTools;
@@ -54,8 +58,8 @@ export class PhoneSide {
         this.#tools.transport.responseFlow(request, flow).send(optionsResponse(request, statelessTag(request)));
         return true;
       case 'zone': {
-        const target = this.#spread.forOther(request.callId, claimedUse(request, 'Authorization'));
-        if (target) this.#forward(request, flow, target.flow);
+        const target = this.#anyZone(request, verdict.node);
+        if (target) this.#forward(request, flow, target);
         else this.#refuse(request, flow, { status: 503 });
         return true;
       }
@@ -63,6 +67,13 @@ export class PhoneSide {
         this.#toOwner(request, flow, verdict.call);
         return true;
     }
+  }
+
+  /** A zone-proxy for what is not a call. @param preferred has what the request is about, if it is still there. */
+  #anyZone(request: SipRequest, preferred: NodeId | undefined): Flow | undefined {
+    const known = preferred === undefined ? undefined : this.#tools.links.reach(preferred);
+    if (known && !known.node.draining) return known.flow;
+    return this.#spread.forOther(request.callId, claimedUse(request, 'Authorization'))?.flow;
   }
 
   /** An INVITE, new or within a call. */
@@ -73,7 +84,9 @@ export class PhoneSide {
         this.#respond(transaction, verdict.refusal);
         return;
       case 'zone':
-        this.#relay(transaction, this.#zonePlan(transaction));
+        // A subscription's target takes no calls.
+        if (verdict.node !== undefined) this.#respond(transaction, { status: 481 });
+        else this.#relay(transaction, this.#zonePlan(transaction));
         return;
       case 'owner':
         this.#inviteToOwner(transaction, verdict.call);
@@ -144,11 +157,12 @@ export class PhoneSide {
       this.#tools.counters.resent += 1;
       to.send(request);
     };
-    if (tag === undefined || request.method === 'REGISTER') {
-      const target = this.#spread.forOther(request.callId, claimedUse(request, 'Authorization'));
-      if (target?.flow.open !== true) return;
+    const { act } = phoneVerdict(request, { ...this.#verdictTools, ourBranch: () => false });
+    if (tag === undefined || act === 'zone') {
+      const target = this.#anyZone(request, undefined);
+      if (target?.open !== true) return;
       request.set(RESENT, '1');
-      send(target.flow);
+      send(target);
       return;
     }
     const route = this.#tools.owners.route(callOf(request, tag, this.#verdictTools));
@@ -172,7 +186,7 @@ export class PhoneSide {
     decrementMaxForwards(request);
     const { method } = request;
     if (method === 'REGISTER') request.append('Path', `<${this.#tools.flows.uri(phone, nat)}>`);
-    else if (method === 'INVITE') request.append('Record-Route', `<${this.#tools.flows.uri(phone, nat)}>`);
+    else if (ROUTED.has(method)) request.append('Record-Route', `<${this.#tools.flows.uri(phone, nat)}>`);
   }
 
   #inviteToOwner(transaction: ServerTransaction, call: CallReference): void {

@@ -1,7 +1,8 @@
 /** What is to be done with a request from a phone. Pure; phone-side.ts does it. */
 import type { SipRequest } from '../message/index.ts';
 import { type Refusal, sanityVerdict } from '../proxy/sanity.ts';
-import type { ContactTarget } from './contact-token.ts';
+import type { NodeId } from '../../core/ids.ts';
+import { type ContactTarget, isSubscription } from './contact-token.ts';
 import type { CallReference } from './owner-router.ts';
 
 export type PhoneVerdict =
@@ -10,8 +11,8 @@ export type PhoneVerdict =
   | { readonly act: 'answer-options' }
   /** It belongs to a call. */
   | { readonly act: 'owner'; readonly call: CallReference }
-  /** It is new: any zone will do. */
-  | { readonly act: 'zone' };
+  /** It is new, or belongs to a subscription: any zone will do; the node is the one that may have it at hand. */
+  | { readonly act: 'zone'; readonly node?: NodeId };
 
 export interface PhoneTools {
   decode(user: string): ContactTarget | undefined;
@@ -33,11 +34,17 @@ export function phoneVerdict(request: SipRequest, tools: PhoneTools): PhoneVerdi
   }
   const { tag } = request.to;
   if (tag === undefined || method === 'REGISTER') return ZONE;
-  return { act: 'owner', call: callOf(request, tag, tools) };
+  const call = callOf(request, tag, tools);
+  if (!('node' in call)) return method === 'SUBSCRIBE' ? ZONE : { act: 'owner', call };
+  return isSubscription(call) ? { act: 'zone', node: call.node } : { act: 'owner', call };
 }
 
 /** Which call an in-dialog request belongs to: by the token in its Request-URI, else by its dialog. */
-export function callOf(request: SipRequest, tag: string, { decode }: PhoneTools): CallReference {
+export function callOf(
+  request: SipRequest,
+  tag: string,
+  { decode }: PhoneTools,
+): ContactTarget | Exclude<CallReference, { node: NodeId }> {
   const { user } = request.requestUri;
   const target = user === undefined ? undefined : decode(user);
   return target ?? { sipCallId: request.callId, tag };

@@ -40,7 +40,7 @@ export class Responses {
     const { status } = response;
     const { method } = response.cseq;
     if (status >= 300) guard.answered(phone, status, false);
-    else if (method === 'REGISTER' && status >= 200) guard.proved(phone);
+    else if ((method === 'REGISTER' || method === 'SUBSCRIBE') && status >= 200) guard.proved(phone);
     phone.send(response);
   }
 

@@ -12,6 +12,21 @@ export interface RegistrarPort {
   handle(request: SipRequest, aor: Aor): Promise<SipResponse>;
 }
 
+export interface EventAnswer {
+  readonly response: SipResponse;
+  /** To be called once the response is sent. */
+  readonly after?: () => void;
+}
+
+/** Event notification as the zone-proxy calls it (RFC 6665, RFC 3903). */
+export interface EventsPort {
+  /** @param user undefined within a dialog, whose target is a secret of ours. */
+  subscribe(request: SipRequest, user: string | undefined): Promise<EventAnswer>;
+  publish(request: SipRequest, user: string): Promise<SipResponse>;
+  /** A phone of this user has registered, or refreshed its registration. */
+  registered(user: string, register: SipRequest): void;
+}
+
 export interface AdmissionLimits extends PasswordLimits {
   /** INVITEs without a final response, all users together. */
   readonly pendingInvites: number;
@@ -38,6 +53,8 @@ export interface ZoneServices {
   readonly nonces: NonceJudge;
   readonly passwords: PasswordGuard;
   readonly registrar: RegistrarPort;
+  /** Absent where no event package is served. */
+  readonly events: EventsPort | undefined;
   readonly owners: CallOwnerLookup;
   readonly limits: AdmissionLimits;
   /** INVITEs that are being relayed now, by user. */
@@ -66,7 +83,7 @@ export interface ZoneContext {
 
 export type ZoneVerdict =
   | { readonly act: 'refuse'; readonly refusal: Refusal }
-  | { readonly act: 'respond'; readonly response: SipResponse }
+  | { readonly act: 'respond'; readonly response: SipResponse; readonly after?: (() => void) | undefined }
   | { readonly act: 'dispatch' };
 
 export type ZoneStep = Step<ZoneContext, ZoneVerdict>;

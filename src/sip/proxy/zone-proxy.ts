@@ -26,13 +26,14 @@ import { SwitchSpread } from './switch-spread.ts';
 import {
   ADMISSION_LIMITS,
   type AdmissionLimits,
+  type EventsPort,
   type RegistrarPort,
   type ZoneContext,
   type ZoneServices,
   type ZoneStep,
   type ZoneVerdict,
 } from './zone-context.ts';
-import { INVITE_STEPS, OTHER_STEPS, REGISTER_STEPS } from './zone-steps.ts';
+import { INVITE_STEPS, OTHER_STEPS, PUBLISH_STEPS, REGISTER_STEPS, SUBSCRIBE_STEPS } from './zone-steps.ts';
 
 export interface ZoneProxyOptions {
   readonly transport: TransportLayer;
@@ -43,6 +44,8 @@ export interface ZoneProxyOptions {
   /** Its issuer has to be `self`. */
   readonly digest: DigestServer;
   readonly registrar: RegistrarPort;
+  /** Without it SUBSCRIBE and PUBLISH are refused. */
+  readonly events?: EventsPort;
   readonly domain: string;
   readonly zone: ZoneId;
   /** Our id in the directory. */
@@ -99,6 +102,7 @@ export class ZoneProxy implements Resource {
       nonces: this.#nonces,
       passwords: new PasswordGuard(clock, limits),
       registrar: options.registrar,
+      events: options.events,
       owners: options.owners,
       limits,
       pending: this.#pending,
@@ -159,7 +163,7 @@ export class ZoneProxy implements Resource {
     };
     // Looking up a password takes its time, and the caller may hang up meanwhile.
     if (request.isInvite) transaction.onCancel(() => (context.cancelled = true));
-    this.#run(stepsFor(request.method), context).then(
+    this.#run(STEPS.get(request.method) ?? OTHER_STEPS, context).then(
       outcome => this.#carryOut(transaction, context, outcome),
       (error: unknown) => this.#failed(transaction, error),
     );
@@ -180,6 +184,7 @@ export class ZoneProxy implements Resource {
     const response = this.#response(context.request, verdict);
     this.#count(context.request.method, step, response.status);
     transaction.respond(response);
+    if (verdict.act === 'respond') verdict.after?.();
   }
 
   #response(request: SipRequest, verdict: ZoneVerdict): SipResponse {
@@ -246,15 +251,17 @@ export class ZoneProxy implements Resource {
 
   #count(method: string, step: string, status: number): void {
     // Method names come from outside: only those that we know get a line of their own.
-    const key = `${method === 'INVITE' || method === 'REGISTER' ? method : 'other'} ${step} ${status}`;
+    const key = `${STEPS.has(method) ? method : 'other'} ${step} ${status}`;
     this.#verdicts[key] = (this.#verdicts[key] ?? 0) + 1;
   }
 }
 
-function stepsFor(method: string): readonly ZoneStep[] {
-  if (method === 'INVITE') return INVITE_STEPS;
-  return method === 'REGISTER' ? REGISTER_STEPS : OTHER_STEPS;
-}
+const STEPS: ReadonlyMap<string, readonly ZoneStep[]> = new Map([
+  ['INVITE', INVITE_STEPS],
+  ['REGISTER', REGISTER_STEPS],
+  ['SUBSCRIBE', SUBSCRIBE_STEPS],
+  ['PUBLISH', PUBLISH_STEPS],
+]);
 
 /** What is wrong with the others is for the steps to say. */
 function isSane(request: SipRequest): boolean {

@@ -62,7 +62,9 @@ const register: ZoneStep = {
     const owner = aorUser(request.to.uri);
     if (owner === undefined) return refuse(404);
     const aor = asAor(`sip:${owner}@${services.domain}`);
-    return { act: 'respond', response: await services.registrar.handle(request, aor) };
+    const response = await services.registrar.handle(request, aor);
+    const after = (): void => services.events?.registered(owner, request);
+    return { act: 'respond', response, ...(response.isSuccess && { after }) };
   },
 };
 
@@ -77,6 +79,45 @@ export const INVITE_STEPS: readonly ZoneStep[] = [
 ];
 
 export const REGISTER_STEPS: readonly ZoneStep[] = [sanity, authenticateOwner, register];
+
+const served: ZoneStep = {
+  name: 'not-here',
+  run: ({ request, services }) => (services.events ? undefined : notHere(request.method)),
+};
+
+/**
+ * RFC 6665 4.2.1.3 wants every SUBSCRIBE authenticated. Within a dialog, knowing the tags and the target that we made up is
+ * as good as a password, as it is within a call.
+ */
+const authenticateSubscriber: ZoneStep = {
+  name: 'authenticate',
+  run: context => (context.request.to.tag === undefined ? authenticate(context, false) : undefined),
+};
+
+const subscriber: ZoneStep = {
+  name: 'caller',
+  run: context => (context.request.to.tag === undefined ? caller.run(context) : undefined),
+};
+
+const subscribe: ZoneStep = {
+  name: 'subscribe',
+  run: async ({ request, services, user }) => {
+    const answer = await services.events?.subscribe(request, user);
+    return answer && { act: 'respond', ...answer };
+  },
+};
+
+const publish: ZoneStep = {
+  name: 'publish',
+  run: async ({ request, services, user = '' }) => {
+    const response = await services.events?.publish(request, user);
+    return response && { act: 'respond', response };
+  },
+};
+
+export const SUBSCRIBE_STEPS: readonly ZoneStep[] = [sanity, served, authenticateSubscriber, subscriber, subscribe];
+
+export const PUBLISH_STEPS: readonly ZoneStep[] = [sanity, served, authenticateOwner, caller, publish];
 
 /** Everything else that comes without a dialog. */
 export const OTHER_STEPS: readonly ZoneStep[] = [

@@ -62,3 +62,11 @@ export function isSqliteError(error: unknown): error is InstanceType<typeof Data
 export function isBusy(error: unknown): boolean {
   return isSqliteError(error) && (error.code.startsWith('SQLITE_BUSY') || error.code.startsWith('SQLITE_LOCKED'));
 }
+
+/** The different values of an indexed `boot` column: from one to the next, where DISTINCT would read the whole index. */
+export function boots(table: string): string {
+  return `WITH RECURSIVE found (boot) AS (
+    SELECT MIN(boot) FROM ${table}
+    UNION ALL SELECT (SELECT MIN(boot) FROM ${table} WHERE boot > found.boot) FROM found WHERE found.boot IS NOT NULL
+  ) SELECT boot FROM found WHERE boot IS NOT NULL`;
+}

@@ -1,0 +1,345 @@
+/**
+ * Lines, seizes, mailboxes and published statuses, with a feed of changes: each resource has one row that carries the
+ * number of its last change, so the feed grows with the number of resources and not with that of changes.
+ */
+import { join } from 'node:path';
+import type { Clock, Timer } from '../../core/clock.ts';
+import { errorText } from '../../core/errors.ts';
+import type { Logger } from '../../core/log.ts';
+import type {
+  LineState,
+  MailboxCounts,
+  PresenceChange,
+  PresenceStore,
+  Publication,
+  PublishedStatus,
+  Seize,
+  SeizeWish,
+  Topic,
+} from '../../pbx/presence/ports.ts';
+import { resourceName, type ResourceName } from '../../sip/event/ports.ts';
+import { boots, isBusy, openShared, type Sqlite } from './database.ts';
+import { GroupCommit } from './group-commit.ts';
+import { whenFree } from './retry.ts';
+
+const SCHEMA = `
+  CREATE TABLE lines (
+    account TEXT NOT NULL,
+    name TEXT NOT NULL,
+    call_id TEXT NOT NULL,
+    leg_id TEXT NOT NULL,
+    boot TEXT NOT NULL,
+    fence INTEGER NOT NULL,
+    appearance INTEGER,
+    data TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, name, call_id, leg_id)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX lines_boot ON lines (boot);
+  CREATE TABLE seizes (
+    account TEXT NOT NULL,
+    name TEXT NOT NULL,
+    appearance INTEGER NOT NULL,
+    holder TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (account, name, appearance)
+  ) WITHOUT ROWID, STRICT;
+  CREATE TABLE mailboxes (
+    account TEXT NOT NULL,
+    name TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (account, name)
+  ) WITHOUT ROWID, STRICT;
+  CREATE TABLE statuses (
+    account TEXT NOT NULL,
+    name TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, name, etag)
+  ) WITHOUT ROWID, STRICT;
+  CREATE TABLE changed (
+    topic TEXT NOT NULL,
+    account TEXT NOT NULL,
+    name TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (topic, account, name)
+  ) WITHOUT ROWID, STRICT;
+  CREATE UNIQUE INDEX changed_number ON changed (number);
+`;
+const VERSION = 1;
+const PATIENCE_MS = 5000;
+/** Lamps follow calls within 50 ms; asking costs two microseconds. */
+const POLL_MS = 25;
+/** Changes that are read at once. */
+const PAGE = 1000;
+
+export interface SqlitePresenceOptions {
+  /** Directory of the shared state. */
+  directory: string;
+  synchronous: 'off' | 'normal';
+  clock: Clock;
+  log: Logger;
+  /** The boot in whose name this process publishes lines; readers need none. */
+  boot?: string;
+}
+
+export class SqlitePresenceStore implements PresenceStore {
+  readonly #db: Sqlite;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #boot: string;
+  readonly #commit: GroupCommit;
+  readonly #sql: ReturnType<typeof prepare>;
+  readonly #listeners = new Set<(changes: readonly PresenceChange[]) => void>();
+  #poll: Timer | undefined;
+  #dataVersion = -1;
+  #seen = 0;
+  #own: NodeJS.Immediate | undefined;
+
+  constructor({ directory, synchronous, clock, log, boot = '' }: SqlitePresenceOptions) {
+    this.#db = openShared(join(directory, 'presence.sqlite'), { synchronous, schema: SCHEMA, version: VERSION });
+    this.#clock = clock;
+    this.#log = log;
+    this.#boot = boot;
+    this.#sql = prepare(this.#db);
+    this.#commit = new GroupCommit({ db: this.#db, clock, log, name: 'presence' });
+  }
+
+  publish(line: LineState): void {
+    const resource = resourceName(line.resource.account, line.resource.name);
+    this.#write(() => this.#line({ ...line, resource })).catch((error: unknown) => {
+      this.#log.warn({ callId: line.callId, error: errorText(error) }, 'the state of a line could not be published');
+    });
+  }
+
+  lines({ account, name }: ResourceName): Promise<readonly LineState[]> {
+    return whenFree(this.#clock, () =>
+      this.#sql.lines.all(account, name).map(row => JSON.parse(row.data) as LineState),
+    );
+  }
+
+  lineBoots(): Promise<readonly string[]> {
+    return whenFree(this.#clock, () => this.#sql.lineBoots.all().map(({ boot }) => boot));
+  }
+
+  async dropLines(boot: string): Promise<void> {
+    await this.#write(() => {
+      for (const resource of this.#sql.dropLines.all(boot)) this.#changed('line', resource);
+    });
+  }
+
+  onChange(fn: (changes: readonly PresenceChange[]) => void): () => void {
+    if (!this.#poll) {
+      this.#seen = this.#lastNumber();
+      this.#poll = this.#clock.every(POLL_MS, () => this.#look(false));
+    }
+    this.#listeners.add(fn);
+    return () => void this.#listeners.delete(fn);
+  }
+
+  seize({ resource, holder, appearance, appearances, expiresAt }: SeizeWish): Promise<number | undefined> {
+    const { account, name } = resource;
+    return this.#write(() => {
+      const live = this.#sql.seizes.all(account, name, this.#clock.now());
+      const mine = live.find(seize => seize.holder === holder);
+      const taken = new Set([
+        ...live.filter(seize => seize !== mine).map(seize => seize.appearance),
+        ...this.#sql.appearances.all(account, name).map(row => row.appearance),
+      ]);
+      const wanted = appearance ?? mine?.appearance;
+      const all = Array.from({ length: appearances }, (_, index) => index + 1);
+      const got = all.find(each => !taken.has(each) && (wanted === undefined || each === wanted));
+      if (got === undefined) return undefined;
+      this.#sql.release.run(account, name, holder);
+      this.#sql.seize.run(account, name, got, holder, Math.trunc(expiresAt));
+      this.#changed('line', resource);
+      return got;
+    });
+  }
+
+  async release(resource: ResourceName, holder: string): Promise<void> {
+    await this.#write(() => {
+      const { changes } = this.#sql.release.run(resource.account, resource.name, holder);
+      if (changes > 0) this.#changed('line', resource);
+    });
+  }
+
+  seizes({ account, name }: ResourceName): Promise<readonly Seize[]> {
+    return whenFree(this.#clock, () => this.#sql.seizes.all(account, name, this.#clock.now()));
+  }
+
+  counts({ account, name }: ResourceName): Promise<MailboxCounts | undefined> {
+    return whenFree(this.#clock, () => {
+      const row = this.#sql.mailbox.get(account, name);
+      return row && (JSON.parse(row.data) as MailboxCounts);
+    });
+  }
+
+  async setCounts(resource: ResourceName, counts: MailboxCounts | undefined): Promise<void> {
+    const { account, name } = resource;
+    await this.#write(() => {
+      if (counts === undefined) this.#sql.dropMailbox.run(account, name);
+      else this.#sql.setMailbox.run(account, name, JSON.stringify(counts));
+      this.#changed('mailbox', resource);
+    });
+  }
+
+  publishStatus(publication: Publication, most: number): Promise<boolean> {
+    return this.#write(() => this.#status(publication, most));
+  }
+
+  statuses({ account, name }: ResourceName): Promise<readonly PublishedStatus[]> {
+    return whenFree(this.#clock, () =>
+      this.#sql.statuses.all(account, name, this.#clock.now()).map(row => JSON.parse(row.data) as PublishedStatus),
+    );
+  }
+
+  close(): void {
+    this.#poll?.cancel();
+    if (this.#own) clearImmediate(this.#own);
+    this.#listeners.clear();
+    this.#commit.close();
+    this.#db.close();
+  }
+
+  #line(line: LineState): void {
+    const { resource, callId, legId, fence, state, appearance } = line;
+    const { account, name } = resource;
+    const change =
+      state === 'terminated'
+        ? this.#sql.dropLine.run(account, name, callId, legId, fence)
+        : this.#sql.setLine.run({
+            ...{ account, name, callId, legId, fence, appearance: appearance ?? null },
+            ...{ boot: this.#boot, data: JSON.stringify(line), at: Math.trunc(this.#clock.now()) },
+          });
+    if (change.changes === 0) return;
+    if (appearance !== undefined) this.#sql.freeAppearance.run(account, name, appearance);
+    this.#changed('line', resource);
+  }
+
+  #status({ resource, etag, replaces, expiresAt, status }: Publication, most: number): boolean {
+    const { account, name } = resource;
+    const now = Math.trunc(this.#clock.now());
+    this.#sql.dropStatuses.run(account, name, now);
+    const old = replaces === undefined ? undefined : this.#sql.takeStatus.get(account, name, replaces);
+    if (replaces === undefined ? (this.#sql.countStatuses.get(account, name)?.amount ?? 0) >= most : !old) return false;
+    const data = status === undefined ? old?.data : JSON.stringify(status);
+    if (expiresAt > now && data !== undefined) {
+      this.#sql.setStatus.run(account, name, etag, Math.trunc(expiresAt), data, now);
+    }
+    this.#changed('status', resource);
+    return true;
+  }
+
+  #changed(topic: Topic, { account, name }: ResourceName): void {
+    this.#sql.changed.run(topic, account, name);
+  }
+
+  #write<T>(work: () => T): Promise<T> {
+    // SQLite tells a connection only of what others have written.
+    const committed = (): void => {
+      if (this.#poll) this.#own ??= setImmediate(() => this.#look(true));
+    };
+    return this.#commit.run(work, { patienceMs: PATIENCE_MS, committed });
+  }
+
+  #lastNumber(): number {
+    return this.#sql.lastNumber.get()?.number ?? 0;
+  }
+
+  #look(surely: boolean): void {
+    this.#own = undefined;
+    if (this.#listeners.size === 0) return;
+    try {
+      const version = this.#sql.dataVersion.get() as number;
+      if (!surely && version === this.#dataVersion) return;
+      const rows = this.#sql.changesSince.all(this.#seen, PAGE);
+      this.#seen = rows.at(-1)?.number ?? this.#seen;
+      // A full page has more behind it: the next look reads on.
+      this.#dataVersion = rows.length < PAGE ? version : -1;
+      if (rows.length === 0) return;
+      const changes = rows.map(({ topic, account, name }) => ({ topic, resource: { account, name } }));
+      for (const fn of [...this.#listeners]) fn(changes);
+    } catch (error) {
+      // A file that is busy is asked again; one that is away shows itself to whoever writes.
+      if (!isBusy(error)) this.#dataVersion = -1;
+    }
+  }
+}
+
+function prepare(db: Sqlite) {
+  return {
+    dataVersion: db.prepare('PRAGMA data_version').pluck(),
+    lastNumber: db.prepare<[], { number: number | null }>('SELECT MAX(number) AS number FROM changed'),
+    changesSince: db.prepare<[number, number], { topic: Topic; account: string; name: string; number: number }>(
+      'SELECT topic, account, name, number FROM changed WHERE number > ? ORDER BY number LIMIT ?',
+    ),
+    changed: db.prepare<[Topic, string, string]>(
+      `INSERT INTO changed (topic, account, name, number)
+       VALUES (?, ?, ?, (SELECT COALESCE(MAX(number), 0) + 1 FROM changed))
+       ON CONFLICT (topic, account, name) DO UPDATE SET number = excluded.number`,
+    ),
+    ...prepareLines(db),
+    mailbox: db.prepare<[string, string], { data: string }>(
+      'SELECT data FROM mailboxes WHERE account = ? AND name = ?',
+    ),
+    setMailbox: db.prepare<[string, string, string]>(
+      `INSERT INTO mailboxes (account, name, data) VALUES (?, ?, ?)
+       ON CONFLICT (account, name) DO UPDATE SET data = excluded.data`,
+    ),
+    dropMailbox: db.prepare<[string, string]>('DELETE FROM mailboxes WHERE account = ? AND name = ?'),
+    statuses: db.prepare<[string, string, number], { data: string }>(
+      'SELECT data FROM statuses WHERE account = ? AND name = ? AND expires_at > ? ORDER BY at, etag',
+    ),
+    countStatuses: db.prepare<[string, string], { amount: number }>(
+      'SELECT COUNT(*) AS amount FROM statuses WHERE account = ? AND name = ?',
+    ),
+    dropStatuses: db.prepare<[string, string, number]>(
+      'DELETE FROM statuses WHERE account = ? AND name = ? AND expires_at <= ?',
+    ),
+    takeStatus: db.prepare<[string, string, string], { data: string }>(
+      'DELETE FROM statuses WHERE account = ? AND name = ? AND etag = ? RETURNING data',
+    ),
+    setStatus: db.prepare<[string, string, string, number, string, number]>(
+      'INSERT INTO statuses (account, name, etag, expires_at, data, at) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
+  };
+}
+
+function prepareLines(db: Sqlite) {
+  return {
+    lines: db.prepare<[string, string], { data: string }>(
+      'SELECT data FROM lines WHERE account = ? AND name = ? ORDER BY at, call_id, leg_id',
+    ),
+    appearances: db.prepare<[string, string], { appearance: number }>(
+      'SELECT appearance FROM lines WHERE account = ? AND name = ? AND appearance IS NOT NULL',
+    ),
+    lineBoots: db.prepare<[], { boot: string }>(boots('lines')),
+    dropLines: db.prepare<[string], ResourceName>('DELETE FROM lines WHERE boot = ? RETURNING account, name'),
+    // The time is that of the line's first state, so that lines keep their order.
+    setLine: db.prepare(
+      `INSERT INTO lines (account, name, call_id, leg_id, boot, fence, appearance, data, at)
+       VALUES (@account, @name, @callId, @legId, @boot, @fence, @appearance, @data, @at)
+       ON CONFLICT (account, name, call_id, leg_id) DO UPDATE SET boot = excluded.boot, fence = excluded.fence,
+         appearance = excluded.appearance, data = excluded.data
+       WHERE excluded.fence >= lines.fence`,
+    ),
+    dropLine: db.prepare<[string, string, string, string, number]>(
+      'DELETE FROM lines WHERE account = ? AND name = ? AND call_id = ? AND leg_id = ? AND fence <= ?',
+    ),
+    seizes: db.prepare<[string, string, number], Seize>(
+      `SELECT appearance, holder, expires_at AS expiresAt FROM seizes
+       WHERE account = ? AND name = ? AND expires_at > ? ORDER BY appearance`,
+    ),
+    seize: db.prepare<[string, string, number, string, number]>(
+      `INSERT INTO seizes (account, name, appearance, holder, expires_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (account, name, appearance) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at`,
+    ),
+    release: db.prepare<[string, string, string]>('DELETE FROM seizes WHERE account = ? AND name = ? AND holder = ?'),
+    freeAppearance: db.prepare<[string, string, number]>(
+      'DELETE FROM seizes WHERE account = ? AND name = ? AND appearance = ?',
+    ),
+  };
+}
