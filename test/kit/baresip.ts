@@ -27,6 +27,10 @@ export interface BaresipOptions {
   readonly register?: boolean;
   readonly host?: string;
   readonly rtcpMux?: boolean;
+  /** More of baresip's own modules: `mwi`, `presence`. */
+  readonly apps?: readonly string[];
+  /** Whose presence it watches. */
+  readonly watches?: readonly number[];
 }
 
 export interface BaresipEvent {
@@ -69,7 +73,8 @@ export class Baresip {
     const directory = await mkdtemp(join(tmpdir(), 'tandem-baresip-'));
     mkdirSync(join(directory, 'rec'));
     writeFileSync(join(directory, 'accounts'), `${account(options)}\n`);
-    writeFileSync(join(directory, 'contacts'), '');
+    const contacts = (options.watches ?? []).map(one => `"${one}" <sip:${one}@${DOMAIN}>;presence=p2p\n`);
+    writeFileSync(join(directory, 'contacts'), contacts.join(''));
     writeFileSync(join(directory, 'config'), config(options, directory, ports.first));
     const args = ['-4', '-f', directory, '-p', '/nonexistent', '-s', '-v'];
     const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'baresip', ...args], {
@@ -239,6 +244,8 @@ function account(options: BaresipOptions): string {
     `answermode=${options.answer ?? 'manual'}`,
     ...(options.encryption === undefined ? [] : [`mediaenc=${options.encryption}`]),
     ...(options.ice === true ? ['medianat=ice'] : []),
+    ...(options.apps?.includes('mwi') === true ? ['mwi=yes'] : []),
+    ...(options.apps?.includes('presence') === true ? ['pubint=600'] : []),
   ];
   return parts.join(';');
 }
@@ -274,7 +281,7 @@ module_app contact.so
 module_app debug_cmd.so
 module_app menu.so
 module_app ctrl_tcp.so
-ctrl_tcp_listen 127.0.0.1:${port + 90}
+${(options.apps ?? []).map(name => `module_app ${name}.so\n`).join('')}ctrl_tcp_listen 127.0.0.1:${port + 90}
 snd_path ${directory}/rec
 ringback_disabled yes
 menu_bell no

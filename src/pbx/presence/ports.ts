@@ -121,7 +121,7 @@ export interface Publication {
 export interface Publications {
   /** False when what it replaces is not there (any more), or the resource has `most` publications already. */
   publishStatus(publication: Publication, most: number): Promise<boolean>;
-  /** Those that have not expired, oldest first. */
+  /** Those that have not expired, what was said last comes last. */
   statuses(resource: ResourceName): Promise<readonly PublishedStatus[]>;
 }
 

@@ -39,9 +39,11 @@ export class PresencePackage implements EventPackage {
   async document({ resource, full, memory }: DocumentView): Promise<EventDocument | undefined> {
     const { lines, publications, availability } = this.#o;
     const said = await publications.statuses(resource);
-    const dnd = said.some(status => status.doNotDisturb) || (await availability?.doNotDisturb(resource)) === true;
+    // RFC 3903 leaves it to us how publications are put together. Phones forget their tags and leave some behind, so the person's
+    // last word counts.
+    const dnd = said.at(-1)?.doNotDisturb === true || (await availability?.doNotDisturb(resource)) === true;
     const activity = activityOf(await lines.lines(resource), dnd);
-    const note = said.findLast(status => status.note !== undefined)?.note;
+    const note = said.at(-1)?.note;
     const content = pidf(resource, activity, note);
     if (!full && content === memory) return undefined;
     return { body: { type: TYPE, content }, memory: content };

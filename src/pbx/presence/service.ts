@@ -76,7 +76,7 @@ export class PresenceService implements Resource {
   }
 
   async publish(request: SipRequest, user: string): Promise<SipResponse> {
-    // RFC 3903 6 step 1 and 14: everybody speaks for himself only.
+    // RFC 3903 6 step 1: everybody speaks for himself only.
     if (request.requestUri.user !== user) return SipResponse.to(request, 403, { toTag: this.#o.ids.token() });
     try {
       return await this.#compositor.handle(request, this.#resource(user));

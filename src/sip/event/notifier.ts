@@ -165,7 +165,7 @@ export class Notifier implements Resource {
     if (resource === undefined) return this.#refuse(request, { status: 404 });
     if (!(await this.#o.mayWatch(watcher, resource, wish.event.name))) return this.#refuse(request, { status: 403 });
     const members = wish.event.lists === true ? await this.#o.lists?.members(resource, watcher) : undefined;
-    // RFC 4662 4.2: a list is for those who can read one.
+    // RFC 4662 4.1: a list is for those who can read one.
     if (members !== undefined && !wish.lists) {
       return this.#refuse(request, { status: 421, headers: [['Require', 'eventlist']] });
     }
@@ -300,7 +300,7 @@ export class Notifier implements Resource {
     const contact = this.#o.contact(record.dialog.routeSet[0]);
     const subscription = new Subscription(
       this.#ctx,
-      // RFC 6665 4.2.1.3 lets a NOTIFY change the target: the next SUBSCRIBE comes straight to us.
+      // A NOTIFY refreshes the target (RFC 6665 4.4.1): the next SUBSCRIBE comes straight to us.
       { ...record, dialog: { ...record.dialog, localContact: contact } },
       event,
     );
@@ -315,7 +315,7 @@ export class Notifier implements Resource {
       ['Expires', String(expires)],
       ['Allow-Events', this.events.join(', ')],
     ];
-    // RFC 4662 4.2.
+    // RFC 4662 4.1.
     if (subscription.members !== undefined) headers.push(['Require', 'eventlist']);
     return {
       response: SipResponse.to(request, 200, { toTag: dialog.localTag, headers }),

@@ -23,7 +23,7 @@ export interface Watcher {
   readonly user: string;
 }
 
-/** The notifier's end of the dialog that a SUBSCRIBE has made (RFC 6665 4.5, RFC 3261 12.1.1). */
+/** The notifier's end of the dialog that a SUBSCRIBE has made (RFC 6665 4.4.1, RFC 3261 12.1.1). */
 export interface SubscriptionDialog {
   readonly sipCallId: string;
   readonly localTag: string;

@@ -25,7 +25,7 @@ export function readPublish(
   const wanted = readExpires(request, expires);
   if (typeof wanted !== 'number') return wanted;
   const type = request.get('Content-Type')?.split(';')[0]?.trim().toLowerCase();
-  // RFC 3903 4.1: only a refresh or a removal comes without a body.
+  // RFC 3903 4: only a refresh or a removal comes without a body.
   if (request.body.length === 0) {
     return replaces === undefined
       ? { status: 400, reason: 'Body Is Missing' }

@@ -32,6 +32,8 @@ export function readSubscribe(
   // RFC 6665 4.1.2.1: a dialog needs one target. A URI that no NOTIFY could be sent to is refused here.
   const target = contacts === '*' ? undefined : contacts[0]?.uri;
   if (target === undefined || !target.isSip) return { status: 400, reason: 'Contact Is Missing' };
+  // Every NOTIFY will be sent by these.
+  request.recordRoutes();
   if (request.from.tag === undefined) return { status: 400, reason: 'From Tag Is Missing' };
   const type = chooseType(request, event);
   if (type === undefined) return { status: 406, headers: [['Accept', event.types.join(', ')]] };

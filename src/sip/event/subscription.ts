@@ -35,6 +35,8 @@ export interface SubscriptionContext {
 }
 
 const STORE_PAUSE_MS = 1000;
+/** How often the last NOTIFY is tried while it cannot be made. */
+const LAST_TRIES = 30;
 
 export class Subscription {
   readonly event: EventPackage;
@@ -53,8 +55,11 @@ export class Subscription {
   #wanted: 'nothing' | 'changes' | 'everything' = 'nothing';
   #busy = false;
   #failures = 0;
+  #errors = 0;
   #expiry: Timer | undefined;
   #retry: Timer | undefined;
+  /** Nothing more is said; it only has to be taken out of the shared state. */
+  #over = false;
   #closed = false;
 
   constructor(ctx: SubscriptionContext, record: SubscriptionRecord, event: EventPackage, fetch = false) {
@@ -129,14 +134,14 @@ export class Subscription {
   }
 
   #want(what: 'changes' | 'everything'): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#over) return;
     if (this.#wanted !== 'everything') this.#wanted = what;
     if (!this.#busy && !this.#retry) void this.#run();
   }
 
   async #run(): Promise<void> {
     this.#busy = true;
-    while (this.#wanted !== 'nothing' && !this.#closed && !this.#retry) {
+    while (this.#wanted !== 'nothing' && !this.#closed && !this.#over && !this.#retry) {
       const full = this.#wanted === 'everything';
       const last = this.#state === 'terminated';
       this.#wanted = 'nothing';
@@ -145,9 +150,10 @@ export class Subscription {
         else if (!this.#closed && !last) continue;
       } catch (error) {
         this.#ctx.log.warn({ event: this.event.name, error: errorText(error) }, 'a NOTIFY could not be made');
-        this.#again(STORE_PAUSE_MS);
+        this.#errors += 1;
+        if (!last || this.#errors < LAST_TRIES) this.#again(STORE_PAUSE_MS);
       }
-      if (last && !this.#retry) await this.#finish();
+      if (last && !this.#over && !this.#retry) await this.#finish();
     }
     this.#busy = false;
   }
@@ -164,15 +170,25 @@ export class Subscription {
     // What has no document has no version either.
     const next = document?.body === undefined ? version : version + 1;
     this.#record = { ...this.#record, version: next, dialog: { ...dialog, localSeq: dialog.localSeq + 1 } };
-    if (!this.fetch && (await this.#ctx.store.put(this.#record)) === 'fenced') {
-      this.#leave();
-      return false;
-    }
+    if (!(await this.#writtenDown(version, dialog.localSeq))) return false;
     if (this.#closed) return false;
     this.memory = document?.memory;
     const answer = await this.#send(document);
     if (this.#closed) return false;
     return this.#answered(answer);
+  }
+
+  /** False when somebody else has it. Rejects when the shared state is away; then the numbers are still to be had. */
+  async #writtenDown(version: number, localSeq: number): Promise<boolean> {
+    if (this.fetch) return true;
+    try {
+      if ((await this.#ctx.store.put(this.#record)) === 'ok') return true;
+    } catch (error) {
+      this.#record = { ...this.#record, version, dialog: { ...this.#record.dialog, localSeq } };
+      throw error;
+    }
+    this.#leave();
+    return false;
   }
 
   #answered(answer: NotifyAnswer): boolean {
@@ -228,12 +244,17 @@ export class Subscription {
     });
   }
 
+  /** Takes it out of the shared state, however long that is away; then nobody knows it any more. */
   async #finish(): Promise<void> {
+    this.#over = true;
     if (this.#closed) return;
-    this.#leave();
-    if (this.fetch) return;
     const { id, fence } = this.#record;
-    await this.#ctx.store.remove(id, fence).catch(() => undefined);
+    try {
+      if (!this.fetch) await this.#ctx.store.remove(id, fence);
+      this.#leave();
+    } catch {
+      if (!this.#closed) this.#retry = this.#ctx.clock.after(STORE_PAUSE_MS, () => void this.#finish());
+    }
   }
 
   #leave(): void {

@@ -155,8 +155,12 @@ export class MemoryPresenceStore implements PresenceStore {
     const old = live.find(each => each.etag === replaces);
     const said = status ?? old?.status;
     if (replaces === undefined ? live.length >= most : old === undefined) return false;
-    const rest = live.filter(each => each !== old);
-    if (expiresAt > now && said !== undefined) rest.push({ etag, expiresAt, status: said });
+    const next = expiresAt > now && said !== undefined ? [{ etag, expiresAt, status: said }] : [];
+    // What only refreshes keeps its place among the others.
+    const rest =
+      status === undefined
+        ? live.flatMap(each => (each === old ? next : [each]))
+        : [...live.filter(each => each !== old), ...next];
     if (rest.length === 0) this.#table.statuses.delete(key);
     else this.#table.statuses.set(key, rest);
     this.#table.changed('status', resource);

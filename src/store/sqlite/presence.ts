@@ -227,7 +227,9 @@ export class SqlitePresenceStore implements PresenceStore {
     if (replaces === undefined ? (this.#sql.countStatuses.get(account, name)?.amount ?? 0) >= most : !old) return false;
     const data = status === undefined ? old?.data : JSON.stringify(status);
     if (expiresAt > now && data !== undefined) {
-      this.#sql.setStatus.run(account, name, etag, Math.trunc(expiresAt), data, now);
+      // What only refreshes keeps its place among the others.
+      const at = status === undefined ? (old?.at ?? now) : now;
+      this.#sql.setStatus.run(account, name, etag, Math.trunc(expiresAt), data, at);
     }
     this.#changed('status', resource);
     return true;
@@ -299,8 +301,8 @@ function prepare(db: Sqlite) {
     dropStatuses: db.prepare<[string, string, number]>(
       'DELETE FROM statuses WHERE account = ? AND name = ? AND expires_at <= ?',
     ),
-    takeStatus: db.prepare<[string, string, string], { data: string }>(
-      'DELETE FROM statuses WHERE account = ? AND name = ? AND etag = ? RETURNING data',
+    takeStatus: db.prepare<[string, string, string], { data: string; at: number }>(
+      'DELETE FROM statuses WHERE account = ? AND name = ? AND etag = ? RETURNING data, at',
     ),
     setStatus: db.prepare<[string, string, string, number, string, number]>(
       'INSERT INTO statuses (account, name, etag, expires_at, data, at) VALUES (?, ?, ?, ?, ?, ?)',
