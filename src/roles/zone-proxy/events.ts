@@ -11,6 +11,7 @@ import { textHash } from '../../sip/proxy/stateless.ts';
 import type { Flow } from '../../sip/transport/index.ts';
 import type { RoleContext } from '../context.ts';
 import type { SipLayers } from '../sip-layers.ts';
+import { exposeEventMetrics } from './metrics.ts';
 
 export function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle: Lifecycle): PresenceService {
   const { config, stores, clock, ids, log, membership, node, inspection } = ctx;
@@ -63,6 +64,7 @@ export function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle: Lifec
     }),
   );
   takeOver.start();
+  exposeEventMetrics(notifier, lifecycle);
   inspection.register('subscriptions', () => notifier.snapshot());
   return service;
 }

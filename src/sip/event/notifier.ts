@@ -24,7 +24,7 @@ import {
   type Watcher,
 } from './ports.ts';
 import { readSubscribe, type SubscribeWish } from './subscribe-request.ts';
-import { Subscription, type SubscriptionContext } from './subscription.ts';
+import { type NotifyCounts, Subscription, type SubscriptionContext } from './subscription.ts';
 
 export interface NotifierOptions {
   readonly store: SubscriptionStore;
@@ -57,7 +57,9 @@ export interface SubscribeAnswer {
 export interface NotifierSnapshot {
   readonly subscriptions: number;
   readonly events: Record<string, number>;
+  /** Taken from another proxy because a SUBSCRIBE came here. */
   readonly taken: number;
+  readonly notifies: NotifyCounts;
 }
 
 const SUBSCRIPTION_LIMITS: SubscriptionLimits = { total: 200_000, perUser: 1000 };
@@ -83,6 +85,7 @@ export class Notifier implements Resource {
     this.#packages = new Map(options.packages.map(each => [each.name, each]));
     this.#limits = { ...SUBSCRIPTION_LIMITS, ...options.limits };
     this.#ctx = {
+      counts: { accepted: 0, refused: 0, unsent: 0 },
       store,
       transactions,
       clock,
@@ -148,7 +151,7 @@ export class Notifier implements Resource {
   snapshot(): NotifierSnapshot {
     const events: Record<string, number> = {};
     for (const { event } of this.#subscriptions.values()) events[event.name] = (events[event.name] ?? 0) + 1;
-    return { subscriptions: this.#subscriptions.size, events, taken: this.#taken };
+    return { subscriptions: this.#subscriptions.size, events, taken: this.#taken, notifies: { ...this.#ctx.counts } };
   }
 
   /** Leaves every subscription to the other proxies, without a word to the subscribers. */

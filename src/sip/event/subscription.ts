@@ -20,7 +20,16 @@ import {
   subscriptionStateText,
 } from './subscription-state.ts';
 
+/** NOTIFYs since the start, by how they went. */
+export interface NotifyCounts {
+  accepted: number;
+  refused: number;
+  /** There was no way to the subscriber. */
+  unsent: number;
+}
+
 export interface SubscriptionContext {
+  readonly counts: NotifyCounts;
   readonly store: SubscriptionStore;
   readonly transactions: Pick<TransactionLayer, 'request'>;
   readonly clock: Clock;
@@ -174,6 +183,10 @@ export class Subscription {
     if (this.#closed) return false;
     this.memory = document?.memory;
     const answer = await this.#send(document);
+    const { counts } = this.#ctx;
+    if (answer.status < 300) counts.accepted += 1;
+    else if (answer.unsent === true || answer.status === 430) counts.unsent += 1;
+    else counts.refused += 1;
     if (this.#closed) return false;
     return this.#answered(answer);
   }

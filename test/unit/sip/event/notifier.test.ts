@@ -258,7 +258,12 @@ describe('two proxies', () => {
     await change('held', notifier);
     expect(bench.sent).toHaveLength(before);
     expect(notifier.snapshot().subscriptions).toBe(0);
-    expect(b.snapshot()).toEqual({ subscriptions: 1, events: { test: 1 }, taken: 1 });
+    expect(b.snapshot()).toEqual({
+      subscriptions: 1,
+      events: { test: 1 },
+      taken: 1,
+      notifies: { accepted: 2, refused: 0, unsent: 0 },
+    });
     expect(bench.event.ends).toEqual([]);
   });
 
