@@ -183,12 +183,8 @@ export class Subscription {
     if (this.#closed) return false;
     this.memory = document?.memory;
     const answer = await this.#send(document);
-    const { counts } = this.#ctx;
-    if (answer.status < 300) counts.accepted += 1;
-    else if (answer.unsent === true || answer.status === 430) counts.unsent += 1;
-    else counts.refused += 1;
-    if (this.#closed) return false;
-    return this.#answered(answer);
+    this.#ctx.counts[outcomeOf(answer)] += 1;
+    return !this.#closed && this.#answered(answer);
   }
 
   /** False when somebody else has it. Rejects when the shared state is away; then the numbers are still to be had. */
@@ -274,6 +270,11 @@ export class Subscription {
     this.close();
     this.#ctx.gone(this);
   }
+}
+
+function outcomeOf({ status, unsent }: NotifyAnswer): keyof NotifyCounts {
+  if (status < 300) return 'accepted';
+  return unsent === true || status === 430 ? 'unsent' : 'refused';
 }
 
 /** RFC 3261 20.33: seconds, with a comment or parameters behind them. */
