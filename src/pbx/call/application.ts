@@ -7,8 +7,10 @@ import type { LegId } from '../../core/ids.ts';
 import type { MonitorMode } from '../../media/gateway/ports.ts';
 import type { Phrase } from '../../media/prompts/phrase.ts';
 import type { Destination } from '../../routing/destination.ts';
-import type { AccountDirectory } from '../../routing/ports.ts';
+import type { AccountDirectory, RuntimeSettings } from '../../routing/ports.ts';
 import type { Reason } from './ports.ts';
+
+export type { Phrase } from '../../media/prompts/phrase.ts';
 
 /** Values that survive a checkpoint. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -32,6 +34,9 @@ export interface World {
   readonly now: number;
   /** The account's settings as of now; undefined where no account is configured for the domain. */
   readonly directory: AccountDirectory | undefined;
+  /** What phones have set by themselves: do not disturb, forwarding, opting out. */
+  readonly runtime: Pick<RuntimeSettings, 'get'> | undefined;
+  readonly context: CallContext;
   readonly caller: Caller;
   /** What was dialled, as it was dialled. */
   readonly dialled: string;
@@ -44,6 +49,10 @@ export interface CallContext {
   readonly hops: number;
   /** The extension whose call this is, where it was sent on: a forwarded call leaves its message with whom it was for. */
   readonly onBehalfOf?: string;
+  /** Whom callees see instead of the caller. */
+  readonly shown?: ShownCaller;
+  /** Users that the call has been forwarded by; to be forwarded by one of them again is a loop. */
+  readonly forwardedBy?: readonly string[];
   /** Overrides of the caller's name as callees see it, e.g. the queue's name before it. */
   readonly callerPrefix?: string;
   readonly language?: string;
@@ -51,13 +60,15 @@ export interface CallContext {
   readonly screenedName?: string;
   /** Whose music the caller hears while held: an extension of the account. */
   readonly musicOf?: string;
+  /** Menus and receptionists that the caller has come through, the last one last; where `back` leads. */
+  readonly trail?: readonly Destination[];
 }
 
 /** A way to reach somebody. Extensions ring at all their devices at once. */
 export type Target = (
   | { readonly to: 'extension'; readonly extension: string }
-  /** Outside, E.164, through the trunks in this order. */
-  | { readonly to: 'number'; readonly number: string; readonly trunks: readonly string[] }
+  /** Outside, E.164, through the trunks of this route group, or those that the account has for it. */
+  | { readonly to: 'number'; readonly number: string; readonly routeGroup?: string }
   /** Another call switch, which begins there with the destination: what can only be done where its object lives. */
   | { readonly to: 'switch'; readonly node: string; readonly destination: Destination }
 ) & {

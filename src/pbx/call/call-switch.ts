@@ -4,7 +4,6 @@ import { asCallId, asLegId, type CallId } from '../../core/ids.ts';
 import type { DialogHandler, IncomingInvite } from '../../sip/dialog/index.ts';
 import type { SipRequest } from '../../sip/message/index.ts';
 import { detach } from '../../sip/message/index.ts';
-import type { Destination } from '../../routing/destination.ts';
 import { contactFor, flowOf, overIpv6 } from './addressing.ts';
 import { InvitedAnchor, type Anchor } from './anchor.ts';
 import { Call, type CallHolder } from './call.ts';
@@ -20,7 +19,7 @@ import { acceptReplacement, findReplaced } from './replace.ts';
 import { restoreCall } from './restore.ts';
 import { profileOf } from './profile-memory.ts';
 import { sdpIn } from './sdp-body.ts';
-import type { CallServices } from './services.ts';
+import type { CallServices, Route } from './services.ts';
 import { takeLeg } from './take.ts';
 
 /** How long a ringing call of a dead switch may take to be sent again by the proxy, ms. */
@@ -117,9 +116,10 @@ export class CallSwitch implements CallHolder {
     };
     invite.onCancelled(() => cancelled('call-cancelled'));
     invite.onUpstreamLost(() => cancelled('call-upstream-lost'));
-    const destination = (inner === undefined ? undefined : readDestination(inner)) ?? this.route(dialled, leg.party);
+    const given = inner === undefined ? undefined : readDestination(inner);
+    const { destination, context } = given === undefined ? this.route(dialled, leg.party) : { destination: given };
     if ('extension' in destination && destination.extension !== undefined) call.record.resolved = destination.extension;
-    call.begin({ destination, anchor, dialled });
+    call.begin({ destination, anchor, dialled, context });
   }
 
   async #replacement(id: CallId, invite: IncomingInvite): Promise<void> {
@@ -181,7 +181,7 @@ export class CallSwitch implements CallHolder {
 
   // What calls ask of their switch.
 
-  route(dialled: string, caller: Caller): Destination {
+  route(dialled: string, caller: Caller): Route {
     return this.services.route(dialled, caller);
   }
 

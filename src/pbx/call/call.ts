@@ -16,7 +16,7 @@ import { OperationQueue } from './operation-queue.ts';
 import { finishRecord, type CallEnd, type RecordSoFar } from './record.ts';
 import { ApplicationRun } from './run/application-run.ts';
 import type { RunHost, RunState } from './run/host.ts';
-import type { CallServices } from './services.ts';
+import type { CallServices, Route } from './services.ts';
 
 /** Who keeps the calls of a switch. */
 export interface CallHolder {
@@ -27,7 +27,7 @@ export interface CallHolder {
   /** What answers the requests inside a leg's dialog. */
   listenerFor(call: Call, leg: Leg): DialogHandler;
   /** What a string leads to that this party dials. */
-  route(dialled: string, caller: Caller): Destination;
+  route(dialled: string, caller: Caller): Route;
   /** Joins the anchor of a call with a leg of another one; see take.ts. */
   takeLeg(call: Call, anchor: Anchor, wanted: { readonly call: string; readonly leg: string }): Promise<boolean>;
   forget(call: Call): void;
@@ -53,7 +53,7 @@ export interface Beginning {
   readonly anchor: Anchor;
   /** What was dialled. */
   readonly dialled: string;
-  readonly context?: CallContext;
+  readonly context?: Omit<CallContext, 'hops'> | undefined;
   /** Default: the call itself. */
   readonly host?: RunHost;
 }

@@ -5,11 +5,11 @@ import type { Logger } from '../../core/log.ts';
 import type { MediaGatewayPort, Sound } from '../../media/gateway/ports.ts';
 import type { Phrase } from '../../media/prompts/phrase.ts';
 import type { Destination, DestinationKind } from '../../routing/destination.ts';
-import type { AccountDirectory, AccountSource } from '../../routing/ports.ts';
+import type { AccountDirectory, AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 import type { DialogLayer } from '../../sip/dialog/index.ts';
 import type { ContactTokens } from '../../sip/edge/contact-token.ts';
 import type { Binding, LocationStore } from '../../sip/registrar/ports.ts';
-import type { Application, Caller, FeatureService } from './application.ts';
+import type { Application, CallContext, Caller, FeatureService } from './application.ts';
 import type { CheckpointSeal } from './checkpoint-seal.ts';
 import type { CallRecordSink, CheckpointStore, Directory } from './ports.ts';
 import type { ProfileMemory } from './profile-memory.ts';
@@ -40,7 +40,8 @@ export interface TrunkWay {
 }
 
 export interface TrunkWays {
-  ways(number: string, trunks: readonly string[]): Promise<readonly TrunkWay[]>;
+  /** In order of preference; none when no trunk leads there. */
+  ways(account: string, to: { readonly number: string; readonly routeGroup?: string }): Promise<readonly TrunkWay[]>;
 }
 
 /** Words into sounds, with the account's own prompts and music. */
@@ -48,6 +49,12 @@ export interface Speech {
   sounds(language: string, phrases: readonly Phrase[], directory?: AccountDirectory): readonly Sound[];
   /** The file of a music of the account's, or of the built-in one. */
   music(name: string | undefined, directory?: AccountDirectory): string;
+}
+
+export interface Route {
+  readonly destination: Destination;
+  /** With what the call begins: whom callees see, in whose name it is made. */
+  readonly context?: Omit<CallContext, 'hops'>;
 }
 
 export interface CallServices {
@@ -80,9 +87,10 @@ export interface CallServices {
   /** The folder for what is being recorded. */
   readonly recordings: string;
   readonly accounts: AccountSource;
+  readonly runtime?: RuntimeSettings;
   readonly trunks?: TrunkWays;
   /** What a string leads to that this party dials. */
-  route(dialled: string, caller: Caller): Destination;
+  route(dialled: string, caller: Caller): Route;
   /** Where another switch that is alive is reached. */
   switchAt(node: string): HostPort | undefined;
   /** Where other switches reach this one. */

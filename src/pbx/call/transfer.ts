@@ -114,9 +114,9 @@ class Transfer {
     const call = this.#call;
     const dialled = uri.user ?? '';
     // The referrer's rights decide where the party may be sent.
-    const destination = call.holder.route(dialled, this.#referrer.party);
+    const { destination, context } = call.holder.route(dialled, this.#referrer.party);
     const anchor = new TalkingAnchor(this.#peer, status => this.#failed(status));
-    call.begin({ destination, anchor, dialled, host: this.#host() });
+    call.begin({ destination, anchor, dialled, context, host: this.#host() });
     return Promise.resolve();
   }
 

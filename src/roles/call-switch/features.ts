@@ -5,6 +5,8 @@ import type { Lifecycle } from '../../core/lifecycle.ts';
 import type { Application, FeatureService } from '../../pbx/call/application.ts';
 import type { CallServices } from '../../pbx/call/services.ts';
 import { ending } from '../../pbx/features/ending/application.ts';
+import { menu } from '../../pbx/features/menu/application.ts';
+import { receptionist } from '../../pbx/features/receptionist/application.ts';
 import { userCall } from '../../pbx/features/user/application.ts';
 import type { DestinationKind } from '../../routing/destination.ts';
 import type { RoleContext } from '../context.ts';
@@ -18,6 +20,8 @@ export type SwitchFeatures = Pick<
 
 const APPLICATIONS: Partial<Record<DestinationKind, Application>> = {
   user: userCall,
+  receptionist,
+  menu,
 };
 
 export async function openFeatures({ config, log }: RoleContext, _lifecycle: Lifecycle): Promise<SwitchFeatures> {
@@ -33,7 +37,7 @@ export async function openFeatures({ config, log }: RoleContext, _lifecycle: Lif
     accounts: { byDomain: () => undefined, domains: () => [], onChange: () => () => undefined },
     route: dialled =>
       /^[\w.+-]{1,64}$/.test(dialled)
-        ? { kind: 'user', extension: dialled }
-        : { kind: 'none', status: 404, reason: 'user-unknown' },
+        ? { destination: { kind: 'user', extension: dialled } }
+        : { destination: { kind: 'none', status: 404, reason: 'user-unknown' } },
   };
 }

@@ -32,6 +32,7 @@ export class AccountDirectory {
   readonly #mainSite: Site;
   readonly #settings = new Map<string, ResolvedSettings>();
   #names: NameIndex | undefined;
+  #longest: number | undefined;
 
   /** Of a document with its defaults filled in; see `check` for what is right. */
   constructor(document: AccountDocument) {
@@ -68,6 +69,12 @@ export class AccountDirectory {
 
   entry(extension: string): DirectoryEntry | undefined {
     return this.#entries.get(extension);
+  }
+
+  /** Digits of the longest extension: nobody need wait for more of them. */
+  get longestExtension(): number {
+    this.#longest ??= Math.max(1, ...[...this.#entries.keys()].map(extension => extension.length));
+    return this.#longest;
   }
 
   entries(): Iterable<DirectoryEntry> {

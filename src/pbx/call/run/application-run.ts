@@ -12,7 +12,6 @@ import type {
   Duty,
   Json,
   RunHandle,
-  ShownCaller,
   Verb,
   World,
 } from '../application.ts';
@@ -23,7 +22,7 @@ import { outcomeOf, refusedBy } from '../status-mapping.ts';
 import { AnchorSound } from './anchor-sound.ts';
 import { Dial } from './dial.ts';
 import type { RunHost, RunPlan, RunState } from './host.ts';
-import { identityFor, offerable } from './presentation.ts';
+import { identityFor, languageOf, offerable } from './presentation.ts';
 
 /** More destinations one after the other than any sane account has: a loop. */
 const MAX_HOPS = 20;
@@ -52,16 +51,16 @@ export class ApplicationRun {
   /** The host has written the call down itself. */
   #connected = false;
 
-  constructor(services: CallServices, { destination, anchor, host, caller, dialled, context = FRESH }: RunPlan) {
+  constructor(services: CallServices, { destination, anchor, host, caller, dialled, context }: RunPlan) {
     this.#services = services;
     this.anchor = anchor;
     this.caller = caller;
     this.#host = host;
     this.#dialled = dialled;
     this.#destination = destination;
-    this.#context = context;
+    this.#context = { ...FRESH, ...context };
     this.#application = services.applications.of(destination.kind);
-    this.#state = this.#application.initial(destination, context);
+    this.#state = this.#application.initial(destination, this.#context);
     this.#sound = new AnchorSound(services, anchor.leg, {
       event: event => this.#queue(event),
       recordingLeft: (keep, left) =>
@@ -153,9 +152,11 @@ export class ApplicationRun {
     return {
       now: clock.now(),
       directory,
+      runtime: this.#services.runtime,
+      context: this.#context,
       caller: this.caller,
       dialled: this.#dialled,
-      language: this.#context.language ?? this.#services.language,
+      language: this.#context.language ?? languageOf(this.#destination, directory) ?? this.#services.language,
     };
   }
 
@@ -258,8 +259,11 @@ export class ApplicationRun {
 
   #startDial({ targets, ringMs, caller, headers = [] }: Verb & { verb: 'dial' }): void {
     this.#dial?.cancel();
-    const shown: ShownCaller | undefined = caller;
-    const identity = identityFor(this.anchor.leg, { shown, ...this.#context }, this.#services.domain);
+    const identity = identityFor(
+      this.anchor.leg,
+      { ...this.#context, ...(caller && { shown: caller }) },
+      this.#services.domain,
+    );
     const dial = new Dial(
       this.#services,
       {

@@ -38,7 +38,7 @@ export interface RunPlan {
   readonly host: RunHost;
   readonly caller: Caller;
   readonly dialled: string;
-  readonly context?: CallContext;
+  readonly context?: Partial<CallContext> | undefined;
 }
 
 /** What is written down of a run. */

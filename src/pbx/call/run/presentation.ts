@@ -1,8 +1,10 @@
 /** Who a dialled party sees, and which codecs it is offered. */
 import type { MediaCodecName } from '../../../media/gateway/ports.ts';
+import type { Destination } from '../../../routing/destination.ts';
+import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { NameAddr } from '../../../sip/message/index.ts';
 import { addressOfRecord, nameAddr } from '../addressing.ts';
-import type { CallContext, ShownCaller } from '../application.ts';
+import type { CallContext } from '../application.ts';
 import type { Leg } from '../leg.ts';
 
 /** What we can transcode between, for a device that knows none of the caller's codecs. */
@@ -21,10 +23,17 @@ export interface Presented {
   readonly headers: readonly (readonly [string, string])[];
 }
 
+/** Callers are spoken to in the language of what they have reached. */
+export function languageOf(destination: Destination, directory: AccountDirectory | undefined): string | undefined {
+  if (directory === undefined) return undefined;
+  const extension = 'extension' in destination ? destination.extension : undefined;
+  return directory.settings(extension ?? '').language;
+}
+
 /** The caller as callees see it: by its own wish, and with what the account puts before its name. */
 export function identityFor(
   leg: Leg,
-  { shown, callerPrefix }: { readonly shown?: ShownCaller | undefined } & Pick<CallContext, 'callerPrefix'>,
+  { shown, callerPrefix }: Pick<CallContext, 'shown' | 'callerPrefix'>,
   domain: string,
 ): Presented {
   if (shown?.anonymous === true || (shown === undefined && leg.party.anonymous)) {

@@ -43,8 +43,9 @@ async function devicesOf({ directory, locations, domain }: CallServices, extensi
   return { ways: bindings.map(binding => ({ address, party, binding, headers: [] })), inTurn: false };
 }
 
-async function trunksTo(services: CallServices, { number, trunks }: Target & { to: 'number' }): Promise<Reached> {
-  const ways = (await services.trunks?.ways(number, trunks)) ?? [];
+async function trunksTo(services: CallServices, target: Target & { to: 'number' }): Promise<Reached> {
+  const { number } = target;
+  const ways = (await services.trunks?.ways(services.domain, target)) ?? [];
   if (ways.length === 0) return { status: 503, reason: 'call-no-trunk' };
   const party = { number, anonymous: false };
   return { ways: ways.map(way => ({ ...way, party })), inTurn: true };

@@ -1,68 +1,181 @@
-/** Rings all devices of a user at once; the first to answer has the call. */
+/** A call to a user or a common-area phone: its call handling, delegates, screening, and where the call goes when nobody takes it. */
+import type { CallHandling } from '../../../routing/index.ts';
 import type { Destination, Reason } from '../../../routing/destination.ts';
-import type { Application, CallEvent, Step } from '../../call/application.ts';
+import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
+import { stagesFor, type Stage } from './plan.ts';
+import { blocked, doNotDisturb, forwardedTo, minds, screens, whenBusy, whenUnanswered } from './screening.ts';
 
 /** RFC 3261 leaves the number of redirections to the server; five is more than any sane forwarding chain. */
 const MAX_REDIRECTIONS = 5;
+const NAME_MS = 5000;
+const NAME_SILENCE_MS = 1500;
+const SAY_NAME: readonly Phrase[] = [{ say: 'screening.say-name' }];
 
 export interface UserCallState {
-  readonly phase: 'idle' | 'dialling' | 'talking' | 'over';
-  /** Extensions dialled so far, the last one is ringing; a loop is a repetition. */
-  readonly dialled: readonly string[];
+  readonly extension: string;
+  readonly phase: 'idle' | 'asking' | 'naming' | 'dialling' | 'talking' | 'over';
+  /** Stages that have not rung yet; the first one rings. */
+  readonly stages: readonly Stage[];
+  /** The best refusal so far. */
+  readonly status: number;
+  readonly reason: Reason;
+  /** Users that devices have redirected the call to. */
+  readonly redirected: readonly string[];
 }
 
 type UserStep = Step<UserCallState>;
 
-const dial = (state: UserCallState, extension: string): UserStep => ({
-  state: { phase: 'dialling', dialled: [...state.dialled, extension] },
-  verbs: [{ verb: 'dial', targets: [{ to: 'extension', extension }] }],
-});
+const give = (state: UserCallState, verbs: readonly Verb[]): UserStep => ({ state, verbs });
+const over = (state: UserCallState, verbs: readonly Verb[]): UserStep => give({ ...state, phase: 'over' }, verbs);
 
-const giveUp = (state: UserCallState, status: number, reason: Reason): UserStep => ({
-  state: { ...state, phase: 'over' },
-  verbs: [{ verb: 'reject', status, reason }],
-});
+const refuse = (state: UserCallState, status: number, reason: Reason): UserStep =>
+  over(state, [{ verb: 'reject', status, reason }]);
 
-function redirect(state: UserCallState, extension: string): UserStep {
-  if (state.dialled.includes(extension)) return giveUp(state, 482, 'call-loop');
-  if (state.dialled.length > MAX_REDIRECTIONS) return giveUp(state, 480, 'call-loop');
-  return dial(state, extension);
+/** Sends the call on; to whoever has forwarded it already would be a loop. */
+function forward(state: UserCallState, destination: Destination, { context }: World): UserStep {
+  const forwardedBy = [...(context.forwardedBy ?? []), state.extension];
+  const onwards = 'extension' in destination ? destination.extension : undefined;
+  if (destination.kind === 'user' && onwards !== undefined && forwardedBy.includes(onwards)) {
+    return refuse(state, 482, 'call-loop');
+  }
+  return over(state, [{ verb: 'go', destination, context: { forwardedBy } }]);
 }
 
-function whileDialling(state: UserCallState, event: CallEvent): UserStep {
+function ring(state: UserCallState): UserStep {
+  const [stage] = state.stages;
+  if (stage === undefined) return refuse(state, state.status, state.reason);
+  return give({ ...state, phase: 'dialling' }, [{ verb: 'dial', ...stage }]);
+}
+
+/** Nobody is rung, or nobody has answered. */
+function unanswered(state: UserCallState, handling: CallHandling | undefined, world: World): UserStep {
+  const destination = handling && whenUnanswered(state.extension, handling, world);
+  return destination === undefined ? refuse(state, state.status, state.reason) : forward(state, destination, world);
+}
+
+function begin(state: UserCallState, handling: CallHandling | undefined, world: World): UserStep {
+  const stages = stagesFor(state.extension, world);
+  if (stages.length === 0) return unanswered(state, handling, world);
+  return ring({ ...state, stages });
+}
+
+/** Before anybody is rung: who calls, and what the user has set. */
+function start(state: UserCallState, handling: CallHandling | undefined, world: World): UserStep {
+  const { extension } = state;
+  const { directory, caller } = world;
+  if (extension === '') return refuse(state, 404, 'user-unknown');
+  if (directory === undefined || handling === undefined) return begin(state, handling, world);
+  const refused = blocked(extension, directory, caller);
+  if (refused !== undefined) return over(state, [{ verb: 'go', destination: refused }]);
+  const forwarded = forwardedTo(extension, world, 'forwardAlways');
+  if (forwarded !== undefined) return forward(state, forwarded, world);
+  if (doNotDisturb(extension, world))
+    return unanswered({ ...state, status: 486, reason: 'call-busy' }, handling, world);
+  if (minds(extension, handling, world)) {
+    return give({ ...state, phase: 'asking' }, [{ verb: 'ask', service: 'lines', question: { busy: extension } }]);
+  }
+  return screen(state, handling, world);
+}
+
+function screen(state: UserCallState, handling: CallHandling | undefined, world: World): UserStep {
+  if (!screens(state.extension, world)) return begin(state, handling, world);
+  return give({ ...state, phase: 'naming' }, [{ verb: 'answer' }, { verb: 'play', phrases: SAY_NAME }]);
+}
+
+function naming(state: UserCallState, event: CallEvent, world: World): UserStep {
+  switch (event.event) {
+    case 'resumed':
+      return give(state, [{ verb: 'play', phrases: SAY_NAME }]);
+    case 'played':
+      return give(state, [
+        { verb: 'record', maxMs: NAME_MS, silenceMs: NAME_SILENCE_MS, terminators: '#', beep: true },
+      ]);
+    case 'recorded': {
+      // Everything else has been asked already; the name changes only how the phones are rung.
+      const named = { ...world, context: { ...world.context, screenedName: event.file } };
+      const { state: next, verbs } = begin(state, world.directory?.callHandling(state.extension, world.now), named);
+      return give(next, [{ verb: 'play', phrases: [{ say: 'screening.hold' }] }, ...verbs]);
+    }
+    default:
+      return give(state, []);
+  }
+}
+
+function redirect(state: UserCallState, extension: string, world: World): UserStep {
+  const been = [state.extension, ...(world.context.forwardedBy ?? []), ...state.redirected];
+  if (been.includes(extension)) return refuse(state, 482, 'call-loop');
+  if (state.redirected.length >= MAX_REDIRECTIONS) return refuse(state, 480, 'call-loop');
+  const redirected = [...state.redirected, extension];
+  const destination = world.directory?.destinationOf(extension);
+  if (destination !== undefined) return forward({ ...state, redirected }, destination, world);
+  const [stage] = state.stages;
+  const targets = [{ to: 'extension', extension }] as const;
+  return ring({ ...state, redirected, stages: [{ ringMs: stage?.ringMs ?? 60_000, targets }] });
+}
+
+function failed(state: UserCallState, event: CallEvent & { event: 'dialFailed' }, world: World): UserStep {
+  const { status, reason } = event;
+  const next = { ...state, status, reason, stages: state.stages.slice(1) };
+  if (next.stages.length > 0) return ring(next);
+  const handling = world.directory?.callHandling(state.extension, world.now);
+  if (status === 486 && handling !== undefined) {
+    return forward(next, whenBusy(state.extension, handling, world), world);
+  }
+  return unanswered(next, handling, world);
+}
+
+function dialling(state: UserCallState, event: CallEvent, world: World): UserStep {
   switch (event.event) {
     case 'ringing':
-      return { state, verbs: [{ verb: 'ring' }] };
+      return give(state, [{ verb: 'ring' }]);
     case 'early':
-      return { state, verbs: [{ verb: 'passEarlyMedia', leg: event.leg }] };
+      return give(state, [{ verb: 'passEarlyMedia', leg: event.leg }]);
     case 'answered':
-      return { state: { ...state, phase: 'talking' }, verbs: [{ verb: 'bridge', leg: event.leg }] };
+      return give({ ...state, phase: 'talking' }, [{ verb: 'bridge', leg: event.leg }]);
     case 'dialFailed':
-      return giveUp(state, event.status, event.reason);
+      return failed(state, event, world);
     case 'redirected':
-      return redirect(state, event.extension);
+      return redirect(state, event.extension, world);
+    case 'resumed':
+      return ring(state);
     default:
-      return { state, verbs: [] };
+      return give(state, []);
   }
+}
+
+function asking(state: UserCallState, event: CallEvent, world: World): UserStep {
+  const handling = world.directory?.callHandling(state.extension, world.now);
+  if (event.event === 'resumed') return start(state, handling, world);
+  if (event.event !== 'reply') return give(state, []);
+  // Where nobody can say whether the line is in use, the phone itself will.
+  if (event.value !== true || handling === undefined) return screen(state, handling, world);
+  const destination = whenBusy(state.extension, handling, world);
+  return forward({ ...state, status: 486, reason: 'call-busy' }, destination, world);
 }
 
 export const userCall: Application<UserCallState> = {
   name: 'user',
-  initial(destination: Destination): UserCallState {
-    return { phase: 'idle', dialled: destination.kind === 'user' ? [destination.extension] : [] };
-  },
-  step(state: UserCallState, event: CallEvent): UserStep {
+  initial: destination => ({
+    extension: destination.kind === 'user' ? destination.extension : '',
+    phase: 'idle',
+    stages: [],
+    status: 480,
+    reason: 'call-unavailable',
+    redirected: [],
+  }),
+  step(state, event, world): UserStep {
     switch (state.phase) {
-      case 'idle': {
-        const extension = state.dialled[0];
-        if (extension === undefined) return giveUp(state, 404, 'user-unknown');
-        return dial({ phase: 'idle', dialled: [] }, extension);
-      }
+      case 'idle':
+        return start(state, world.directory?.callHandling(state.extension, world.now), world);
+      case 'asking':
+        return asking(state, event, world);
+      case 'naming':
+        return naming(state, event, world);
       case 'dialling':
-        return whileDialling(state, event);
+        return dialling(state, event, world);
       case 'talking':
       case 'over':
-        return { state, verbs: [] };
+        return give(state, []);
     }
   },
 };

@@ -6,6 +6,8 @@ import { userCall, type UserCallState } from '../../../../src/pbx/features/user/
 const world: World = {
   now: 0,
   directory: undefined,
+  runtime: undefined,
+  context: { hops: 0 },
   caller: { extension: '1001', anonymous: false },
   dialled: '1002',
   language: 'en-US',
@@ -26,7 +28,9 @@ const leg = asLegId('b1');
 
 describe('a call to a user', () => {
   it('start -> dial', () => {
-    expect(play(start).verbs).toEqual([{ verb: 'dial', targets: [{ to: 'extension', extension: '1002' }] }]);
+    expect(play(start).verbs).toEqual([
+      { verb: 'dial', targets: [{ to: 'extension', extension: '1002' }], ringMs: 60_000 },
+    ]);
   });
 
   it('ringing -> ring; early -> pass early media; answered -> bridge', () => {
@@ -45,7 +49,7 @@ describe('a call to a user', () => {
 
   it('a device redirects -> the other user is dialled', () => {
     expect(play(start, { event: 'redirected', extension: '1003' }).verbs).toEqual([
-      { verb: 'dial', targets: [{ to: 'extension', extension: '1003' }] },
+      { verb: 'dial', targets: [{ to: 'extension', extension: '1003' }], ringMs: 60_000 },
     ]);
   });
 

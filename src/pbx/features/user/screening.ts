@@ -1,0 +1,78 @@
+/** Whether a user takes a call at all, and on which terms: block lists, hidden callers, do not disturb, forwarding, busy lines. */
+import { isListed, type CallHandling } from '../../../routing/index.ts';
+import type { Destination } from '../../../routing/destination.ts';
+import type { AccountDirectory } from '../../../routing/ports.ts';
+import type { Caller, World } from '../../call/application.ts';
+
+const BUSY: Destination = { kind: 'none', status: 486, reason: 'call-busy' };
+
+const isOutside = (caller: Caller): boolean => caller.extension === undefined;
+
+/** Where a caller goes that the user, or the account, does not take calls from; undefined for everybody else. */
+export function blocked(extension: string, directory: AccountDirectory, caller: Caller): Destination | undefined {
+  const blocking = directory.phone(extension)?.blocking;
+  const settings = directory.settings(extension);
+  const identity = caller.number ?? caller.extension;
+  const anonymous = isOutside(caller) && (caller.anonymous || identity === undefined);
+  const refused =
+    (anonymous && (settings.blockAnonymous || blocking?.anonymous === true)) ||
+    (isOutside(caller) && (settings.blockExternal || blocking?.external === true)) ||
+    (identity !== undefined &&
+      (isListed(directory.account.blocked, identity, 'inbound') ||
+        (blocking !== undefined && isListed(blocking.numbers, identity, 'inbound'))));
+  if (!refused) return undefined;
+  return blocking?.action === undefined
+    ? { kind: 'none', status: 486, reason: 'call-blocked' }
+    : directory.destination(blocking.action, extension);
+}
+
+/** Unconditional forwarding that the phone has set. */
+export function forwardedTo(
+  extension: string,
+  { directory, runtime }: World,
+  name: 'forwardAlways' | 'forwardBusy' | 'forwardUnanswered',
+): Destination | undefined {
+  const target = directory && runtime?.get(directory.domain, extension, name);
+  if (directory === undefined || target === undefined || target === '') return undefined;
+  if (!target.startsWith('+')) return directory.destinationOf(target);
+  return directory.settings(extension).externalForwarding ? { kind: 'number', number: target } : undefined;
+}
+
+export const doNotDisturb = (extension: string, { directory, runtime }: World): boolean =>
+  directory !== undefined && runtime?.get(directory.domain, extension, 'doNotDisturb') === true;
+
+/** Whether a line in use keeps the phone from ringing; only then it need be known whether one is. */
+export function minds(extension: string, handling: CallHandling, { directory, runtime }: World): boolean {
+  if (!('callWaiting' in handling.whenBusy)) return true;
+  if (directory === undefined) return false;
+  const own = runtime?.get(directory.domain, extension, 'callWaiting');
+  return !(own ?? directory.settings(extension).callWaiting);
+}
+
+/** Where the call goes while the user is on another one. */
+export function whenBusy(extension: string, handling: CallHandling, world: World): Destination {
+  const { directory } = world;
+  const forwarded = forwardedTo(extension, world, 'forwardBusy');
+  if (forwarded !== undefined) return forwarded;
+  const action = handling.whenBusy;
+  if (directory === undefined || 'busy' in action) return BUSY;
+  if ('callWaiting' in action) return whenUnanswered(extension, handling, world) ?? BUSY;
+  return directory.destination(action, extension);
+}
+
+/** Where an unanswered call goes; undefined: nowhere, it is refused as the phones refused it. */
+export function whenUnanswered(extension: string, handling: CallHandling, world: World): Destination | undefined {
+  const { directory } = world;
+  if (directory === undefined) return undefined;
+  const forwarded = forwardedTo(extension, world, 'forwardUnanswered');
+  if (forwarded !== undefined) return forwarded;
+  if (handling.whenUnanswered !== undefined) return directory.destination(handling.whenUnanswered, extension);
+  return directory.settings(extension).voicemail ? { kind: 'voicemail', extension } : undefined;
+}
+
+/** Whether the caller is to say its name before anybody is rung. */
+export function screens(extension: string, { directory, caller, context }: World): boolean {
+  if (directory === undefined || context.screenedName !== undefined) return false;
+  const { callScreening } = directory.settings(extension);
+  return callScreening === 'all' || (callScreening === 'outside' && isOutside(caller));
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { receptionist } from '../../../../src/pbx/features/receptionist/application.ts';
+import { account, goOf, saidIn, Stage, verbsOf } from './kit.ts';
+
+const directory = account(
+  {
+    users: [
+      { extension: '1001', name: 'Ada Lovelace' },
+      { extension: '1002', name: 'Grace Hopper' },
+      { extension: '1003', name: 'Anna Hopkins' },
+    ],
+    queues: [{ extension: '3001', name: 'Support' }],
+    hours: [{ name: 'office', ranges: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '17:00' }] }],
+    holidays: [
+      {
+        name: 'us',
+        days: [
+          { name: 'New Year', date: '01-01' },
+          { name: 'Christmas', date: '12-25' },
+        ],
+      },
+    ],
+    receptionists: [
+      {
+        extension: '2000',
+        name: 'Main',
+        settings: { hours: 'office', holidays: 'us', operator: { user: '1001' } },
+        business: { greeting: 'welcome', destination: { queue: '3001' } },
+        closed: { greeting: 'closed', destination: { voicemail: '1001' } },
+        holiday: { destination: { hangup: true } },
+        holidays: { Christmas: { greeting: 'xmas', destination: { message: 'xmas' } } },
+        dialByName: true,
+        blocked: [{ number: '+1900*' }],
+      },
+    ],
+  },
+  { timeZone: 'America/New_York' },
+);
+const main = { kind: 'receptionist', extension: '2000' } as const;
+const at = (iso: string): number => Date.parse(iso);
+const OPEN = at('2030-01-08T15:00:00Z');
+const digits = (text: string, end: 'complete' | 'terminator' | 'timeout' = 'complete') =>
+  ({ event: 'digits', digits: text, end }) as const;
+
+function greeted(now = OPEN, scene = {}) {
+  const stage = new Stage(receptionist, main, { directory, now, ...scene });
+  return { stage, verbs: stage.on({ event: 'start' }) };
+}
+
+describe('an auto receptionist', () => {
+  it.each([
+    ['open', OPEN, 'welcome', { kind: 'queue', extension: '3001' }],
+    ['closed at night', at('2030-01-08T23:00:00Z'), 'closed', { kind: 'voicemail', extension: '1001' }],
+    ['a holiday without routing of its own', at('2030-01-01T15:00:00Z'), 'receptionist.holiday', { kind: 'hangup' }],
+    ['a holiday with its own', at('2029-12-25T15:00:00Z'), 'xmas', { kind: 'message', prompt: 'xmas' }],
+    [
+      'one second before the holiday, at home',
+      at('2030-01-01T04:59:59Z'),
+      'closed',
+      { kind: 'voicemail', extension: '1001' },
+    ],
+    ['midnight of the holiday, at home', at('2030-01-01T05:00:00Z'), 'receptionist.holiday', { kind: 'hangup' }],
+    [
+      'summer time: nine o’clock is an hour earlier',
+      at('2030-07-09T13:00:00Z'),
+      'welcome',
+      { kind: 'queue', extension: '3001' },
+    ],
+  ])('%s', (_name, now, said, destination) => {
+    const { stage, verbs } = greeted(now);
+    expect(verbsOf(verbs)).toEqual(['note', 'answer', 'play']);
+    expect(saidIn(verbs)[0]).toBe(said);
+    expect(goOf(stage.on(digits('', 'timeout')))).toEqual(destination);
+  });
+
+  it('an extension dialled during the greeting', () => {
+    expect(goOf(greeted().stage.on(digits('1002')))).toEqual({ kind: 'user', extension: '1002' });
+  });
+
+  it('0 leads to the operator', () => {
+    expect(goOf(greeted().stage.on(digits('0', 'timeout')))).toEqual({ kind: 'user', extension: '1001' });
+  });
+
+  it('three wrong extensions, then on to where everybody goes', () => {
+    const { stage } = greeted();
+    expect(saidIn(stage.on(digits('7777')))).toContain('receptionist.extension-invalid');
+    expect(saidIn(stage.on(digits('8888')))).toContain('receptionist.extension-invalid');
+    expect(goOf(stage.on(digits('9999')))).toEqual({ kind: 'queue', extension: '3001' });
+  });
+
+  it('dial by name: the key, letters, a choice', () => {
+    const { stage } = greeted();
+    expect(saidIn(stage.on(digits('', 'terminator')))).toEqual(['directory.spell-last']);
+    // h-o-p: Hopkins and Hopper, in order of their names.
+    const offered = stage.on(digits('467', 'terminator'));
+    expect(saidIn(offered)).toEqual(['directory.matches', 'directory.choose', 'directory.choose']);
+    expect(goOf(stage.on(digits('2')))).toEqual({ kind: 'user', extension: '1002' });
+  });
+
+  it('a name that nobody has is asked for again', () => {
+    const { stage } = greeted();
+    stage.on(digits('', 'terminator'));
+    expect(saidIn(stage.on(digits('99999', 'terminator')))).toEqual(['directory.not-found', 'directory.spell-last']);
+  });
+
+  it('blocked callers are refused before anybody answers', () => {
+    const caller = { number: '+19005550100', anonymous: false };
+    expect(greeted(OPEN, { caller }).verbs).toEqual([{ verb: 'reject', status: 603, reason: 'call-blocked' }]);
+  });
+
+  it('at another switch it greets again', () => {
+    const { stage } = greeted();
+    expect(saidIn(stage.on({ event: 'resumed' }))[0]).toBe('welcome');
+  });
+});
