@@ -11,6 +11,8 @@ import type { Destination } from '../../routing/destination.ts';
 import type { Anchor } from './anchor.ts';
 import type { CallContext, Caller } from './application.ts';
 import { writeCall } from './checkpoint.ts';
+import { HoldMusic } from './hold-music.ts';
+import { OPEN, type Wish } from './hold.ts';
 import type { Leg } from './leg.ts';
 import { OperationQueue } from './operation-queue.ts';
 import { finishRecord, type CallEnd, type RecordSoFar } from './record.ts';
@@ -71,6 +73,7 @@ export class Call implements RunHost {
   #gone: Leg[] = [];
   #pair: Pair | undefined;
   #early: Bridge | undefined;
+  readonly #holdMusic: HoldMusic;
   #run: ApplicationRun | undefined;
   #ending: Promise<void> | undefined;
   #checkpointed = false;
@@ -84,6 +87,7 @@ export class Call implements RunHost {
     this.inner = init.inner ?? false;
     this.log = holder.services.log.child({ callId: init.id });
     this.queue = new OperationQueue(this.log);
+    this.#holdMusic = new HoldMusic(holder.services);
     leaks.add('call', this, init.id);
   }
 
@@ -153,13 +157,26 @@ export class Call implements RunHost {
   join(a: Leg, b: Leg): void {
     this.part();
     this.#pair = { a, b, bridge: this.services.media.bridge(a.media, b.media) };
+    this.followHold();
   }
 
   part(): void {
+    this.#holdMusic.close();
     this.#early?.close();
     this.#early = undefined;
     this.#pair?.bridge.close();
     this.#pair = undefined;
+  }
+
+  /** What a leg may do: what its peer wants, but for a peer that holds while music plays. */
+  granted(leg: Leg): Wish {
+    const peer = this.peerOf(leg);
+    return peer === undefined || this.#holdMusic.heardBy(leg) ? OPEN : peer.wish;
+  }
+
+  /** A party has begun or ended a hold. */
+  followHold(): void {
+    if (this.#pair !== undefined) this.#holdMusic.follow(this.#pair.a, this.#pair.b);
   }
 
   /** Lets go of a leg that goes on in another call. */

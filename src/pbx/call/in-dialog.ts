@@ -1,5 +1,5 @@
 /** What one party asks inside its dialog: re-INVITE, UPDATE, INFO, REFER, BYE. */
-import { MediaError } from '../../media/gateway/ports.ts';
+import { MediaError, type MediaDirection } from '../../media/gateway/ports.ts';
 import type { DialogEnd, DialogHandler } from '../../sip/dialog/index.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import { SipResponse } from '../../sip/message/index.ts';
@@ -96,7 +96,7 @@ export class InDialog implements DialogHandler {
     try {
       if (offer === undefined) await this.#offerInstead(invite);
       else {
-        const before = towards(leg.wish);
+        const before = this.#letPeer();
         const pending = await leg.media.answerOffer(offer, grantTowards(this.#call, leg));
         leg.noteOffer(offer);
         const acknowledged = invite.accept({ contact: leg.contact, body: sdpOf(pending.sdp) });
@@ -115,7 +115,7 @@ export class InDialog implements DialogHandler {
   /** A re-INVITE without an offer asks for ours; its answer comes in the ACK (RFC 3261 14.2). */
   async #offerInstead(invite: IncomingInvite): Promise<void> {
     const leg = this.#leg;
-    const before = towards(leg.wish);
+    const before = this.#letPeer();
     const direction = grantTowards(this.#call, leg).direction ?? 'sendrecv';
     const offer = await leg.media.createOffer({ direction });
     // Not awaited on the queue: an ACK may take 32 s to be given up.
@@ -148,7 +148,7 @@ export class InDialog implements DialogHandler {
     }
     const update = async (): Promise<void> => {
       try {
-        const before = towards(leg.wish);
+        const before = this.#letPeer();
         const pending = await leg.media.answerOffer(offer, grantTowards(this.#call, leg));
         leg.noteOffer(offer);
         tx.respond(dialog.response(tx, 200, { body: sdpOf(pending.sdp) }));
@@ -183,9 +183,16 @@ export class InDialog implements DialogHandler {
     tx.respond(SipResponse.to(request, response.status < 300 ? 200 : response.status === 408 ? 408 : 415));
   }
 
-  #tellPeer(before: ReturnType<typeof towards>): void {
+  /** What the peer may do as things are. */
+  #letPeer(): MediaDirection | undefined {
     const peer = this.#call.peerOf(this.#leg);
-    if (peer === undefined || towards(this.#leg.wish) === before) return;
+    return peer === undefined ? undefined : towards(this.#call.granted(peer));
+  }
+
+  #tellPeer(before: MediaDirection | undefined): void {
+    this.#call.followHold();
+    const peer = this.#call.peerOf(this.#leg);
+    if (peer === undefined || this.#letPeer() === before) return;
     this.#call.push('renegotiate', () => renegotiate(this.#call, peer));
   }
 

@@ -1,7 +1,7 @@
 /** Our own re-INVITEs: to pass a hold on, to join other parties, to move media to another switch. */
 import type { AnswerWish } from '../../media/gateway/ports.ts';
 import type { Call } from './call.ts';
-import { OPEN, towards } from './hold.ts';
+import { towards } from './hold.ts';
 import type { Leg } from './leg.ts';
 import { sdpIn, sdpOf } from './sdp-body.ts';
 
@@ -9,7 +9,7 @@ import { sdpIn, sdpOf } from './sdp-body.ts';
 export function grantTowards(call: Call, leg: Leg): AnswerWish {
   const peer = call.peerOf(leg);
   const codec = peer?.media.negotiated?.codec.name;
-  return { direction: towards(peer?.wish ?? OPEN), ...(codec !== undefined && { codecs: [codec] }) };
+  return { direction: towards(call.granted(leg)), ...(codec !== undefined && { codecs: [codec] }) };
 }
 
 /**
@@ -23,7 +23,7 @@ export function renegotiate(call: Call, leg: Leg): Promise<void> {
 async function reinvite(call: Call, leg: Leg): Promise<void> {
   const { dialog } = leg;
   if (dialog === undefined || call.ended || leg.ended) return;
-  const direction = towards(call.peerOf(leg)?.wish ?? OPEN);
+  const direction = towards(call.granted(leg));
   const offer = await leg.media.createOffer({ direction });
   const { response, ack } = await dialog.reinvite({ body: sdpOf(offer), contact: leg.contact });
   if (response.status >= 200 && response.status < 300) {

@@ -11,22 +11,29 @@ const isOutside = (caller: Caller): boolean => caller.extension === undefined;
 /** Where a caller goes that the user, or the account, does not take calls from; undefined for everybody else. */
 export function blocked(extension: string, directory: AccountDirectory, caller: Caller): Destination | undefined {
   const blocking = directory.phone(extension)?.blocking;
-  const settings = directory.settings(extension);
-  const identity = caller.number ?? caller.extension;
-  const anonymous = isOutside(caller) && (caller.anonymous || identity === undefined);
-  const refused =
-    (anonymous && (settings.blockAnonymous || blocking?.anonymous === true)) ||
-    (isOutside(caller) && (settings.blockExternal || blocking?.external === true)) ||
-    (identity !== undefined &&
-      (isListed(directory.account.blocked, identity, 'inbound') ||
-        (blocking !== undefined && isListed(blocking.numbers, identity, 'inbound'))));
-  if (!refused) return undefined;
+  if (!refusesKind(extension, directory, caller) && !refusesNumber(extension, directory, caller)) return undefined;
   return blocking?.action === undefined
     ? { kind: 'none', status: 486, reason: 'call-blocked' }
     : directory.destination(blocking.action, extension);
 }
 
-/** Unconditional forwarding that the phone has set. */
+function refusesKind(extension: string, directory: AccountDirectory, caller: Caller): boolean {
+  if (!isOutside(caller)) return false;
+  const blocking = directory.phone(extension)?.blocking;
+  const { blockAnonymous, blockExternal } = directory.settings(extension);
+  if (blockExternal || blocking?.external === true) return true;
+  const anonymous = caller.anonymous || caller.number === undefined;
+  return anonymous && (blockAnonymous || blocking?.anonymous === true);
+}
+
+function refusesNumber(extension: string, directory: AccountDirectory, caller: Caller): boolean {
+  const identity = caller.number ?? caller.extension;
+  if (identity === undefined) return false;
+  const own = directory.phone(extension)?.blocking.numbers ?? [];
+  return isListed(directory.account.blocked, identity, 'inbound') || isListed(own, identity, 'inbound');
+}
+
+/** Where forwarding that the phone has set leads. */
 export function forwardedTo(
   extension: string,
   { directory, runtime }: World,
