@@ -27,6 +27,63 @@ export interface UserAdmin {
   list(query: { limit?: number; after?: string }): Promise<readonly User[]>;
 }
 
+/** One object of an account as it is stored: what the document says, without defaults. */
+export interface AccountObject {
+  /** `account`, or a section of the account document. */
+  readonly section: string;
+  /** Empty for the account itself. */
+  readonly key: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Its place among those of its section. */
+  readonly position: number;
+  /** Grows with each change of any account; the ETag. */
+  readonly revision: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface AccountChange {
+  readonly section: string;
+  readonly key: string;
+  /** Undefined deletes the object. */
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+  /** Default: where it is, or behind the last one. */
+  readonly position?: number;
+  /** Revision that the object must have, 0 when it must not exist. */
+  readonly expected?: number;
+}
+
+export interface CredentialChange {
+  readonly username: string;
+  /** Undefined: nobody registers under this name any more. */
+  readonly ha1: NewUser['ha1'] | undefined;
+}
+
+export interface AccountWrite {
+  readonly changes: readonly AccountChange[];
+  readonly credentials?: readonly CredentialChange[];
+  /** The account's revision that the changes were worked out from. */
+  readonly ifRevision?: number;
+}
+
+export interface AccountSnapshot {
+  /** The latest of its objects, also of deleted ones; 0 when there never was such an account. */
+  readonly revision: number;
+  /** By section and position. */
+  readonly objects: readonly AccountObject[];
+  readonly credentials: readonly Required<CredentialChange>[];
+}
+
+/** Accounts as they are stored, for whoever changes them; what is written must have been checked. */
+export interface AccountAdmin {
+  domains(): Promise<readonly string[]>;
+  /** The whole account at one moment. */
+  read(domain: string): Promise<AccountSnapshot>;
+  /** All or nothing. Resolves with the new revision; rejects with TandemError `store-conflict`. */
+  write(domain: string, write: AccountWrite): Promise<number>;
+}
+
 export interface CallRecordQuery {
   readonly limit?: number;
   /** Started at this time or later, ms since 1970. */

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import type { MembershipStore, NodeRecord } from '../cluster/ports.ts';
 import { inspectionSocket } from '../api/inspection/server.ts';
-import type { CallRecordReader } from '../api/ports.ts';
+import type { AccountAdmin, CallRecordReader } from '../api/ports.ts';
 import { SystemClock } from '../core/clock.ts';
 import type { Config } from '../core/config/index.ts';
 import { TandemError } from '../core/errors.ts';
@@ -12,11 +12,19 @@ import { SystemIds, type Ids } from '../core/ids.ts';
 import { Lifecycle } from '../core/lifecycle.ts';
 import { silentLogger } from '../core/log.ts';
 import type { LocationStore } from '../sip/registrar/ports.ts';
-import { CallRecordStore, openDurable, SqliteLocationStore, SqliteMembershipStore, UserStore } from '../store/index.ts';
+import {
+  AccountStore,
+  CallRecordStore,
+  DurableDatabase,
+  SqliteLocationStore,
+  SqliteMembershipStore,
+  UserStore,
+} from '../store/index.ts';
 
 export interface Office {
   readonly config: Config;
   readonly users: UserStore;
+  readonly accounts: AccountAdmin;
   readonly callRecords: CallRecordReader;
   readonly location: LocationStore;
   readonly members: MembershipStore;
@@ -32,15 +40,15 @@ export interface Office {
 export async function openOffice(config: Config): Promise<Office> {
   const life = new Lifecycle();
   const clock = life.own(new SystemClock());
-  const db = await openDurable(config.state.durable.file);
-  life.defer('durable store', () => void db.close());
+  const db = life.own(await DurableDatabase.open(config.state.durable, clock));
   const shared = { directory: join(config.state.directory, 'shared'), synchronous: 'off', clock } as const;
   let location: SqliteLocationStore | undefined;
   let members: SqliteMembershipStore | undefined;
   const office: Office = {
     config,
-    users: life.own(new UserStore({ db, realm: config.realm, clock })),
-    callRecords: new CallRecordStore(db, clock),
+    users: life.own(await UserStore.open({ db, domain: config.domain, realm: config.realm })),
+    accounts: new AccountStore(db, domain => realmOf(config, domain)),
+    callRecords: new CallRecordStore(db),
     get location() {
       needSqlite(config);
       return (location ??= life.own(new SqliteLocationStore({ ...shared, log: silentLogger })));
@@ -57,6 +65,9 @@ export async function openOffice(config: Config): Promise<Office> {
   };
   return office;
 }
+
+/** Users of another account than the configured one have its domain for their realm. */
+export const realmOf = ({ domain: own, realm }: Config, domain: string): string => (domain === own ? realm : domain);
 
 async function askAll(office: Office, path: string): Promise<{ node: NodeRecord; answer: unknown }[]> {
   const alive = (await office.members.list()).filter(({ state }) => state === 'alive');

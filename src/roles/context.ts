@@ -15,9 +15,12 @@ import { MessageTrace } from '../core/trace.ts';
 import type { CallRecordSink, CheckpointStore } from '../pbx/call/ports.ts';
 import type { PresenceStore } from '../pbx/presence/ports.ts';
 import type { SubscriptionStore } from '../sip/event/ports.ts';
+import { accountCompiler } from '../routing/index.ts';
+import type { AccountSource, RuntimeSettings } from '../routing/ports.ts';
 import type { LocationStore } from '../sip/registrar/ports.ts';
 import { probeTcp } from '../sip/transport/probe.ts';
 import {
+  AccountMemory,
   CallRecordSpool,
   CallRecordStore,
   MemoryCallStore,
@@ -28,8 +31,8 @@ import {
   MemoryPresenceStore,
   MemoryPresenceTable,
   MemorySubscriptionStore,
-  checkpointDurable,
-  openDurable,
+  DurableDatabase,
+  RuntimeSettingsStore,
   SqliteCallStore,
   SqliteLocationStore,
   SqliteMembershipStore,
@@ -54,6 +57,10 @@ export interface RoleStores {
   /** Credentials for the registrar, directory for the call layer, administration for operators. */
   readonly users: UserStore;
   readonly callRecords: CallRecordReader;
+  /** All accounts in memory; read at the first use, because not every node routes. */
+  openAccounts(): Promise<AccountSource>;
+  /** What phones have set by feature codes; likewise. */
+  openRuntimeSettings(): Promise<RuntimeSettings>;
   /** The spool of this node; made at the first use, because only switches write records. */
   readonly records: CallRecordSink;
 }
@@ -172,19 +179,23 @@ export async function createContext(options: ContextOptions): Promise<RoleContex
 
 async function openStores(options: ContextOptions, boot: string, lifecycle: Lifecycle): Promise<RoleStores> {
   const { config, clock, node, log } = options;
-  const db = await openDurable(config.state.durable.file);
-  lifecycle.defer('durable store', () => void db.close());
+  const db = lifecycle.own(await DurableDatabase.open(config.state.durable, clock));
   if (node.role === 'control-api') {
-    const timer = clock.every(CHECKPOINT_MS, () => checkpointDurable(db));
+    const timer = clock.every(CHECKPOINT_MS, () => db.checkpoint());
     lifecycle.defer('checkpoints of the durable store', () => timer.cancel());
   }
-  const users = lifecycle.own(new UserStore({ db, realm: config.realm, clock }));
-  const callRecords = new CallRecordStore(db, clock);
+  const users = lifecycle.own(await UserStore.open({ db, domain: config.domain, realm: config.realm }));
+  const callRecords = new CallRecordStore(db);
+  let accounts: Promise<AccountSource> | undefined;
+  let runtime: Promise<RuntimeSettings> | undefined;
   let spool: CallRecordSpool | undefined;
   return {
     ...openSharedState(options, boot, lifecycle),
     users,
     callRecords,
+    openAccounts: () =>
+      (accounts ??= AccountMemory.open({ db, compiler: accountCompiler, log }).then(memory => lifecycle.own(memory))),
+    openRuntimeSettings: () => (runtime ??= RuntimeSettingsStore.open(db).then(settings => lifecycle.own(settings))),
     get records() {
       spool ??= lifecycle.own(
         new CallRecordSpool({

@@ -1,12 +1,14 @@
 export * from './account/index.ts';
 export type { Destination, DestinationKind, MonitorMode, Reason, ToggleName } from './destination.ts';
 export type { CallerId, RouteOrigin, RoutePlan, RouteQuery, RouteStep } from './dial-plan/types.ts';
+export { accountCompiler } from './directory/compile.ts';
 export { AccountDirectory } from './directory/account-directory.ts';
 export { isListed, matchesPattern } from './directory/block-list.ts';
 export type { DirectoryEntry } from './directory/entries.ts';
 export type { HoursState } from './directory/hours.ts';
 export type { Principal } from './directory/relations.ts';
 export type {
+  AccountCompiler,
   AccountSource,
   QueueMembership,
   RuntimeName,

@@ -9,6 +9,14 @@ export interface AccountSource {
   onChange(listener: (domain: string) => void): () => void;
 }
 
+/** How stored objects become a directory; routing has one, and the store is given it. */
+export interface AccountCompiler {
+  /** The object, which is filled in with its defaults. @throws TandemError `account-invalid` */
+  complete(section: string, body: unknown): unknown;
+  /** `objects`: by section, in their order; `account` is the one object of its section. */
+  directory(objects: ReadonlyMap<string, readonly unknown[]>): AccountDirectory;
+}
+
 /** Forwarding as a feature code sets it: an extension, or an outside number in E.164. */
 type Forward = string;
 

@@ -1,5 +1,8 @@
+export { AccountMemory } from './durable/account-memory.ts';
+export { AccountStore } from './durable/account-store.ts';
 export { CallRecordStore } from './durable/call-records.ts';
-export { checkpointDurable, openDurable } from './durable/sqlite.ts';
+export { DurableDatabase } from './durable/database.ts';
+export { RuntimeSettingsStore } from './durable/runtime-settings.ts';
 export { UserStore } from './durable/users.ts';
 export { MemoryCallStore, MemoryCallTable } from './memory/calls.ts';
 export { MemoryLocationStore } from './memory/location.ts';

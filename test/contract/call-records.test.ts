@@ -1,43 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CallRecordReader } from '../../src/api/ports.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SystemClock } from '../../src/core/clock.ts';
 import { asCallId, asNodeId, asZoneId } from '../../src/core/ids.ts';
 import type { CallRecord } from '../../src/pbx/call/ports.ts';
-import { CallRecordStore, openDurable } from '../../src/store/index.ts';
-
-interface RecordStore extends CallRecordReader {
-  insert(records: readonly CallRecord[]): Promise<void>;
-}
-
-interface Engine {
-  /** Each is what another process would open. */
-  open(): Promise<RecordStore>;
-  close(): void;
-}
-
-function sqliteEngine(): Engine {
-  const directory = mkdtempSync(join(tmpdir(), 'tandem-records-'));
-  const clock = new SystemClock();
-  const opened: { close(): void }[] = [];
-  return {
-    open: async () => {
-      const db = await openDurable(join(directory, 'durable.sqlite'));
-      opened.push(db);
-      return new CallRecordStore(db, clock);
-    },
-    close: () => {
-      for (const db of opened) db.close();
-      clock.close();
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-const ENGINES: readonly [string, () => Engine][] = [['sqlite', sqliteEngine]];
+import type { DurableConfig } from '../../src/core/config/types.ts';
+import { CallRecordStore } from '../../src/store/index.ts';
+import { DURABLE_ENGINES, Openings, type DurableEngine } from './durable.ts';
 
 function record(id: string, more: Partial<CallRecord>): CallRecord {
   return {
@@ -76,12 +44,25 @@ const REAL: Partial<CallRecord> = {
   legs: [{ party: 'caller', address: 'sip:1001@example.test', codec: 'PCMU' }],
 };
 
-describe.each(ENGINES)('call records in %s', (_name, start) => {
-  let engine: Engine;
-  beforeEach(() => {
-    engine = start();
+describe.each(DURABLE_ENGINES)('call records in %s', (_name, start) => {
+  let server: DurableEngine;
+  let config: DurableConfig;
+  let clock: SystemClock;
+  const openings = new Openings();
+  beforeAll(async () => {
+    server = await start();
   });
-  afterEach(() => engine.close());
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    config = await server.database();
+    clock = new SystemClock();
+  });
+  afterEach(async () => {
+    await openings.close();
+    clock.close();
+  });
+  /** Each is what another process would open. */
+  const engine = { open: async () => new CallRecordStore(await openings.open(config, clock)) };
 
   it.each(['call-upstream-lost', 'call-lost'] as const)(
     '%s gives way to what became of the call, in every column, and never the other way round',
@@ -128,5 +109,17 @@ describe.each(ENGINES)('call records in %s', (_name, start) => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('are found by caller and time, the latest first', async () => {
+    const store = await engine.open();
+    const answered = record('2', REAL);
+    await store.insert([record('1', {}), answered, record('3', { from: '1003' })]);
+    expect(await store.list({ since: 1100 })).toEqual([answered]);
+    expect(await store.list({ from: '1001', limit: 1 })).toEqual([answered]);
+    expect((await store.list({ from: '1003' })).map(({ id }) => id)).toEqual(['3']);
+    expect(await store.list({ from: '100' })).toEqual([]);
+    await store.insert([]);
+    expect(await store.count()).toBe(3);
   });
 });

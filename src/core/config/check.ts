@@ -122,6 +122,16 @@ function checkShape(raw: RawConfig): Found[] {
   if (raw.state.shared.engine === 'memory' && raw.supervisor.processes !== 'single') {
     found.push({ path: ['state', 'shared', 'engine'], what: 'memory needs supervisor.processes: single' });
   }
+  const { engine, file, url, passwordFile } = raw.state.durable;
+  if (engine === 'postgres') {
+    if (url === undefined) found.push({ path: ['state', 'durable', 'url'], what: 'missing: where the database is' });
+    if (file !== undefined) found.push({ path: ['state', 'durable', 'file'], what: 'only with engine: sqlite' });
+  } else {
+    if (url !== undefined) found.push({ path: ['state', 'durable', 'url'], what: 'only with engine: postgres' });
+    if (passwordFile !== undefined) {
+      found.push({ path: ['state', 'durable', 'passwordFile'], what: 'only with engine: postgres' });
+    }
+  }
   return found;
 }
 

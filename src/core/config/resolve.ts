@@ -32,10 +32,7 @@ export async function resolveConfig(raw: RawConfig, file: string, options: Resol
     state: {
       directory,
       shared: raw.state.shared,
-      durable: {
-        engine: raw.state.durable.engine,
-        file: raw.state.durable.file === undefined ? join(directory, 'durable.sqlite') : beside(raw.state.durable.file),
-      },
+      durable: await resolveDurable(raw, { directory, beside }),
     },
     media: {
       ...media,
@@ -48,8 +45,24 @@ export async function resolveConfig(raw: RawConfig, file: string, options: Resol
     supervisor: raw.supervisor,
     log: raw.log,
     demoUsers: demoUsers(raw),
+    ...(raw.demo?.account === undefined ? {} : { demoAccount: beside(raw.demo.account) }),
     nodes,
   };
+}
+
+async function resolveDurable(
+  { state: { durable } }: RawConfig,
+  { directory, beside }: { directory: string; beside: (name: string) => string },
+): Promise<Config['state']['durable']> {
+  const { engine, file, url = '', passwordFile, connections } = durable;
+  if (engine === 'sqlite')
+    return { engine, file: file === undefined ? join(directory, 'durable.sqlite') : beside(file) };
+  if (passwordFile === undefined) return { engine, url, connections };
+  try {
+    return { engine, url, connections, password: (await readFile(beside(passwordFile), 'utf8')).trim() };
+  } catch (error) {
+    throw new TandemError('config-unreadable', { detail: errorText(error), cause: error });
+  }
 }
 
 function stateDirectory(raw: RawConfig, path: string, options: ResolveOptions): string {

@@ -62,8 +62,16 @@ const stateSchema = section({
     synchronous: oneOf(['off', 'normal'], 'off: survives killed processes; normal: a power cut as well', 'off'),
   }),
   durable: section({
-    engine: oneOf(['sqlite'], 'Engine of users, settings and call records', 'sqlite'),
-    file: Type.Optional(text('Default: durable.sqlite in the state directory')),
+    engine: oneOf(['sqlite', 'postgres'], 'Engine of accounts, settings and call records', 'sqlite'),
+    file: Type.Optional(text('SQLite; default: durable.sqlite in the state directory')),
+    url: Type.Optional(
+      Type.String({
+        pattern: '^postgres(ql)?://',
+        description: 'PostgreSQL: postgres://user@host:port/database, or postgres:///database?host=<socket directory>',
+      }),
+    ),
+    passwordFile: Type.Optional(text('PostgreSQL: file with the password; default: the one in the URL, if any')),
+    connections: whole(4, 1, 100, 'PostgreSQL: connections of one process'),
   }),
 });
 
@@ -179,6 +187,7 @@ export const configSchema = required({
     required({
       users: Type.String({ pattern: '^\\d{1,12}-\\d{1,12}$', description: 'Extensions that are created, first-last' }),
       passwordPattern: Type.String({ pattern: '<ext>', description: 'Their passwords; <ext> is the extension' }),
+      account: Type.Optional(text('Account document that is applied at every start')),
     }),
   ),
   nodes: Type.Array(nodeSchema, { minItems: 1, description: 'The nodes of the cluster' }),

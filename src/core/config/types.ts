@@ -38,6 +38,11 @@ export interface DemoUser {
   password: string;
 }
 
+/** Where accounts and call records are kept. */
+export type DurableConfig =
+  | { readonly engine: 'sqlite'; readonly file: string }
+  | { readonly engine: 'postgres'; readonly url: string; readonly connections: number; readonly password?: string };
+
 export interface Config extends Pick<RawConfig, 'sip' | 'calls' | 'trace' | 'supervisor'> {
   /** Absolute path of the file it came from. */
   file: string;
@@ -48,7 +53,7 @@ export interface Config extends Pick<RawConfig, 'sip' | 'calls' | 'trace' | 'sup
     /** Absolute; everything that is written lies below it. */
     directory: string;
     shared: RawConfig['state']['shared'];
-    durable: { engine: 'sqlite'; file: string };
+    durable: DurableConfig;
   };
   media: Omit<RawConfig['media'], 'workerBin' | 'latchSources'> & {
     workerBin?: string;
@@ -56,5 +61,7 @@ export interface Config extends Pick<RawConfig, 'sip' | 'calls' | 'trace' | 'sup
   };
   log: { level: LogLevel; pretty: boolean };
   demoUsers: readonly DemoUser[];
+  /** Absolute path of the account document of the demo. */
+  demoAccount?: string;
   nodes: readonly NodeConfig[];
 }

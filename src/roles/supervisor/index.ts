@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import { SystemClock } from '../../core/clock.ts';
 import type { Config } from '../../core/config/index.ts';
 import { formatHostPort } from '../../core/host-port.ts';
+import { Lifecycle } from '../../core/lifecycle.ts';
 import { createLogger, type Logger } from '../../core/log.ts';
 import { hashHa1 } from '../../sip/auth/hashing.ts';
-import { openDurable, UserStore } from '../../store/index.ts';
+import { DurableDatabase, UserStore } from '../../store/index.ts';
 import { demoCertificate } from '../certificate.ts';
 import type { NodeReady } from '../node.ts';
 import { demoTable } from './demo-table.ts';
@@ -66,8 +67,9 @@ export async function supervise(config: Config, { main, print }: SuperviseOption
 
 /** What all nodes need and only one should make. */
 async function prepare(config: Config, clock: SystemClock): Promise<void> {
-  const db = await openDurable(config.state.durable.file);
-  const users = new UserStore({ db, realm: config.realm, clock });
+  const life = new Lifecycle();
+  const db = life.own(await DurableDatabase.open(config.state.durable, clock));
+  const users = life.own(await UserStore.open({ db, domain: config.domain, realm: config.realm }));
   try {
     const seeds = config.demoUsers.map(({ extension, password }) => ({
       extension,
@@ -79,8 +81,7 @@ async function prepare(config: Config, clock: SystemClock): Promise<void> {
     const bare = config.nodes.some(node => !node.tls && node.listen.some(({ transport }) => secure(transport)));
     if (bare) await demoCertificate(config.state.directory, config.domain);
   } finally {
-    users.close();
-    db.close();
+    await life.close();
   }
 }
 

@@ -20,19 +20,19 @@ export function fillIn(schema: TSchema, value: unknown): readonly ErrorObject[] 
   return validate(value) ? [] : (validate.errors ?? []);
 }
 
-/** A copy with defaults. @throws TandemError `account-invalid` */
+/** The object, which is filled in with its defaults. @throws TandemError `account-invalid` */
 export function completeObject<S extends SectionName>(section: S, value: unknown): SectionObject<S> {
   return complete<SectionObject<S>>(SECTIONS[section].schema, value, section);
 }
 
-/** A copy with defaults. @throws TandemError `account-invalid` */
+/** The account, which is filled in with its defaults. @throws TandemError `account-invalid` */
 export function completeAccount(value: unknown): Account {
   return complete<Account>(accountSchema, value, 'account');
 }
 
 /** A copy with defaults of a whole document. @throws TandemError `account-invalid` */
 export function completeDocument(value: unknown): AccountDocument {
-  return complete<AccountDocument>(accountDocumentSchema, value, 'account');
+  return complete<AccountDocument>(accountDocumentSchema, structuredClone(value), 'account');
 }
 
 export function emptyDocument(account: Account): AccountDocument {
@@ -41,8 +41,7 @@ export function emptyDocument(account: Account): AccountDocument {
 }
 
 function complete<T>(schema: TSchema, value: unknown, what: string): T {
-  const copy: unknown = structuredClone(value);
-  const [error] = fillIn(schema, copy);
-  if (!error) return copy as T;
+  const [error] = fillIn(schema, value);
+  if (!error) return value as T;
   throw new TandemError('account-invalid', { detail: `${what}${error.instancePath}: ${error.message ?? ''}` });
 }

@@ -3,93 +3,97 @@
  * to be sent again may have two: the attempt that was given up says that it was lost, and the one that took its place tells
  * the call's story. The latter stands, in whichever order they come.
  */
+import { sql } from 'kysely';
 import type { CallRecordQuery, CallRecordReader } from '../../api/ports.ts';
-import type { Clock } from '../../core/clock.ts';
 import { asCallId, asNodeId, asZoneId, type CallId } from '../../core/ids.ts';
 import type { CallRecord, HangupBy, LegRecord, Outcome, Reason } from '../../pbx/call/ports.ts';
-import type { Sqlite } from '../sqlite/database.ts';
-import { whenFree } from '../sqlite/retry.ts';
+import type { DurableDatabase } from './database.ts';
+import type { Tables } from './tables.ts';
 
-interface Row {
-  id: string;
-  zone: string;
-  node: string;
-  caller: string;
-  dialled: string;
-  resolved: string | null;
-  started_at: number;
-  ringing_at: number | null;
-  answered_at: number | null;
-  ended_at: number;
-  duration_ms: number;
-  outcome: string;
-  reason: string;
-  sip_status: number | null;
-  hangup_by: string;
-  takeovers: number;
-  legs: string;
-}
+type Row = Tables['call_records'];
 
 const LIST_LIMIT = 1000;
+/** Rows of one statement: PostgreSQL takes 65,535 values, SQLite 32,766. */
+const ROWS_AT_ONCE = 1000;
 
 /** Reasons that say no more than that a switch has lost sight of the call. */
 const PROVISIONAL: readonly Reason[] = ['call-upstream-lost', 'call-lost'];
 const COLUMNS = [
-  ...['zone', 'node', 'caller', 'dialled', 'resolved', 'started_at', 'ringing_at', 'answered_at', 'ended_at'],
-  ...['duration_ms', 'outcome', 'reason', 'sip_status', 'hangup_by', 'takeovers', 'legs'],
-];
+  ...(['zone', 'node', 'caller', 'dialled', 'resolved', 'started_at', 'ringing_at', 'answered_at'] as const),
+  ...(['ended_at', 'duration_ms', 'outcome', 'reason', 'sip_status', 'hangup_by', 'takeovers', 'legs'] as const),
+] as const satisfies readonly (keyof Row)[];
 
 export class CallRecordStore implements CallRecordReader {
-  readonly #clock: Clock;
-  readonly #sql: ReturnType<typeof prepare>;
-  readonly #insertAll: (records: readonly CallRecord[]) => void;
+  readonly #db: DurableDatabase;
 
-  constructor(db: Sqlite, clock: Clock) {
-    this.#clock = clock;
-    this.#sql = prepare(db);
-    const insert = db.transaction((records: readonly CallRecord[]) => {
-      for (const record of records) this.#sql.insert.run(row(record));
-    });
-    this.#insertAll = records => void insert.immediate(records);
+  constructor(db: DurableDatabase) {
+    this.#db = db;
   }
 
   /** Writes those that are not there yet, or only provisionally, all or none; rejects with `store-unavailable`. */
-  insert(records: readonly CallRecord[]): Promise<void> {
-    return whenFree(this.#clock, () => this.#insertAll(records));
-  }
-
-  get(id: CallId): Promise<CallRecord | undefined> {
-    return whenFree(this.#clock, () => {
-      const found = this.#sql.get.get(id);
-      return found && record(found);
+  async insert(records: readonly CallRecord[]): Promise<void> {
+    // PostgreSQL refuses to touch a row twice in one statement.
+    const rows = [...firstStories(records).values()].map(row);
+    if (rows.length === 0) return;
+    await this.#db.transaction(async tx => {
+      for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+        await tx
+          .insertInto('call_records')
+          .values(rows.slice(start, start + ROWS_AT_ONCE))
+          .onConflict(on =>
+            on
+              .column('id')
+              .doUpdateSet(({ ref }) => Object.fromEntries(COLUMNS.map(name => [name, ref(`excluded.${name}`)])))
+              .where('call_records.reason', 'in', PROVISIONAL)
+              .where('excluded.reason', 'not in', PROVISIONAL),
+          )
+          .execute();
+      }
     });
   }
 
-  list({ limit = LIST_LIMIT, since = 0, from = '' }: CallRecordQuery): Promise<readonly CallRecord[]> {
-    return whenFree(this.#clock, () => this.#sql.list.all({ since, limit, from }).map(record));
+  async get(id: CallId): Promise<CallRecord | undefined> {
+    const found = await this.#db.run(db =>
+      db.selectFrom('call_records').selectAll().where('id', '=', id).executeTakeFirst(),
+    );
+    return found && record(found);
   }
 
-  count(): Promise<number> {
-    return whenFree(this.#clock, () => this.#sql.count.get()?.amount ?? 0);
+  async list({ limit = LIST_LIMIT, since = 0, from = '' }: CallRecordQuery): Promise<readonly CallRecord[]> {
+    const user = `sip:${from}@`;
+    const rows = await this.#db.run(db => {
+      const query = db.selectFrom('call_records').selectAll().where('started_at', '>=', since);
+      const ofCaller = query.where(({ eb, fn, val, or }) =>
+        or([
+          eb('caller', '=', from),
+          eb(fn<string>('substr', ['caller', val(1), sql<number>`${sql.lit(user.length)}`]), '=', user),
+        ]),
+      );
+      return (from === '' ? query : ofCaller).orderBy('started_at', 'desc').orderBy('id').limit(limit).execute();
+    });
+    return rows.map(record);
+  }
+
+  async count(): Promise<number> {
+    const found = await this.#db.run(db =>
+      db
+        .selectFrom('call_records')
+        .select(({ fn }) => fn.countAll<number>().as('amount'))
+        .executeTakeFirstOrThrow(),
+    );
+    return found.amount;
   }
 }
 
-function prepare(db: Sqlite) {
-  const provisional = PROVISIONAL.map(reason => `'${reason}'`).join(', ');
-  return {
-    insert: db.prepare<[Row]>(
-      `INSERT INTO call_records (id, ${COLUMNS.join(', ')}) VALUES (@id, ${COLUMNS.map(name => `@${name}`).join(', ')})
-       ON CONFLICT (id) DO UPDATE SET ${COLUMNS.map(name => `${name} = excluded.${name}`).join(', ')}
-       WHERE call_records.reason IN (${provisional}) AND excluded.reason NOT IN (${provisional})`,
-    ),
-    get: db.prepare<[string], Row>('SELECT * FROM call_records WHERE id = ?'),
-    list: db.prepare<[{ since: number; limit: number; from: string }], Row>(
-      `SELECT * FROM call_records WHERE started_at >= @since
-         AND (@from = '' OR caller = @from OR INSTR(caller, 'sip:' || @from || '@') = 1)
-       ORDER BY started_at DESC, id LIMIT @limit`,
-    ),
-    count: db.prepare<[], { amount: number }>('SELECT COUNT(*) AS amount FROM call_records'),
-  };
+/** Of several records of one call the first that tells its story. */
+function firstStories(records: readonly CallRecord[]): Map<CallId, CallRecord> {
+  const told = new Map<CallId, CallRecord>();
+  for (const one of records) {
+    const before = told.get(one.id);
+    const better = before && PROVISIONAL.includes(before.reason) && !PROVISIONAL.includes(one.reason);
+    if (!before || better) told.set(one.id, one);
+  }
+  return told;
 }
 
 /** Whole milliseconds: the columns are integers. */

@@ -1,6 +1,7 @@
 /** The tables of the durable store, in the one shape that SQLite and PostgreSQL share. Migrations are only ever added. */
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import type { Tables } from './tables.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-users-and-call-records': {
@@ -45,4 +46,90 @@ export const migrations: Record<string, Migration> = {
       await db.schema.createIndex('call_records_started_at').on('call_records').column('started_at').execute();
     },
   },
+  '0002-accounts': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('account_objects')
+        .addColumn('domain', 'text', column => column.notNull())
+        .addColumn('section', 'text', column => column.notNull())
+        .addColumn('key', 'text', column => column.notNull())
+        .addColumn('body', 'text')
+        .addColumn('position', 'integer', column => column.notNull())
+        .addColumn('revision', 'bigint', column => column.notNull())
+        .addColumn('created_at', 'bigint', column => column.notNull())
+        .addColumn('updated_at', 'bigint', column => column.notNull())
+        .addPrimaryKeyConstraint('account_objects_key', ['domain', 'section', 'key'])
+        .execute();
+      await db.schema
+        .createTable('credentials')
+        .addColumn('realm', 'text', column => column.notNull())
+        .addColumn('username', 'text', column => column.notNull())
+        .addColumn('domain', 'text', column => column.notNull())
+        .addColumn('ha1_md5', 'text')
+        .addColumn('ha1_sha256', 'text')
+        .addColumn('revision', 'bigint', column => column.notNull())
+        .addColumn('updated_at', 'bigint', column => column.notNull())
+        .addPrimaryKeyConstraint('credentials_key', ['realm', 'username'])
+        .execute();
+      await db.schema
+        .createTable('runtime_settings')
+        .addColumn('domain', 'text', column => column.notNull())
+        .addColumn('extension', 'text', column => column.notNull())
+        .addColumn('name', 'text', column => column.notNull())
+        .addColumn('value', 'text')
+        .addColumn('revision', 'bigint', column => column.notNull())
+        .addColumn('updated_at', 'bigint', column => column.notNull())
+        .addPrimaryKeyConstraint('runtime_settings_key', ['domain', 'extension', 'name'])
+        .execute();
+      for (const table of ['account_objects', 'credentials', 'runtime_settings']) {
+        await db.schema.createIndex(`${table}_revision`).on(table).column('revision').execute();
+      }
+      await sql`INSERT INTO revisions (topic, revision) VALUES ('accounts', 1), ('credentials', 1), ('runtime', 1)`.execute(
+        db,
+      );
+      await moveUsers(db);
+      await db.schema.dropTable('users').execute();
+      await sql`DELETE FROM revisions WHERE topic = 'users'`.execute(db);
+    },
+  },
 };
+
+interface OldUsers {
+  users: {
+    extension: string;
+    realm: string;
+    display_name: string | null;
+    ha1_md5: string;
+    ha1_sha256: string;
+    created_at: number;
+    updated_at: number;
+  };
+}
+
+/** Users of before there were accounts belong to one that is called after their realm, which was the domain by default. */
+async function moveUsers(db: Kysely<OldUsers & Tables>): Promise<void> {
+  const users = await db.selectFrom('users').selectAll().orderBy('extension').execute();
+  for (const [position, user] of users.entries()) {
+    const { realm, extension, display_name: name, created_at, updated_at } = user;
+    const domain = realm.toLowerCase();
+    const row = { domain, revision: 1, created_at, updated_at };
+    const account = { ...row, section: 'account', key: '', position: 0, body: JSON.stringify({ domain }) };
+    await db
+      .insertInto('account_objects')
+      .values(account)
+      .onConflict(on => on.doNothing())
+      .execute();
+    const body = JSON.stringify({ extension, ...(name === null ? {} : { name }) });
+    await db
+      .insertInto('account_objects')
+      .values({ ...row, section: 'users', key: extension, position, body })
+      .execute();
+    await db
+      .insertInto('credentials')
+      .values({
+        ...{ realm, username: extension, domain, ha1_md5: user.ha1_md5, ha1_sha256: user.ha1_sha256 },
+        ...{ revision: 1, updated_at },
+      })
+      .execute();
+  }
+}

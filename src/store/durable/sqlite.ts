@@ -1,46 +1,55 @@
-/** The durable store on one machine: users, settings and call records in one SQLite file. */
+/** The durable store on one machine: one SQLite file. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { errorText, TandemError } from '../../core/errors.ts';
-import type { Sqlite } from '../sqlite/database.ts';
+import { isBusy } from '../sqlite/database.ts';
+import type { Engine } from './engine.ts';
 import { migrations } from './migrations.ts';
+import type { Tables } from './tables.ts';
 
-const BUSY_WAIT_MS = 2000;
 const MIGRATION_WAIT_MS = 30_000;
-/** 80 MB: far above what comes together between two calls of checkpointDurable, where a node makes them. */
+/** 80 MB: far above what comes together between two checkpoints, where a node makes them. */
 const LONGEST_LOG_PAGES = 20_000;
 
-/**
- * Opens the file and brings its tables up to date; of several processes that try, one does it and the others wait.
- * @throws TandemError `store-unavailable`
- */
-export async function openDurable(file: string): Promise<Sqlite> {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    const db = new Database(file, { timeout: MIGRATION_WAIT_MS });
-    db.pragma('journal_mode = WAL');
-    // A record that was acknowledged must outlive a power cut, as far as the spool has let go of it.
-    db.pragma('synchronous = NORMAL');
-    // Moving the log into the file waits for the disk, which a process with calls must not; see checkpointDurable.
-    db.pragma(`wal_autocheckpoint = ${LONGEST_LOG_PAGES}`);
-    await migrate(file);
-    db.pragma(`busy_timeout = ${BUSY_WAIT_MS}`);
-    return db;
-  } catch (error) {
-    throw new TandemError('store-unavailable', { detail: `${file}: ${errorText(error)}`, cause: error });
-  }
-}
-
-/** Moves the write-ahead log into the file; for a node that has no calls. Never throws: the next time does what this one left. */
-export function checkpointDurable(db: Sqlite): void {
-  try {
-    db.pragma('wal_checkpoint(PASSIVE)');
-  } catch {
-    // Somebody else does it now.
-  }
+/** Opens the file and brings its tables up to date; of several processes that try, one does it and the others wait. */
+export async function openSqlite(file: string): Promise<Engine> {
+  mkdirSync(dirname(file), { recursive: true });
+  const database = new Database(file, { timeout: MIGRATION_WAIT_MS });
+  database.pragma('journal_mode = WAL');
+  // A record that was acknowledged must outlive a power cut, as far as the spool has let go of it.
+  database.pragma('synchronous = NORMAL');
+  // Moving the log into the file waits for the disk, which a process with calls must not; see checkpoint.
+  database.pragma(`wal_autocheckpoint = ${LONGEST_LOG_PAGES}`);
+  await migrate(file);
+  // From here on nobody sleeps inside SQLite: a busy file is tried again later, while other work goes on.
+  database.pragma('busy_timeout = 0');
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  const dataVersion = database.prepare('PRAGMA data_version').pluck();
+  let version = -1;
+  return {
+    db,
+    moved() {
+      const before = version;
+      version = dataVersion.get() as number;
+      return version !== before;
+    },
+    forget: () => void (version = -1),
+    isBusy,
+    checkpoint() {
+      try {
+        database.pragma('wal_checkpoint(PASSIVE)');
+      } catch {
+        // Somebody else does it now.
+      }
+    },
+    async close() {
+      await db.destroy();
+      // Kysely has closed it if it ever used it.
+      if (database.open) database.close();
+    },
+  };
 }
 
 /** Migrations of this process, one after the other: waiting for the file's lock would stop the one that holds it. */

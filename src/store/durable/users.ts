@@ -1,155 +1,155 @@
-/** Users and what their passwords have left behind. Reads are kept in memory until somebody changes a user. */
+/** Users of one account as operators add and list them one by one: an account object and a credential each. */
 import type { NewUser, User, UserAdmin } from '../../api/ports.ts';
-import type { Clock, Timer } from '../../core/clock.ts';
 import { TandemError } from '../../core/errors.ts';
 import type { Directory, UserRecord } from '../../pbx/call/ports.ts';
 import type { CredentialStore, StoredHa1 } from '../../sip/auth/ports.ts';
-import type { Sqlite } from '../sqlite/database.ts';
-import { isBusy } from '../sqlite/database.ts';
-import { whenFree } from '../sqlite/retry.ts';
+import { accountObject, insertObjects } from './account-store.ts';
+import { Credentials, writeCredentials, type CredentialRow } from './credentials.ts';
+import type { DurableDatabase } from './database.ts';
 
-interface Row {
-  extension: string;
-  realm: string;
-  display_name: string | null;
-  ha1_md5: string;
-  ha1_sha256: string;
-  created_at: number;
-  updated_at: number;
-}
-
-/** What is kept of a user; `null` stands for one that does not exist. */
-type Known = { readonly realm: string; readonly ha1: StoredHa1; readonly user: UserRecord } | null;
-
-/** A change made by any process is seen within this time. */
-const POLL_MS = 250;
-/** Names come from the network, so what is kept of them is bounded; a full cache starts anew. */
 const CACHE_LIMIT = 200_000;
 const LIST_LIMIT = 1000;
+const SECTION = 'users';
 
 export interface UserStoreOptions {
-  db: Sqlite;
+  db: DurableDatabase;
+  domain: string;
   realm: string;
-  clock: Clock;
 }
 
 export class UserStore implements CredentialStore, Directory, UserAdmin {
-  readonly #db: Sqlite;
+  readonly #db: DurableDatabase;
+  readonly #domain: string;
   readonly #realm: string;
-  readonly #clock: Clock;
-  readonly #sql: ReturnType<typeof prepare>;
-  readonly #cache = new Map<string, Known>();
-  readonly #poll: Timer;
-  #dataVersion = -1;
-  #revision = -1;
+  readonly #credentials: Credentials;
+  readonly #cache = new Map<string, UserRecord | null>();
+  #generation = 0;
+  #unwatch: (() => void) | undefined;
 
-  constructor({ db, realm, clock }: UserStoreOptions) {
+  private constructor({ db, domain, realm }: UserStoreOptions, credentials: Credentials) {
     this.#db = db;
+    this.#domain = domain;
     this.#realm = realm;
-    this.#clock = clock;
-    this.#sql = prepare(db);
-    this.#poll = clock.every(POLL_MS, () => this.#dropStale());
-    this.#dropStale();
+    this.#credentials = credentials;
   }
 
-  async ha1(user: string, realm: string): Promise<StoredHa1 | undefined> {
-    const known = await this.#known(user);
-    return known?.realm === realm ? known.ha1 : undefined;
+  static async open(options: UserStoreOptions): Promise<UserStore> {
+    const store = new UserStore(options, await Credentials.open(options.db));
+    store.#unwatch = await options.db.watch('accounts', () => {
+      store.#generation += 1;
+      store.#cache.clear();
+    });
+    return store;
+  }
+
+  ha1(user: string, realm: string): Promise<StoredHa1 | undefined> {
+    return this.#credentials.ha1(user, realm);
   }
 
   async user(extension: string): Promise<UserRecord | undefined> {
-    return (await this.#known(extension))?.user;
+    const known = this.#cache.get(extension);
+    if (known !== undefined) return known ?? undefined;
+    const generation = this.#generation;
+    const row = await this.#db.run(db =>
+      db
+        .selectFrom('account_objects')
+        .selectAll()
+        .where('domain', '=', this.#domain)
+        .where('section', 'in', [SECTION, 'commonAreaPhones'])
+        .where('key', '=', extension)
+        .where('body', 'is not', null)
+        .executeTakeFirst(),
+    );
+    const user = row && userRecord(extension, accountObject(row).body);
+    if (generation === this.#generation) {
+      if (this.#cache.size >= CACHE_LIMIT) this.#cache.clear();
+      this.#cache.set(extension, user ?? null);
+    }
+    return user;
   }
 
   async add(user: NewUser): Promise<void> {
     if ((await this.addMissing([user])) === 0) throw new TandemError('user-exists', { detail: user.extension });
   }
 
-  addMissing(users: readonly NewUser[]): Promise<number> {
-    const now = this.#clock.now();
-    return this.#change(() => {
-      const added = users.filter(({ extension, displayName, ha1 }) => {
-        const values = [extension, this.#realm, displayName ?? null, ha1.md5, ha1.sha256, now, now] as const;
-        return this.#sql.add.run(...values).changes === 1;
-      });
-      return added.length;
+  async addMissing(users: readonly NewUser[]): Promise<number> {
+    const known = await this.#extensions();
+    const missing = users.filter(({ extension }) => !known.has(extension));
+    if (missing.length === 0) return 0;
+    return this.#db.change(['accounts', 'credentials'], async (tx, revisions) => {
+      const now = this.#db.now();
+      const stamp = { domain: this.#domain, revision: revisions.accounts, created_at: now, updated_at: now };
+      await insertObjects(tx, [{ ...stamp, section: 'account', key: '', position: 0, body: { domain: this.#domain } }]);
+      const rows = missing.map(({ extension, displayName }, index) => ({
+        ...{ ...stamp, section: SECTION, key: extension, position: known.size + index },
+        body: { extension, ...(displayName === undefined ? {} : { name: displayName }) },
+      }));
+      const added = new Set(await insertObjects(tx, rows));
+      const credentials = missing.filter(({ extension }) => added.has(extension));
+      await writeCredentials(
+        tx,
+        credentials.map(({ extension, ha1 }) => this.#credential(extension, ha1)),
+        { revision: revisions.credentials, now },
+      );
+      return added.size;
     });
   }
 
   async setPassword(extension: string, ha1: NewUser['ha1']): Promise<void> {
-    const now = this.#clock.now();
-    const set = (): number => this.#sql.setHa1.run(this.#realm, ha1.md5, ha1.sha256, now, extension).changes;
-    if ((await this.#change(set)) === 0) throw new TandemError('user-unknown', { detail: extension });
+    if ((await this.user(extension)) === undefined) throw new TandemError('user-unknown', { detail: extension });
+    await this.#db.change(['credentials'], async (tx, { credentials: revision }) => {
+      await writeCredentials(tx, [this.#credential(extension, ha1)], { revision, now: this.#db.now() });
+    });
   }
 
   async list({ limit = LIST_LIMIT, after = '' }: { limit?: number; after?: string }): Promise<readonly User[]> {
-    const rows = await whenFree(this.#clock, () => this.#sql.list.all(after, limit));
-    return rows.map(row => ({ ...record(row), createdAt: row.created_at, updatedAt: row.updated_at }));
+    const rows = await this.#db.run(db =>
+      db
+        .selectFrom('account_objects as object')
+        .leftJoin('credentials as credential', join =>
+          join.onRef('credential.username', '=', 'object.key').on('credential.realm', '=', this.#realm),
+        )
+        .selectAll('object')
+        .select('credential.updated_at as password_at')
+        .where('object.domain', '=', this.#domain)
+        .where('object.section', '=', SECTION)
+        .where('object.body', 'is not', null)
+        .where('object.key', '>', after)
+        .orderBy('object.key')
+        .limit(limit)
+        .execute(),
+    );
+    return rows.map(row => ({
+      ...userRecord(row.key, accountObject(row).body),
+      createdAt: row.created_at,
+      updatedAt: Math.max(row.updated_at, row.password_at ?? 0),
+    }));
   }
 
   close(): void {
-    this.#poll.cancel();
+    this.#unwatch?.();
+    this.#credentials.close();
     this.#cache.clear();
   }
 
-  #known(extension: string): Promise<Known> {
-    const cached = this.#cache.get(extension);
-    if (cached !== undefined) return Promise.resolve(cached);
-    return whenFree(this.#clock, () => {
-      const row = this.#sql.get.get(extension);
-      const known = row
-        ? { realm: row.realm, ha1: { md5: row.ha1_md5, sha256: row.ha1_sha256 }, user: record(row) }
-        : null;
-      if (this.#cache.size >= CACHE_LIMIT) this.#cache.clear();
-      this.#cache.set(extension, known);
-      return known;
-    });
+  #credential(username: string, ha1: NewUser['ha1']): CredentialRow {
+    return { realm: this.#realm, username, domain: this.#domain, ha1 };
   }
 
-  async #change(work: () => number): Promise<number> {
-    const transaction = this.#db.transaction(() => {
-      const changes = work();
-      if (changes > 0) this.#sql.bump.run();
-      return changes;
-    });
-    const changes = await whenFree(this.#clock, () => transaction.immediate());
-    this.#cache.clear();
-    return changes;
-  }
-
-  /** The file's data version changes with every call record as well, so the users' own revision decides. */
-  #dropStale(): void {
-    try {
-      const version = this.#sql.dataVersion.get() as number;
-      if (version === this.#dataVersion) return;
-      const revision = this.#sql.revision.get()?.revision ?? 0;
-      this.#dataVersion = version;
-      if (revision !== this.#revision) this.#cache.clear();
-      this.#revision = revision;
-    } catch (error) {
-      // A store that is away leaves the phones that are known able to call; a busy one is asked again.
-      if (!isBusy(error)) this.#dataVersion = -1;
-    }
+  async #extensions(): Promise<Set<string>> {
+    const rows = await this.#db.run(db =>
+      db
+        .selectFrom('account_objects')
+        .select('key')
+        .where('domain', '=', this.#domain)
+        .where('section', '=', SECTION)
+        .where('body', 'is not', null)
+        .execute(),
+    );
+    return new Set(rows.map(({ key }) => key));
   }
 }
 
-function prepare(db: Sqlite) {
-  return {
-    dataVersion: db.prepare('PRAGMA data_version').pluck(),
-    get: db.prepare<[string], Row>('SELECT * FROM users WHERE extension = ?'),
-    list: db.prepare<[string, number], Row>('SELECT * FROM users WHERE extension > ? ORDER BY extension LIMIT ?'),
-    add: db.prepare<[string, string, string | null, string, string, number, number]>(
-      `INSERT INTO users (extension, realm, display_name, ha1_md5, ha1_sha256, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (extension) DO NOTHING`,
-    ),
-    setHa1: db.prepare<[string, string, string, number, string]>(
-      'UPDATE users SET realm = ?, ha1_md5 = ?, ha1_sha256 = ?, updated_at = ? WHERE extension = ?',
-    ),
-    bump: db.prepare("UPDATE revisions SET revision = revision + 1 WHERE topic = 'users'"),
-    revision: db.prepare<[], { revision: number }>("SELECT revision FROM revisions WHERE topic = 'users'"),
-  };
-}
-
-function record(row: Row): UserRecord {
-  return { extension: row.extension, ...(row.display_name === null ? {} : { displayName: row.display_name }) };
+function userRecord(extension: string, { name }: Readonly<Record<string, unknown>>): UserRecord {
+  return typeof name === 'string' ? { extension, displayName: name } : { extension };
 }

@@ -55,7 +55,8 @@ describe('loadConfig', () => {
     expect(config.nodes[0]?.listen[0]?.address).toEqual({ host: '::1', port: 5060 });
     expect(config.nodes[2]?.media?.ports).toEqual({ min: 20000, max: 20999 });
     expect(config.sip.timers.t1).toBe(500);
-    expect(config.state.durable.file).toBe(join(directory, '..', 'var', 'office', 'durable.sqlite'));
+    const durable = join(directory, '..', 'var', 'office', 'durable.sqlite');
+    expect(config.state.durable).toEqual({ engine: 'sqlite', file: durable });
   });
 
   it('makes the secret of the cluster once, readable by its owner only', async () => {

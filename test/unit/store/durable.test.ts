@@ -5,33 +5,33 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../src/core/clock.ts';
 import { asCallId, asNodeId, asZoneId } from '../../../src/core/ids.ts';
 import type { CallRecord } from '../../../src/pbx/call/ports.ts';
-import { CallRecordStore, openDurable, UserStore } from '../../../src/store/index.ts';
+import { CallRecordStore, DurableDatabase, UserStore } from '../../../src/store/index.ts';
 
 const REALM = 'example.test';
 const HA1 = { md5: 'm1', sha256: 's1' };
 
 let directory: string;
 let clock: FakeClock;
-let closers: (() => void)[];
+let closers: (() => Promise<void> | void)[];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'tandem-durable-'));
   clock = new FakeClock();
   closers = [];
 });
-afterEach(() => {
-  for (const close of closers.reverse()) close();
+afterEach(async () => {
+  for (const close of closers.reverse()) await close();
   rmSync(directory, { recursive: true, force: true });
 });
 
 async function open() {
-  const db = await openDurable(join(directory, 'durable.sqlite'));
+  const db = await DurableDatabase.open({ engine: 'sqlite', file: join(directory, 'durable.sqlite') }, clock);
   closers.push(() => db.close());
-  const users = new UserStore({ db, realm: REALM, clock });
+  const users = await UserStore.open({ db, domain: REALM, realm: REALM });
   closers.push(() => users.close());
-  return { db, users, records: new CallRecordStore(db, clock) };
+  return { db, users, records: new CallRecordStore(db) };
 }
 
-describe('openDurable', () => {
+describe('DurableDatabase', () => {
   it('makes the tables once when several open a new file at the same time', async () => {
     const all = await Promise.all([open(), open(), open()]);
     await all[0].users.add({ extension: '1001', ha1: HA1 });
@@ -39,7 +39,8 @@ describe('openDurable', () => {
   });
 
   it('rejects what is not a database', async () => {
-    await expect(openDurable('/dev/null/x')).rejects.toMatchObject({ code: 'store-unavailable' });
+    const config = { engine: 'sqlite', file: '/dev/null/x' } as const;
+    await expect(DurableDatabase.open(config, clock)).rejects.toMatchObject({ code: 'store-unavailable' });
   });
 });
 
@@ -82,7 +83,7 @@ describe('UserStore', () => {
     await there.users.ha1('1001', REALM);
     await here.records.insert([record('1')]);
     await clock.advance(999);
-    here.db.exec("UPDATE users SET ha1_md5 = 'behind the back'");
+    await here.db.run(db => db.updateTable('credentials').set({ ha1_md5: 'behind the back' }).execute());
     expect(await there.users.ha1('1001', REALM)).toEqual(HA1);
   });
 });

@@ -1,0 +1,57 @@
+/** The tables of the durable store as Kysely sees them; migrations.ts makes them. Times are ms since 1970. */
+export interface Tables {
+  /** One row for each topic; grows with every change of it, in the transaction that makes the change. */
+  revisions: { topic: string; revision: number };
+  /** Objects of accounts. A row without a body is what was deleted: readers learn of it by its revision. */
+  account_objects: {
+    domain: string;
+    section: string;
+    key: string;
+    body: string | null;
+    position: number;
+    revision: number;
+    created_at: number;
+    updated_at: number;
+  };
+  /** Hashes of SIP passwords; none in a row whose user is gone. */
+  credentials: {
+    realm: string;
+    username: string;
+    domain: string;
+    ha1_md5: string | null;
+    ha1_sha256: string | null;
+    revision: number;
+    updated_at: number;
+  };
+  /** What phones have set by feature codes; no value: not set any more. */
+  runtime_settings: {
+    domain: string;
+    extension: string;
+    name: string;
+    value: string | null;
+    revision: number;
+    updated_at: number;
+  };
+  call_records: {
+    id: string;
+    zone: string;
+    node: string;
+    caller: string;
+    dialled: string;
+    resolved: string | null;
+    started_at: number;
+    ringing_at: number | null;
+    answered_at: number | null;
+    ended_at: number;
+    duration_ms: number;
+    outcome: string;
+    reason: string;
+    sip_status: number | null;
+    hangup_by: string;
+    takeovers: number;
+    legs: string;
+  };
+}
+
+/** What readers keep in memory until its revision has grown. */
+export type Topic = 'accounts' | 'credentials' | 'runtime';
