@@ -1,6 +1,6 @@
 /** The keys that a leg's remote presses, heard as long as somebody wants to know. */
 import type { Logger } from '../../core/log.ts';
-import { DigitCollector } from '../rtp/index.ts';
+import { DigitCollector, parseRtp } from '../rtp/index.ts';
 import type { HearableLeg } from './leg-source.ts';
 import { LegTap } from './leg-tap.ts';
 import type { Digit } from './ports.ts';
@@ -26,8 +26,9 @@ export class LegDigits {
     this.#tap ??= new LegTap({
       leg: this.#leg,
       what: 'events',
-      onPacket: packet => {
-        const key = this.#collector.push(packet);
+      onPacket: datagram => {
+        const packet = parseRtp(datagram);
+        const key = packet && this.#collector.push(packet);
         if (key !== undefined) for (const told of [...this.#listeners]) told(key as Digit);
       },
       onError: error => this.#log.warn({ err: String(error) }, 'keys not heard'),

@@ -2,8 +2,6 @@
  * What a leg hears, brought into this process: its audio, or only its telephone-events, which then come without the audio
  * having to. Follows the leg through renegotiations.
  */
-import { parseRtp } from '../rtp/index.ts';
-import type { RtpPacket } from '../rtp/index.ts';
 import type { HearableLeg, Heard } from './leg-source.ts';
 import { consumerCapabilities, eventCapabilities, routerPayloadType } from './mediasoup.ts';
 import type { MsConsumer } from './mediasoup.ts';
@@ -11,7 +9,8 @@ import type { MsConsumer } from './mediasoup.ts';
 export interface LegTapOptions {
   readonly leg: HearableLeg;
   readonly what: 'audio' | 'events';
-  readonly onPacket: (packet: RtpPacket, heard: Heard) => void;
+  /** An RTP packet; `heard` is the same object until something else is heard. */
+  readonly onPacket: (datagram: Buffer, heard: Heard) => void;
   /** Told when the tap could not be opened; it is tried again when the leg changes. */
   readonly onError: (error: unknown) => void;
 }
@@ -74,8 +73,7 @@ export class LegTap {
     const consumer = await leg.seat.direct.consume({ producerId: producer.id, rtpCapabilities });
     this.#consumer = consumer;
     consumer.on('rtp', datagram => {
-      const packet = parseRtp(datagram);
-      if (packet && !this.#closed && this.#consumer === consumer) onPacket(packet, heard);
+      if (!this.#closed && this.#consumer === consumer) onPacket(datagram, heard);
     });
   }
 }

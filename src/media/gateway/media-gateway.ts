@@ -26,11 +26,13 @@ import type {
   Monitor,
   Playback,
   PlayOptions,
+  RecordOptions,
   Recording,
   Sound,
   SoundPlayback,
   ToneName,
 } from './ports.ts';
+import { Recordings } from './recordings.ts';
 import { SoundPlayer } from './sound-player.ts';
 import { Transcoders } from './transcoders.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -65,6 +67,7 @@ export class MediaGateway implements MediaGatewayPort, Resource {
   readonly #transcoders: Transcoders;
   readonly #player: SoundPlayer;
   readonly #music: Music;
+  readonly #recordings: Recordings;
   readonly #legs = new Set<MediaLeg>();
   readonly #bridges = new Map<string, LegBridge>();
   readonly #died = new Set<(legs: readonly LegId[]) => void>();
@@ -80,6 +83,7 @@ export class MediaGateway implements MediaGatewayPort, Resource {
     library.warm();
     const wheel = this.#lifecycle.own(new PacingWheel(clock));
     this.#player = this.#lifecycle.own(new SoundPlayer({ wheel, library, ids }));
+    this.#recordings = this.#lifecycle.own(new Recordings({ clock, log, own: leg => this.#own(leg) }));
     this.#music = this.#lifecycle.own(new Music({ wheel, library, ids, clock, log }));
   }
 
@@ -162,8 +166,8 @@ export class MediaGateway implements MediaGatewayPort, Resource {
 
   // What follows is not there yet.
 
-  record(): Recording {
-    throw new MediaError('not-implemented', 'record');
+  record(options: RecordOptions): Recording {
+    return this.#recordings.record(options);
   }
 
   conference(): Conference {
@@ -187,6 +191,7 @@ export class MediaGateway implements MediaGatewayPort, Resource {
       bridges: this.#bridges.size,
       playing: this.#player.playing,
       musicListeners: this.#music.listeners,
+      recordings: this.#recordings.count,
       musicStations: this.#music.stations,
       transcoders: this.#transcoders.count,
       legs: [...this.#legs].map(leg => ({ id: leg.id, callId: leg.callId, ...leg.negotiated })),

@@ -58,18 +58,10 @@ describe('play', () => {
     const before = phone.received.length;
     const sounds = [{ file: file('a.wav', 440, 0.4) }, { silenceMs: 100 }, { file: file('b.wav', 620, 0.4, 16_000) }];
     const played = test.gateway.play(leg, sounds);
-    const seen: number[] = [];
-    await until(
-      () => {
-        if (phone.hears(440) > 0.95) seen.push(440);
-        return phone.hears(620) > 0.95;
-      },
-      () => bob.sendTone(700),
-    );
-    expect(seen.length).toBeGreaterThan(0);
     expect(await played.ended).toBe('finished');
+    const over = phone.received.length;
     await until(
-      () => phone.hears(700) > 0.95,
+      () => phone.received.length > over + 10 && phone.hears(700) > 0.95,
       () => bob.sendTone(700),
     );
     const heard = phone.received.slice(before);
@@ -80,6 +72,13 @@ describe('play', () => {
     expect(places.at(-1)).toBe(44);
     expect(places.every(place => Number.isInteger(place))).toBe(true);
     expect(places.length).toBeGreaterThan(35);
+    const tone = (from: number, to: number, hz: number): number => {
+      const part = prompt.filter((_, i) => (places[i] ?? 0) >= from && (places[i] ?? 0) < to);
+      return share([...Buffer.concat(part.map(p => p.payload))].map(linear), hz, 8000);
+    };
+    expect(tone(0, 20, 440)).toBeGreaterThan(0.95);
+    expect(prompt.filter((_, i) => places[i] === 22).every(p => p.payload.every(code => code === 0xff))).toBe(true);
+    expect(tone(25, 45, 620)).toBeGreaterThan(0.95);
     expect(prompt.filter(p => p.marker).length).toBe(1);
   });
 
@@ -186,7 +185,7 @@ describe('keys', () => {
       const events = await until(() => {
         const found = phone.received.filter(p => p.payloadType === 101);
         return found.length >= 3 * 6 ? found : undefined;
-      });
+      }).catch(() => phone.received.filter(p => p.payloadType === 101));
       expect(events?.map(p => collector.push(p) ?? '').join('')).toBe('12#');
       expect(events?.filter(p => p.marker).length).toBe(3);
       expect(events?.at(-1)?.payload.toString('hex')).toBe('0b8a01e0');
