@@ -71,7 +71,7 @@ class Thread {
     const packets = new Uint8Array(this.#buffer.buffer, 0, this.#used);
     this.#underWay += this.#used;
     const message: ToRecorder = { kind: 'packets', packets, now: this.#options.clock.monotonic() };
-    this.#worker.postMessage(message, [this.#buffer.buffer as ArrayBuffer]);
+    this.#worker.postMessage(message, [this.#buffer.buffer]);
     this.#buffer = Buffer.allocUnsafeSlow(Math.max(FIRST_ROOM, this.#used));
     this.#used = 0;
   }
