@@ -6,6 +6,8 @@ export { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from './g711.ts';
 export { findTone, measureTone, tonePower } from './goertzel.ts';
 export type { ToneMeasurement } from './goertzel.ts';
 export { FRAME_MS, PacingWheel } from './pacing-wheel.ts';
+export { PacketBatch, packetsIn } from './packet-batch.ts';
+export type { TappedPacket } from './packet-batch.ts';
 export { clamp16, concatPcm, SampleQueue } from './pcm.ts';
 export type { Pcm, SampleRate } from './pcm.ts';
 export { Resampler } from './resample.ts';

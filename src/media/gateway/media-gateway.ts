@@ -5,7 +5,9 @@ import { Lifecycle } from '../../core/lifecycle.ts';
 import type { Resource } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/log.ts';
 import { PacingWheel, SoundLibrary } from '../audio/index.ts';
+import { MixerPool } from '../mixing/index.ts';
 import { LegBridge } from './bridge.ts';
+import { Conferences } from './conferences.ts';
 import { LegMonitor } from './leg-monitor.ts';
 import { rememberedFrom } from './leg-snapshot.ts';
 import type { RememberedMedia } from './leg-snapshot.ts';
@@ -24,6 +26,7 @@ import type {
   MediaLegPort,
   MediaLegSnapshot,
   Monitor,
+  MonitorOptions,
   Playback,
   PlayOptions,
   RecordOptions,
@@ -34,6 +37,7 @@ import type {
 } from './ports.ts';
 import { Recordings } from './recordings.ts';
 import { SoundPlayer } from './sound-player.ts';
+import { Supervision } from './supervision.ts';
 import { Transcoders } from './transcoders.ts';
 import { WorkerPool } from './worker-pool.ts';
 import type { WorkerSeat } from './worker-pool.ts';
@@ -68,6 +72,8 @@ export class MediaGateway implements MediaGatewayPort, Resource {
   readonly #player: SoundPlayer;
   readonly #music: Music;
   readonly #recordings: Recordings;
+  readonly #conferences: Conferences;
+  readonly #supervision: Supervision;
   readonly #legs = new Set<MediaLeg>();
   readonly #bridges = new Map<string, LegBridge>();
   readonly #died = new Set<(legs: readonly LegId[]) => void>();
@@ -83,7 +89,11 @@ export class MediaGateway implements MediaGatewayPort, Resource {
     library.warm();
     const wheel = this.#lifecycle.own(new PacingWheel(clock));
     this.#player = this.#lifecycle.own(new SoundPlayer({ wheel, library, ids }));
-    this.#recordings = this.#lifecycle.own(new Recordings({ clock, log, own: leg => this.#own(leg) }));
+    const pool = this.#lifecycle.own(new MixerPool({ wheel, log }));
+    const own = (leg: MediaLegPort): MediaLeg => this.#own(leg);
+    this.#recordings = this.#lifecycle.own(new Recordings({ clock, log, own }));
+    this.#conferences = this.#lifecycle.own(new Conferences({ pool, wheel, library, ids, clock, log, own }));
+    this.#supervision = this.#lifecycle.own(new Supervision({ pool, ids, clock, log, own }));
     this.#music = this.#lifecycle.own(new Music({ wheel, library, ids, clock, log }));
   }
 
@@ -164,18 +174,16 @@ export class MediaGateway implements MediaGatewayPort, Resource {
     return this.#music.play(this.#own(leg), file);
   }
 
-  // What follows is not there yet.
-
   record(options: RecordOptions): Recording {
     return this.#recordings.record(options);
   }
 
-  conference(): Conference {
-    throw new MediaError('not-implemented', 'conference');
+  conference(id: string): Conference {
+    return this.#conferences.get(id);
   }
 
-  monitor(): Monitor {
-    throw new MediaError('not-implemented', 'monitor');
+  monitor(options: MonitorOptions): Monitor {
+    return this.#supervision.monitor(options);
   }
 
   onWorkerDied(listener: (legs: readonly LegId[]) => void): () => void {
@@ -191,6 +199,8 @@ export class MediaGateway implements MediaGatewayPort, Resource {
       bridges: this.#bridges.size,
       playing: this.#player.playing,
       musicListeners: this.#music.listeners,
+      conferences: this.#conferences.count,
+      monitors: this.#supervision.count,
       recordings: this.#recordings.count,
       musicStations: this.#music.stations,
       transcoders: this.#transcoders.count,

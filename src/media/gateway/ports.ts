@@ -329,8 +329,7 @@ export type MediaErrorCode =
   | 'no-port-left'
   | 'worker-died'
   | 'leg-closed'
-  | 'conference-full'
-  | 'not-implemented';
+  | 'conference-full';
 
 const SIP_STATUS: Readonly<Record<MediaErrorCode, number>> = {
   'bad-description': 400,
@@ -343,7 +342,6 @@ const SIP_STATUS: Readonly<Record<MediaErrorCode, number>> = {
   'worker-died': 503,
   'leg-closed': 500,
   'conference-full': 486,
-  'not-implemented': 501,
 };
 
 /** A media operation that failed, with the status to refuse the SIP request with. */

@@ -2,8 +2,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../../core/clock.ts';
 import type { Logger } from '../../core/log.ts';
-import type { AudioCodecName } from '../audio/index.ts';
-import { packetSize, putPacket } from './messages.ts';
+import { PacketBatch } from '../audio/index.ts';
+import type { AudioCodecName, TappedPacket } from '../audio/index.ts';
 import type { FromRecorder, ToRecorder } from './messages.ts';
 import type { RecorderOptions } from './recorder.ts';
 
@@ -20,7 +20,6 @@ export interface ChannelEnd {
 }
 
 const HAND_OVER_MS = 100;
-const FIRST_ROOM = 16 * 1024;
 /** Handed over and not yet written: a disk that stands still for a minute must not fill the memory. */
 const MAX_UNDER_WAY = 32 * 1024 * 1024;
 
@@ -35,8 +34,7 @@ class Thread {
   readonly files = new Map<number, (end: ChannelEnd) => void>();
   #worker: Worker | undefined;
   #timer: Timer | undefined;
-  #buffer = Buffer.allocUnsafeSlow(FIRST_ROOM);
-  #used = 0;
+  readonly #batch = new PacketBatch();
   #underWay = 0;
   dropped = 0;
 
@@ -51,29 +49,17 @@ class Thread {
     this.#timer ??= this.#options.clock.every(HAND_OVER_MS, () => this.handOver());
   }
 
-  take(packet: Parameters<typeof putPacket>[2]): void {
-    const size = packetSize(packet.datagram);
-    if (this.#underWay + this.#used + size > MAX_UNDER_WAY) {
-      this.dropped += 1;
-      return;
-    }
-    if (this.#used + size > this.#buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.#used + size));
-      this.#buffer.copy(larger, 0, 0, this.#used);
-      this.#buffer = larger;
-    }
-    putPacket(this.#buffer, this.#used, packet);
-    this.#used += size;
+  take(packet: TappedPacket): void {
+    if (this.#underWay + this.#batch.length > MAX_UNDER_WAY) this.dropped += 1;
+    else this.#batch.add(packet);
   }
 
   handOver(): void {
     if (this.#worker === undefined) return;
-    const packets = new Uint8Array(this.#buffer.buffer, 0, this.#used);
-    this.#underWay += this.#used;
+    const packets = this.#batch.take();
+    this.#underWay += packets.length;
     const message: ToRecorder = { kind: 'packets', packets, now: this.#options.clock.monotonic() };
-    this.#worker.postMessage(message, [this.#buffer.buffer]);
-    this.#buffer = Buffer.allocUnsafeSlow(Math.max(FIRST_ROOM, this.#used));
-    this.#used = 0;
+    this.#worker.postMessage(message, [packets.buffer]);
   }
 
   async close(): Promise<void> {
@@ -111,7 +97,7 @@ class Thread {
   #rest(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    this.#used = 0;
+    this.#batch.clear();
   }
 
   /** Its files are as good as the last header that was written. */

@@ -1,7 +1,7 @@
 // A thread of the recorder pool: decodes and writes. It may wait for the disk; nothing else does.
 import { parentPort } from 'node:worker_threads';
+import { packetsIn } from '../audio/index.ts';
 import { parseRtp } from '../rtp/index.ts';
-import { packetsIn } from './messages.ts';
 import type { FromRecorder, ToRecorder } from './messages.ts';
 import { Recorder } from './recorder.ts';
 import { WavFile } from './wav-file.ts';
