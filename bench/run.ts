@@ -16,6 +16,7 @@ const BENCHES: Record<string, Bench> = {
   'post-dial-delay': async () => (await import('./post-dial-delay/run.ts')).run(),
   memory: async () => (await import('./memory/run.ts')).run(),
   rtp: async () => (await import('./rtp/run.ts')).run(),
+  pbx: async () => (await import('./pbx/run.ts')).run(),
 };
 const ALIASES: Record<string, string> = { srtp: 'rtp' };
 const RESULTS = new URL('./results/', import.meta.url);
@@ -67,6 +68,11 @@ const SHOWN = [
   'p99_ms',
   'bytes_per_registration',
   'bytes_per_call',
+  'legs_per_core',
+  'percent_of_core',
+  'node_percent',
+  'worker_percent',
+  'jitter_p99_ms',
 ];
 
 function table(records: readonly BenchRecord[]): string {

@@ -26,10 +26,12 @@ function turn(turns: number, octets: Uint8Array): void {
   port?.postMessage(answer, [payloads.buffer]);
 }
 
-function act(message: Exclude<ToMixer, { kind: 'turn' | 'open' }>): void {
-  const mixer = mixers.get(message.mixer);
-  if (mixer === undefined) return;
+function act(message: Exclude<ToMixer, { kind: 'turn' }>): void {
+  const mixer = mixers.get(message.mixer) ?? new Mixer();
   switch (message.kind) {
+    case 'open':
+      mixers.set(message.mixer, mixer);
+      break;
     case 'close':
       mixer.close();
       mixers.delete(message.mixer);
@@ -57,6 +59,5 @@ function act(message: Exclude<ToMixer, { kind: 'turn' | 'open' }>): void {
 
 port.on('message', (message: ToMixer) => {
   if (message.kind === 'turn') turn(message.turns, message.packets);
-  else if (message.kind === 'open') mixers.set(message.mixer, new Mixer());
   else act(message);
 });
