@@ -50,8 +50,8 @@ export interface NotifierOptions {
 
 export interface SubscribeAnswer {
   readonly response: SipResponse;
-  /** To be called once the response is sent: the NOTIFY comes after it. */
-  readonly after?: () => void;
+  /** To be called once the response is sent, with the connection that has taken it: the NOTIFY follows over the same. */
+  readonly after?: (flow?: Flow) => void;
 }
 
 export interface NotifierSnapshot {
@@ -322,7 +322,8 @@ export class Notifier implements Resource {
     if (subscription.members !== undefined) headers.push(['Require', 'eventlist']);
     return {
       response: SipResponse.to(request, 200, { toTag: dialog.localTag, headers }),
-      after: () => {
+      after: flow => {
+        subscription.flow = flow;
         if (expires === 0) subscription.end('unsubscribed', 'timeout');
         subscription.tellAll();
       },

@@ -55,6 +55,8 @@ export class Subscription {
   memory: unknown;
   /** Of a list (RFC 4662), the names of its resources. */
   members: readonly string[] | undefined;
+  /** The connection that the last SUBSCRIBE came over: a NOTIFY on it cannot overtake the 200. */
+  flow: Flow | undefined;
   /** Keys under which the notifier finds it. */
   watched: readonly string[] = [];
   readonly #ctx: SubscriptionContext;
@@ -234,7 +236,7 @@ export class Subscription {
     const { request, nextHop, unreliable } = buildNotify({ record: this.#record, state, document, userAgent });
     let flow: Flow;
     try {
-      flow = await this.#ctx.resolveFlow(nextHop);
+      flow = this.flow?.open === true ? this.flow : await this.#ctx.resolveFlow(nextHop);
     } catch {
       return { status: 503, unsent: true };
     }

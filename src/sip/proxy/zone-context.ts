@@ -2,6 +2,7 @@
 import type { Aor, NodeId } from '../../core/ids.ts';
 import type { DigestServer, NonceUse } from '../auth/index.ts';
 import type { SipRequest, SipResponse } from '../message/index.ts';
+import type { Flow } from '../transport/index.ts';
 import type { PasswordGuard, PasswordLimits } from './password-guard.ts';
 import type { CallOwnerLookup } from './ports.ts';
 import type { Refusal } from './sanity.ts';
@@ -14,8 +15,8 @@ export interface RegistrarPort {
 
 export interface EventAnswer {
   readonly response: SipResponse;
-  /** To be called once the response is sent. */
-  readonly after?: () => void;
+  /** To be called once the response is sent, with the connection that has taken it. */
+  readonly after?: (flow: Flow) => void;
 }
 
 /** Event notification as the zone-proxy calls it (RFC 6665, RFC 3903). */
@@ -83,7 +84,7 @@ export interface ZoneContext {
 
 export type ZoneVerdict =
   | { readonly act: 'refuse'; readonly refusal: Refusal }
-  | { readonly act: 'respond'; readonly response: SipResponse; readonly after?: (() => void) | undefined }
+  | { readonly act: 'respond'; readonly response: SipResponse; readonly after?: EventAnswer['after'] | undefined }
   | { readonly act: 'dispatch' };
 
 export type ZoneStep = Step<ZoneContext, ZoneVerdict>;

@@ -184,7 +184,7 @@ export class ZoneProxy implements Resource {
     const response = this.#response(context.request, verdict);
     this.#count(context.request.method, step, response.status);
     transaction.respond(response);
-    if (verdict.act === 'respond') verdict.after?.();
+    if (verdict.act === 'respond') verdict.after?.(transaction.flow);
   }
 
   #response(request: SipRequest, verdict: ZoneVerdict): SipResponse {
