@@ -11,8 +11,8 @@ export interface RouteQuery {
   /** As the phone or trunk sent it. */
   readonly dialled: string;
   readonly from: RouteOrigin;
-  /** Ms since 1970. */
-  readonly at: number;
+  /** Runtime settings of the caller that decide here. */
+  readonly caller?: { readonly locked?: boolean; readonly hideCallerId?: boolean };
 }
 
 export interface CallerId {

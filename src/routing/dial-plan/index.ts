@@ -1,0 +1,9 @@
+// Apart from the rest of routing, because the tables of all countries' numbers take a while to load.
+export { externalCallerId, insideCallerId, outsideCallerId } from './caller-id.ts';
+export { describe } from './describe.ts';
+export { emergencyCallerIds, emergencyNumber } from './emergency.ts';
+export { normalise, type DialledNumber } from './numbers.ts';
+export { rewrite } from './patterns.ts';
+export { licenceOf, type Licence } from './permissions.ts';
+export { resolve } from './resolve.ts';
+export { trunkOrder } from './route-group.ts';

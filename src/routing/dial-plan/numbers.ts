@@ -1,0 +1,49 @@
+/** From what a person dials to E.164. */
+import {
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  type CountryCode,
+  type PhoneNumber,
+} from 'libphonenumber-js/max';
+
+export interface Dialling {
+  /** ISO 3166. */
+  readonly country: string;
+  readonly areaCode?: string | undefined;
+}
+
+export interface DialledNumber {
+  readonly e164: string;
+  /** Undefined for numbers of no country, such as +800. */
+  readonly country: string | undefined;
+  /** Premium rate or shared cost: the caller pays more than for the call. */
+  readonly premium: boolean;
+}
+
+const LONGEST = 24;
+const DIGITS = /^\+?\d+$/;
+
+/** A user in the US with area code 669 who dials 5555555 calls +16695555555. Undefined: no number that can be dialled. */
+export function normalise(dialled: string, { country, areaCode }: Dialling): DialledNumber | undefined {
+  // People write numbers in many ways; phones send some of them.
+  const digits = dialled.replace(/[\s().-]/g, '');
+  if (!DIGITS.test(digits) || digits.length > LONGEST) return undefined;
+  const home = isSupportedCountry(country) ? country : undefined;
+  // Whoever dials the national or the international prefix does not mean a number of his own area.
+  const local = areaCode !== undefined && !digits.startsWith('+') && !digits.startsWith('0');
+  const found = (local ? parse(areaCode + digits, home) : undefined) ?? parse(digits, home);
+  return found && { e164: found.number, country: found.country, premium: isPremium(found) };
+}
+
+function parse(digits: string, country: CountryCode | undefined): PhoneNumber | undefined {
+  const found = parsePhoneNumberFromString(digits, {
+    ...(country === undefined ? {} : { defaultCountry: country }),
+    extract: false,
+  });
+  return found?.isPossible() === true ? found : undefined;
+}
+
+function isPremium(number: PhoneNumber): boolean {
+  const type = number.getType();
+  return type === 'PREMIUM_RATE' || type === 'SHARED_COST';
+}

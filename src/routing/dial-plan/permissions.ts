@@ -1,0 +1,62 @@
+/** What an extension may do: by licence, by calling plan, by block lists. */
+import type { BlockEntry } from '../account/account.ts';
+import type { AccountDirectory } from '../directory/account-directory.ts';
+import type { DirectoryEntry } from '../directory/entries.ts';
+import type { DialledNumber } from './numbers.ts';
+import { listed } from './patterns.ts';
+
+export type Licence = 'basic' | 'licensed' | 'commonArea';
+
+export function licenceOf(directory: AccountDirectory, extension: string): Licence {
+  return directory.user(extension)?.licence ?? 'commonArea';
+}
+
+/** Why this extension may not call this number, or undefined. */
+export function outsideRefusal(directory: AccountDirectory, caller: string, number: DialledNumber): string | undefined {
+  if (directory.account.externalSuspended) return 'outside calls of the account are suspended';
+  if (licenceOf(directory, caller) === 'basic') return 'a basic licence has no outside calls';
+  if (blocked(directory.account.blocked, number.e164, 'outbound')) return 'the account blocks this number';
+  const plan = directory.callingPlan(caller);
+  const { country } = directory.settings(caller);
+  const told = plan ? `calling plan ${plan.name}` : 'no calling plan';
+  if (number.premium && plan?.premium !== true) return `${told}: no premium-rate numbers`;
+  if (number.country === country) return plan?.domestic === false ? `${told}: no domestic calls` : undefined;
+  const allowed = number.country !== undefined && plan?.countries.includes(number.country) === true;
+  return allowed ? undefined : `${told}: no calls to ${number.country ?? 'international numbers'}`;
+}
+
+export function blocked(list: readonly BlockEntry[], number: string, direction: 'inbound' | 'outbound'): boolean {
+  const patterns = list.filter(entry => entry.direction === direction || entry.direction === 'both');
+  return listed(
+    number,
+    patterns.map(entry => entry.number),
+  );
+}
+
+/** A caller as a called extension sees him. */
+export interface CallerFacts {
+  readonly external: boolean;
+  /** Undefined: hidden. */
+  readonly number: string | undefined;
+}
+
+/** Why this extension does not take calls of this caller, or undefined. */
+export function inboundRefusal(
+  directory: AccountDirectory,
+  called: string,
+  { external, number }: CallerFacts,
+): string | undefined {
+  const object = directory.entry(called)?.object;
+  if (!object) return undefined;
+  const own = 'blocking' in object ? object.blocking : { anonymous: false, external: false };
+  if (number !== undefined && blocked(blockListOf(object), number, 'inbound')) return 'the caller is on its block list';
+  if (!external) return undefined;
+  const { blockAnonymous, blockExternal } = directory.settings(called);
+  if (number === undefined && (blockAnonymous || own.anonymous)) return 'callers without caller ID are refused';
+  return blockExternal || own.external ? 'calls from outside are refused' : undefined;
+}
+
+function blockListOf(object: DirectoryEntry['object']): readonly BlockEntry[] {
+  if ('blocking' in object) return object.blocking.numbers;
+  return 'blocked' in object ? object.blocked : [];
+}

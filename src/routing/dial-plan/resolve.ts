@@ -1,0 +1,238 @@
+/**
+ * The dial plan: where a dialled string leads. A list of rules, each of which decides or passes; what they found is the explanation.
+ * Pure: the same directory and question give the same answer.
+ */
+import type { RoutingRule } from '../account/outside.ts';
+import type { Site } from '../account/account.ts';
+import type { Destination } from '../destination.ts';
+import type { AccountDirectory } from '../directory/account-directory.ts';
+import { destinationOfEntry } from '../directory/destinations.ts';
+import { insideCallerId, outsideCallerId } from './caller-id.ts';
+import { blockedDestination, describe } from './describe.ts';
+import { emergencyCallerIds, emergencyNumber } from './emergency.ts';
+import { resolveExtension } from './extensions.ts';
+import { featureCall, featureDestination, page } from './feature-codes.ts';
+import { resolveInbound } from './inbound.ts';
+import { normalise } from './numbers.ts';
+import { compilePattern, translate } from './patterns.ts';
+import { inboundRefusal, outsideRefusal } from './permissions.ts';
+import type { RoutePlan, RouteQuery, RouteStep } from './types.ts';
+
+/** Where one call stands on its way through the rules. */
+interface Trail {
+  readonly directory: AccountDirectory;
+  readonly caller: string;
+  readonly site: Site;
+  readonly digits: string;
+  readonly hidden: boolean;
+  readonly locked: boolean;
+  readonly steps: RouteStep[];
+  /** Rules that send the call to another site are followed once. */
+  readonly moved: boolean;
+}
+
+type Decision = Omit<RoutePlan, 'steps'>;
+type Rule = (trail: Trail) => Decision | undefined;
+
+const MOST_DIGITS = 64;
+const FORBIDDEN: Destination = { kind: 'none', status: 403, reason: 'call-not-allowed' };
+
+/** Emergency numbers first of all. */
+const RULES: readonly Rule[] = [emergency, lockedPhone, feature, extension, rulesForDigits, number];
+
+export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePlan {
+  if ('trunk' in query.from) return resolveInbound(directory, query.from, query.dialled);
+  const caller = query.from.extension;
+  const steps: RouteStep[] = [];
+  const decision = decide({
+    directory,
+    caller,
+    site: directory.siteOf(caller),
+    digits: query.dialled.slice(0, MOST_DIGITS),
+    hidden: query.caller?.hideCallerId ?? false,
+    locked: query.caller?.locked ?? false,
+    steps,
+    moved: false,
+  });
+  return { ...decision, steps };
+}
+
+function decide(trail: Trail): Decision {
+  for (const rule of RULES) {
+    const decision = rule(trail);
+    if (decision) return decision;
+  }
+  return inside(trail, { kind: 'none', status: 404, reason: 'user-unknown' });
+}
+
+function say({ steps }: Trail, rule: string, outcome: string): void {
+  steps.push({ rule, outcome });
+}
+
+const inside = ({ directory, caller }: Trail, destination: Destination): Decision => ({
+  destination,
+  callerId: insideCallerId(directory, caller),
+});
+
+function emergency(trail: Trail): Decision | undefined {
+  const { directory, caller, digits } = trail;
+  const found = emergencyNumber(directory, caller, digits);
+  say(trail, 'emergency number', found ?? 'no');
+  if (found === undefined) return undefined;
+  const [callerId] = emergencyCallerIds(directory, caller);
+  say(trail, 'caller ID', callerId ?? 'none');
+  return {
+    destination: { kind: 'emergency', number: found },
+    callerId: { ...(callerId === undefined ? {} : { number: callerId }), hidden: false },
+  };
+}
+
+function lockedPhone(trail: Trail): Decision | undefined {
+  if (!trail.locked) return undefined;
+  const call = featureCall(trail.directory, trail.digits);
+  if (call?.feature === 'unlock') return undefined;
+  say(trail, 'phone lock', 'locked: only emergency numbers and unlocking');
+  return inside(trail, FORBIDDEN);
+}
+
+function feature(trail: Trail): Decision | undefined {
+  const { directory, caller, digits } = trail;
+  const call = featureCall(directory, digits);
+  if (!call) {
+    say(trail, 'feature code', 'no');
+    return undefined;
+  }
+  const { argument } = call;
+  say(trail, 'feature code', argument === '' ? call.feature : `${call.feature}, argument ${argument}`);
+  if (call.feature === 'hideCallerId' && argument !== '') return decide({ ...trail, digits: argument, hidden: true });
+  if (call.feature === 'showCallerId' && argument !== '') return decide({ ...trail, digits: argument, hidden: false });
+  if (call.feature === 'delegatedCall' && argument !== '') return delegated(trail, argument);
+  const destination = featureDestination(directory, caller, call);
+  if (!destination) say(trail, 'feature code', 'has no meaning outside a call');
+  return inside(trail, destination ?? { kind: 'none', status: 484, reason: 'number-invalid' });
+}
+
+/** `<principal>*<number>`: everything is decided as for the principal, whose caller ID is shown. */
+function delegated(trail: Trail, argument: string): Decision {
+  const { directory, caller } = trail;
+  const [, principal = '', digits = ''] = /^(\d+)\*(.+)$/.exec(argument) ?? [];
+  const full = resolveExtension(directory, principal, trail.site)?.extension;
+  const granted = directory.principalsOf(caller).some(one => one.principal.extension === full && one.delegate.place);
+  if (full === undefined || !granted) {
+    say(trail, 'delegation', `${caller} may not place calls for ${full ?? argument}`);
+    return inside(trail, FORBIDDEN);
+  }
+  say(trail, 'delegation', `in the name of ${full}`);
+  return { ...decide({ ...trail, caller: full, site: directory.siteOf(full), digits }), onBehalfOf: full };
+}
+
+function extension(trail: Trail): Decision | undefined {
+  const { directory, digits, site, caller } = trail;
+  const entry = resolveExtension(directory, digits, site);
+  if (!entry) {
+    say(trail, 'extension', `none at ${site.name}, none in the account`);
+    return undefined;
+  }
+  const how = entry.extension === digits ? '' : ` (site code ${site.code ?? ''})`;
+  say(trail, 'extension', `${entry.extension}${how}: ${entry.kind} ${entry.name}`);
+  if (entry.kind === 'page') return inside(trail, page(entry.object, caller));
+  if (entry.kind === 'contact') return outside(trail, entry.object.number);
+  return toExtension(trail, destinationOfEntry(entry), entry.extension);
+}
+
+function toExtension(trail: Trail, destination: Destination, called: string): Decision {
+  const refusal = inboundRefusal(trail.directory, called, { external: false, number: trail.caller });
+  if (refusal === undefined) return inside(trail, destination);
+  say(trail, 'block list', refusal);
+  return inside(trail, blockedDestination(trail.directory, called));
+}
+
+function rulesForDigits(trail: Trail): Decision | undefined {
+  return byRule(trail, trail.digits);
+}
+
+/** The first routing rule that matches digits or number. */
+function byRule(trail: Trail, dialled: string): Decision | undefined {
+  const rule = trail.directory.routingRules.find(one => applies(one, trail, dialled));
+  if (!rule) return undefined;
+  const rest = translate(dialled, rule);
+  say(trail, `routing rule ${rule.name}`, `${rule.pattern} matches ${dialled}`);
+  if (rule.reject !== undefined) {
+    say(trail, 'rejected', String(rule.reject));
+    return inside(trail, { kind: 'none', status: rule.reject, reason: 'call-not-allowed' });
+  }
+  if (rule.pbx !== undefined) {
+    say(trail, 'PBX', `${rest} over ${rule.pbx}`);
+    return inside(trail, { kind: 'pbx', digits: rest, routeGroup: rule.pbx });
+  }
+  if (rule.site !== undefined) {
+    const site = trail.directory.site(rule.site);
+    if (!site || trail.moved) return inside(trail, { kind: 'none', status: 482, reason: 'call-loop' });
+    say(trail, 'site', `${rest} as at ${site.name}`);
+    return decide({ ...trail, site, digits: rest, moved: true });
+  }
+  return outside(trail, rest, rule.routeGroup);
+}
+
+function applies(rule: RoutingRule, { site, moved }: Trail, dialled: string): boolean {
+  if (rule.sites.length > 0 && !rule.sites.includes(site.name)) return false;
+  if (moved && rule.site !== undefined) return false;
+  return compilePattern(rule.pattern)?.test(dialled) === true;
+}
+
+function number(trail: Trail): Decision {
+  const { directory, digits } = trail;
+  const { outsidePrefix } = directory.account;
+  const prefixed = outsidePrefix !== undefined && digits.startsWith(outsidePrefix);
+  const direct = prefixed ? outside(trail, digits.slice(1), undefined, true) : undefined;
+  return direct ?? outside(trail, digits);
+}
+
+function outside(trail: Trail, digits: string, routeGroup?: string): Decision;
+function outside(trail: Trail, digits: string, routeGroup: string | undefined, maybe: true): Decision | undefined;
+function outside(trail: Trail, digits: string, routeGroup?: string, maybe = false): Decision | undefined {
+  const { directory, caller } = trail;
+  const { country, areaCode } = directory.settings(caller);
+  const found = normalise(digits, { country, areaCode });
+  if (!found) {
+    if (maybe) return undefined;
+    say(trail, 'number', `${digits} is no number in ${country}`);
+    // What looks like an extension is one that does not exist.
+    const short = /^\d{1,6}$/.test(digits);
+    return inside(
+      trail,
+      short
+        ? { kind: 'none', status: 404, reason: 'user-unknown' }
+        : { kind: 'none', status: 484, reason: 'number-invalid' },
+    );
+  }
+  const home = areaCode === undefined ? country : `${country}, area code ${areaCode}`;
+  say(trail, 'number', `${found.e164} (dialled in ${home})`);
+  const own = directory.destinationOfNumber(found.e164);
+  if (own) {
+    say(trail, 'own number', describe(own));
+    return 'extension' in own && own.extension !== undefined
+      ? toExtension(trail, own, own.extension)
+      : inside(trail, own);
+  }
+  const refusal = outsideRefusal(directory, caller, found);
+  say(trail, 'permission', refusal ?? 'granted');
+  if (refusal !== undefined) return inside(trail, FORBIDDEN);
+  return routed(trail, found.e164, routeGroup);
+}
+
+function routed(trail: Trail, e164: string, chosen?: string): Decision {
+  const { directory, caller, hidden, digits } = trail;
+  const ruled = chosen === undefined && digits !== e164 ? byRule({ ...trail, digits: e164 }, e164) : undefined;
+  if (ruled) return ruled;
+  const group =
+    directory.routeGroup(chosen ?? '') ?? (chosen === undefined ? directory.document.routeGroups[0] : undefined);
+  if (!group) {
+    say(trail, 'route group', 'none');
+    return inside(trail, { kind: 'none', status: 404, reason: 'call-no-route' });
+  }
+  say(trail, 'route group', `${group.name}: ${group.trunks.map(({ trunk }) => trunk).join(', ')}`);
+  const callerId = outsideCallerId(directory, caller, hidden);
+  say(trail, 'caller ID', `${callerId.number ?? 'none'}${callerId.hidden ? ', hidden' : ''}`);
+  return { destination: { kind: 'number', number: e164, routeGroup: group.name }, callerId };
+}

@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+import { resolve } from '../../../src/routing/dial-plan/index.ts';
+import type { Destination, RoutePlan, RouteQuery } from '../../../src/routing/index.ts';
+import { directoryOf } from '../../kit/account.ts';
+
+const COMPANY = {
+  account: {
+    domain: 'example.test',
+    name: 'Example',
+    settings: { country: 'US', areaCode: '669', callingPlan: 'world' },
+    blocked: [{ number: '+1900*', direction: 'both' }, { number: '+14155550666' }],
+    outsidePrefix: '9',
+  },
+  callingPlans: [
+    { name: 'world', countries: ['CA', 'DE', 'GB'] },
+    { name: 'internal', domestic: false },
+    { name: 'premium', premium: true },
+  ],
+  sites: [
+    { name: 'HQ', mainReceptionist: '2000', mainNumber: '+16695550100', emergencyNumbers: ['+16695550190'] },
+    { name: 'Berlin', code: '49', settings: { country: 'DE', areaCode: '30' } },
+  ],
+  users: [
+    { extension: '1001', name: 'Ann', delegates: [{ extension: '1002' }, { extension: '1003', place: false }] },
+    { extension: '1002', name: 'Bob', settings: { callerId: 'hidden' } },
+    { extension: '1003', name: 'Basic', licence: 'basic' },
+    { extension: '1004', name: 'Inside', settings: { callingPlan: 'internal' } },
+    { extension: '1005', name: 'Premium', settings: { callingPlan: 'premium' } },
+    {
+      extension: '1006',
+      name: 'Shy',
+      blocking: { numbers: [{ number: '1001' }, { number: '+1212*' }], anonymous: true, action: { voicemail: 'self' } },
+    },
+    { extension: '1007', name: 'Quiet', settings: { blockExternal: true, externalForwarding: false } },
+    { extension: '49201', name: 'Cem', site: 'Berlin' },
+  ],
+  commonAreaPhones: [{ extension: '1090', name: 'Lobby' }],
+  receptionists: [{ extension: '2000', name: 'Main', business: { destination: { user: '1001' } } }],
+  queues: [
+    { extension: '2200', name: 'Support', members: [{ extension: '1001' }] },
+    { extension: '2201', name: 'Private', members: [{ extension: '1001' }], pickup: false },
+  ],
+  parkingLots: [{ name: 'lot', first: '701', last: '710' }],
+  pagingGroups: [{ extension: '2600', name: 'All', members: ['1001'], speakers: ['1001'] }],
+  monitoring: [{ name: 'm', supervisors: ['1001'], targets: ['1002', '1003'], modes: ['listen'] }],
+  contacts: [{ name: 'Plumber', number: '+14155550188', extension: '1500' }],
+  trunks: [
+    { name: 'one', targets: [{ host: '192.0.2.1' }] },
+    {
+      name: 'two',
+      kind: 'carrier',
+      inbound: { called: [{ match: '', prepend: '+' }], destination: { voicemail: '1001' } },
+    },
+    { name: 'pbx', kind: 'pbx' },
+  ],
+  routeGroups: [
+    { name: 'default', trunks: [{ trunk: 'one' }] },
+    { name: 'berlin', trunks: [{ trunk: 'two' }] },
+    { name: 'pbx', trunks: [{ trunk: 'pbx' }] },
+  ],
+  routingRules: [
+    { name: 'pbx', pattern: '7XXX', pbx: 'pbx' },
+    { name: 'to Berlin', pattern: '88.', strip: 2, site: 'Berlin' },
+    { name: 'no Canada', pattern: '+1613.', reject: 603 },
+    { name: 'German', pattern: '+49.', routeGroup: 'berlin' },
+    { name: 'Berlin out', pattern: '1234', sites: ['Berlin'], strip: 4, prepend: '+4930123456', routeGroup: 'berlin' },
+  ],
+  numbers: [
+    { number: '+16695550100' },
+    { number: '+16695550101', assignedTo: { user: '1001' } },
+    { number: '+16695550106', assignedTo: { user: '1006' } },
+    { number: '+16695550107', assignedTo: { user: '1007' } },
+    { number: '+16695550122', assignedTo: { queue: '2200' } },
+  ],
+};
+const directory = directoryOf(COMPANY);
+
+function plan(from: string, dialled: string, caller?: RouteQuery['caller']): RoutePlan {
+  return resolve(directory, { dialled, from: { extension: from }, ...(caller ? { caller } : {}) });
+}
+const to = (from: string, dialled: string): Destination => plan(from, dialled).destination;
+const none = (status: number, reason: string) => ({ kind: 'none', status, reason });
+const outside = (number: string, routeGroup = 'default') => ({ kind: 'number', number, routeGroup });
+
+describe('emergency numbers', () => {
+  it.each([
+    ['1001', '911', '911'],
+    ['1001', '9911', '911'],
+    ['1003', '911', '911'],
+    ['1090', '112', '112'],
+    ['49201', '110', '110'],
+  ])('%s dials %s', (from, dialled, number) => {
+    expect(to(from, dialled)).toEqual({ kind: 'emergency', number });
+  });
+
+  it('come before a lock, and show the own number or one of the pool', () => {
+    const locked = { locked: true };
+    expect(plan('1001', '911', locked)).toMatchObject({
+      destination: { kind: 'emergency' },
+      callerId: { number: '+16695550101' },
+    });
+    expect(plan('1004', '911', locked).callerId).toEqual({ number: '+16695550190', hidden: false });
+    expect(plan('1001', '1002', locked).destination).toEqual(none(403, 'call-not-allowed'));
+    expect(plan('1001', '*77', locked).destination).toEqual({ kind: 'lock', action: 'unlock' });
+  });
+});
+
+describe('extensions', () => {
+  it.each([
+    ['1001', '1002', { kind: 'user', extension: '1002' }],
+    ['1001', '49201', { kind: 'user', extension: '49201' }],
+    ['49201', '201', { kind: 'user', extension: '49201' }],
+    ['49201', '1001', { kind: 'user', extension: '1001' }],
+    ['1001', '201', none(404, 'user-unknown')],
+    ['1001', '1099', none(404, 'user-unknown')],
+    ['1001', '705', { kind: 'retrieve', slot: '705' }],
+    ['1001', '2600', { kind: 'page', extension: '2600' }],
+    ['1002', '2600', none(403, 'call-not-allowed')],
+    ['1001', '1500', outside('+14155550188')],
+    ['1003', '1500', none(403, 'call-not-allowed')],
+    ['1001', '1006', { kind: 'voicemail', extension: '1006' }],
+    ['1002', '1006', { kind: 'user', extension: '1006' }],
+    ['1002', '1007', { kind: 'user', extension: '1007' }],
+  ])('%s dials %s', (from, dialled, destination) => {
+    expect(to(from, dialled)).toEqual(destination);
+  });
+
+  it('show the extension and the name of the caller', () => {
+    expect(plan('1002', '1001').callerId).toEqual({ number: '1002', name: 'Bob', hidden: false });
+  });
+});
+
+describe('numbers', () => {
+  it.each([
+    ['1001', '5551234', outside('+16695551234')],
+    ['1001', '555-1234', outside('+16695551234')],
+    ['1001', '4155551234', outside('+14155551234')],
+    ['1001', '14155551234', outside('+14155551234')],
+    ['1001', '914155551234', outside('+14155551234')],
+    ['1001', '+14155551234', outside('+14155551234')],
+    ['1001', '011442079460000', outside('+442079460000')],
+    ['49201', '2345678', outside('+49302345678', 'berlin')],
+    ['49201', '0892345678', outside('+49892345678', 'berlin')],
+    ['49201', '0014155551234', none(403, 'call-not-allowed')],
+    ['1001', '+81312345678', none(403, 'call-not-allowed')],
+    ['1001', '+16135550123', none(603, 'call-not-allowed')],
+    ['1003', '5551234', none(403, 'call-not-allowed')],
+    ['1090', '5551234', outside('+16695551234')],
+    ['1004', '5551234', none(403, 'call-not-allowed')],
+    ['1001', '19005551234', none(403, 'call-not-allowed')],
+    ['1001', '123456789012345678901234567890', none(484, 'number-invalid')],
+    ['1001', 'nobody', none(484, 'number-invalid')],
+    // The account's own numbers stay inside.
+    ['1002', '5550101', { kind: 'user', extension: '1001' }],
+    ['1003', '+16695550100', { kind: 'receptionist', extension: '2000' }],
+    ['1002', '6695550122', { kind: 'queue', extension: '2200' }],
+    ['1001', '+16695550106', { kind: 'voicemail', extension: '1006' }],
+  ])('%s dials %s', (from, dialled, destination) => {
+    expect(to(from, dialled)).toEqual(destination);
+  });
+
+  it('show a number of the caller, or none', () => {
+    expect(plan('1001', '5551234').callerId).toEqual({ number: '+16695550101', name: 'Example', hidden: false });
+    expect(plan('1005', '5551234').callerId.number).toBe('+16695550100');
+    expect(plan('1002', '5551234').callerId.hidden).toBe(true);
+    expect(plan('1001', '*675551234').callerId.hidden).toBe(true);
+    expect(plan('1001', '5551234', { hideCallerId: true }).callerId.hidden).toBe(true);
+    expect(plan('1001', '*825551234', { hideCallerId: true }).callerId.hidden).toBe(false);
+  });
+});
+
+describe('routing rules', () => {
+  it.each([
+    ['1001', '7123', { kind: 'pbx', digits: '7123', routeGroup: 'pbx' }],
+    ['1001', '88201', { kind: 'user', extension: '49201' }],
+    // At another site the short extension is meant, and rules to sites are followed once.
+    ['1001', '8888', none(404, 'user-unknown')],
+    ['49201', '1234', outside('+4930123456', 'berlin')],
+    ['1001', '1234', none(404, 'user-unknown')],
+    ['1001', '+4930123456', outside('+4930123456', 'berlin')],
+  ])('%s dials %s', (from, dialled, destination) => {
+    expect(to(from, dialled)).toEqual(destination);
+  });
+});
+
+describe('feature codes', () => {
+  it.each([
+    ['1001', '*86', { kind: 'mailbox', extension: '1001' }],
+    ['1001', '*87', { kind: 'mailbox' }],
+    ['1001', '*871002', { kind: 'mailbox', extension: '1002' }],
+    ['1001', '*851002', { kind: 'voicemail', extension: '1002' }],
+    ['49201', '*85201', { kind: 'voicemail', extension: '49201' }],
+    ['1001', '*68', { kind: 'park' }],
+    ['1001', '*68702', { kind: 'park', slot: '702' }],
+    ['1001', '*681002', none(484, 'number-invalid')],
+    ['1003', '*68', none(403, 'call-not-allowed')],
+    ['1001', '*97', { kind: 'pickup' }],
+    ['1001', '*982200', { kind: 'pickup', extension: '2200' }],
+    ['1001', '*982201', none(403, 'call-not-allowed')],
+    ['1001', '*721002', { kind: 'toggle', what: 'forwardAlways', value: true, argument: '1002' }],
+    ['1001', '*725551234', { kind: 'toggle', what: 'forwardAlways', value: true, argument: '+16695551234' }],
+    ['1007', '*725551234', none(403, 'call-not-allowed')],
+    ['1001', '*721001', none(484, 'number-invalid')],
+    ['1001', '*72', none(484, 'number-invalid')],
+    ['1001', '*73', { kind: 'toggle', what: 'forwardAlways', value: false }],
+    ['1001', '*78', { kind: 'toggle', what: 'doNotDisturb', value: true }],
+    ['1001', '*46', { kind: 'toggle', what: 'queue', value: false }],
+    ['1001', '*462200*2', { kind: 'toggle', what: 'queue', value: false, argument: '2200*2' }],
+    ['1002', '*452200', none(403, 'call-not-allowed')],
+    ['1001', '*221002', { kind: 'monitor', mode: 'listen', extension: '1002' }],
+    ['1001', '*241002', none(403, 'call-not-allowed')],
+    ['1002', '*221001', none(403, 'call-not-allowed')],
+    ['1001', '*801002', { kind: 'intercom', extension: '1002' }],
+    ['1001', '*802200', none(484, 'number-invalid')],
+    ['1001', '*842600', { kind: 'page', extension: '2600' }],
+    ['1090', '*741001', { kind: 'hotDesk', action: 'login', extension: '1001' }],
+    ['1001', '*76', { kind: 'lock', action: 'lock' }],
+    ['1001', '*64', { kind: 'handOff' }],
+    ['1001', '*11', none(484, 'number-invalid')],
+    ['1001', '*99', none(484, 'number-invalid')],
+  ])('%s dials %s', (from, dialled, destination) => {
+    expect(to(from, dialled)).toEqual(destination);
+  });
+
+  it('let a delegate call in the name of the principal', () => {
+    expect(plan('1002', '*631001*5551234')).toMatchObject({
+      destination: outside('+16695551234'),
+      callerId: { number: '+16695550101' },
+      onBehalfOf: '1001',
+    });
+    expect(to('1003', '*631001*5551234')).toEqual(none(403, 'call-not-allowed'));
+    expect(to('1004', '*631001*1002')).toEqual(none(403, 'call-not-allowed'));
+  });
+
+  it('can be changed', () => {
+    const own = directoryOf({ ...COMPANY, account: { domain: 'example.test', featureCodes: { voicemail: '*1' } } });
+    const dial = (dialled: string) => resolve(own, { dialled, from: { extension: '1001' } }).destination;
+    expect(dial('*1')).toEqual({ kind: 'mailbox', extension: '1001' });
+    expect(dial('*86')).toEqual(none(484, 'number-invalid'));
+  });
+});
+
+describe('calls from outside', () => {
+  const from = (trunk: string, dialled: string, caller?: string): RoutePlan =>
+    resolve(directory, { dialled, from: caller === undefined ? { trunk } : { trunk, caller } });
+
+  it.each([
+    ['one', '+16695550101', '+14155551234', { kind: 'user', extension: '1001' }],
+    ['one', '16695550100', '+14155551234', { kind: 'receptionist', extension: '2000' }],
+    ['one', '+16695550199', '+14155551234', none(404, 'number-unknown')],
+    ['one', '1002', '+14155551234', none(404, 'number-unknown')],
+    ['two', '16695550122', '14155551234', { kind: 'queue', extension: '2200' }],
+    ['two', '16695550199', '14155551234', { kind: 'voicemail', extension: '1001' }],
+    ['one', '+16695550101', '+14155550666', none(603, 'call-blocked')],
+    ['one', '+16695550106', '+12125551234', { kind: 'voicemail', extension: '1006' }],
+    ['one', '+16695550106', undefined, { kind: 'voicemail', extension: '1006' }],
+    ['one', '+16695550101', undefined, { kind: 'user', extension: '1001' }],
+    ['one', '+16695550107', '+12125551234', none(486, 'call-blocked')],
+    ['pbx', '1002', '7123', { kind: 'user', extension: '1002' }],
+    // Never back to where it came from.
+    ['pbx', '7124', '7123', none(404, 'number-unknown')],
+    ['nobody', '+16695550101', '+14155551234', none(404, 'number-unknown')],
+  ])('%s: %s from %s', (trunk, dialled, caller, destination) => {
+    expect(from(trunk, dialled, caller).destination).toEqual(destination);
+  });
+
+  it('show who calls, with the name of a contact', () => {
+    expect(from('one', '+16695550101', '+14155550188').callerId).toMatchObject({
+      number: '+14155550188',
+      name: 'Plumber',
+    });
+    expect(from('one', '+16695550101').callerId).toEqual({ hidden: true });
+  });
+});
+
+it('explains every step', () => {
+  expect(plan('1001', '5551234').steps).toEqual([
+    { rule: 'emergency number', outcome: 'no' },
+    { rule: 'feature code', outcome: 'no' },
+    { rule: 'extension', outcome: 'none at HQ, none in the account' },
+    { rule: 'number', outcome: '+16695551234 (dialled in US, area code 669)' },
+    { rule: 'permission', outcome: 'granted' },
+    { rule: 'route group', outcome: 'default: one' },
+    { rule: 'caller ID', outcome: '+16695550101' },
+  ]);
+});
