@@ -9,6 +9,7 @@ import type { ContactTokens } from './contact-token.ts';
 import type { FlowBook } from './flow-book.ts';
 import type { OwnerRouter } from './owner-router.ts';
 import type { SourceGuard } from './source-guard.ts';
+import type { Trunks } from './trunks/trunks.ts';
 import type { ViaFold } from './via-fold.ts';
 
 export interface EdgeTools {
@@ -20,6 +21,7 @@ export interface EdgeTools {
   readonly tokens: ContactTokens;
   readonly owners: OwnerRouter;
   readonly guard: SourceGuard;
+  readonly trunks: Trunks;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;

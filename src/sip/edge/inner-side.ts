@@ -10,15 +10,19 @@ import type { EdgeTools } from './edge-tools.ts';
 import type { FoundFlow } from './flow-book.ts';
 import { hostPort, parseFlowUri } from './flow-uri.ts';
 import { conceal, distrust } from './hiding.ts';
+import { TrunkCalls } from './trunks/trunk-calls.ts';
+import { TrunkReach } from './trunks/trunk-reach.ts';
 
 export type InnerVerdict =
   | { readonly act: 'refuse'; readonly refusal: Refusal }
   | { readonly act: 'answer-options' }
   /** `route` is the flow's URI as it came, with its brackets. */
-  | { readonly act: 'phone'; readonly phone: Flow; readonly route: string };
+  | { readonly act: 'phone'; readonly phone: Flow; readonly route: string }
+  /** An INVITE for a trunk, which may have to be connected first. */
+  | { readonly act: 'trunk'; readonly reach: TrunkReach };
 
-/** Where a request from the inside goes. Pure but for the look into the flow book. */
-export function innerVerdict(request: SipRequest, find: (token: string) => FoundFlow): InnerVerdict {
+/** Where a request from the inside goes. Pure but for the look into the flow book and at the trunks. */
+export function innerVerdict(request: SipRequest, find: (token: string) => FoundFlow | TrunkReach): InnerVerdict {
   const route = request.get('Route');
   if (route === undefined) {
     if (request.method === 'OPTIONS') return { act: 'answer-options' };
@@ -27,18 +31,29 @@ export function innerVerdict(request: SipRequest, find: (token: string) => Found
   const refusal = sanityVerdict(request);
   if (refusal) return { act: 'refuse', refusal };
   const flow = parseFlowUri(route);
-  const phone = flow ? find(flow.token) : 'forged';
+  const found = flow ? find(flow.token) : 'forged';
+  if (found instanceof TrunkReach && request.isInvite) {
+    return { act: 'trunk', reach: found };
+  }
+  const phone = found instanceof TrunkReach ? (found.open()?.flow ?? 'gone') : found;
   if (phone === 'forged') return { act: 'refuse', refusal: { status: 404, reason: 'No Such Flow' } };
   // RFC 5626 11.5: the registrar's side can then try another flow of the same phone.
   if (phone === 'gone') return { act: 'refuse', refusal: { status: 430 } };
-  return { act: 'phone', phone, route: route.slice(0, route.indexOf('>') + 1) };
+  return { act: 'phone', phone, route: bracketedRoute(route) };
+}
+
+/** The first value of a Route header. */
+function bracketedRoute(route: string): string {
+  return route.slice(0, route.indexOf('>') + 1);
 }
 
 export class InnerSide {
   readonly #tools: EdgeTools;
+  readonly #trunkCalls: TrunkCalls;
 
   constructor(tools: EdgeTools) {
     this.#tools = tools;
+    this.#trunkCalls = new TrunkCalls(tools);
   }
 
   /** Sees every request of our own nodes first; true when no transaction is needed for it. */
@@ -46,6 +61,8 @@ export class InnerSide {
     const { method } = request;
     if (method === 'INVITE' || method === 'ACK' || method === 'CANCEL') return false;
     const verdict = this.#verdict(request);
+    // Only an INVITE has the verdict of a trunk.
+    if (verdict.act === 'trunk') return false;
     if (verdict.act === 'phone') this.#forward(request, verdict.phone);
     else flow.send(this.#answer(request, verdict));
     return true;
@@ -54,6 +71,10 @@ export class InnerSide {
   invite(transaction: ServerTransaction): void {
     const { request } = transaction;
     const verdict = this.#verdict(request);
+    if (verdict.act === 'trunk') {
+      this.#trunkCalls.invite(transaction, verdict.reach);
+      return;
+    }
     if (verdict.act !== 'phone') {
       transaction.respond(this.#answer(request, verdict));
       return;
@@ -75,16 +96,21 @@ export class InnerSide {
     else this.#tools.counters.dropped += 1;
   }
 
+  #find(token: string): FoundFlow | TrunkReach {
+    const { trunks, flows } = this.#tools;
+    return trunks.reach(token) ?? flows.find(token);
+  }
+
   #verdict(request: SipRequest): InnerVerdict {
     try {
-      return innerVerdict(request, token => this.#tools.flows.find(token));
+      return innerVerdict(request, token => this.#find(token));
     } catch (error) {
       if (!(error instanceof SipParseError)) throw error;
       return { act: 'refuse', refusal: { status: error.status, reason: `Bad ${error.where}` } };
     }
   }
 
-  #answer(request: SipRequest, verdict: Exclude<InnerVerdict, { act: 'phone' }>): SipResponse {
+  #answer(request: SipRequest, verdict: Exclude<InnerVerdict, { act: 'phone' | 'trunk' }>): SipResponse {
     const toTag = statelessTag(request);
     if (verdict.act === 'answer-options') return optionsResponse(request, toTag);
     const { status, reason, headers } = verdict.refusal;
@@ -100,7 +126,8 @@ export class InnerSide {
       return;
     }
     this.#prepare(request);
-    const sentBy = hostPort(this.#tools.flows.publicAddress(phone));
+    const { trunks, flows } = this.#tools;
+    const sentBy = hostPort(trunks.publicAddress(phone) ?? flows.publicAddress(phone));
     // RFC 3581 3: rport, because whoever sits between the phone and us may have changed our port.
     const rport = phone.reliable ? '' : ';rport';
     request.prepend('Via', `SIP/2.0/${phone.transport.toUpperCase()} ${sentBy};branch=${branch}${rport}`);

@@ -12,6 +12,7 @@ import { issuerMark } from '../proxy/nonce-homes.ts';
 import { ping } from '../proxy/ping.ts';
 import type { TransactionLayer } from '../transaction/index.ts';
 import type { HostPort, TransportLayer } from '../transport/index.ts';
+import type { TrunkReport } from '../trunk/ports.ts';
 import { ContactTokens } from './contact-token.ts';
 import type { EdgeCounters, EdgeTools } from './edge-tools.ts';
 import { FlowBook } from './flow-book.ts';
@@ -21,6 +22,7 @@ import { PhoneSide } from './phone-side.ts';
 import type { CallOwnerLookup, NodeDirectory } from './ports.ts';
 import { Responses } from './responses.ts';
 import { type GuardLimits, SourceGuard } from './source-guard.ts';
+import { Trunks, type TrunksOptions } from './trunks/trunks.ts';
 import { ViaFold } from './via-fold.ts';
 import { type ZoneCounts, ZoneSpread } from './zone-spread.ts';
 
@@ -41,6 +43,8 @@ export interface LoadBalancerOptions {
   readonly ids: Ids;
   readonly log: Logger;
   readonly guard?: Partial<GuardLimits>;
+  /** Without them there are no trunks, only phones. */
+  readonly trunks?: TrunksOptions;
   /** How long an in-dialog request waits for a dead switch's successor; milliseconds, 2000 when absent. */
   readonly holdMs?: number;
 }
@@ -93,11 +97,35 @@ export class LoadBalancer implements Resource {
     };
   }
 
-  /** Lets go of the neighbours; the transaction and transport layers are closed by who made them. */
+  /** Connects with the trunks, once the listeners are open. */
+  openTrunks(): void {
+    this.#tools.trunks.start();
+  }
+
+  /** How this load balancer finds each trunk that it reaches. */
+  trunks(): readonly TrunkReport[] {
+    return this.#tools.trunks.snapshot();
+  }
+
+  /** Lets go of the trunks and neighbours; the transaction and transport layers are closed by who made them. */
   close(): void {
+    this.#tools.trunks.close();
     this.#tools.links.close();
   }
 }
+
+const NO_TRUNKS: TrunksOptions = {
+  directory: { trunks: () => [], trunk: () => undefined, onChange: () => () => undefined },
+  reports: { report: () => Promise.resolve(), reports: () => Promise.resolve([]) },
+  seats: {
+    take: () => Promise.resolve(true),
+    keep: () => Promise.resolve(),
+    leave: () => Promise.resolve(),
+    taken: () => Promise.resolve([]),
+  },
+  peerListeners: new Set(),
+  tls: {},
+};
 
 function tools(options: LoadBalancerOptions): EdgeTools {
   const { transport, transactions, directory, keys, clock, ids, log, inner, boot, self } = options;
@@ -135,6 +163,10 @@ function tools(options: LoadBalancerOptions): EdgeTools {
     tokens: new ContactTokens(keys.contact),
     owners,
     guard: new SourceGuard(clock, options.guard),
+    trunks: new Trunks(options.trunks ?? NO_TRUNKS, {
+      ...{ transport, transactions, nodes: directory, clock, ids, log, self, inner },
+      key: keys.flow,
+    }),
     clock,
     ids,
     log,

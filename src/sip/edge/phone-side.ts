@@ -12,10 +12,13 @@ import type { ServerTransaction } from '../transaction/index.ts';
 import { type Flow, sameHost } from '../transport/index.ts';
 import type { EdgeTools } from './edge-tools.ts';
 import { hostPort } from './flow-uri.ts';
-import { conceal, distrust } from './hiding.ts';
+import { conceal, distrust, distrustTrunk } from './hiding.ts';
 import { type Forwarded, InFlight } from './in-flight.ts';
 import type { CallReference, Routed } from './owner-router.ts';
 import { type PhoneTools, type PhoneVerdict, callOf, phoneVerdict } from './phone-verdict.ts';
+import type { Trunk } from '../trunk/types.ts';
+import { markInbound, returnRoutes } from './trunks/inbound.ts';
+import { unlessCancelled } from './waiting.ts';
 import type { ZoneSpread } from './zone-spread.ts';
 
 /** A zone-proxy answers or forwards at once, and a forwarded INVITE brings 100 within 200 ms (RFC 3261 17.2.1). */
@@ -23,6 +26,14 @@ const FIRST_RESPONSE_MS = 3000;
 
 /** What makes a dialog with the inside, and what the inside has to count by its flow. */
 const ROUTED: ReadonlySet<string> = new Set(['INVITE', 'SUBSCRIBE', 'PUBLISH']);
+
+interface NewCall {
+  /** Its name inside, however often it is sent. */
+  readonly id: string;
+  readonly trunk: Trunk | undefined;
+}
+
+const INBOUND_SEAT = 'in';
 
 export class PhoneSide {
   readonly #tools: EdgeTools;
@@ -46,10 +57,11 @@ export class PhoneSide {
 
   /** Sees every request from phones first; true when no transaction is needed for it. */
   take(request: SipRequest, flow: Flow): boolean {
-    if (!this.#tools.guard.admits(flow)) return true;
+    const { trunks, guard } = this.#tools;
+    if (trunks.of(flow).length === 0 && !guard.admits(flow)) return true;
     const { method } = request;
     if (method === 'INVITE' || method === 'ACK' || method === 'CANCEL') return false;
-    const verdict = this.#verdict(request);
+    const verdict = this.#verdict(request, flow);
     switch (verdict.act) {
       case 'refuse':
         this.#refuse(request, flow, verdict.refusal);
@@ -78,7 +90,7 @@ export class PhoneSide {
 
   /** An INVITE, new or within a call. */
   invite(transaction: ServerTransaction): void {
-    const verdict = this.#verdict(transaction.request);
+    const verdict = this.#verdict(transaction.request, transaction.flow);
     switch (verdict.act) {
       case 'refuse':
         this.#respond(transaction, verdict.refusal);
@@ -86,7 +98,7 @@ export class PhoneSide {
       case 'zone':
         // A subscription's target takes no calls.
         if (verdict.node !== undefined) this.#respond(transaction, { status: 481 });
-        else this.#relay(transaction, this.#zonePlan(transaction));
+        else this.#newCall(transaction);
         return;
       case 'owner':
         this.#inviteToOwner(transaction, verdict.call);
@@ -101,7 +113,8 @@ export class PhoneSide {
     try {
       const { tag } = request.to;
       // RFC 3261 16.3 step 3; an ACK is never answered.
-      if (tag === undefined || request.maxForwards === 0) this.#tools.counters.dropped += 1;
+      const unwanted = tag === undefined || request.maxForwards === 0 || this.#tools.trunks.isStranger(flow);
+      if (unwanted) this.#tools.counters.dropped += 1;
       else this.#toOwner(request, flow, callOf(request, tag, this.#verdictTools));
     } catch (error) {
       if (!(error instanceof SipParseError)) throw error;
@@ -109,9 +122,12 @@ export class PhoneSide {
     }
   }
 
-  #verdict(request: SipRequest): PhoneVerdict {
+  #verdict(request: SipRequest, flow: Flow): PhoneVerdict {
+    const { trunks } = this.#tools;
+    // Whoever signed its certificate, nobody here has an agreement with it.
+    if (trunks.isStranger(flow)) return { act: 'refuse', refusal: { status: 403 } };
     try {
-      return phoneVerdict(request, this.#verdictTools);
+      return phoneVerdict(request, this.#verdictTools, trunks.of(flow).length > 0);
     } catch (error) {
       // Headers are read when they are asked for; what is thrown then is the phone's fault.
       if (!(error instanceof SipParseError)) throw error;
@@ -139,7 +155,7 @@ export class PhoneSide {
   #forward(request: SipRequest, flow: Flow, to: Flow): void {
     const phone = this.#tools.transport.responseFlow(request, flow);
     const branch = statelessBranch(request, flow.id);
-    this.#prepare(request, phone);
+    this.#prepare(request, phone, this.#tools.trunks.sender(request, flow));
     request.prepend('Via', `${this.#viaStart}${branch};ft=${this.#tools.flows.token(phone)}`);
     to.send(request);
     if (request.method !== 'ACK') this.#inFlight.add(to, branch, { request, phone });
@@ -179,14 +195,42 @@ export class PhoneSide {
   }
 
   /** Makes a request fit for the inside. */
-  #prepare(request: SipRequest, phone: Flow): void {
+  #prepare(request: SipRequest, phone: Flow, trunk: Trunk | undefined): void {
+    const { flows, trunks } = this.#tools;
     // A phone that does not know the address that its packets come from sits behind NAT.
     const nat = !sameHost(request.via.host, phone.remote.host);
-    distrust(request);
+    if (trunk) distrustTrunk(request, trunk.trusted);
+    else distrust(request);
     decrementMaxForwards(request);
     const { method } = request;
-    if (method === 'REGISTER') request.append('Path', `<${this.#tools.flows.uri(phone, nat)}>`);
-    else if (ROUTED.has(method)) request.append('Record-Route', `<${this.#tools.flows.uri(phone, nat)}>`);
+    if (method === 'REGISTER') request.append('Path', `<${flows.uri(phone, nat)}>`);
+    // RFC 3261 16.6 step 4: in front of what a trunk's own proxies have put there.
+    else if (ROUTED.has(method)) {
+      const route = trunk && trunks.routeFor(phone, trunk);
+      request.prepend('Record-Route', route ?? `<${flows.uri(phone, nat)}>`);
+    }
+  }
+
+  #newCall(transaction: ServerTransaction): void {
+    const { request, flow } = transaction;
+    const { trunks, ids } = this.#tools;
+    const call = { id: ids.uuid(), trunk: trunks.sender(request, flow) };
+    const { id, trunk } = call;
+    if (!trunk) {
+      this.#relay(transaction, this.#zonePlan(transaction, call));
+      return;
+    }
+    const room = trunks.admits(trunk) ? trunks.seats.take(trunk, id, INBOUND_SEAT) : Promise.resolve(false);
+    unlessCancelled(transaction, room, {
+      cancelled: () => {
+        trunks.seats.leave(trunk, id, INBOUND_SEAT);
+        this.#respond(transaction, { status: 487 });
+      },
+      then: admitted => {
+        if (admitted) this.#relay(transaction, this.#zonePlan(transaction, call));
+        else this.#respond(transaction, { status: 503, reason: 'Too Many Calls', headers: [['Retry-After', '1']] });
+      },
+    });
   }
 
   #inviteToOwner(transaction: ServerTransaction, call: CallReference): void {
@@ -196,17 +240,12 @@ export class PhoneSide {
       return;
     }
     transaction.respond(SipResponse.to(transaction.request, 100));
-    let waiting = true;
-    transaction.onCancel(() => {
-      if (!waiting) return;
-      waiting = false;
-      this.#respond(transaction, { status: 487 });
-    });
-    void route.then(found => {
-      if (!waiting) return;
-      waiting = false;
-      if (typeof found === 'string') this.#respond(transaction, notFound(found));
-      else this.#relay(transaction, this.#ownerPlan(transaction, found));
+    unlessCancelled(transaction, route, {
+      cancelled: () => this.#respond(transaction, { status: 487 }),
+      then: found => {
+        if (typeof found === 'string') this.#respond(transaction, notFound(found));
+        else this.#relay(transaction, this.#ownerPlan(transaction, found));
+      },
     });
   }
 
@@ -216,20 +255,22 @@ export class PhoneSide {
   }
 
   /** A new call, or the question for one: one zone after the other, always under the same name of the call. */
-  #zonePlan(transaction: ServerTransaction): RelayPlan {
+  #zonePlan(transaction: ServerTransaction, { id, trunk }: NewCall): RelayPlan {
     const { request } = transaction;
-    const isCall = request.has('Proxy-Authorization');
-    const callId = this.#tools.ids.uuid();
+    const { trunks } = this.#tools;
+    // A trunk that we know by its certificate or address is not asked for a password.
+    const isCall = trunk !== undefined || request.has('Proxy-Authorization');
     const outcome = isCall ? this.#callOutcome() : undefined;
     return {
-      ...this.#plan(transaction, isCall, response => outcome?.answered(response.status)),
+      ...this.#plan(transaction, { isCall, trunk }, response => outcome?.answered(response.status)),
       firstResponseMs: FIRST_RESPONSE_MS,
       next: tried => {
         const target = this.#zoneFor(request, isCall, tried);
         if (!target) return undefined;
         outcome?.sentTo(target);
-        const copy = this.#copy(transaction);
-        copy.set(CALL, callId);
+        const copy = this.#copy(transaction, trunk);
+        copy.set(CALL, id);
+        if (trunk) markInbound(copy, { request, trunk, toUs: trunks.isContact(request.requestUri.user) });
         if (tried.size > 0) {
           this.#tools.counters.resent += 1;
           copy.set(RESENT, '1');
@@ -237,6 +278,9 @@ export class PhoneSide {
         return { key: target.node.id, flow: target.flow, request: copy };
       },
       refuse: status => this.#refusal(transaction, { status }),
+      ended: status => {
+        if (trunk && status >= 300) trunks.seats.leave(trunk, id, INBOUND_SEAT);
+      },
     };
   }
 
@@ -272,10 +316,11 @@ export class PhoneSide {
 
   /** Within a call there is one switch to ask. */
   #ownerPlan(transaction: ServerTransaction, owner: Flow): RelayPlan {
+    const trunk = this.#tools.trunks.sender(transaction.request, transaction.flow);
     return {
-      ...this.#plan(transaction, false, () => undefined),
+      ...this.#plan(transaction, { isCall: false, trunk }, () => undefined),
       next: (tried): RelayTarget | undefined =>
-        tried.size > 0 ? undefined : { key: owner.id, flow: owner, request: this.#copy(transaction) },
+        tried.size > 0 ? undefined : { key: owner.id, flow: owner, request: this.#copy(transaction, trunk) },
       // RFC 3261 12.2.1.2: 408 would end the dialog, which another switch is taking over now; 14.1: after 491 the phone
       // asks again.
       refuse: status => this.#refusal(transaction, { status: status === 487 ? 487 : 491 }),
@@ -284,7 +329,7 @@ export class PhoneSide {
 
   #plan(
     { request, flow }: ServerTransaction,
-    isCall: boolean,
+    { isCall, trunk }: { isCall: boolean; trunk: Trunk | undefined },
     seen: (response: SipResponse) => void,
   ): Pick<RelayPlan, 'upstream'> {
     const { guard } = this.#tools;
@@ -293,16 +338,17 @@ export class PhoneSide {
         seen(response);
         response.popValue('Via');
         conceal(response);
-        if (response.status >= 300) guard.answered(flow, response.status, request.has('Proxy-Authorization'));
+        if (trunk) returnRoutes(request, response);
+        else if (response.status >= 300) guard.answered(flow, response.status, request.has('Proxy-Authorization'));
         else if (isCall && response.status >= 180) guard.proved(flow);
         return response;
       },
     };
   }
 
-  #copy({ request, flow }: ServerTransaction): SipRequest {
+  #copy({ request, flow }: ServerTransaction, trunk: Trunk | undefined): SipRequest {
     const copy = request.clone();
-    this.#prepare(copy, this.#tools.transport.responseFlow(request, flow));
+    this.#prepare(copy, this.#tools.transport.responseFlow(request, flow), trunk);
     return copy;
   }
 
@@ -311,17 +357,21 @@ export class PhoneSide {
   }
 
   #refusal({ request, flow }: ServerTransaction, { status, reason, headers }: Refusal): SipResponse {
-    this.#tools.counters.refused += 1;
-    this.#tools.guard.answered(flow, status, false);
+    this.#refused(flow, status);
     return SipResponse.to(request, status, { reason, headers, toTag: this.#tools.ids.token() });
   }
 
   #refuse(request: SipRequest, flow: Flow, { status, reason, headers }: Refusal): void {
-    const { counters, guard, transport } = this.#tools;
-    counters.refused += 1;
-    guard.answered(flow, status, false);
+    this.#refused(flow, status);
     const response = SipResponse.to(request, status, { reason, headers, toTag: statelessTag(request) });
-    transport.responseFlow(request, flow).send(response);
+    this.#tools.transport.responseFlow(request, flow).send(response);
+  }
+
+  #refused(flow: Flow, status: number): void {
+    const { counters, guard, trunks } = this.#tools;
+    counters.refused += 1;
+    // A trunk is never shut out: it carries everybody's calls.
+    if (trunks.of(flow).length === 0) guard.answered(flow, status, false);
   }
 }
 

@@ -23,11 +23,14 @@ export interface PhoneTools {
 const ANSWER_OPTIONS = { act: 'answer-options' } as const;
 const ZONE = { act: 'zone' } as const;
 
-export function phoneVerdict(request: SipRequest, tools: PhoneTools): PhoneVerdict {
+/** @param trunk whether it comes from a trunk, which asks for us and for nobody behind us */
+export function phoneVerdict(request: SipRequest, tools: PhoneTools, trunk = false): PhoneVerdict {
   const refusal = sanityVerdict(request);
   if (refusal) return { act: 'refuse', refusal };
   const { requestUri, method } = request;
-  if (method === 'OPTIONS' && requestUri.user === undefined) return ANSWER_OPTIONS;
+  if (method === 'OPTIONS' && (requestUri.user === undefined || (trunk && request.to.tag === undefined))) {
+    return ANSWER_OPTIONS;
+  }
   // RFC 3261 16.3 step 4: what we sent to a phone has come back.
   if (request.vias().some(({ branch }) => branch !== undefined && tools.ourBranch(branch))) {
     return { act: 'refuse', refusal: { status: 482 } };

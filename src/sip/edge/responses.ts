@@ -2,7 +2,7 @@
 import { type SipResponse, SipParseError, Via, unbracketed } from '../message/index.ts';
 import type { Flow } from '../transport/index.ts';
 import type { EdgeTools } from './edge-tools.ts';
-import { conceal, distrust } from './hiding.ts';
+import { conceal, distrust, distrustTrunk } from './hiding.ts';
 
 export class Responses {
   readonly #tools: EdgeTools;
@@ -45,7 +45,7 @@ export class Responses {
   }
 
   #toInside(response: SipResponse, flow: Flow): void {
-    const { fold, flows, counters } = this.#tools;
+    const { fold, flows, trunks, counters } = this.#tools;
     const { branch } = response.via;
     const vias = branch === undefined ? undefined : fold.unfold(branch);
     const top = vias?.[0];
@@ -53,12 +53,14 @@ export class Responses {
       counters.dropped += 1;
       return;
     }
-    distrust(response);
+    const [trunk] = trunks.of(flow);
+    if (trunk) distrustTrunk(response, trunk.trusted);
+    else distrust(response);
     response.set('Via', vias);
     const { method } = response.cseq;
     // A late 2xx to an INVITE, or another request that makes a dialog: the switch needs the way back to this phone.
     if (response.isSuccess && (method === 'INVITE' || method === 'SUBSCRIBE' || method === 'REFER')) {
-      response.append('Record-Route', `<${flows.uri(flow, false)}>`);
+      response.append('Record-Route', trunks.routeFor(flow) ?? `<${flows.uri(flow, false)}>`);
     }
     this.#send(response, Via.parse(top));
   }

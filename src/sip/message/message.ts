@@ -139,6 +139,15 @@ export abstract class SipMessage {
     return this;
   }
 
+  /** Removes every header that no RFC names and whose name begins so. @param prefix in lower case */
+  removeExtensions(prefix: string): this {
+    const { headers } = this;
+    for (let at = headers.length - 1; at >= 0; at--) {
+      if (headers.idAt(at) === H.unknown && headers.nameAt(at).toLowerCase().startsWith(prefix)) headers.removeAt(at);
+    }
+    return this;
+  }
+
   /** Removes the topmost value of a list header and gives it back. */
   popValue(name: string): string | undefined {
     const id = headerId(name);

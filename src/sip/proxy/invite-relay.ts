@@ -35,6 +35,8 @@ export interface RelayPlan {
   ended?(status: number): void;
   /** How long a target may take to its first response; without it only the transaction's own timers count. */
   readonly firstResponseMs?: number;
+  /** The last target too is given up when it has not said a word by then; 408 is the answer. */
+  readonly impatient?: boolean;
 }
 
 export interface RelayTools {
@@ -172,12 +174,12 @@ export class InviteRelay {
 
   /**
    * The target has not said a word: it is given up for another one, and told so should it still hear. The last one may only
-   * be slow, like all of an overloaded machine; it has until timer B (RFC 3261 17.1.1.2).
+   * be slow, like all of an overloaded machine; it has until timer B (RFC 3261 17.1.1.2) unless the plan knows better.
    */
   #silent(attempt: Attempt): void {
     if (this.#finalSent || attempt.abandoned) return;
     const other = this.#cancelled ? undefined : this.#plan.next(this.#tried);
-    if (other === undefined && !this.#cancelled) return;
+    if (other === undefined && !this.#cancelled && this.#plan.impatient !== true) return;
     attempt.client?.cancel(this.#cancelHeaders);
     if (other === undefined) {
       this.#failed(attempt, 'timeout');

@@ -61,6 +61,8 @@ export interface ZoneServices {
   /** INVITEs that are being relayed now, by user. */
   readonly pending: PendingCounts;
   draining(): boolean;
+  /** The trunk whose peer gives this user's password; undefined for people. */
+  trunkOf(user: string): string | undefined;
 }
 
 export interface PendingCounts {
@@ -74,8 +76,10 @@ export interface ZoneContext {
   readonly services: ZoneServices;
   /** Names the phone's flow, for counting. */
   readonly source: string;
-  /** Set once the password was right. */
+  /** Set once the password was right; a trunk that the edge knows counts as the user `trunk name@account`. */
   user: string | undefined;
+  /** The trunk that it comes from, as X-Tandem-Trunk names it. */
+  trunk: string | undefined;
   /** The switch that has to get it, where any other would be wrong. */
   owner: NodeId | undefined;
   /** The caller has hung up meanwhile. */

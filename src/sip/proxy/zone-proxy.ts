@@ -11,7 +11,7 @@ import { type SipRequest, SipParseError, SipResponse, fromUtf8 } from '../messag
 import type { ServerTransaction, TransactionLayer } from '../transaction/index.ts';
 import type { Flow, TransportLayer } from '../transport/index.ts';
 import { optionsResponse } from './capabilities.ts';
-import { CALL, RESENT } from './inner-headers.ts';
+import { CALL, RESENT, TRUNK } from './inner-headers.ts';
 import { InnerLinks } from './inner-links.ts';
 import { InviteRelay, type RelayPlan } from './invite-relay.ts';
 import { NonceDuty } from './nonce-duty.ts';
@@ -54,6 +54,8 @@ export interface ZoneProxyOptions {
   readonly ids: Ids;
   readonly log: Logger;
   readonly limits?: Partial<AdmissionLimits>;
+  /** The trunk (`name@account`) whose peer has this user name; nobody has any when absent. */
+  readonly trunkOf?: (user: string) => string | undefined;
   /** Whether this node or its zone is being emptied. */
   draining(): boolean;
 }
@@ -107,6 +109,7 @@ export class ZoneProxy implements Resource {
       limits,
       pending: this.#pending,
       draining: () => options.draining(),
+      trunkOf: user => options.trunkOf?.(user),
     };
     transactions.setHandler({
       stateless: { request: (request, flow) => this.#challenge(request, flow) },
@@ -158,6 +161,7 @@ export class ZoneProxy implements Resource {
       services: this.#services,
       source: sourceOf(request),
       user: undefined,
+      trunk: undefined,
       owner: undefined,
       cancelled: false,
     };
@@ -234,13 +238,15 @@ export class ZoneProxy implements Resource {
   }
 
   /** A copy for a switch, which needs no password and trusts our word for who calls (RFC 3325 5). */
-  #prepared({ request, user }: ZoneContext): SipRequest {
+  #prepared({ request, user, trunk }: ZoneContext): SipRequest {
     const copy = request.clone();
     decrementMaxForwards(copy);
     copy.remove('Proxy-Authorization');
     copy.remove('Authorization');
     copy.remove(RESENT);
-    if (user !== undefined) copy.set('P-Asserted-Identity', `<sip:${fromUtf8(user)}@${this.#options.domain}>`);
+    if (trunk !== undefined) copy.set(TRUNK, trunk);
+    // Who calls is for the trunk to say.
+    else if (user !== undefined) copy.set('P-Asserted-Identity', `<sip:${fromUtf8(user)}@${this.#options.domain}>`);
     if (!copy.has(CALL)) copy.set(CALL, this.#options.ids.uuid());
     return copy;
   }

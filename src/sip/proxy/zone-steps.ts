@@ -2,7 +2,7 @@
 import { asAor } from '../../core/ids.ts';
 import { parseAuthorization, parseReplaces, toUtf8 } from '../message/index.ts';
 import { ALLOW } from './capabilities.ts';
-import { RESENT } from './inner-headers.ts';
+import { RESENT, TRUNK } from './inner-headers.ts';
 import { aorUser, callerVerdict, ownerVerdict } from './identity.ts';
 import { sanityVerdict } from './sanity.ts';
 import { type ZoneContext, type ZoneStep, type ZoneVerdict, refuse } from './zone-context.ts';
@@ -16,13 +16,30 @@ const sanity: ZoneStep = {
 };
 
 /** RFC 3261 22.3: a proxy asks with 407. */
-const authenticateCaller: ZoneStep = { name: 'authenticate', run: context => authenticate(context, true) };
+const authenticateCaller: ZoneStep = {
+  name: 'authenticate',
+  run: context => (context.trunk === undefined ? authenticate(context, true) : undefined),
+};
+
+/** The edge has seen the certificate or the address of a trunk; nobody else can set the header. */
+const trunk: ZoneStep = {
+  name: 'trunk',
+  run(context) {
+    context.trunk = context.request.get(TRUNK);
+    if (context.trunk !== undefined) context.user = `trunk ${context.trunk}`;
+    return undefined;
+  },
+};
 /** RFC 3261 22.2: a registrar asks with 401. */
 const authenticateOwner: ZoneStep = { name: 'authenticate', run: context => authenticate(context, false) };
 
 const caller: ZoneStep = {
   name: 'caller',
-  run({ request, user }) {
+  run(context) {
+    const { request, user, services } = context;
+    if (context.trunk === undefined && user !== undefined) context.trunk = services.trunkOf(user);
+    // A trunk calls on behalf of many.
+    if (context.trunk !== undefined) return undefined;
     const refusal = user === undefined ? { status: 403 } : callerVerdict(request, user);
     return refusal && { act: 'refuse', refusal };
   },
@@ -71,6 +88,7 @@ const register: ZoneStep = {
 export const INVITE_STEPS: readonly ZoneStep[] = [
   sanity,
   draining,
+  trunk,
   authenticateCaller,
   caller,
   admission,

@@ -1,3 +1,4 @@
+export { AddressList } from './address-list.ts';
 export { defaultPort, hostPortText, hostText, plainHost, sameHost } from './address.ts';
 export type { TransportCounters } from './context.ts';
 export { inheritedSockets } from './inherited.ts';

@@ -22,11 +22,19 @@ export function tlsPeer(socket: TLSSocket): TlsPeer {
 function describe(certificate: PeerCertificate): TlsCertificate {
   return {
     commonName: single(certificate.subject.CN),
-    altNames: certificate.subjectaltname?.split(', ') ?? [],
+    altNames: splitAltNames(certificate.subjectaltname ?? ''),
     issuer: single(certificate.issuer.CN),
     fingerprint256: certificate.fingerprint256,
     validTo: certificate.valid_to,
   };
+}
+
+/**
+ * Node writes a name with commas, quotes or the like in it as a JSON string: what stands in there is one name, however much it
+ * looks like several.
+ */
+function splitAltNames(text: string): string[] {
+  return text.match(/(?:"(?:[^"\\]|\\.)*"|[^,"])+/g)?.map(name => name.trim()) ?? [];
 }
 
 function single(name: string | string[] | undefined): string {
