@@ -9,23 +9,27 @@ import type { CheckpointStore } from '../../src/pbx/call/ports.ts';
 import type { PresenceStore } from '../../src/pbx/presence/ports.ts';
 import type { SubscriptionStore } from '../../src/sip/event/ports.ts';
 import type { LocationStore } from '../../src/sip/registrar/ports.ts';
+import type { TrunkReportStore, TrunkSeatStore } from '../../src/sip/trunk/ports.ts';
 import {
   MemoryCallStore,
   MemoryCallTable,
   MemoryLocationStore,
-  MemoryMembershipStore,
   MemoryMemberTable,
+  MemoryMembershipStore,
   MemoryPresenceStore,
   MemoryPresenceTable,
   MemorySubscriptionStore,
+  MemoryTrunkStore,
   SqliteCallStore,
   SqliteLocationStore,
   SqliteMembershipStore,
   SqlitePresenceStore,
   SqliteSubscriptionStore,
+  SqliteTrunkStore,
 } from '../../src/store/index.ts';
 
 export type CallStore = CheckpointStore & ClaimStore;
+export type TrunkStore = TrunkReportStore & TrunkSeatStore;
 
 /** One shared state; each call opens another view of it, as another process would. */
 export interface Engine {
@@ -34,6 +38,7 @@ export interface Engine {
   members(clock?: Clock): MembershipStore;
   subscriptions(): SubscriptionStore;
   presence(boot?: string): PresenceStore;
+  trunks(): TrunkStore;
   close(): void;
 }
 
@@ -49,9 +54,11 @@ function memoryEngine(): Engine {
   const subscriptions = new MemorySubscriptionStore();
   const presence = new MemoryPresenceTable();
   const clock = new SystemClock();
+  const trunks = new MemoryTrunkStore(clock);
   return {
     subscriptions: () => subscriptions,
     presence: boot => new MemoryPresenceStore(presence, clock, boot),
+    trunks: () => trunks,
     location: () => location,
     calls: boot => new MemoryCallStore(calls, boot),
     members: (time = clock) => new MemoryMembershipStore(members, time),
@@ -72,6 +79,7 @@ function sqliteEngine(): Engine {
     subscriptions: () => own(new SqliteSubscriptionStore({ ...common, clock })),
     presence: (boot = '') => own(new SqlitePresenceStore({ ...common, clock, boot })),
     location: () => own(new SqliteLocationStore({ ...common, clock })),
+    trunks: () => own(new SqliteTrunkStore({ ...common, clock })),
     calls: boot => own(new SqliteCallStore({ ...common, clock, boot })),
     members: (time = clock) => own(new SqliteMembershipStore({ ...common, clock: time })),
     close: () => {

@@ -1,86 +1,41 @@
 /** A Kamailio between phones and the server, as an office's own SIP proxy would stand; it also watches the server by OPTIONS. */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { KamailioProcess } from '../kit/kamailio.ts';
 import { takePorts, type PortBlock } from '../kit/ports.ts';
-import { until } from '../kit/wait.ts';
 
 export class Kamailio {
   readonly port: number;
-  readonly #child: ChildProcess;
-  readonly #directory: string;
+  readonly #process: KamailioProcess;
   readonly #ports: PortBlock;
 
-  private constructor(child: ChildProcess, directory: string, ports: PortBlock) {
+  private constructor(process: KamailioProcess, ports: PortBlock) {
     this.port = ports.first;
-    this.#child = child;
-    this.#directory = directory;
+    this.#process = process;
     this.#ports = ports;
   }
 
   /** @param server port of the load balancer on 127.0.0.1, UDP and TCP */
   static async start(server: number): Promise<Kamailio> {
     const ports = await takePorts(1);
-    const directory = await mkdtemp(join(tmpdir(), 'tandem-kamailio-'));
-    await writeFile(join(directory, 'kamailio.cfg'), config(directory, ports.first, server));
-    await writeFile(
-      join(directory, 'dispatcher.list'),
-      `1 sip:127.0.0.1:${server}\n2 sip:127.0.0.1:${server};transport=tcp\n3 sip:127.0.0.1:9\n`,
-    );
-    const args = [
-      '-DD',
-      '-E',
-      '-m',
-      '64',
-      '-M',
-      '8',
-      '-w',
-      directory,
-      '-Y',
-      directory,
-      '-f',
-      join(directory, 'kamailio.cfg'),
-    ];
-    const child = spawn('kamailio', args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    let log = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (log = (log + text).slice(-20_000)));
-    const proxy = new Kamailio(child, directory, ports);
     try {
-      await until('kamailio to answer', () => proxy.control('core.version').then(Boolean, () => false), 15_000);
-      return proxy;
+      const process = await KamailioProcess.start(directory => ({
+        'kamailio.cfg': config(directory, ports.first, server),
+        'dispatcher.list': `1 sip:127.0.0.1:${server}\n2 sip:127.0.0.1:${server};transport=tcp\n3 sip:127.0.0.1:9\n`,
+      }));
+      return new Kamailio(process, ports);
     } catch (error) {
-      await proxy.stop();
-      throw new Error(`kamailio did not start:\n${log}`, { cause: error });
+      ports.release();
+      throw error;
     }
-  }
-
-  /** Runs a command of its control interface. */
-  control(...command: string[]): Promise<string> {
-    return new Promise((resolve, reject) => {
-      execFile('kamcmd', ['-s', `unix:${join(this.#directory, 'control')}`, ...command], (error, stdout) => {
-        if (error) reject(new Error(stdout, { cause: error }));
-        else resolve(stdout);
-      });
-    });
   }
 
   /** `AP`: active and probed; `IP`: it does not answer. */
-  async destinations(): Promise<Map<string, string>> {
-    const text = await this.control('dispatcher.list');
-    return new Map(
-      [...text.matchAll(/URI: (\S+)[\s\S]*?FLAGS: (\w+)/g)].map(([, uri = '', flags = '']) => [uri, flags]),
-    );
+  destinations(): Promise<Map<string, string>> {
+    return this.#process.destinations();
   }
 
   async stop(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      this.#child.kill('SIGTERM');
-      const gone = (): boolean => this.#child.exitCode !== null || this.#child.signalCode !== null;
-      await until('kamailio to stop', gone, 8000).catch(() => this.#child.kill('SIGKILL'));
-    }
+    await this.#process.stop();
     this.#ports.release();
-    await rm(this.#directory, { recursive: true, force: true });
   }
 }
 

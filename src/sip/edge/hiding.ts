@@ -1,5 +1,6 @@
 /** Topology hiding, as lists: what a phone may not tell the inside, and what the inside may not show a phone. */
 import type { SipMessage } from '../message/index.ts';
+import { CALL } from '../proxy/inner-headers.ts';
 
 /** What our own nodes say to one another, proxy/inner-headers.ts and others: nobody else may, and nobody else needs to know. */
 const INNER = 'x-tandem-';
@@ -15,19 +16,25 @@ const TO_PHONES = ['Path', 'Record-Route', 'Service-Route'];
 
 /** Takes away what a phone may not say. */
 export function distrust(message: SipMessage): void {
-  message.removeExtensions(INNER);
+  removeInner(message);
   for (const name of FROM_PHONES) message.remove(name);
 }
 
 /** Takes away what a trunk may not say. @param trusted whether its P-Asserted-Identity is believed */
 export function distrustTrunk(message: SipMessage, trusted: boolean): void {
-  message.removeExtensions(INNER);
+  removeInner(message);
   for (const name of FROM_TRUNKS) message.remove(name);
   if (!trusted) message.remove('P-Asserted-Identity');
 }
 
 /** Takes away what a phone may not see. */
 export function conceal(message: SipMessage): void {
-  message.removeExtensions(INNER);
+  removeInner(message);
   for (const name of TO_PHONES) message.remove(name);
+}
+
+function removeInner(message: SipMessage): void {
+  // Known to the parser, because it is in every message inside.
+  message.remove(CALL);
+  message.removeExtensions(INNER);
 }

@@ -139,7 +139,7 @@ export abstract class SipMessage {
     return this;
   }
 
-  /** Removes every header that no RFC names and whose name begins so. @param prefix in lower case */
+  /** Removes every header that the parser has no number for and whose name begins so. @param prefix in lower case */
   removeExtensions(prefix: string): this {
     const { headers } = this;
     for (let at = headers.length - 1; at >= 0; at--) {

@@ -26,8 +26,6 @@ export function bareNumber(user: string): string {
   return NUMBER.test(bare) ? bare : user;
 }
 
-export const isNumber = (text: string): boolean => NUMBER.test(text);
-
 export function fromWire(user: string, rules: NumberRules): string {
   return applied(bareNumber(user), rules.inbound);
 }

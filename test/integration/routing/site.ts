@@ -14,7 +14,7 @@ import type { AdmissionLimits } from '../../../src/sip/proxy/zone-context.ts';
 import { ZoneProxy } from '../../../src/sip/proxy/zone-proxy.ts';
 import { Registrar } from '../../../src/sip/registrar/index.ts';
 import { TransactionLayer } from '../../../src/sip/transaction/index.ts';
-import { TransportLayer } from '../../../src/sip/transport/index.ts';
+import { TransportLayer, type TlsServerOptions } from '../../../src/sip/transport/index.ts';
 import { MemoryLocationStore } from '../../../src/store/memory/location.ts';
 import { until } from '../../kit/wait.ts';
 import { Phone } from './phone.ts';
@@ -83,6 +83,11 @@ export class TestOwners implements CallOwnerLookup {
   }
 }
 
+export interface BalancerOptions extends Pick<LoadBalancerOptions, 'guard' | 'holdMs' | 'trunks'> {
+  /** A listener for peers with certificates. */
+  readonly peers?: TlsServerOptions;
+}
+
 export interface Running {
   readonly transport: TransportLayer;
   readonly transactions: TransactionLayer;
@@ -92,7 +97,7 @@ export interface Running {
 export class TestSite {
   readonly clock = new SystemClock();
   readonly ids = new SystemIds();
-  readonly keys = clusterKeys('site');
+  readonly keys = clusterKeys(this.ids.token(16));
   readonly directory = new TestDirectory();
   readonly owners = new TestOwners();
   readonly location = new MemoryLocationStore();
@@ -100,18 +105,20 @@ export class TestSite {
   readonly switches = new Map<string, StubSwitch>();
   readonly #running = new Map<string, Running>();
   readonly #phones: Phone[] = [];
-  readonly ports = { udp: 0, tcp: 0 };
+  readonly ports = { udp: 0, tcp: 0, peers: 0 };
   /** What the servers have complained of as their own faults. */
   readonly errors: unknown[] = [];
   readonly log: Logger = { ...silentLogger, error: what => this.errors.push(what), child: () => this.log };
   admission: Partial<AdmissionLimits> = {};
+  /** The trunk whose peer is this user. */
+  trunkOf: (user: string) => string | undefined = () => undefined;
   /** Looking up a password waits for it. */
   passwordGate = Promise.resolve();
   #balancer: LoadBalancer | undefined;
 
   static async start(
     nodes: { zones?: string[]; switches?: string[] } = {},
-    balancer: Pick<LoadBalancerOptions, 'guard' | 'holdMs'> = {},
+    balancer: BalancerOptions = {},
     admission: Partial<AdmissionLimits> = {},
   ): Promise<TestSite> {
     const { zones = ['a', 'b'], switches = ['sw-a1', 'sw-b1'] } = nodes;
@@ -146,13 +153,19 @@ export class TestSite {
     return [...this.switches.values()].reduce((sum, { invites }) => sum + invites.length, 0);
   }
 
-  async startBalancer(options: Pick<LoadBalancerOptions, 'guard' | 'holdMs'> = {}, ports = this.ports): Promise<void> {
+  async startBalancer(options: BalancerOptions = {}, ports = this.ports): Promise<void> {
     const { running, address } = await this.#layers('lb');
     const { transport, transactions, lifecycle } = running;
     const udp = await transport.listen({ name: 'udp', transport: 'udp', host: PUBLIC_HOST, port: ports.udp });
     const tcp = await transport.listen({ name: 'tcp', transport: 'tcp', host: PUBLIC_HOST, port: ports.tcp });
     this.ports.udp = udp.address.port;
     this.ports.tcp = tcp.address.port;
+    const { peers, ...rest } = options;
+    if (peers) {
+      const common = { name: 'peers', transport: 'tls', host: PUBLIC_HOST } as const;
+      const listener = await transport.listen({ ...common, port: this.ports.peers, tls: peers });
+      this.ports.peers = listener.address.port;
+    }
     const { directory, owners, keys, clock, ids } = this;
     this.#balancer = lifecycle.own(
       new LoadBalancer({
@@ -167,9 +180,10 @@ export class TestSite {
         boot: ids.token(),
         inner: address,
         log: this.log,
-        ...options,
+        ...rest,
       }),
     );
+    this.#balancer.openTrunks();
   }
 
   async startZone(name: string): Promise<void> {
@@ -194,6 +208,7 @@ export class TestSite {
         }),
         registrar: new Registrar({ store: this.location, clock, log, zone: name }),
         limits: this.admission,
+        trunkOf: user => this.trunkOf(user),
         domain: DOMAIN,
         zone: asZoneId(name),
         self: id,

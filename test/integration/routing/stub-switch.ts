@@ -120,6 +120,16 @@ export class StubSwitch {
     this.parts.transactions.send(ack, connection);
   }
 
+  /** An ACK made by the test, to the load balancer that the route names. */
+  async sendAck(ack: SipRequest, route: string): Promise<void> {
+    const flow = parseFlowUri(route);
+    if (!flow) throw new Error(`no flow URI: ${route}`);
+    this.parts.transactions.send(
+      ack,
+      await this.parts.transport.connect({ transport: 'tcp', ...flow.inner, inner: true }),
+    );
+  }
+
   #request(transaction: ServerTransaction): void {
     const { request } = transaction;
     if (request.method === 'OPTIONS') {

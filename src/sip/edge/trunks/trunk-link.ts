@@ -142,7 +142,6 @@ export class TrunkLink {
     if (this.#flow === flow) return;
     this.#flow = flow;
     this.#remoteHost = flow.remote.host;
-    this.#pause = FIRST_PAUSE_MS;
     flow.onClose(why => this.#lost(flow, why));
     this.#tools.changed();
     this.#ask();
@@ -152,13 +151,17 @@ export class TrunkLink {
     if (this.#flow !== flow || this.#closed) return;
     this.#flow = undefined;
     this.#tools.log.info({ trunk: this.trunk.name, why }, 'trunk connection lost');
-    // Whoever closes an idle connection is not dead: a new one says more.
-    void this.#open();
+    // Whoever closes an idle connection is not dead: a new one says more. The pause grows until the peer has said something.
+    this.#retry();
   }
 
   #failed(why: string): void {
     if (this.#closed) return;
     this.#become('dead', { detail: why });
+    this.#retry();
+  }
+
+  #retry(): void {
     this.#next(this.#pause, () => void this.#open());
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
   }
@@ -216,6 +219,7 @@ export class TrunkLink {
     const { state: before, since, detail: _detail, ...kept } = this.#health;
     const health = { ...kept, ...more, state, since: state === before ? since : clock.now() };
     this.#health = health;
+    if (state === 'alive') this.#pause = FIRST_PAUSE_MS;
     if (state === before) return;
     log[state === 'dead' ? 'warn' : 'info'](
       { trunk: this.trunk.name, account: this.trunk.account, state, ...more },
