@@ -6,6 +6,7 @@ import { asAor, asNodeId, asZoneId } from '../core/ids.ts';
 import type { TraceEntry } from '../core/trace.ts';
 import type { CallRecord } from '../pbx/call/ports.ts';
 import type { Binding } from '../sip/registrar/ports.ts';
+import type { TrunkReport } from '../sip/trunk/ports.ts';
 import type { Office } from './office.ts';
 import { listAnswer, moment, type Answer } from './output.ts';
 
@@ -55,6 +56,34 @@ async function allBindings(office: Office): Promise<Binding[]> {
     if (page.length === 0) return found;
     found.push(...page);
   }
+}
+
+/** One line for each target of each trunk, as each load balancer finds it. */
+export async function trunks(office: Office): Promise<Answer> {
+  const [reports, taken] = await Promise.all([office.trunks.reports(), office.trunks.taken()]);
+  const callsOf = ({ account, name }: TrunkReport): number =>
+    taken.find(one => one.account === account && one.name === name)?.calls ?? 0;
+  const lines = reports.flatMap(({ targets, ...report }) =>
+    targets.map(target => ({ ...report, ...target, trunkState: report.state, calls: callsOf({ ...report, targets }) })),
+  );
+  return listAnswer(lines, [
+    { title: 'ACCOUNT', value: line => line.account },
+    { title: 'TRUNK', value: line => line.name },
+    { title: 'TARGET', value: line => line.target },
+    { title: 'STATE', value: line => line.state },
+    { title: 'SINCE', value: line => moment(line.since) },
+    { title: 'OPTIONS', value: line => line.status },
+    { title: 'RTT', value: line => (line.rttMs === undefined ? undefined : `${line.rttMs} ms`) },
+    { title: 'REGISTERED', value: line => registered(line.registeredUntil) },
+    { title: 'CALLS', value: line => line.calls },
+    { title: 'NODE', value: line => line.node },
+    { title: 'WHY', value: line => line.detail },
+  ]);
+}
+
+function registered(until: number | undefined): string | undefined {
+  if (until === undefined) return undefined;
+  return until === 0 ? 'no' : moment(until);
 }
 
 interface LiveCall {

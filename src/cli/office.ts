@@ -12,12 +12,14 @@ import { SystemIds, type Ids } from '../core/ids.ts';
 import { Lifecycle } from '../core/lifecycle.ts';
 import { silentLogger } from '../core/log.ts';
 import type { LocationStore } from '../sip/registrar/ports.ts';
+import type { TrunkReportStore, TrunkSeatStore } from '../sip/trunk/ports.ts';
 import {
   AccountStore,
   CallRecordStore,
   DurableDatabase,
   SqliteLocationStore,
   SqliteMembershipStore,
+  SqliteTrunkStore,
   UserStore,
 } from '../store/index.ts';
 
@@ -28,6 +30,7 @@ export interface Office {
   readonly callRecords: CallRecordReader;
   readonly location: LocationStore;
   readonly members: MembershipStore;
+  readonly trunks: TrunkReportStore & TrunkSeatStore;
   readonly ids: Ids;
   now(): number;
   /** Asks a node's inspection server; rejects with TandemError `node-unreachable`. */
@@ -44,6 +47,7 @@ export async function openOffice(config: Config): Promise<Office> {
   const shared = { directory: join(config.state.directory, 'shared'), synchronous: 'off', clock } as const;
   let location: SqliteLocationStore | undefined;
   let members: SqliteMembershipStore | undefined;
+  let trunks: SqliteTrunkStore | undefined;
   const office: Office = {
     config,
     users: life.own(await UserStore.open({ db, domain: config.domain, realm: config.realm })),
@@ -56,6 +60,10 @@ export async function openOffice(config: Config): Promise<Office> {
     get members() {
       needSqlite(config);
       return (members ??= life.own(new SqliteMembershipStore(shared)));
+    },
+    get trunks() {
+      needSqlite(config);
+      return (trunks ??= life.own(new SqliteTrunkStore({ ...shared, log: silentLogger })));
     },
     ids: new SystemIds(),
     now: () => clock.now(),

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import { loadConfig } from '../core/config/index.ts';
 import { errorText, TandemError } from '../core/errors.ts';
-import { calls, drain, nodes, records, registrations, trace, type DrainOptions } from './cluster-commands.ts';
+import { calls, drain, nodes, records, registrations, trace, trunks, type DrainOptions } from './cluster-commands.ts';
 import { openOffice, type Office } from './office.ts';
 import { rows, table, type Answer } from './output.ts';
 import { addUser, listUsers, setPassword } from './user-commands.ts';
@@ -111,6 +111,9 @@ function addClusterCommands(program: Command, io: CliIo): void {
       answer(io, options, office => registrations(office, options.user)),
     );
   command(program, 'calls', 'calls that go on now').action((options: Common) => answer(io, options, calls));
+  command(program, 'trunks', 'the trunks, how each load balancer finds them, and how many calls they carry').action(
+    (options: Common) => answer(io, options, trunks),
+  );
   command(program, 'records', 'call detail records, the latest first')
     .option('-l, --limit <number>', 'how many', positive, 50)
     .option('-f, --from <extension>', 'of this caller only')

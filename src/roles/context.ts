@@ -18,6 +18,7 @@ import type { SubscriptionStore } from '../sip/event/ports.ts';
 import { accountCompiler } from '../routing/index.ts';
 import type { AccountSource, RuntimeSettings } from '../routing/ports.ts';
 import type { LocationStore } from '../sip/registrar/ports.ts';
+import type { TrunkReportStore, TrunkSeatStore } from '../sip/trunk/ports.ts';
 import { probeTcp } from '../sip/transport/probe.ts';
 import {
   AccountMemory,
@@ -31,6 +32,7 @@ import {
   MemoryPresenceStore,
   MemoryPresenceTable,
   MemorySubscriptionStore,
+  MemoryTrunkStore,
   DurableDatabase,
   RuntimeSettingsStore,
   SqliteCallStore,
@@ -38,6 +40,7 @@ import {
   SqliteMembershipStore,
   SqlitePresenceStore,
   SqliteSubscriptionStore,
+  SqliteTrunkStore,
   UserStore,
 } from '../store/index.ts';
 import { demoCertificate, readCertificate, type Certificate } from './certificate.ts';
@@ -54,6 +57,8 @@ export interface RoleStores {
   readonly subscriptions: SubscriptionStore;
   /** Lines, mailboxes, statuses: switches publish, zone-proxies show. */
   readonly presence: PresenceStore;
+  /** How trunks are, and how many calls they carry. */
+  readonly trunks: TrunkReportStore & TrunkSeatStore;
   /** Credentials for the registrar, directory for the call layer, administration for operators. */
   readonly users: UserStore;
   readonly callRecords: CallRecordReader;
@@ -133,6 +138,8 @@ export class MemoryState {
   readonly members = new MemoryMemberTable();
   readonly subscriptions = new MemorySubscriptionStore();
   readonly presence = new MemoryPresenceTable();
+  /** Made with the clock of the first node. */
+  trunks: MemoryTrunkStore | undefined;
 }
 
 /** Opens the stores and builds the parts; rejects when a store cannot be opened, and leaves nothing open then. */
@@ -212,7 +219,7 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
   };
 }
 
-type SharedStores = 'location' | 'subscriptions' | 'presence' | 'checkpoints' | 'claims' | 'members';
+type SharedStores = 'location' | 'subscriptions' | 'presence' | 'checkpoints' | 'claims' | 'members' | 'trunks';
 
 function openSharedState(
   { config, clock, log, memory }: ContextOptions,
@@ -225,7 +232,8 @@ function openSharedState(
     const members = new MemoryMembershipStore(state.members, clock);
     const { location, subscriptions } = state;
     const presence = new MemoryPresenceStore(state.presence, clock, boot);
-    return { location, subscriptions, presence, checkpoints: calls, claims: calls, members };
+    const trunks = (state.trunks ??= new MemoryTrunkStore(clock));
+    return { location, subscriptions, presence, checkpoints: calls, claims: calls, members, trunks };
   }
   const directory = join(config.state.directory, 'shared');
   const { synchronous } = config.state.shared;
@@ -234,5 +242,6 @@ function openSharedState(
   const members = lifecycle.own(new SqliteMembershipStore({ directory, synchronous, clock }));
   const subscriptions = lifecycle.own(new SqliteSubscriptionStore({ directory, synchronous, clock, log }));
   const presence = lifecycle.own(new SqlitePresenceStore({ directory, synchronous, clock, log, boot }));
-  return { location, subscriptions, presence, checkpoints: calls, claims: calls, members };
+  const trunks = lifecycle.own(new SqliteTrunkStore({ directory, synchronous, clock, log }));
+  return { location, subscriptions, presence, checkpoints: calls, claims: calls, members, trunks };
 }

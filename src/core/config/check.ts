@@ -47,6 +47,7 @@ function roleNeeds(node: RawNode): [string, boolean, string][] {
     ['zone', !inZone && zone !== undefined, `a ${role} belongs to no zone`],
     ['listen', balancer && listen.length === 0, 'missing: phones need an address'],
     ['listen', !balancer && listen.length > 0, 'only a load-balancer listens for phones'],
+    ['listen', listen.some(one => one.peers !== undefined && one.transport !== 'tls'), 'peers needs transport tls'],
     ['media', role === 'call-switch' && media === undefined, 'missing: a call-switch needs RTP ports'],
     ['http', role === 'control-api' && http === undefined, 'missing: the address of the API'],
   ];

@@ -79,7 +79,7 @@ function resolveNode(node: RawNode, beside: (name: string) => string): NodeConfi
     role: node.role,
     zone: asZoneId(node.zone ?? ''),
     inner: address(node.inner),
-    listen: listeners(node),
+    listen: listeners(node, beside),
     ...(tls === undefined ? {} : { tls: { certificate: beside(tls.certificate), key: beside(tls.key) } }),
     ...(media === undefined ? {} : { media: resolveMedia(media) }),
     ...(http === undefined ? {} : { http: address(http) }),
@@ -101,7 +101,7 @@ function resolveMedia(media: NonNullable<RawNode['media']>): NonNullable<NodeCon
 }
 
 /** A listener without a name is called after its transport, and after its port too when there are several. */
-function listeners(node: RawNode): ListenConfig[] {
+function listeners(node: RawNode, beside: (name: string) => string): ListenConfig[] {
   const all = node.listen ?? [];
   return all.map(one => {
     const where = address(one.address);
@@ -111,6 +111,7 @@ function listeners(node: RawNode): ListenConfig[] {
       transport: one.transport,
       address: where,
       ...(one.advertise === undefined ? {} : { advertise: address(one.advertise) }),
+      ...(one.peers === undefined ? {} : { peers: beside(one.peers) }),
     };
   });
 }
@@ -122,12 +123,18 @@ function address(text: string): HostPort {
 }
 
 async function missingFiles(node: NodeConfig, index: number): Promise<ConfigProblem[]> {
-  const problems = Object.entries(node.tls ?? {}).map(async ([key, file]): Promise<ConfigProblem[]> => {
+  const files = [
+    ...Object.entries(node.tls ?? {}).map(([key, file]) => ({ path: ['tls', key], file })),
+    ...node.listen.flatMap(({ peers }, at) =>
+      peers === undefined ? [] : [{ path: ['listen', at, 'peers'], file: peers }],
+    ),
+  ];
+  const problems = files.map(async ({ path, file }): Promise<ConfigProblem[]> => {
     try {
       await access(file);
       return [];
     } catch (error) {
-      return [{ path: formatPath(['nodes', index, 'tls', key]), what: errorText(error) }];
+      return [{ path: formatPath(['nodes', index, ...path]), what: errorText(error) }];
     }
   });
   return (await Promise.all(problems)).flat();

@@ -29,6 +29,11 @@ const listenSchema = required({
   transport: oneOf(TRANSPORTS, 'SIP transport'),
   address: hostPort('Address to bind'),
   advertise: Type.Optional(hostPort('Address that phones are told, when it differs (port forwarding)')),
+  peers: Type.Optional(
+    text(
+      'PEM file of certificate authorities: over TLS, only peers of trunks with a certificate of theirs get in, and our connections to trunks are checked against it',
+    ),
+  ),
 });
 
 const nodeSchema = required({

@@ -12,6 +12,8 @@ export interface ListenConfig {
   transport: TransportName;
   address: HostPort;
   advertise?: HostPort;
+  /** Absolute path of a PEM file: only peers with a certificate of these authorities get in. */
+  peers?: string;
 }
 
 export interface NodeConfig {

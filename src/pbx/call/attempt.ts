@@ -34,6 +34,8 @@ export interface AttemptPlan {
   readonly binding: Binding;
   readonly from: NameAddr;
   readonly codecs: readonly MediaCodecName[] | undefined;
+  /** Kinds of media to offer in turn; absent: what is known of the device says it. */
+  readonly profiles?: readonly MediaProfile[];
   readonly headers: readonly (readonly [string, string])[];
 }
 
@@ -76,7 +78,10 @@ export class Attempt {
     this.#plan = plan;
     this.#events = events;
     this.leg = leg;
-    this.#profiles = services.profiles.order(plan.binding.contact, plan.binding.transport, services.policy.allowPlain);
+    const { contact, transport } = plan.binding;
+    this.#profiles = plan.profiles
+      ? [...plan.profiles]
+      : services.profiles.order(contact, transport, services.policy.allowPlain);
   }
 
   async start(): Promise<void> {

@@ -8,7 +8,8 @@ import type { Destination, DestinationKind } from '../../routing/destination.ts'
 import type { AccountDirectory, AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 import type { DialogLayer } from '../../sip/dialog/index.ts';
 import type { ContactTokens } from '../../sip/edge/contact-token.ts';
-import type { Binding, LocationStore } from '../../sip/registrar/ports.ts';
+import type { LocationStore } from '../../sip/registrar/ports.ts';
+import type { TrunkWays } from '../trunk/trunk-ways.ts';
 import type { Application, CallContext, Caller, FeatureService } from './application.ts';
 import type { CheckpointSeal } from './checkpoint-seal.ts';
 import type { CallRecordSink, CheckpointStore, Directory } from './ports.ts';
@@ -28,20 +29,6 @@ export interface CallPolicy {
   readonly allowPlain: boolean;
   /** How long an established session may live without a refresh, seconds (RFC 4028). */
   readonly sessionExpires: number;
-}
-
-/** One way to a number outside, in the order in which the ways are tried. */
-export interface TrunkWay {
-  readonly address: string;
-  readonly binding: Binding;
-  readonly headers: readonly (readonly [string, string])[];
-  /** Patience with a trunk that says nothing at all, ms. */
-  readonly silentMs?: number;
-}
-
-export interface TrunkWays {
-  /** In order of preference; none when no trunk leads there. */
-  ways(account: string, to: { readonly number: string; readonly routeGroup?: string }): Promise<readonly TrunkWay[]>;
 }
 
 /** Words into sounds, with the account's own prompts and music. */
@@ -88,7 +75,7 @@ export interface CallServices {
   readonly recordings: string;
   readonly accounts: AccountSource;
   readonly runtime?: RuntimeSettings;
-  readonly trunks?: TrunkWays;
+  readonly trunks?: Pick<TrunkWays, 'ways'>;
   /** What a string leads to that this party dials. */
   route(dialled: string, caller: Caller): Route;
   /** Where another switch that is alive is reached. */

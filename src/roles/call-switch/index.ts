@@ -7,9 +7,9 @@ import { CheckpointSeal } from '../../pbx/call/checkpoint-seal.ts';
 import { CallSwitch } from '../../pbx/call/call-switch.ts';
 import { ProfileMemory } from '../../pbx/call/profile-memory.ts';
 import type { CallServices } from '../../pbx/call/services.ts';
-import { DialogLayer } from '../../sip/dialog/index.ts';
+import { DialogLayer, type DialogLayerOptions, type IncomingInvite } from '../../sip/dialog/index.ts';
 import { ContactTokens } from '../../sip/edge/contact-token.ts';
-import { SipResponse, type SipRequest, type SipUri } from '../../sip/message/index.ts';
+import { SipResponse, type SipUri } from '../../sip/message/index.ts';
 import { InnerLinks } from '../../sip/proxy/inner-links.ts';
 import { ping } from '../../sip/proxy/ping.ts';
 import type { TransactionLayer } from '../../sip/transaction/index.ts';
@@ -18,6 +18,7 @@ import type { RoleContext, RunningRole } from '../context.ts';
 import { openSipLayers } from '../sip-layers.ts';
 import { openFeatures, type SwitchFeatures } from './features.ts';
 import { SwitchMetrics } from './metrics.ts';
+import { openTrunks, type SwitchTrunks } from './trunks.ts';
 import { workerBinary } from './worker-binary.ts';
 
 const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY';
@@ -33,17 +34,21 @@ export async function start(ctx: RoleContext, parts: SwitchParts = {}): Promise<
     const contacts = new ContactTokens(ctx.keys.contact);
     // The dialog layer asks for calls that come into being after it.
     const holder: { calls?: CallSwitch } = {};
-    const sip = await openSip(ctx, lifecycle, request => {
-      const target = contacts.decode(request.requestUri.user ?? '');
-      return target === undefined ? undefined : holder.calls?.restoring(target.callId);
+    const trunks = await openTrunks(ctx, lifecycle, () => holder.calls?.calls().map(({ callId }) => callId) ?? []);
+    const sip = await openSip(ctx, lifecycle, {
+      awaited: request => {
+        const target = contacts.decode(request.requestUri.user ?? '');
+        return target === undefined ? undefined : holder.calls?.restoring(target.callId);
+      },
+      authorize: (request, response) => trunks.credentials.answer(request, response),
     });
     const media = lifecycle.own(await (parts.openMedia ?? openMedia)(ctx), 'media gateway');
     const metrics = new SwitchMetrics(ctx.clock);
     const features = await openFeatures(ctx, lifecycle);
-    const calls = lifecycle.own(new CallSwitch(services(ctx, { ...sip, media, contacts, metrics, features })));
+    const calls = lifecycle.own(new CallSwitch(services(ctx, { ...sip, media, contacts, metrics, features, trunks })));
     holder.calls = calls;
     sip.dialogs.setHandler({
-      invite: invite => void calls.incoming(invite),
+      invite: invite => void receive(calls, trunks, invite),
       request: tx => {
         const known = tx.request.method === 'OPTIONS';
         tx.respond(
@@ -70,6 +75,13 @@ export async function start(ctx: RoleContext, parts: SwitchParts = {}): Promise<
   }
 }
 
+/** What a trunk sends is put into our own words before the call layer sees it. */
+async function receive(calls: CallSwitch, trunks: SwitchTrunks, invite: IncomingInvite): Promise<void> {
+  const refusal = await trunks.calls.receive(invite.request);
+  if (refusal === undefined) await calls.incoming(invite);
+  else invite.reject(refusal);
+}
+
 const CLAIM_POLL_MS = 50;
 const CLAIM_PATIENCE_MS = 5000;
 /** From the claim to the moment when the last party has answered its re-INVITE. */
@@ -94,7 +106,7 @@ interface SipParts {
 async function openSip(
   ctx: RoleContext,
   lifecycle: Lifecycle,
-  awaited: (request: SipRequest) => Promise<unknown> | undefined,
+  hooks: Pick<DialogLayerOptions, 'awaited' | 'authorize'>,
 ): Promise<SipParts> {
   const { clock, ids, log, config, node, membership } = ctx;
   const { timers, sessionTimer, userAgent } = config.sip;
@@ -107,7 +119,7 @@ async function openSip(
       log,
       userAgent,
       timers: { t1: timers.t1, t2: timers.t2 },
-      awaited,
+      ...hooks,
       session: { interval: sessionTimer.expires, minSe: sessionTimer.minimum },
       resolveFlow: nextHop => resolveFlow(transport, nextHop),
     }),
@@ -169,6 +181,7 @@ interface CallParts extends SipParts {
   readonly contacts: ContactTokens;
   readonly metrics: SwitchMetrics;
   readonly features: SwitchFeatures;
+  readonly trunks: SwitchTrunks;
 }
 
 function services(ctx: RoleContext, parts: CallParts): CallServices {
@@ -188,7 +201,7 @@ function services(ctx: RoleContext, parts: CallParts): CallServices {
     directory: stores.users,
     checkpoints: stores.checkpoints,
     seal: new CheckpointSeal(ctx.keys.checkpoint),
-    records: parts.metrics.records(stores.records),
+    records: parts.metrics.records(parts.trunks.records(stores.records)),
     contacts: parts.contacts,
     profiles: new ProfileMemory(),
     policy: {
@@ -198,6 +211,7 @@ function services(ctx: RoleContext, parts: CallParts): CallServices {
       sessionExpires: config.sip.sessionTimer.expires,
     },
     ...parts.features,
+    trunks: parts.trunks.ways,
     switchAt: other => membership.nodes('call-switch').find(one => one.id === other && one.alive)?.inner,
     switchOf: async sipCallId => {
       const owner = await stores.claims.ownerOfDialog(sipCallId);

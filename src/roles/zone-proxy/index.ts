@@ -1,5 +1,6 @@
 /** The zone-proxy: digest, registrar, admission and the way to the call switches. Wiring only. */
 import { Lifecycle } from '../../core/lifecycle.ts';
+import type { AccountTrunks } from '../../pbx/trunk/account-trunks.ts';
 import { DigestServer } from '../../sip/auth/index.ts';
 import { ZoneProxy } from '../../sip/proxy/zone-proxy.ts';
 import { Registrar } from '../../sip/registrar/index.ts';
@@ -7,6 +8,7 @@ import type { RoleContext, RunningRole } from '../context.ts';
 import { type SipLayers, openSipLayers } from '../sip-layers.ts';
 import type { EventsPort } from '../../sip/proxy/zone-context.ts';
 import { openEvents } from './events.ts';
+import { openTrunkDirectory } from '../trunks.ts';
 import { exposeProxyMetrics } from './metrics.ts';
 
 export async function start(ctx: RoleContext): Promise<RunningRole> {
@@ -14,7 +16,8 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
   try {
     const layers = openSipLayers(ctx, lifecycle);
     const events = openEvents(ctx, layers, lifecycle);
-    const proxy = lifecycle.own(zoneProxy(ctx, layers, events));
+    const trunks = lifecycle.own(await openTrunkDirectory(ctx));
+    const proxy = lifecycle.own(zoneProxy(ctx, layers, { events, trunks }));
     register(ctx, layers, proxy);
     exposeProxyMetrics(proxy, lifecycle);
     const { address } = await layers.transport.listen({
@@ -34,8 +37,13 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
   }
 }
 
+interface ProxyParts {
+  readonly events?: EventsPort;
+  readonly trunks?: AccountTrunks;
+}
+
 /** The proxy over the layers of a node; the register benchmark gives it a UDP socket instead of a load balancer. */
-export function zoneProxy(ctx: RoleContext, layers: SipLayers, events?: EventsPort): ZoneProxy {
+export function zoneProxy(ctx: RoleContext, layers: SipLayers, { events, trunks }: ProxyParts = {}): ZoneProxy {
   const { config, keys, clock, ids, log, stores, node, membership } = ctx;
   const { digest, registrar, admission } = config.sip;
   return new ZoneProxy({
@@ -49,11 +57,12 @@ export function zoneProxy(ctx: RoleContext, layers: SipLayers, events?: EventsPo
       clock,
       ids,
       nonceLifetimeMs: digest.nonceLifetimeMs,
-      credentials: stores.users,
+      credentials: { ha1: async (user, realm) => trunks?.ha1(user, realm) ?? stores.users.ha1(user, realm) },
     }),
     registrar: new Registrar({ store: stores.location, clock, ids, log, zone: node.zone, config: registrar }),
     ...(events && { events }),
     limits: admission,
+    trunkOf: user => trunks?.ofUser(user),
     domain: config.domain,
     zone: node.zone,
     self: node.id,

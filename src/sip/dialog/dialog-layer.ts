@@ -7,7 +7,7 @@ import { SipParseError, SipResponse } from '../message/index.ts';
 import type { SipRequest, SipUri } from '../message/index.ts';
 import type { ServerTransaction, TransactionLayer } from '../transaction/index.ts';
 import type { Flow } from '../transport/index.ts';
-import type { DialogContext } from './context.ts';
+import type { Authorize, DialogContext } from './context.ts';
 import { Dialog } from './dialog.ts';
 import { DialogTable } from './dialog-table.ts';
 import type { DialogKey } from './dialog-table.ts';
@@ -46,6 +46,8 @@ export interface DialogLayerOptions {
    * when another process's dialogs are being restored. Without it, 481.
    */
   readonly awaited?: (request: SipRequest) => Promise<unknown> | undefined;
+  /** Credentials for who challenges us; nobody's when absent. */
+  readonly authorize?: Authorize;
   /** Option tags that callers must support; 421 for others (RFC 3261 21.4.16). */
   readonly demanded?: readonly string[];
 }
@@ -75,6 +77,7 @@ export class DialogLayer implements Resource {
       t2: o.timers?.t2 ?? 4000,
       table: this.#table,
       resolveFlow: nextHop => o.resolveFlow(nextHop),
+      authorize: (request, response) => o.authorize?.(request, response),
     };
     o.transactions.setHandler({
       request: transaction => this.#shielded(transaction),

@@ -57,6 +57,7 @@ interface EarlyDialog {
 
 /** Forks that one INVITE may make; answers of more are not looked at. */
 const MAX_FORKS = 32;
+const MAX_CHALLENGES = 2;
 
 /** An INVITE of ours that makes a dialog, RFC 3261 13.2, with its forks. */
 export class OutgoingInvite {
@@ -75,6 +76,9 @@ export class OutgoingInvite {
   #cancelHeaders: [string, string][] = [];
   #accepted: Dialog | undefined;
   #acked = false;
+  /** For the present try. */
+  #authorization: readonly [string, string] | undefined;
+  #challenges = 0;
 
   constructor(ctx: DialogContext, options: InviteOptions) {
     this.#ctx = ctx;
@@ -144,6 +148,7 @@ export class OutgoingInvite {
     if (o.require100rel === true) headers.push(['Require', '100rel']);
     headers.push(...askSession(this.#interval(), this.#minSe), ['User-Agent', this.#ctx.userAgent]);
     for (const [name, value] of o.headers ?? []) headers.push([name, value]);
+    if (this.#authorization !== undefined) headers.push([...this.#authorization]);
     const request = SipRequest.create({ method: 'INVITE', uri: routing.uri, headers });
     if (o.body !== undefined) request.setBody(o.body.type, o.body.content);
     return request;
@@ -198,10 +203,23 @@ export class OutgoingInvite {
   #final(response: SipResponse): void {
     if (response.isSuccess) this.#success(response);
     else if (response.status === 422 && this.#retryLonger(response)) void this.#send();
+    else if (this.#retryAuthorized(response)) void this.#send();
     else if (this.#step('refusal')) {
       this.#finish();
       this.#options.handlers.rejected(response);
     }
+  }
+
+  /** RFC 3261 22.2: the same INVITE with credentials and a higher CSeq; a nonce may have become too old meanwhile, so twice. */
+  #retryAuthorized(response: SipResponse): boolean {
+    const { status } = response;
+    if ((status !== 401 && status !== 407) || this.#request === undefined) return false;
+    if (this.#challenges >= MAX_CHALLENGES || this.#state === 'cancelling' || this.#isOver()) return false;
+    this.#challenges += 1;
+    this.#authorization = this.#ctx.authorize(this.#request, response);
+    if (this.#authorization === undefined) return false;
+    this.#dropEarly();
+    return true;
   }
 
   /** RFC 4028 7.3: once more, with the interval that the other end demands. */

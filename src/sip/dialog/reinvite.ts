@@ -1,4 +1,4 @@
-import type { SipResponse } from '../message/index.ts';
+import type { SipRequest, SipResponse } from '../message/index.ts';
 import type { DialogContext } from './context.ts';
 import { glareDelay } from './glare.ts';
 import { ALLOW, SUPPORTED } from './screening.ts';
@@ -49,6 +49,8 @@ export class Reinvite {
   readonly #host: ReinviteHost;
   readonly #options: ReinviteOptions;
   #minSe: number;
+  #request: SipRequest | undefined;
+  #authorization: readonly [string, string] | undefined;
 
   constructor(ctx: DialogContext, host: ReinviteHost, options: ReinviteOptions) {
     this.#ctx = ctx;
@@ -73,6 +75,10 @@ export class Reinvite {
   /** Milliseconds until the next try, or undefined when the answer stands. */
   #retryDelay(response: SipResponse): number | undefined {
     const { status } = response;
+    if (status === 401 || status === 407) {
+      if (this.#request !== undefined) this.#authorization = this.#ctx.authorize(this.#request, response);
+      return this.#authorization === undefined ? undefined : 0;
+    }
     // RFC 3261 14.1.
     if (status === 491) return glareDelay(this.#host.ownsCallId, this.#ctx.ids.uint32());
     if (status === 422) {
@@ -96,6 +102,7 @@ export class Reinvite {
       if (!host.active()) return { response: synthetic(481) };
       const interval = Math.max(host.session()?.interval ?? this.#ctx.session.interval, this.#minSe);
       const request = host.sender.next('INVITE', this.#parts(interval));
+      this.#request = request;
       const cseq = request.cseq.number;
       const response = await new Promise<SipResponse>(resolve => {
         const tx = this.#ctx.transactions.request(
@@ -144,6 +151,7 @@ export class Reinvite {
         ['Supported', SUPPORTED.join(', ')],
         ...askSession(interval, this.#minSe, this.#host.session()),
         ...(this.#options.headers ?? []),
+        ...(this.#authorization === undefined ? [] : [this.#authorization]),
       ],
       body: this.#options.body,
     };

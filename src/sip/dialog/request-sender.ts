@@ -82,6 +82,15 @@ export class RequestSender {
     if (flow === undefined) return synthetic(503);
     if (!wanted()) return synthetic(481);
     const request = this.next(method, o);
+    const response = await this.#send(request, flow, o);
+    if ((response.status !== 401 && response.status !== 407) || !flow.open) return response;
+    // RFC 3261 22.2.
+    const authorization = this.#ctx.authorize(request, response);
+    if (authorization === undefined) return response;
+    return this.#send(this.next(method, { ...o, headers: [...(o.headers ?? []), authorization] }), flow, o);
+  }
+
+  #send(request: SipRequest, flow: Flow, o: RequestOptions): Promise<SipResponse> {
     return new Promise(resolve => {
       const limit: { timer?: Timer } = {};
       const done = (response: SipResponse): void => {

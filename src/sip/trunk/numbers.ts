@@ -3,17 +3,17 @@
 /** Codecs that a trunk may use, in our spelling. */
 export type CodecName = 'opus' | 'PCMU' | 'PCMA' | 'G722' | 'G729';
 
-/** The first rule whose prefix fits replaces it: `{prefix: '00', replace: '+'}`. */
-export interface PrefixRule {
-  readonly prefix: string;
-  readonly replace: string;
+/** Numbers that begin with `match` lose `strip` characters in front and get `prepend` instead. */
+export interface NumberRewrite {
+  readonly match: string;
+  readonly strip: number;
+  readonly prepend: string;
 }
 
+/** Of a list the first rule that matches is applied, and no other. */
 export interface NumberRules {
-  /** From the wire to E.164. */
-  readonly inbound: readonly PrefixRule[];
-  /** From E.164 to the wire. */
-  readonly outbound: readonly PrefixRule[];
+  readonly called: readonly NumberRewrite[];
+  readonly caller: readonly NumberRewrite[];
 }
 
 /** RFC 3966 5.1.1: what people put between digits for their own eyes. */
@@ -26,15 +26,7 @@ export function bareNumber(user: string): string {
   return NUMBER.test(bare) ? bare : user;
 }
 
-export function fromWire(user: string, rules: NumberRules): string {
-  return applied(bareNumber(user), rules.inbound);
-}
-
-export function toWire(number: string, rules: NumberRules): string {
-  return applied(number, rules.outbound);
-}
-
-function applied(number: string, rules: readonly PrefixRule[]): string {
-  const rule = rules.find(({ prefix }) => number.startsWith(prefix));
-  return rule === undefined ? number : rule.replace + number.slice(rule.prefix.length);
+export function rewritten(number: string, rules: readonly NumberRewrite[]): string {
+  const rule = rules.find(({ match }) => number.startsWith(match));
+  return rule === undefined ? number : rule.prepend + number.slice(rule.strip);
 }

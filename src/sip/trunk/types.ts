@@ -37,6 +37,7 @@ export interface Trunk {
   readonly account: string;
   /** Unique in its account. */
   readonly name: string;
+  readonly kind: 'sbc' | 'carrier' | 'pbx';
   /** Where calls are sent, the next when one cannot be reached; none: the peer registers with us. */
   readonly targets: readonly TrunkTarget[];
   readonly peer: TrunkPeer;
@@ -51,9 +52,15 @@ export interface Trunk {
   /** `off` offers plain RTP only. */
   readonly srtp: 'required' | 'allowed' | 'off';
   readonly codecs: readonly CodecName[];
-  /** Whether its P-Asserted-Identity is believed, and ours is sent to it (RFC 3325 5). */
+  /** Whether its P-Asserted-Identity is believed (RFC 3325 5). */
   readonly trusted: boolean;
-  readonly numbers: NumberRules;
+  readonly inbound: NumberRules;
+  readonly outbound: NumberRules & {
+    /** Where the calling number stands besides From. */
+    readonly identity: 'passerted' | 'from' | 'none';
+    /** Whether the peer is told who has forwarded a call. */
+    readonly diversion: boolean;
+  };
 }
 
 /** Names one trunk among those of all accounts. */

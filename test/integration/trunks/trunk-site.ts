@@ -10,8 +10,9 @@ export const ACCOUNT = 'acme.test';
 
 export function trunk(name: string, more: Partial<Trunk> = {}): Trunk {
   return {
-    ...{ account: ACCOUNT, name, targets: [], peer: {}, optionsSeconds: 1, patienceMs: 1500, limits: {} },
-    ...{ srtp: 'allowed', codecs: ['PCMU'], trusted: true, numbers: { inbound: [], outbound: [] } },
+    ...{ account: ACCOUNT, name, kind: 'sbc', targets: [], peer: {}, optionsSeconds: 1, patienceMs: 1500, limits: {} },
+    ...{ srtp: 'allowed', codecs: ['PCMU'], trusted: true, inbound: { called: [], caller: [] } },
+    outbound: { called: [], caller: [], identity: 'passerted', diversion: true },
     ...more,
   };
 }

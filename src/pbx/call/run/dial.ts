@@ -5,7 +5,8 @@ import type { Target } from '../application.ts';
 import type { Leg } from '../leg.ts';
 import type { CallServices } from '../services.ts';
 import { bestStatus, towardsCaller, type Refusal } from '../status-mapping.ts';
-import { ELSEWHERE, TargetRing, type RingPlan } from './target-ring.ts';
+import type { RingPlan } from './ring-plan.ts';
+import { ELSEWHERE, TargetRing } from './target-ring.ts';
 
 export interface DialEvents {
   ringing(): void;

@@ -1,11 +1,14 @@
 /** How a target is reached: which devices, or which ways, one after the other or all at once. */
 import { asAor } from '../../../core/ids.ts';
+import type { MediaCodecName, MediaProfile } from '../../../media/gateway/ports.ts';
+import type { NameAddr } from '../../../sip/message/index.ts';
 import type { Binding } from '../../../sip/registrar/ports.ts';
 import { addressOfRecord } from '../addressing.ts';
 import type { Caller, Target } from '../application.ts';
 import { DESTINATION_HEADER, innerBinding, writeDestination } from '../inner-leg.ts';
 import type { Reason } from '../ports.ts';
 import type { CallServices } from '../services.ts';
+import type { RingPlan } from './ring-plan.ts';
 
 /** One device to ring, or one way to go. */
 export interface Way {
@@ -14,20 +17,22 @@ export interface Way {
   readonly party: Caller;
   readonly binding: Binding;
   readonly headers: readonly (readonly [string, string])[];
-  /** Patience with a way that says nothing at all, ms; then the next one. */
-  readonly silentMs?: number;
+  /** Of a trunk, which has the caller and the codecs written its own way; then `headers` are all that there are. */
+  readonly from?: NameAddr;
+  readonly codecs?: readonly MediaCodecName[];
+  readonly profiles?: readonly MediaProfile[];
 }
 
 export type Reached =
   | { readonly ways: readonly Way[]; readonly inTurn: boolean }
   | { readonly ways?: undefined; readonly status: number; readonly reason: Reason };
 
-export function reach(services: CallServices, target: Target): Promise<Reached> {
+export function reach(services: CallServices, target: Target, plan: RingPlan): Promise<Reached> {
   switch (target.to) {
     case 'extension':
       return devicesOf(services, target.extension);
     case 'number':
-      return trunksTo(services, target);
+      return trunksTo(services, target, plan);
     case 'switch':
       return Promise.resolve(otherSwitch(services, target));
   }
@@ -43,11 +48,15 @@ async function devicesOf({ directory, locations, domain }: CallServices, extensi
   return { ways: bindings.map(binding => ({ address, party, binding, headers: [] })), inTurn: false };
 }
 
-async function trunksTo(services: CallServices, target: Target & { to: 'number' }): Promise<Reached> {
-  const { number } = target;
-  const ways = (await services.trunks?.ways(services.domain, target)) ?? [];
+async function trunksTo(
+  services: CallServices,
+  target: Target & { to: 'number' },
+  { callId, from, headers, codecs }: RingPlan,
+): Promise<Reached> {
+  const ways =
+    (await services.trunks?.ways({ account: services.domain, callId, ...target, from, headers, codecs })) ?? [];
   if (ways.length === 0) return { status: 503, reason: 'call-no-trunk' };
-  const party = { number, anonymous: false };
+  const party = { number: target.number, anonymous: false };
   return { ways: ways.map(way => ({ ...way, party })), inTurn: true };
 }
 

@@ -1,8 +1,7 @@
 /** One target being rung: all its devices at once, or its ways one after the other. */
 import type { Timer } from '../../../core/clock.ts';
-import type { CallId, LegId } from '../../../core/ids.ts';
-import type { MediaCodecName } from '../../../media/gateway/ports.ts';
-import type { NameAddr, SipResponse } from '../../../sip/message/index.ts';
+import type { LegId } from '../../../core/ids.ts';
+import type { SipResponse } from '../../../sip/message/index.ts';
 import type { Target } from '../application.ts';
 import { Attempt } from '../attempt.ts';
 import type { Leg } from '../leg.ts';
@@ -10,20 +9,13 @@ import type { CallServices } from '../services.ts';
 import { bestStatus, towardsCaller, type Refusal } from '../status-mapping.ts';
 import { Confirming } from './confirming.ts';
 import { reach, type Way } from './reach.ts';
+import type { RingPlan } from './ring-plan.ts';
 
 /** RFC 3326: what the phones are told that lost. */
 export const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 
 /** A way that says so has not reached the callee: another way may. */
 const NEXT_WAY = new Set([408, 430, 480, 500, 502, 503, 504]);
-
-export interface RingPlan {
-  readonly callId: CallId;
-  readonly from: NameAddr;
-  readonly codecs: readonly MediaCodecName[];
-  readonly headers: readonly (readonly [string, string])[];
-  readonly language: string;
-}
 
 export interface TargetEvents {
   ringing(): void;
@@ -87,7 +79,7 @@ export class TargetRing {
     const { ringMs } = this.#target;
     if (ringMs !== undefined) this.#limit = this.#services.clock.after(ringMs, () => this.#giveUp(408));
     try {
-      const reached = await reach(this.#services, this.#target);
+      const reached = await reach(this.#services, this.#target, this.#plan);
       if (this.#isOver()) return;
       if (reached.ways === undefined) {
         this.#finish();
@@ -111,10 +103,11 @@ export class TargetRing {
 
   async #ring(way: Way): Promise<void> {
     const { callId, from, codecs, headers } = this.#plan;
+    const own = way.from === undefined ? headers : [];
     try {
       const attempt = await Attempt.create(
         this.#services,
-        { callId, from, codecs, ...way, headers: [...headers, ...way.headers, ...autoAnswer(this.#target, way)] },
+        { callId, from, codecs, ...way, headers: [...own, ...way.headers, ...autoAnswer(this.#target, way)] },
         {
           ringing: () => this.#unlessOver(() => this.#events.ringing()),
           early: one => this.#unlessOver(() => this.#events.early(one.leg)),

@@ -1,0 +1,12 @@
+/** What is the same for everybody whom a dial rings. */
+import type { CallId } from '../../../core/ids.ts';
+import type { MediaCodecName } from '../../../media/gateway/ports.ts';
+import type { NameAddr } from '../../../sip/message/index.ts';
+
+export interface RingPlan {
+  readonly callId: CallId;
+  readonly from: NameAddr;
+  readonly codecs: readonly MediaCodecName[];
+  readonly headers: readonly (readonly [string, string])[];
+  readonly language: string;
+}

@@ -1,0 +1,136 @@
+/**
+ * The trunk's side of the calls of one switch: makes what a trunk sends readable for the rest (E.164, who calls), keeps the calls'
+ * seats, and knows where a call has come from when it wants to leave again.
+ */
+import type { Clock, Timer } from '../../core/clock.ts';
+import { errorText } from '../../core/errors.ts';
+import type { Resource } from '../../core/lifecycle.ts';
+import type { Logger } from '../../core/log.ts';
+import { NameAddr, type SipRequest, SipUri } from '../../sip/message/index.ts';
+import { CALL, TRUNK } from '../../sip/proxy/inner-headers.ts';
+import { callerOf } from '../../sip/trunk/identity.ts';
+import { hopsOf, isLoop } from '../../sip/trunk/loop.ts';
+import { bareNumber, rewritten } from '../../sip/trunk/numbers.ts';
+import type { TrunkDirectory, TrunkSeatStore } from '../../sip/trunk/ports.ts';
+import { parseTrunkKey, type Trunk } from '../../sip/trunk/types.ts';
+
+export interface TrunkCallsOptions {
+  readonly directory: TrunkDirectory;
+  readonly seats: TrunkSeatStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Calls of this switch, those that it has taken over among them. */
+  calls(): readonly string[];
+}
+
+/** Where a call has come from. */
+export interface TrunkOrigin {
+  /** `name@account`; undefined for a call of our own phones. */
+  readonly from: string | undefined;
+  readonly hops: number;
+}
+
+const OWN: TrunkOrigin = { from: undefined, hops: 0 };
+/** Seats live 30 s: three renewals may fail before one is lost. */
+const RENEW_EVERY_MS = 8000;
+const SEAT_MS = 30_000;
+const MAX_ORIGINS = 100_000;
+
+export class TrunkCalls implements Resource {
+  readonly #options: TrunkCallsOptions;
+  readonly #origins = new Map<string, TrunkOrigin>();
+  readonly #timer: Timer;
+
+  constructor(options: TrunkCallsOptions) {
+    this.#options = options;
+    this.#timer = options.clock.every(RENEW_EVERY_MS, () => this.#renew());
+  }
+
+  /**
+   * Looks at an INVITE before the call layer does: one that comes from a trunk is put into our own words. Resolves with the status
+   * to refuse it with, undefined when it is welcome; never rejects.
+   */
+  async receive(request: SipRequest): Promise<number | undefined> {
+    const id = parseTrunkKey(request.get(TRUNK) ?? '');
+    if (id === undefined) return undefined;
+    const trunk = this.#options.directory.trunk(id);
+    // Taken out of the account a moment ago.
+    if (trunk === undefined) return 403;
+    const hops = hopsOf(request);
+    if (isLoop(hops)) return 482;
+    const callId = request.get(CALL);
+    if (callId !== undefined) {
+      if (!(await this.#hasRoom(trunk, callId))) return 503;
+      this.#remember(callId, { from: request.get(TRUNK), hops });
+    }
+    translate(request, trunk);
+    return undefined;
+  }
+
+  origin(callId: string): TrunkOrigin {
+    return this.#origins.get(callId) ?? OWN;
+  }
+
+  /** The call goes out through a trunk. */
+  leaves(callId: string): void {
+    if (!this.#origins.has(callId)) this.#remember(callId, OWN);
+  }
+
+  /** The call is over: what it had is free. @param elsewhere whether another switch may have had it before */
+  ended(callId: string, elsewhere: boolean): void {
+    if (!this.#origins.delete(callId) && !elsewhere) return;
+    this.#options.seats.leave(callId).catch((error: unknown) => this.#complain(error));
+  }
+
+  close(): void {
+    this.#timer.cancel();
+    this.#origins.clear();
+  }
+
+  /** The edge has counted the calls of the trunks that it knows; it does not know those that give a password. */
+  async #hasRoom({ account, name, peer, limits }: Trunk, callId: string): Promise<boolean> {
+    if (peer.user === undefined || limits.calls === undefined) return true;
+    const until = this.#options.clock.now() + SEAT_MS;
+    try {
+      return await this.#options.seats.take({ account, name, callId, slot: 'in' }, limits.calls, until);
+    } catch (error) {
+      this.#complain(error);
+      return true;
+    }
+  }
+
+  #remember(callId: string, origin: TrunkOrigin): void {
+    this.#origins.set(callId, origin);
+    if (this.#origins.size <= MAX_ORIGINS) return;
+    for (const oldest of this.#origins.keys()) {
+      this.#origins.delete(oldest);
+      return;
+    }
+  }
+
+  #renew(): void {
+    const calls = this.#options.calls();
+    if (calls.length === 0 || this.#options.directory.trunks().length === 0) return;
+    this.#options.seats
+      .keep(calls, this.#options.clock.now() + SEAT_MS)
+      .catch((error: unknown) => this.#complain(error));
+  }
+
+  #complain(error: unknown): void {
+    this.#options.log.warn({ error: errorText(error) }, 'calls of trunks cannot be counted');
+  }
+}
+
+/** The dialled number and the caller as E.164, the caller as our own proxy would assert it. */
+function translate(request: SipRequest, { account, inbound }: Trunk): void {
+  const { requestUri } = request;
+  const dialled = rewritten(bareNumber(requestUri.user ?? ''), inbound.called);
+  request.uri = SipUri.of({ scheme: 'sip', user: dialled, host: account }).toString();
+  const { number, name } = callerOf(request, inbound.caller);
+  request.remove('P-Preferred-Identity');
+  if (number === undefined) request.remove('P-Asserted-Identity');
+  else {
+    const uri = SipUri.of({ scheme: 'sip', user: number, host: account });
+    request.set('P-Asserted-Identity', NameAddr.of(uri, { displayName: name }).toString());
+  }
+}
