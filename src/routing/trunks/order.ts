@@ -4,8 +4,7 @@ import type { RouteGroup } from '../account/outside.ts';
 export type TrunkHealthState = 'alive' | 'unknown' | 'dead';
 
 /**
- * Lower priorities first; among equals by chance, each trunk by its weight, without any twice (RFC 2782 does the same for
- * servers). Trunks that are known to be dead come last: whoever has noticed may be wrong.
+ * Lower priorities first; among equals by chance, each trunk by its weight, none twice. Trunks that are known to be dead come last: whoever has noticed may be wrong.
  * @param random gives numbers of 0 up to 1
  */
 export function orderTrunks(
