@@ -1,29 +1,20 @@
 /** The trunks of all accounts, for the nodes that meet or use them. */
 import { readFileSync } from 'node:fs';
 import { errorText } from '../core/errors.ts';
+import type { Logger } from '../core/log.ts';
 import { AccountTrunks } from '../pbx/trunk/account-trunks.ts';
-import type { AccountSource } from '../routing/ports.ts';
 import type { RoleContext } from './context.ts';
 
-/** Until accounts come from the durable store there are none. */
-const NO_ACCOUNTS: AccountSource = {
-  byDomain: () => undefined,
-  domains: () => [],
-  onChange: () => () => undefined,
-};
-
-export function openTrunkDirectory({ log }: RoleContext): Promise<AccountTrunks> {
-  return Promise.resolve(
-    new AccountTrunks(NO_ACCOUNTS, { read: file => pem(file, why => log.error(why, 'no authority')) }),
-  );
+export async function openTrunkDirectory({ stores, log }: RoleContext): Promise<AccountTrunks> {
+  return new AccountTrunks(await stores.openAccounts(), { read: file => pem(file, log) });
 }
 
-/** A certificate file that an account names; undefined when it cannot be read, and then nobody is trusted for it. */
-function pem(file: string, complain: (why: { file: string; error: string }) => void): string | undefined {
+/** A certificate file that an account names; undefined when it cannot be read, and then nobody is called over TLS. */
+function pem(file: string, log: Logger): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    complain({ file, error: errorText(error) });
+    log.error({ file, error: errorText(error) }, 'the authority of a trunk cannot be read');
     return undefined;
   }
 }

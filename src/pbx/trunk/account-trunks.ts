@@ -98,17 +98,9 @@ interface Surroundings extends AccountTrunksOptions {
 
 function trunkOf(account: string, settings: TrunkSettings, { read, groups }: Surroundings): Trunk {
   const { name, certificate, addresses, registration, inbound, outbound } = settings;
-  const ca = certificate?.authority === undefined ? undefined : read(certificate.authority);
-  const serverName = certificate?.names[0];
-  const targets = settings.targets.map(({ host, port, transport }): TrunkTarget => {
-    const secure = transport === 'tls' && {
-      ...(ca !== undefined && { ca }),
-      ...(serverName !== undefined && { serverName }),
-    };
-    return { host, port: port ?? (transport === 'tls' ? 5061 : 5060), transport, ...secure };
-  });
+  const targets = targetsOf(settings, read);
   // Whom we do not call registers with us; else we register there.
-  const subscriber = registration !== undefined && targets.length > 0;
+  const subscriber = registration !== undefined && settings.targets.length > 0;
   return {
     account,
     name,
@@ -130,6 +122,22 @@ function trunkOf(account: string, settings: TrunkSettings, { read, groups }: Sur
     inbound: { called: inbound.called, caller: inbound.caller },
     outbound,
   };
+}
+
+function targetsOf(
+  { targets, certificate }: TrunkSettings,
+  read: AccountTrunksOptions['read'],
+): readonly TrunkTarget[] {
+  const { authority, names } = certificate ?? { authority: undefined, names: [] };
+  const ca = authority === undefined ? undefined : read(authority);
+  const [serverName] = names;
+  return targets.flatMap(({ host, port, transport }): TrunkTarget[] => {
+    if (transport !== 'tls') return [{ host, port: port ?? 5060, transport }];
+    // Without the authority that the account demands, any other would be a weaker one.
+    if (authority !== undefined && ca === undefined) return [];
+    const trust = { ...(ca !== undefined && { ca }), ...(serverName !== undefined && { serverName }) };
+    return [{ host, port: port ?? 5061, transport, ...trust }];
+  });
 }
 
 function registrationOf(
