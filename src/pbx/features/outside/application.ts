@@ -1,0 +1,108 @@
+/** Calls that leave the account: to numbers, to the customer's own PBX, and to emergency services. */
+import type { Destination } from '../../../routing/destination.ts';
+import type { Application, CallEvent, Step, Target, Verb, World } from '../../call/application.ts';
+
+/** Networks give up by themselves long before; this ends what nobody answers. */
+const RING_MS = 180_000;
+const TEAM_SECONDS = 30;
+
+/** Targets that ring together. */
+interface Stage {
+  readonly targets: readonly Target[];
+  readonly ringMs: number;
+}
+
+export interface OutsideState {
+  readonly destination: Destination;
+  readonly stages: readonly Stage[];
+  readonly phase: 'idle' | 'dialling' | 'over';
+}
+
+type OutsideStep = Step<OutsideState>;
+
+const give = (state: OutsideState, verbs: readonly Verb[]): OutsideStep => ({ state, verbs });
+
+function stagesFor(destination: Destination, world: World): readonly Stage[] {
+  switch (destination.kind) {
+    case 'number':
+      return [{ targets: [outside(destination.number, destination.routeGroup)], ringMs: RING_MS }];
+    case 'pbx':
+      return [{ targets: [outside(destination.digits, destination.routeGroup)], ringMs: RING_MS }];
+    case 'emergency':
+      return emergencyStages(destination.number, world);
+    default:
+      return [];
+  }
+}
+
+const outside = (number: string, routeGroup: string | undefined): Target => ({
+  to: 'number',
+  number,
+  ...(routeGroup !== undefined && { routeGroup }),
+});
+
+/** The public answering point, the account's own safety team, both at once, or the team first. */
+function emergencyStages(number: string, { directory, caller }: World): readonly Stage[] {
+  const site = directory?.siteOf(caller.extension ?? '').emergency;
+  const account = directory?.account.emergency;
+  const routing = site?.routing ?? account?.routing ?? 'psap';
+  const psap = outside(number, site?.routeGroup ?? account?.routeGroup);
+  const spec = site?.team ?? account?.team;
+  const destination = spec && directory?.destination(spec);
+  const team: Target | undefined =
+    destination?.kind === 'user' ? { to: 'extension', extension: destination.extension } : undefined;
+  // Without a team that can be rung at once nobody waits for one.
+  if (team === undefined || routing === 'psap') return [{ targets: [psap], ringMs: RING_MS }];
+  if (routing === 'both') return [{ targets: [psap, team], ringMs: RING_MS }];
+  const seconds = site?.teamSeconds ?? account?.teamSeconds ?? TEAM_SECONDS;
+  const first: Stage = { targets: [team], ringMs: seconds * 1000 };
+  return routing === 'team' ? [first] : [first, { targets: [psap], ringMs: RING_MS }];
+}
+
+function dial(state: OutsideState): OutsideStep {
+  const [stage] = state.stages;
+  if (stage === undefined) return give(state, [{ verb: 'reject', status: 404, reason: 'call-no-route' }]);
+  return give({ ...state, phase: 'dialling' }, [{ verb: 'dial', ...stage }]);
+}
+
+function failed(state: OutsideState, { status, reason }: CallEvent & { event: 'dialFailed' }): OutsideStep {
+  const stages = state.stages.slice(1);
+  if (stages.length > 0) return dial({ ...state, stages });
+  return give({ ...state, phase: 'over' }, [{ verb: 'reject', status, reason }]);
+}
+
+function began(state: OutsideState, world: World): OutsideStep {
+  const { destination } = state;
+  const stages = stagesFor(destination, world);
+  const { state: next, verbs } = dial({ ...state, stages });
+  if (destination.kind !== 'emergency') return give(next, verbs);
+  // Rings before anybody is told: nothing may stand before an emergency call.
+  return give(next, [
+    { verb: 'note', via: `emergency ${destination.number}` },
+    ...verbs,
+    { verb: 'ask', service: 'emergency', question: { number: destination.number } },
+  ]);
+}
+
+export const outsideCall: Application<OutsideState> = {
+  name: 'outside',
+  initial: destination => ({ destination, stages: [], phase: 'idle' }),
+  step(state, event, world): OutsideStep {
+    switch (event.event) {
+      case 'start':
+        return began(state, world);
+      case 'resumed':
+        return dial(state);
+      case 'ringing':
+        return give(state, [{ verb: 'ring' }]);
+      case 'early':
+        return give(state, [{ verb: 'passEarlyMedia', leg: event.leg }]);
+      case 'answered':
+        return give({ ...state, phase: 'over' }, [{ verb: 'bridge', leg: event.leg }]);
+      case 'dialFailed':
+        return failed(state, event);
+      default:
+        return give(state, []);
+    }
+  },
+};

@@ -1,0 +1,82 @@
+/** Feature codes that change a setting of the caller, say what it is now, and hang up. */
+import type { ToggleName } from '../../../routing/destination.ts';
+import type { Application, Json, Phrase, Step, Verb } from '../../call/application.ts';
+
+export interface ToggleState {
+  readonly what: ToggleName;
+  readonly value?: boolean;
+  readonly argument?: string;
+}
+
+/** What the service answers: how the setting stands now. */
+export interface Toggled {
+  readonly [key: string]: Json | undefined;
+  readonly on: boolean;
+  /** Where calls are forwarded. */
+  readonly target?: string;
+  /** All queues of the caller, not one. */
+  readonly all?: boolean;
+}
+
+type ToggleStep = Step<ToggleState>;
+
+const give = (state: ToggleState, verbs: readonly Verb[]): ToggleStep => ({ state, verbs });
+
+function confirmation(what: ToggleName, { on, target, all }: Toggled): Phrase {
+  switch (what) {
+    case 'doNotDisturb':
+      return { say: on ? 'feature.dnd-on' : 'feature.dnd-off' };
+    case 'callWaiting':
+      return { say: on ? 'feature.call-waiting-on' : 'feature.call-waiting-off' };
+    case 'hideCallerId':
+      return { say: on ? 'feature.caller-id-hidden' : 'feature.caller-id-shown' };
+    case 'queue':
+      if (all === true) return { say: on ? 'feature.opted-in-all' : 'feature.opted-out-all' };
+      return { say: on ? 'feature.opted-in' : 'feature.opted-out' };
+    case 'forwardAlways':
+    case 'forwardBusy':
+    case 'forwardUnanswered':
+      return on
+        ? { say: 'feature.forward-on', with: { number: { digits: target ?? '' } } }
+        : { say: 'feature.forward-off' };
+  }
+}
+
+const isToggled = (value: Json | undefined): value is Toggled =>
+  typeof value === 'object' && value !== null && 'on' in value;
+
+export const toggle: Application<ToggleState> = {
+  name: 'toggle',
+  initial: destination =>
+    destination.kind === 'toggle'
+      ? {
+          what: destination.what,
+          ...(destination.value !== undefined && { value: destination.value }),
+          ...(destination.argument !== undefined && { argument: destination.argument }),
+        }
+      : { what: 'doNotDisturb' },
+  step(state, event, { caller }): ToggleStep {
+    switch (event.event) {
+      case 'start': {
+        // Codes are dialled by phones of ours; nobody from outside has settings.
+        if (caller.extension === undefined) {
+          return give(state, [{ verb: 'reject', status: 403, reason: 'call-not-allowed' }]);
+        }
+        const question = { ...state, extension: caller.extension };
+        return give(state, [{ verb: 'answer' }, { verb: 'ask', service: 'settings', question }]);
+      }
+      case 'reply': {
+        const phrase: Phrase = isToggled(event.value)
+          ? confirmation(state.what, event.value)
+          : { say: event.failed === true ? 'common.system-error' : 'feature.not-allowed' };
+        return give(state, [{ verb: 'play', phrases: [phrase] }]);
+      }
+      case 'resumed':
+        return give(state, [{ verb: 'play', phrases: [{ say: 'feature.done' }] }]);
+      case 'played':
+        return give(state, [{ verb: 'hangup' }]);
+      default:
+        return give(state, []);
+    }
+  },
+};

@@ -1,0 +1,91 @@
+/** Changes what phones set by themselves: do not disturb, forwarding, opting in and out of queues. */
+import type { Clock } from '../../../core/clock.ts';
+import type { ToggleName } from '../../../routing/destination.ts';
+import type { AccountSource, RuntimeSettings } from '../../../routing/ports.ts';
+import type { FeatureService, Json, RunHandle } from '../../call/application.ts';
+import type { Toggled } from './application.ts';
+
+export interface SettingsServiceOptions {
+  readonly accounts: Pick<AccountSource, 'byDomain'>;
+  readonly runtime: Pick<RuntimeSettings, 'get' | 'set'>;
+  readonly clock: Clock;
+}
+
+interface Question {
+  readonly what: ToggleName;
+  readonly extension: string;
+  readonly value?: boolean;
+  readonly argument?: string;
+}
+
+export class SettingsService implements FeatureService {
+  readonly name = 'settings';
+  readonly #options: SettingsServiceOptions;
+
+  constructor(options: SettingsServiceOptions) {
+    this.#options = options;
+  }
+
+  /** Undefined: the extension may not. */
+  async ask(question: Json, { account }: RunHandle): Promise<Toggled | undefined> {
+    const asked = question as unknown as Question;
+    switch (asked.what) {
+      case 'doNotDisturb':
+      case 'callWaiting':
+      case 'hideCallerId':
+        return this.#flag(account, { ...asked, what: asked.what });
+      case 'forwardAlways':
+      case 'forwardBusy':
+      case 'forwardUnanswered':
+        return this.#forward(account, { ...asked, what: asked.what });
+      case 'queue':
+        return this.#queues(account, asked);
+    }
+  }
+
+  async #flag(
+    account: string,
+    { what, extension, value }: Question & { what: 'doNotDisturb' | 'callWaiting' | 'hideCallerId' },
+  ): Promise<Toggled> {
+    const { runtime, accounts } = this.#options;
+    const standard = what === 'callWaiting' && (accounts.byDomain(account)?.settings(extension).callWaiting ?? true);
+    const on = value ?? !(runtime.get(account, extension, what) ?? standard);
+    await runtime.set(account, extension, what, on);
+    return { on };
+  }
+
+  async #forward(
+    account: string,
+    {
+      what,
+      extension,
+      value,
+      argument,
+    }: Question & { what: 'forwardAlways' | 'forwardBusy' | 'forwardUnanswered' },
+  ): Promise<Toggled | undefined> {
+    const { runtime, accounts } = this.#options;
+    if (value === false || argument === undefined || argument === '') {
+      await runtime.set(account, extension, what, undefined);
+      return { on: false };
+    }
+    const directory = accounts.byDomain(account);
+    const outside = argument.startsWith('+');
+    if (outside && directory?.settings(extension).externalForwarding !== true) return undefined;
+    // To oneself, or to nobody: a call would never arrive.
+    if (!outside && (argument === extension || directory?.entry(argument) === undefined)) return undefined;
+    await runtime.set(account, extension, what, argument);
+    return { on: true, target: argument };
+  }
+
+  async #queues(account: string, { extension, value, argument }: Question): Promise<Toggled | undefined> {
+    const { runtime, accounts, clock } = this.#options;
+    const own = accounts.byDomain(account)?.queuesOf(extension) ?? [];
+    const chosen = argument === undefined || argument === '' ? own : own.filter(queue => queue.extension === argument);
+    const [first] = chosen;
+    if (first === undefined) return undefined;
+    const on = value ?? !(runtime.get(account, extension, `queue:${first.extension}`)?.optedIn ?? true);
+    const membership = { optedIn: on, since: clock.now() };
+    for (const queue of chosen) await runtime.set(account, extension, `queue:${queue.extension}`, membership);
+    return { on, all: argument === undefined || argument === '' };
+  }
+}
