@@ -1,5 +1,7 @@
 /** Calls that leave the account: to numbers, to the customer's own PBX, and to emergency services. */
 import type { Destination } from '../../../routing/destination.ts';
+import type { DestinationSpec } from '../../../routing/index.ts';
+import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Application, CallEvent, Step, Target, Verb, World } from '../../call/application.ts';
 
 /** Networks give up by themselves long before; this ends what nobody answers. */
@@ -43,20 +45,21 @@ const outside = (number: string, routeGroup: string | undefined): Target => ({
 
 /** The public answering point, the account's own safety team, both at once, or the team first. */
 function emergencyStages(number: string, { directory, caller }: World): readonly Stage[] {
-  const site = directory?.siteOf(caller.extension ?? '').emergency;
-  const account = directory?.account.emergency;
-  const routing = site?.routing ?? account?.routing ?? 'psap';
-  const psap = outside(number, site?.routeGroup ?? account?.routeGroup);
-  const spec = site?.team ?? account?.team;
-  const destination = spec && directory?.destination(spec);
-  const team: Target | undefined =
-    destination?.kind === 'user' ? { to: 'extension', extension: destination.extension } : undefined;
+  // The site's word counts before the account's, field by field.
+  const policy = { ...directory?.account.emergency, ...directory?.siteOf(caller.extension ?? '').emergency };
+  const { routing = 'psap', teamSeconds = TEAM_SECONDS } = policy;
+  const psap = outside(number, policy.routeGroup);
+  const team = teamOf(policy.team, directory);
   // Without a team that can be rung at once nobody waits for one.
   if (team === undefined || routing === 'psap') return [{ targets: [psap], ringMs: RING_MS }];
   if (routing === 'both') return [{ targets: [psap, team], ringMs: RING_MS }];
-  const seconds = site?.teamSeconds ?? account?.teamSeconds ?? TEAM_SECONDS;
-  const first: Stage = { targets: [team], ringMs: seconds * 1000 };
+  const first: Stage = { targets: [team], ringMs: teamSeconds * 1000 };
   return routing === 'team' ? [first] : [first, { targets: [psap], ringMs: RING_MS }];
+}
+
+function teamOf(spec: DestinationSpec | undefined, directory: AccountDirectory | undefined): Target | undefined {
+  const destination = spec && directory?.destination(spec);
+  return destination?.kind === 'user' ? { to: 'extension', extension: destination.extension } : undefined;
 }
 
 function dial(state: OutsideState): OutsideStep {

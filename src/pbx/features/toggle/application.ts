@@ -22,24 +22,22 @@ type ToggleStep = Step<ToggleState>;
 
 const give = (state: ToggleState, verbs: readonly Verb[]): ToggleStep => ({ state, verbs });
 
+/** What is said when it is on, and when it is off. */
+const FLAGS = {
+  doNotDisturb: ['feature.dnd-on', 'feature.dnd-off'],
+  callWaiting: ['feature.call-waiting-on', 'feature.call-waiting-off'],
+  hideCallerId: ['feature.caller-id-hidden', 'feature.caller-id-shown'],
+  queue: ['feature.opted-in', 'feature.opted-out'],
+  allQueues: ['feature.opted-in-all', 'feature.opted-out-all'],
+} as const;
+
 function confirmation(what: ToggleName, { on, target, all }: Toggled): Phrase {
-  switch (what) {
-    case 'doNotDisturb':
-      return { say: on ? 'feature.dnd-on' : 'feature.dnd-off' };
-    case 'callWaiting':
-      return { say: on ? 'feature.call-waiting-on' : 'feature.call-waiting-off' };
-    case 'hideCallerId':
-      return { say: on ? 'feature.caller-id-hidden' : 'feature.caller-id-shown' };
-    case 'queue':
-      if (all === true) return { say: on ? 'feature.opted-in-all' : 'feature.opted-out-all' };
-      return { say: on ? 'feature.opted-in' : 'feature.opted-out' };
-    case 'forwardAlways':
-    case 'forwardBusy':
-    case 'forwardUnanswered':
-      return on
-        ? { say: 'feature.forward-on', with: { number: { digits: target ?? '' } } }
-        : { say: 'feature.forward-off' };
+  if (what === 'forwardAlways' || what === 'forwardBusy' || what === 'forwardUnanswered') {
+    if (!on) return { say: 'feature.forward-off' };
+    return { say: 'feature.forward-on', with: { number: { digits: target ?? '' } } };
   }
+  const [yes, no] = FLAGS[what === 'queue' && all === true ? 'allQueues' : what];
+  return { say: on ? yes : no };
 }
 
 const isToggled = (value: Json | undefined): value is Toggled =>

@@ -56,12 +56,7 @@ export class SettingsService implements FeatureService {
 
   async #forward(
     account: string,
-    {
-      what,
-      extension,
-      value,
-      argument,
-    }: Question & { what: 'forwardAlways' | 'forwardBusy' | 'forwardUnanswered' },
+    { what, extension, value, argument }: Question & { what: 'forwardAlways' | 'forwardBusy' | 'forwardUnanswered' },
   ): Promise<Toggled | undefined> {
     const { runtime, accounts } = this.#options;
     if (value === false || argument === undefined || argument === '') {
