@@ -3,6 +3,8 @@ import type { AccountDirectory } from './directory/account-directory.ts';
 
 /** Accounts in memory. A change by any process is here within a second; a call keeps the directory that it began with. */
 export interface AccountSource {
+  /** Of the latest change that is here; grows. */
+  readonly revision: number;
   byDomain(domain: string): AccountDirectory | undefined;
   domains(): readonly string[];
   /** Called after an account has changed, come or gone; returns how to stop listening. */

@@ -23,6 +23,8 @@ export class ToneEndpoint {
   /** Packets that came but could not be authenticated. */
   refused = 0;
   listenFor = 0;
+  /** Everything that was heard, 8000 samples a second, as it came; packets that were lost leave no gap. */
+  readonly #recording: Int16Array[] = [];
   readonly #socket: Socket;
   readonly #frames: Buffer[];
   readonly #ssrc = randomInt(1, 2 ** 32);
@@ -33,6 +35,8 @@ export class ToneEndpoint {
   #sequence = randomInt(1000);
   #timestamp = randomInt(2 ** 31);
   #frame = 0;
+  #pressedAt: number | undefined;
+  #events: Buffer[] = [];
   #remote: { address: string; port: number } | undefined;
 
   private constructor(socket: Socket, tone: number, suite: Suite | undefined) {
@@ -88,6 +92,36 @@ export class ToneEndpoint {
     }
   }
 
+  /** Presses a key by RFC 4733; the tone pauses meanwhile. Further keys wait for the ones before. */
+  press(digit: string): void {
+    const event = '0123456789*#ABCD'.indexOf(digit);
+    const pauses = Array.from({ length: 5 }, () => Buffer.alloc(0));
+    // 100 ms, then the end three times.
+    for (const step of [1, 2, 3, 4, 5, 6, 6, 6]) {
+      const last = step === 6 ? 0x80 : 0;
+      this.#events.push(Buffer.from([event, last | 10, 0, 0]));
+      this.#events.at(-1)?.writeUInt16BE(step * FRAME, 2);
+    }
+    this.#events.push(...pauses);
+  }
+
+  /** What was heard so far. */
+  recording(): Int16Array {
+    const whole = new Int16Array(this.#recording.reduce((sum, piece) => sum + piece.length, 0));
+    let at = 0;
+    for (const piece of this.#recording) {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    return whole;
+  }
+
+  /** Forgets what was heard. */
+  clear(): void {
+    this.#recording.splice(0);
+    this.heard.splice(0);
+  }
+
   /** Sends the next 20 ms; one ticker of the test drives all endpoints. */
   tick(): void {
     if (this.#remote === undefined) return;
@@ -98,8 +132,27 @@ export class ToneEndpoint {
     packet.writeUInt16BE(this.#sequence, 2);
     packet.writeUInt32BE(this.#timestamp, 4);
     packet.writeUInt32BE(this.#ssrc, 8);
+    const event = this.#events.shift();
+    const sent = event === undefined ? this.#tonePacket(packet) : this.#eventPacket(packet, event);
+    this.#socket.send(this.#send?.protect(sent) ?? sent, this.#remote.port, this.#remote.address);
+  }
+
+  #tonePacket(packet: Buffer): Buffer {
     this.#frames[this.#frame++ % this.#frames.length]?.copy(packet, 12);
-    this.#socket.send(this.#send?.protect(packet) ?? packet, this.#remote.port, this.#remote.address);
+    return packet;
+  }
+
+  /** All packets of one press carry the timestamp of its beginning (RFC 4733 2.5.1.2). */
+  #eventPacket(packet: Buffer, event: Buffer): Buffer {
+    if (event.length === 0) {
+      this.#pressedAt = undefined;
+      return packet.fill(0xff, 12);
+    }
+    const first = this.#pressedAt === undefined;
+    this.#pressedAt ??= this.#timestamp;
+    packet.writeUInt8((first ? 0x80 : 0) | 101, 1);
+    packet.writeUInt32BE(this.#pressedAt, 4);
+    return Buffer.concat([packet.subarray(0, 12), event]);
   }
 
   close(): void {
@@ -116,6 +169,7 @@ export class ToneEndpoint {
     this.senders.add(plain.readUInt32BE(8));
     if ((plain.readUInt8(1) & 0x7f) !== 0) return;
     const samples = decodeMuLaw(plain.subarray(plain.length - FRAME));
+    this.#recording.push(samples);
     this.heard.push({ at: performance.now(), share: toneShare(samples, 8000, this.listenFor) });
   }
 }

@@ -59,6 +59,10 @@ export async function start(ctx: RoleContext, parts: SwitchParts = {}): Promise<
     openTakeOver(ctx, lifecycle, { calls, metrics });
     metrics.expose(calls, lifecycle);
     register(ctx, calls, { ...sip, media });
+    ctx.inspection.register('accounts', () => ({
+      revision: features.accounts.revision,
+      domains: features.accounts.domains(),
+    }));
     ctx.membership.reportLoad(() => calls.size);
     const { address } = sip;
     return {

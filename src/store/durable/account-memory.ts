@@ -39,6 +39,10 @@ export class AccountMemory implements AccountSource {
     return memory;
   }
 
+  get revision(): number {
+    return this.#revision;
+  }
+
   byDomain(domain: string): AccountDirectory | undefined {
     return this.#directories.get(domain);
   }

@@ -1,0 +1,124 @@
+/** A company's front door through a whole cluster: what callers hear, what they press, and whom they reach. */
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { writeAccount } from '../../kit/accounts.ts';
+import { findSound } from '../../kit/correlate.ts';
+import type { SipRequest } from '../../../src/sip/message/index.ts';
+import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
+import { until } from '../../kit/wait.ts';
+import { site } from '../wire/site.ts';
+
+const CALLER = 700;
+const CALLEE = 1900;
+const prompt = (id: string): string => resolve(import.meta.dirname, '../../../prompts/en-US', `${id}.wav`);
+
+const here = site();
+
+const ACCOUNT = {
+  users: [
+    { extension: '1071', name: 'Ada' },
+    { extension: '1072', name: 'Grace' },
+  ],
+  receptionists: [
+    {
+      extension: '2000',
+      name: 'Main',
+      business: { destination: { menu: '2100' } },
+      settings: { operator: { user: '1071' } },
+    },
+  ],
+  prompts: [{ name: 'choices', phrase: 'menu.choose' }],
+  menus: [
+    {
+      extension: '2100',
+      name: 'Choices',
+      prompt: 'choices',
+      inputs: { '1': { user: '1071' }, '2': { user: '1072' }, '9': { back: true } },
+      timeoutSeconds: 1,
+      retries: 1,
+      onTimeout: { hangup: true },
+    },
+  ],
+};
+
+beforeAll(() => writeAccount(here.cluster, ACCOUNT));
+
+async function called(extension: number) {
+  const sound = await here.tone(CALLER, CALLEE);
+  const phone = await here.agent();
+  const call = await phone.invite(extension, { body: sound.sdp() });
+  const answer = await call.exchange.status(200);
+  const dialog = call.dialog(answer);
+  dialog.ack(answer);
+  sound.connect(answer.body.toString('utf8'));
+  return { sound, phone, dialog };
+}
+
+/** Resolves as soon as the prompt has been heard, and forgets it. */
+async function hears(sound: ToneEndpoint, id: string): Promise<void> {
+  await until(
+    `the prompt ${id}`,
+    () => (findSound(sound.recording(), prompt(id)).correlation > 0.9 ? true : undefined),
+    15_000,
+  );
+  sound.clear();
+}
+
+/** The phone of an extension answers and talks. */
+async function answering(extension: number) {
+  const sound = await here.tone(CALLEE, CALLER);
+  const phone = await here.agent({ extension });
+  const talking = phone.next('INVITE', 20_000).then(message => {
+    const invite = message as SipRequest;
+    phone.respond(invite, 200, { body: sound.answer(invite.body.toString('utf8'), 'sendrecv', 1) });
+    sound.connect(invite.body.toString('utf8'));
+    return phone.dialogOf(invite);
+  });
+  return { sound, talking };
+}
+
+const hearsTone = (sound: ToneEndpoint): Promise<unknown> =>
+  until('the other party', () =>
+    sound.heard.slice(-25).filter(({ share }) => share > 0.5).length > 20 ? true : undefined,
+  );
+
+describe('receptionist and menu', () => {
+  it('the greeting is heard, an extension dialled during it is rung, both talk', async () => {
+    const ada = await answering(1071);
+    const { sound, dialog } = await called(2000);
+    await hears(sound, 'receptionist.greeting');
+    for (const digit of '1071') sound.press(digit);
+    await ada.talking;
+    await Promise.all([hearsTone(sound), hearsTone(ada.sound)]);
+    expect(await dialog.bye()).toBe(200);
+  });
+
+  it('greeting, menu, a key, and the right person', async () => {
+    const grace = await answering(1072);
+    const { sound, dialog } = await called(2000);
+    await hears(sound, 'menu.choose');
+    sound.press('2');
+    await grace.talking;
+    await Promise.all([hearsTone(sound), hearsTone(grace.sound)]);
+    expect(await dialog.bye()).toBe(200);
+  });
+
+  it('keys by INFO count as well', async () => {
+    const ada = await answering(1071);
+    const { sound, dialog } = await called(2100);
+    await hears(sound, 'menu.choose');
+    dialog.request('INFO', { type: 'application/dtmf-relay', body: 'Signal=1\r\nDuration=160\r\n' });
+    await ada.talking;
+    await hearsTone(sound);
+    expect(await dialog.bye()).toBe(200);
+  });
+
+  it('who presses nothing is asked again, and then hung up on', async () => {
+    const { sound, phone } = await called(2100);
+    await hears(sound, 'menu.timeout');
+    const bye = await phone.next('BYE', 20_000);
+    phone.respond(bye as SipRequest, 200);
+    const [record] = await here.records(phone.extension);
+    expect(record).toMatchObject({ to: '2100', outcome: 'success', hangupBy: 'system' });
+  });
+});

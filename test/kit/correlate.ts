@@ -1,0 +1,55 @@
+/** Whether a recording contains a piece of sound: normalised cross-correlation, so loudness does not matter. */
+import { readFileSync } from 'node:fs';
+import { readWav, Resampler, type SampleRate } from '../../src/media/audio/index.ts';
+
+const RATE = 8000;
+/** Long enough that no other speech looks like it. */
+const PIECE = RATE / 2;
+
+export interface Found {
+  /** -1 to 1; speech that is the same but for its codec has more than 0.9. */
+  readonly correlation: number;
+  /** Seconds from the beginning of the recording to that of the whole sound. */
+  readonly at: number;
+}
+
+/** The loudest half second of a prompt, looked for in what was heard (8000 samples a second). */
+export function findSound(heard: Int16Array, file: string): Found {
+  const prompt = samplesOf(file);
+  const from = loudest(prompt);
+  const piece = prompt.subarray(from, from + PIECE);
+  const own = Math.sqrt(energy(piece, 0, piece.length));
+  let best: Found = { correlation: 0, at: -1 };
+  let power = energy(heard, 0, Math.min(piece.length, heard.length));
+  for (let lag = 0; lag + piece.length <= heard.length; lag += 1) {
+    let sum = 0;
+    for (let index = 0; index < piece.length; index += 1) sum += (heard[lag + index] ?? 0) * (piece[index] ?? 0);
+    const correlation = power > 0 ? sum / (own * Math.sqrt(power)) : 0;
+    if (correlation > best.correlation) best = { correlation, at: (lag - from) / RATE };
+    power += (heard[lag + piece.length] ?? 0) ** 2 - (heard[lag] ?? 0) ** 2;
+  }
+  return best;
+}
+
+function samplesOf(file: string): Int16Array {
+  const { channels, sampleRate } = readWav(readFileSync(file));
+  const [first] = channels;
+  if (first === undefined) throw new Error(`${file} has no sound`);
+  return sampleRate === RATE ? first : new Resampler(sampleRate as SampleRate, RATE).process(first);
+}
+
+function loudest(samples: Int16Array): number {
+  let best = 0;
+  let most = -1;
+  for (let from = 0; from + PIECE <= samples.length; from += 400) {
+    const here = energy(samples, from, from + PIECE);
+    if (here > most) [most, best] = [here, from];
+  }
+  return best;
+}
+
+function energy(samples: Int16Array, from: number, to: number): number {
+  let sum = 0;
+  for (let index = from; index < to; index += 1) sum += (samples[index] ?? 0) ** 2;
+  return sum;
+}
