@@ -18,6 +18,7 @@ const ACCOUNT = {
   users: [
     { extension: '1071', name: 'Ada' },
     { extension: '1072', name: 'Grace' },
+    { extension: '1073', name: 'Joan' },
   ],
   receptionists: [
     {
@@ -33,7 +34,7 @@ const ACCOUNT = {
       extension: '2100',
       name: 'Choices',
       prompt: 'choices',
-      inputs: { '1': { user: '1071' }, '2': { user: '1072' }, '9': { back: true } },
+      inputs: { '1': { user: '1071' }, '2': { user: '1072' }, '3': { user: '1073' }, '9': { back: true } },
       timeoutSeconds: 1,
       retries: 1,
       onTimeout: { hangup: true },
@@ -104,11 +105,11 @@ describe('receptionist and menu', () => {
   });
 
   it('keys by INFO count as well', async () => {
-    const ada = await answering(1071);
+    const joan = await answering(1073);
     const { sound, dialog } = await called(2100);
     await hears(sound, 'menu.choose');
-    dialog.request('INFO', { type: 'application/dtmf-relay', body: 'Signal=1\r\nDuration=160\r\n' });
-    await ada.talking;
+    dialog.request('INFO', { type: 'application/dtmf-relay', body: 'Signal=3\r\nDuration=160\r\n' });
+    await joan.talking;
     await hearsTone(sound);
     expect(await dialog.bye()).toBe(200);
   });
