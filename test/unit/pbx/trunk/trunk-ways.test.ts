@@ -55,6 +55,7 @@ async function setUp() {
   const clock = new FakeClock();
   const source = {
     byDomain: (domain: string) => (domain === ACCOUNT ? new AccountDirectory(document) : undefined),
+    revision: 1,
     domains: () => [ACCOUNT],
     onChange: () => () => undefined,
   };
