@@ -3,6 +3,7 @@
  * devices look only at the first challenge, and some refuse the whole response when any challenge names an algorithm they do
  * not know. So SHA-256 comes first only for those that are known to take it.
  */
+import { detach } from '../message/index.ts';
 import type { DigestAlgorithm } from './hashing.ts';
 
 interface Rule {
@@ -23,7 +24,19 @@ const RULES: readonly Rule[] = [
   { userAgent: /^(tandem|pjsua|linphone|asterisk pbx (1[89]|2\d))/i, order: STRONG_FIRST },
 ];
 
+/** There are few kinds of devices among many; who invents a new one for each request fills this up and it begins anew. */
+const known = new Map<string, readonly DigestAlgorithm[]>();
+const MAX_KNOWN = 500;
+/** Longer ones are not worth keeping. */
+const LONGEST_KNOWN = 100;
+
 export function challengeOrder(userAgent: string | undefined): readonly DigestAlgorithm[] {
   if (userAgent === undefined) return WEAK_FIRST;
-  return RULES.find(rule => rule.userAgent.test(userAgent))?.order ?? WEAK_FIRST;
+  const before = known.get(userAgent);
+  if (before !== undefined) return before;
+  const order = RULES.find(rule => rule.userAgent.test(userAgent))?.order ?? WEAK_FIRST;
+  if (userAgent.length > LONGEST_KNOWN) return order;
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(detach(userAgent), order);
+  return order;
 }

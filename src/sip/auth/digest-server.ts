@@ -132,7 +132,7 @@ export class DigestServer {
     const known = credentials.algorithm === 'MD5' ? stored?.md5 : stored?.sha256;
     // The same work for users who don't exist, so that time does not tell them from those who do.
     const ha1 = known ?? (credentials.algorithm === 'MD5' ? NOBODY.md5 : NOBODY.sha256);
-    const right = sameDigest(digestResponse({ ...credentials, ha1, method: req.method }), credentials.response);
+    const right = sameDigest(answerTo(credentials, ha1, req.method), credentials.response);
     if (known === undefined) return refused('unknown');
     if (!right) return refused('bad');
     const count = Number.parseInt(credentials.nc, 16);
@@ -173,6 +173,10 @@ export class DigestServer {
     if (credentials === undefined) return 'bad';
     return this.#options.strictUri === true && credentials.uri !== req.uri ? 'bad' : credentials;
   }
+}
+
+function answerTo({ algorithm, uri, nonce, nc, cnonce }: Credentials, ha1: string, method: string): string {
+  return digestResponse({ algorithm, ha1, method, uri, nonce, nc, cnonce });
 }
 
 function refused(reason: DigestFailure): DigestVerdict {

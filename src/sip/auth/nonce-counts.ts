@@ -1,6 +1,8 @@
 import { detach } from '../message/index.ts';
 
 const WINDOW = 32;
+/** The empty front of the queue is cut off once it is so long and half of the whole. */
+const CUT = 1024;
 
 interface Seen {
   readonly issuedAt: number;
@@ -18,6 +20,12 @@ interface Seen {
  */
 export class NonceCounts {
   readonly #seen = new Map<string, Seen>();
+  /**
+   * The same nonces, the first remembered first. A Map keeps that order as well, but leaves holes where entries were: to find
+   * its first one, with each request, means to pass all of them.
+   */
+  #order: string[] = [];
+  #head = 0;
   readonly #capacity: number;
   #floor: number;
 
@@ -43,30 +51,40 @@ export class NonceCounts {
 
   /** Drops nonces that are too old to be taken at all; the oldest are at the front. `before` in ms since the epoch. */
   expire(before: number): void {
-    for (const [nonce, seen] of this.#seen) {
-      if (seen.issuedAt >= before) return;
-      this.#drop(nonce, seen);
-    }
+    for (let seen = this.#oldest(); seen !== undefined && seen.issuedAt < before; seen = this.#oldest()) this.#drop(seen);
   }
 
   /** Forgets everything and refuses every nonce made before, which others may have seen used meanwhile. */
   restart(floor: number): void {
     this.#seen.clear();
+    this.#order = [];
+    this.#head = 0;
     this.#floor = Math.max(this.#floor, floor);
   }
 
   #remember(nonce: string, seen: Seen): void {
     // A slice of a message would keep the whole message for as long as the nonce.
-    this.#seen.set(detach(nonce), seen);
-    if (this.#seen.size <= this.#capacity) return;
-    for (const [oldest, what] of this.#seen) {
-      this.#drop(oldest, what);
-      return;
-    }
+    const kept = detach(nonce);
+    this.#seen.set(kept, seen);
+    this.#order.push(kept);
+    const oldest = this.#seen.size > this.#capacity ? this.#oldest() : undefined;
+    if (oldest !== undefined) this.#drop(oldest);
   }
 
-  #drop(nonce: string, seen: Seen): void {
-    this.#seen.delete(nonce);
+  #oldest(): Seen | undefined {
+    const nonce = this.#order[this.#head];
+    return nonce === undefined ? undefined : this.#seen.get(nonce);
+  }
+
+  /** @param seen what `#oldest` gave */
+  #drop(seen: Seen): void {
+    this.#seen.delete(this.#order[this.#head] ?? '');
+    this.#order[this.#head] = '';
+    this.#head += 1;
+    if (this.#head > CUT && this.#head * 2 > this.#order.length) {
+      this.#order = this.#order.slice(this.#head);
+      this.#head = 0;
+    }
     this.#floor = Math.max(this.#floor, seen.issuedAt + 1);
   }
 }

@@ -69,13 +69,13 @@ export class HeaderList implements Source {
     return copy;
   }
 
-  /** A list over the same text that holds only the lines whose header number is in `ids`. */
-  pick(ids: readonly number[]): HeaderList {
-    const copy = this.clone();
+  /** A list over the same text that holds only the lines for whose header number `ids` has a 1. */
+  pick(ids: Uint8Array): HeaderList {
+    const copy = new HeaderList(this, this.marks, this.folded);
     const order: number[] = [];
-    for (let p = 0; p < this.length; p++) if (ids.includes(this.idAt(p))) order.push(this.refAt(p));
+    for (let p = 0; p < this.length; p++) if (ids[this.idAt(p)] === 1) order.push(this.refAt(p));
     copy.order = order;
-    if (copy.edited === NO_LINES) copy.edited = [];
+    copy.edited = this.edited.slice();
     return copy;
   }
 
@@ -135,7 +135,10 @@ export class HeaderList implements Source {
 
   /** Puts a new line at a position. */
   insert(position: number, name: string, value: string): void {
-    this.begin().splice(position, 0, this.makeLine(name, value));
+    const order = this.begin();
+    const line = this.makeLine(name, value);
+    if (position === order.length) order.push(line);
+    else order.splice(position, 0, line);
   }
 
   /** Gives the line at a position another value; its name keeps its spelling. */

@@ -6,7 +6,7 @@ import { H, headerId, headerName } from './header-names.ts';
 import { MAX_CSEQ, MAX_MAX_FORWARDS } from './limits.ts';
 import { NameAddr } from './name-addr.ts';
 import { splitList } from './lists.ts';
-import { digitsAt, elementEnd, firstElementEnd, methodAt, runEnd, skip, sourceOf, writeLatin1 } from './source.ts';
+import { digitsAt, firstElementEnd, methodAt, runEnd, skip, writeLatin1 } from './source.ts';
 import { DIGIT, TOKEN } from './text.ts';
 import { Via } from './via.ts';
 
@@ -171,9 +171,10 @@ export abstract class SipMessage {
   setTopVia(via: Via): this {
     const at = this.headers.find(H.via, 'Via');
     if (at < 0) return this.prepend('Via', via.toString());
-    const value = this.headers.valueAt(at);
-    const end = elementEnd(sourceOf(value).bytes, 0, value.length);
-    this.headers.replace(at, via.toString() + value.slice(end));
+    const source = this.headers.sourceAt(at);
+    const { from, to } = this.headers;
+    const rest = source.text.slice(firstElementEnd(source, from, to), to);
+    this.headers.replace(at, via.toString() + rest);
     this.viaCache = via;
     return this;
   }
@@ -291,7 +292,9 @@ export abstract class SipMessage {
 
   private fixContentLength(): void {
     const length = this.bodyTo - this.bodyFrom;
-    if (this.contentLength !== length) this.set('Content-Length', String(length));
+    const written = this.contentLength;
+    if (written === undefined) this.headers.insert(this.headers.length, 'Content-Length', String(length));
+    else if (written !== length) this.set('Content-Length', String(length));
   }
 
   /** The position of a header that must be there. */

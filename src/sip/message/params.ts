@@ -161,8 +161,11 @@ function sameName(a: string, b: string): boolean {
   return sameAt(a, 0, a.length, b);
 }
 
-/** The one parameter that checkParams was told to look out for; `from` is ABSENT, or INDIRECT when its value must be read with Params. */
-export const noted = { from: -1, to: -1 };
+/**
+ * The parameter that was looked for last: where its value lies, and where its name ends. `from` is ABSENT, or INDIRECT when
+ * there is no value or it must be read with Params.
+ */
+export const noted = { from: -1, to: -1, nameEnd: -1 };
 export const ABSENT = -1;
 export const INDIRECT = -2;
 
@@ -171,18 +174,27 @@ export const INDIRECT = -2;
  * that the parameter that everybody asks for is had without a Params.
  */
 export function checkParams(bytes: Uint8Array, from: number, to: number, wanted: Uint8Array): boolean {
+  checked = from === to ? 0 : markHeader(bytes, from, to);
+  noteParam(bytes, wanted);
+  return checked >= 0;
+}
+
+/** Numbers in `scratch` of the list that checkParams has read. */
+let checked = 0;
+
+/** Notes another parameter of the list that checkParams was just given. */
+export function noteParam(bytes: Uint8Array, wanted: Uint8Array): void {
   noted.from = ABSENT;
-  if (from === to) return true;
-  const used = markHeader(bytes, from, to);
-  for (let i = 0; i < used; i += STRIDE) {
+  for (let i = 0; i < checked; i += STRIDE) {
     const name = scratch[i]!;
-    if (scratch[i + 1]! - name !== wanted.length || !sameBytes(bytes, name, wanted)) continue;
+    const nameEnd = scratch[i + 1]!;
+    if (nameEnd - name !== wanted.length || !sameBytes(bytes, name, wanted)) continue;
     const value = scratch[i + 2]!;
     noted.from = value >= 0 && bytes[value] !== QUOTE ? value : INDIRECT;
     noted.to = scratch[i + 3]!;
-    break;
+    noted.nameEnd = nameEnd;
+    return;
   }
-  return used >= 0;
 }
 
 function sameBytes(bytes: Uint8Array, at: number, lower: Uint8Array): boolean {

@@ -81,7 +81,7 @@ export class SipRequest extends SipMessage {
   }
 
   /** For SipResponse.to: the lines that a response repeats, sharing this message's text. */
-  pickHeaders(ids: readonly number[]): HeaderList {
+  pickHeaders(ids: Uint8Array): HeaderList {
     return this.headers.pick(ids);
   }
 

@@ -1,5 +1,5 @@
 import { H, headerId } from './header-names.ts';
-import { HeaderList } from './header-list.ts';
+import { HeaderList, ID_BITS } from './header-list.ts';
 import type { HeaderField } from './message.ts';
 import { SipMessage } from './message.ts';
 import type { SipRequest } from './request.ts';
@@ -15,11 +15,18 @@ export interface ResponseParts {
 }
 
 /** RFC 3261 8.2.6.2: what every response repeats from its request. */
-const REPEATED: readonly number[] = [H.via, H.from, H.to, H.callId, H.cseq];
+const REPEATED = headerSet(H.via, H.from, H.to, H.callId, H.cseq);
 /** RFC 3261 8.2.6.1: 100 (Trying) repeats Timestamp as well. */
-const REPEATED_BY_TRYING: readonly number[] = [...REPEATED, headerId('Timestamp')];
+const REPEATED_BY_TRYING = headerSet(H.via, H.from, H.to, H.callId, H.cseq, headerId('Timestamp'));
 /** RFC 3261 12.1.1: a response that makes a dialog repeats Record-Route. */
-const REPEATED_BY_DIALOG: readonly number[] = [...REPEATED, H.recordRoute];
+const REPEATED_BY_DIALOG = headerSet(H.via, H.from, H.to, H.callId, H.cseq, H.recordRoute);
+
+/** 1 at each of the numbers. */
+function headerSet(...ids: number[]): Uint8Array {
+  const set = new Uint8Array(1 << ID_BITS);
+  for (const id of ids) set[id] = 1;
+  return set;
+}
 
 export class SipResponse extends SipMessage {
   readonly isRequest = false;
@@ -45,7 +52,7 @@ export class SipResponse extends SipMessage {
     const body = typeof o.body === 'string' ? Buffer.from(o.body, 'utf8') : o.body;
     const reason = o.reason ?? STATUS_REASONS[status] ?? '';
     const response = new SipResponse(status, reason, request.pickHeaders(repeated(request.method, status)), body);
-    if (o.toTag !== undefined && status !== 100) response.addToTag(o.toTag);
+    if (o.toTag !== undefined && status !== 100) response.addToTag(request, o.toTag);
     response.appendAll(o.headers);
     return response;
   }
@@ -72,20 +79,20 @@ export class SipResponse extends SipMessage {
     return `SIP/2.0 ${this.status} ${clean(this.reason)}\r\n`;
   }
 
-  private addToTag(tag: string): void {
-    const value = this.get('To');
-    if (value === undefined) return;
+  private addToTag(request: SipRequest, tag: string): void {
     try {
-      if (this.to.tag !== undefined) return;
+      // The request has read it before, as a rule.
+      if (request.to.tag !== undefined) return;
     } catch {
       // A To that no one can read is repeated as it came: whoever sent it may still know it.
       return;
     }
-    this.set('To', `${value};tag=${tag}`);
+    const at = this.headers.find(H.to, 'To');
+    this.headers.replace(at, `${this.headers.valueAt(at)};tag=${tag}`);
   }
 }
 
-function repeated(method: string, status: number): readonly number[] {
+function repeated(method: string, status: number): Uint8Array {
   if (status === 100) return REPEATED_BY_TRYING;
   const formsDialog = method === 'INVITE' || method === 'SUBSCRIBE' || method === 'REFER' || method === 'NOTIFY';
   return formsDialog && status < 300 ? REPEATED_BY_DIALOG : REPEATED;

@@ -1,7 +1,7 @@
 import type { Branch } from '../../core/ids.ts';
 import { asBranch } from '../../core/ids.ts';
 import { badValue } from './errors.ts';
-import { ABSENT, checkParams, INDIRECT, noted, Params } from './params.ts';
+import { ABSENT, checkParams, INDIRECT, noted, noteParam, Params } from './params.ts';
 import type { Source } from './source.ts';
 import { digitsAt, runEnd, skip, skipBack, sourceOf } from './source.ts';
 import { digits, DIGIT, TOKEN, unfold } from './text.ts';
@@ -9,6 +9,7 @@ import { bracketed, hostEndAt, unbracketed } from './uri.ts';
 
 const SLASH = 47;
 const COLON = 58;
+const SEMICOLON = 59;
 const MAX_PORT = 65_535;
 
 /** RFC 3261 8.1.1.7: a branch that begins so was made by these rules and names its transaction alone. */
@@ -36,8 +37,13 @@ const parts = {
   to: 0,
   branchFrom: -1,
   branchTo: -1,
+  rport: -1,
+  rportEnd: -1,
+  received: -1,
 };
 const BRANCH = Buffer.from('branch');
+const RPORT = Buffer.from('rport');
+const RECEIVED = Buffer.from('received');
 
 /** One Via value: `SIP/2.0/UDP host:port;branch=...`. */
 export class Via {
@@ -54,6 +60,10 @@ export class Via {
   /** The branch, ABSENT or INDIRECT. */
   private readonly branchFrom: number;
   private readonly branchTo: number;
+  /** Where rport's value lies, ABSENT, or INDIRECT when it has none; and where its name ends. */
+  private readonly rportFrom: number;
+  private readonly rportEnd: number;
+  private readonly receivedFrom: number;
   /** Upper case: UDP, TCP, TLS, WS, WSS or anything else. */
   readonly transport: string;
   readonly port: number | undefined;
@@ -71,6 +81,9 @@ export class Via {
     this.to = parts.to;
     this.branchFrom = parts.branchFrom;
     this.branchTo = parts.branchTo;
+    this.rportFrom = parts.rport;
+    this.rportEnd = parts.rportEnd;
+    this.receivedFrom = parts.received;
     this.transport = transportAt(source, parts.transportFrom, parts.transportEnd);
     this.port = parts.port < 0 ? undefined : parts.port;
     this.paramsCache = undefined;
@@ -106,6 +119,11 @@ export class Via {
     if (!checkParams(bytes, parts.paramsFrom, to, BRANCH)) throw badValue('Via');
     parts.branchFrom = noted.from;
     parts.branchTo = noted.to;
+    noteParam(bytes, RPORT);
+    parts.rport = noted.from;
+    parts.rportEnd = noted.nameEnd;
+    noteParam(bytes, RECEIVED);
+    parts.received = noted.from;
     return new Via(source);
   }
 
@@ -150,6 +168,15 @@ export class Via {
     return port > 0 ? port : undefined;
   }
 
+  /** RFC 3581 3: whether rport is there, filled in or not. */
+  get hasRport(): boolean {
+    return this.paramsCache === undefined ? this.rportFrom !== ABSENT : this.paramsCache.has('rport');
+  }
+
+  get hasReceived(): boolean {
+    return this.paramsCache === undefined ? this.receivedFrom !== ABSENT : this.paramsCache.has('received');
+  }
+
   /** Host and, when given, port. */
   get sentBy(): string {
     return this.port === undefined ? this.host : `${this.host}:${this.port}`;
@@ -170,17 +197,22 @@ export class Via {
    * A copy that names where the request came from (RFC 3261 18.2.1, RFC 3581 4). A sender that asks for rport and says
    * nothing of either value itself is what nearly all phones are: its parameters need not be taken apart for that.
    */
-  stamped(source: { readonly host: string; readonly port: number }, wantsPort: boolean): Via {
-    const text = this.toString();
-    const asked = wantsPort ? BARE_RPORT.exec(text) : undefined;
-    if (asked && this.params.get('received') === undefined) {
-      const end = asked.index + asked[0].length;
-      return Via.parse(`${text.slice(0, end)}=${source.port}${text.slice(end)};received=${source.host}`);
+  stamped(source: { readonly host: string; readonly port: number }): Via {
+    const { text, rportEnd: end } = this;
+    if (this.paramsCache === undefined && this.receivedFrom === ABSENT && this.isBareRport) {
+      const head = text.slice(this.from, this.prefixEnd) + text.slice(this.paramsFrom, end);
+      return Via.parse(`${head}=${source.port}${text.slice(end, this.to)};received=${source.host}`);
     }
     const copy = this.clone();
-    if (wantsPort) copy.params.set('rport', String(source.port));
+    if (this.hasRport) copy.params.set('rport', String(source.port));
     copy.params.set('received', source.host);
     return copy;
+  }
+
+  /** As phones ask with it: without a value, and with nothing else where the value would stand. */
+  private get isBareRport(): boolean {
+    const { text, rportEnd: end } = this;
+    return this.rportFrom === INDIRECT && (end === this.to || text.charCodeAt(end) === SEMICOLON);
   }
 
   toString(): string {
@@ -202,9 +234,6 @@ function locatePort(bytes: Uint8Array, to: number): void {
   if (parts.port <= 0) throw badValue('Via');
   parts.paramsFrom = skip(bytes, parts.prefixEnd, to);
 }
-
-/** Without a quote before it, which could be around it. */
-const BARE_RPORT = /^[^"]*?;rport(?=;|$)/i;
 
 const USUAL_PROTOCOL = 'SIP/2.0/';
 

@@ -23,6 +23,7 @@ import { type Refusal, decrementMaxForwards, sanityVerdict } from './sanity.ts';
 import { statelessTag } from './stateless.ts';
 import { type Outcome, runSteps } from './steps.ts';
 import { SwitchSpread } from './switch-spread.ts';
+import { VerdictCounts } from './verdict-counts.ts';
 import {
   ADMISSION_LIMITS,
   type AdmissionLimits,
@@ -80,7 +81,7 @@ export class ZoneProxy implements Resource {
   readonly #spread: SwitchSpread;
   readonly #pending = new PendingInvites();
   readonly #services: ZoneServices;
-  readonly #verdicts: Record<string, number> = {};
+  readonly #verdicts = new VerdictCounts(STEPS);
   #resent = 0;
   #closed = false;
 
@@ -124,7 +125,7 @@ export class ZoneProxy implements Resource {
       calls: this.#spread.counts(),
       pendingInvites: this.#pending.total,
       resent: this.#resent,
-      verdicts: { ...this.#verdicts },
+      verdicts: this.#verdicts.read(),
       links: this.#links.snapshot(),
     };
   }
@@ -145,7 +146,7 @@ export class ZoneProxy implements Resource {
     const { transactions, digest } = this.#options;
     const headers = digest.challenges(false, { userAgent: request.get('User-Agent') });
     transactions.reply(request, flow, SipResponse.to(request, 401, { toTag: statelessTag(request), headers }));
-    this.#count('REGISTER', 'authenticate', 401);
+    this.#verdicts.add('REGISTER', 'authenticate', 401);
     return true;
   }
 
@@ -186,7 +187,7 @@ export class ZoneProxy implements Resource {
       return;
     }
     const response = this.#response(context.request, verdict);
-    this.#count(context.request.method, step, response.status);
+    this.#verdicts.add(context.request.method, step, response.status);
     transaction.respond(response);
     if (verdict.act === 'respond') verdict.after?.(transaction.flow);
   }
@@ -232,7 +233,7 @@ export class ZoneProxy implements Resource {
       refuse: status => this.#refusal(context.request, { status }),
       ended: status => {
         ended();
-        this.#count('INVITE', 'relay', status);
+        this.#verdicts.add('INVITE', 'relay', status);
       },
     };
   }
@@ -255,11 +256,6 @@ export class ZoneProxy implements Resource {
     return SipResponse.to(request, status, { reason, headers, toTag: this.#options.ids.token() });
   }
 
-  #count(method: string, step: string, status: number): void {
-    // Method names come from outside: only those that we know get a line of their own.
-    const key = `${STEPS.has(method) ? method : 'other'} ${step} ${status}`;
-    this.#verdicts[key] = (this.#verdicts[key] ?? 0) + 1;
-  }
 }
 
 const STEPS: ReadonlyMap<string, readonly ZoneStep[]> = new Map([

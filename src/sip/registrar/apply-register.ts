@@ -1,5 +1,5 @@
 import type { Aor } from '../../core/ids.ts';
-import { detach, SipUri } from '../message/index.ts';
+import { SipUri } from '../message/index.ts';
 import type { Binding } from './ports.ts';
 import { tooMany } from './register-request.ts';
 import type { Refusal, RegisterWish, WantedContact } from './register-request.ts';
@@ -73,17 +73,16 @@ function matches(binding: Binding, wanted: WantedContact): boolean {
 function toBinding(wanted: WantedContact, ctx: RegisterContext): Binding {
   return {
     aor: ctx.aor,
-    // A store may keep these for hours, and a slice of a message would keep the whole message with it.
-    key: detach(wanted.key),
-    contact: detach(wanted.uri.toString()),
-    path: ctx.path.map(detach),
+    key: wanted.key,
+    contact: wanted.uri.toString(),
+    path: ctx.path,
     expiresAt: ctx.now + wanted.expires * 1000,
     q: wanted.q,
-    sipCallId: detach(ctx.sipCallId),
+    sipCallId: ctx.sipCallId,
     cseq: ctx.cseq,
-    ...(wanted.instanceId !== undefined && { instanceId: detach(wanted.instanceId) }),
+    ...(wanted.instanceId !== undefined && { instanceId: wanted.instanceId }),
     ...(wanted.regId !== undefined && { regId: wanted.regId }),
-    ...(ctx.userAgent !== undefined && { userAgent: detach(ctx.userAgent) }),
+    ...(ctx.userAgent !== undefined && { userAgent: ctx.userAgent }),
     transport: ctx.transport,
     zone: ctx.zone,
   };

@@ -30,7 +30,8 @@ export interface LocationStore {
   /**
    * Replaces the bindings of an AOR by what `fn` makes of the current ones; atomic per AOR, across processes. `fn` is
    * pure and may run more than once; what it returns unchanged (the same array) need not be written. Resolves with the
-   * result when that is durable in the shared state.
+   * result when that is durable in the shared state. The strings may be slices of a message: a store that keeps the bindings
+   * as objects has to copy them, or the whole message stays for hours.
    */
   update(aor: Aor, fn: (current: readonly Binding[]) => readonly Binding[]): Promise<readonly Binding[]>;
   list(query: { aor?: Aor; limit?: number; after?: string }): Promise<readonly Binding[]>;

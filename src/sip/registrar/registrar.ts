@@ -31,6 +31,8 @@ export class Registrar {
   readonly #zone: string;
   readonly #config: RegistrarConfig;
   readonly #ids: Ids;
+  #dateSecond = NaN;
+  #dateText = '';
 
   constructor(o: RegistrarOptions) {
     this.#store = o.store;
@@ -107,9 +109,19 @@ export class Registrar {
     return this.#response(req, refusal.status, refusal.reason, refusal.headers ?? []);
   }
 
+  /** RFC 3261 20.17; made once a second. */
+  #date(): string {
+    const second = Math.floor(this.#clock.now() / 1000);
+    if (second !== this.#dateSecond) {
+      this.#dateSecond = second;
+      this.#dateText = new Date(second * 1000).toUTCString();
+    }
+    return this.#dateText;
+  }
+
   #response(req: SipRequest, status: number, reason: string | undefined, headers: [string, string][]): SipResponse {
     // RFC 3261 10.3 step 8: phones without a clock of their own set it by the Date header.
-    headers.push(['Date', new Date(this.#clock.now()).toUTCString()]);
+    headers.push(['Date', this.#date()]);
     const toTag = this.#ids.token();
     return SipResponse.to(req, status, reason === undefined ? { toTag, headers } : { toTag, headers, reason });
   }

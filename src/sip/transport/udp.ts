@@ -121,8 +121,9 @@ export class UdpListener implements Listener {
       this.#context.counters.dropped += 1;
       return;
     }
-    // Without a callback, because it would cost more than the packet; a lost datagram is nothing new to SIP over UDP.
-    this.#socket.send(data, 0, data.length, remote.port, remote.host);
+    // Without a callback, because it would cost more than the packet; a lost datagram is nothing new to SIP over UDP. And
+    // without an offset, for which Node would make a second Buffer.
+    this.#socket.send(data, remote.port, remote.host);
   }
 
   forget(flow: Flow): void {

@@ -6,13 +6,11 @@ import type { HostPort } from './types.ts';
 /** Notes the packet's source in the top Via where the sender's own word is not enough. */
 export function stampSource(request: SipRequest, source: HostPort): void {
   const via = request.via;
-  const wantsPort = via.params.has('rport');
-  const sameSource = sameHost(via.host, source.host);
   // Between our own nodes, and for phones that know their address, there is nothing to note.
-  if (sameSource && !wantsPort && !via.params.has('received')) return;
+  if (!via.hasRport && !via.hasReceived && sameHost(via.host, source.host)) return;
   // RFC 3581 4: whoever asks for rport gets both. RFC 3261 18.2.1: received when sent-by is not where it came from;
   // a value that the sender wrote itself is no word to go by.
-  request.setTopVia(via.stamped(source, wantsPort));
+  request.setTopVia(via.stamped(source));
 }
 
 /**
@@ -24,7 +22,7 @@ export function stampSource(request: SipRequest, source: HostPort): void {
  */
 export function responsePort(request: SipRequest, source: HostPort): number | undefined {
   const via = request.via;
-  if (via.params.has('rport') || !sameHost(via.host, source.host)) return undefined;
+  if (via.hasRport || !sameHost(via.host, source.host)) return undefined;
   const port = via.port ?? 5060;
   return port === source.port ? undefined : port;
 }

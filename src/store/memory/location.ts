@@ -13,10 +13,17 @@ export class MemoryLocationStore implements LocationStore {
 
   async update(aor: Aor, fn: (current: readonly Binding[]) => readonly Binding[]): Promise<readonly Binding[]> {
     await Promise.resolve();
-    const next = fn(this.#bindings.get(aor) ?? []);
+    const current = this.#bindings.get(aor) ?? [];
+    const next = fn(current);
     if (next.length === 0) this.#bindings.delete(aor);
-    else this.#bindings.set(aor, next);
+    else if (next !== current) this.#keep(JSON.parse(JSON.stringify(next)) as readonly Binding[]);
     return next;
+  }
+
+  /** @param copy as text and back: no string of it is a slice of a message */
+  #keep(copy: readonly Binding[]): void {
+    const aor = copy[0]?.aor;
+    if (aor !== undefined) this.#bindings.set(aor, copy);
   }
 
   async list(query: { aor?: Aor; limit?: number; after?: string }): Promise<readonly Binding[]> {

@@ -68,7 +68,7 @@ export class SqliteLocationStore implements LocationStore {
     const { aor, limit = LIST_LIMIT, after = '' } = query;
     if (aor !== undefined) return this.lookup(aor);
     const rows = await whenFree(this.#clock, () => this.#sql.page.all(after, limit));
-    return rows.flatMap(row => read(row));
+    return rows.flatMap(row => read(row.data));
   }
 
   async remove(aor: Aor, key: string): Promise<boolean> {
@@ -117,10 +117,10 @@ export class SqliteLocationStore implements LocationStore {
 
 function prepare(db: Sqlite) {
   return {
-    get: db.prepare<[string], Row>('SELECT aor, data FROM bindings WHERE aor = ?'),
+    get: db.prepare<[string], string>('SELECT data FROM bindings WHERE aor = ?').pluck(),
     put: db.prepare<[string, string, number, number]>(
-      `INSERT INTO bindings (aor, data, amount, expires_at) VALUES (?, ?, ?, ?)
-       ON CONFLICT (aor) DO UPDATE SET data = excluded.data, amount = excluded.amount, expires_at = excluded.expires_at`,
+      // The one form for which SQLite looks for the row's place once: without a second index there is nothing to check first.
+      'REPLACE INTO bindings (aor, data, amount, expires_at) VALUES (?, ?, ?, ?)',
     ),
     remove: db.prepare<[string]>('DELETE FROM bindings WHERE aor = ?'),
     page: db.prepare<[string, number], Row>('SELECT aor, data FROM bindings WHERE aor > ? ORDER BY aor LIMIT ?'),
@@ -132,8 +132,8 @@ function prepare(db: Sqlite) {
   };
 }
 
-function read(row: Row | undefined): readonly Binding[] {
-  return row === undefined ? [] : (JSON.parse(row.data) as Binding[]);
+function read(data: string | undefined): readonly Binding[] {
+  return data === undefined ? [] : (JSON.parse(data) as Binding[]);
 }
 
 function latestExpiry(bindings: readonly Binding[]): number {

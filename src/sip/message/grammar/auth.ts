@@ -1,6 +1,6 @@
 import { badValue } from '../errors.ts';
 import { quotedEnd, sourceOf } from '../source.ts';
-import { isToken, quote, skipSpace, unquote } from '../text.ts';
+import { isToken, quote, skipSpace, trim, unquote } from '../text.ts';
 
 /** Credentials or a challenge: scheme and parameters. RFC 3261 20.7, 20.44; RFC 7616. */
 export interface AuthValue {
@@ -10,8 +10,11 @@ export interface AuthValue {
   readonly params: ReadonlyMap<string, string>;
 }
 
-const COMMA = 44;
+const TAB = 9;
+const SPACE = 32;
 const QUOTE = 34;
+const COMMA = 44;
+const BACKSLASH = 92;
 
 /**
  * Reads Authorization, Proxy-Authorization, WWW-Authenticate, Proxy-Authenticate, or Authentication-Info with `scheme` ''.
@@ -22,19 +25,18 @@ export function parseAuth(value: string, where = 'Authorization', withScheme = t
   let i = 0;
   let scheme = '';
   if (withScheme) {
-    const space = value.search(/[ \t]/);
-    scheme = space < 0 ? value : value.slice(0, space);
+    scheme = value.slice(0, blankAt(value));
     if (!isToken(scheme)) throw badValue(where);
     i = skipSpace(value, scheme.length);
   }
   while (i < value.length) {
     const equals = value.indexOf('=', i);
     if (equals < 0) throw badValue(where);
-    const name = value.slice(i, equals).trim().toLowerCase();
+    const name = nameAt(value, i, equals);
     const from = skipSpace(value, equals + 1);
     const to = authValueEnd(value, from);
-    if (!isToken(name) || to < 0 || params.has(name)) throw badValue(where);
-    params.set(name, unquote(value.slice(from, to).trimEnd()));
+    if (name === '' || to < 0 || params.has(name)) throw badValue(where);
+    params.set(name, valueOf(value, from, to));
     i = skipSpace(value, to);
     if (i === value.length) break;
     if (value.charCodeAt(i) !== COMMA) throw badValue(where);
@@ -47,11 +49,39 @@ export function parseAuth(value: string, where = 'Authorization', withScheme = t
 export const parseAuthorization = (value: string): AuthValue => parseAuth(value, 'Authorization');
 export const parseChallenge = (value: string): AuthValue => parseAuth(value, 'WWW-Authenticate');
 
+/** Of the first blank, or the length. */
+function blankAt(s: string): number {
+  let i = 0;
+  while (i < s.length && s.charCodeAt(i) !== SPACE && s.charCodeAt(i) !== TAB) i++;
+  return i;
+}
+
+/** Names that nearly every value has, as strings that need not be made again, in about the order in which they come. */
+const USUAL = ['username', 'realm', 'nonce', 'uri', 'response', 'algorithm', 'cnonce', 'opaque', 'qop', 'nc'];
+
+/** The name at `from`..`to` in lower case; empty when it is none. */
+function nameAt(s: string, from: number, to: number): string {
+  for (const usual of USUAL) if (usual.length === to - from && s.startsWith(usual, from)) return usual;
+  const name = trim(s, from, to);
+  return isToken(name) ? name.toLowerCase() : '';
+}
+
 function authValueEnd(s: string, from: number): number {
-  if (s.charCodeAt(from) === QUOTE) return quotedEnd(sourceOf(s).bytes, from, s.length);
+  if (s.charCodeAt(from) === QUOTE) return quoteEnd(s, from);
   let i = from;
   while (i < s.length && s.charCodeAt(i) !== COMMA && s.charCodeAt(i) !== QUOTE) i++;
   return i === from || s.charCodeAt(i) === QUOTE ? -1 : i;
+}
+
+/** The index after the quoted string that begins at `from`, or -1. */
+function quoteEnd(s: string, from: number): number {
+  const next = s.indexOf('"', from + 1);
+  if (next < 0 || s.charCodeAt(next - 1) !== BACKSLASH) return next < 0 ? -1 : next + 1;
+  return quotedEnd(sourceOf(s).bytes, from, s.length);
+}
+
+function valueOf(s: string, from: number, to: number): string {
+  return s.charCodeAt(from) === QUOTE ? unquote(s.slice(from, to)) : trim(s, from, to);
 }
 
 /** These are tokens in challenges and credentials; everything else is quoted (RFC 7616 3.3, 3.4). */

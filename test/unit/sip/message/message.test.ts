@@ -369,8 +369,8 @@ describe('text', () => {
 });
 
 describe('Via with its source noted', () => {
-  const stamped = (value: string, wantsPort = true, host = '192.0.2.1'): string =>
-    Via.parse(`SIP/2.0/UDP ${value}`).stamped({ host, port: 7777 }, wantsPort).toString();
+  const stamped = (value: string, host = '192.0.2.1'): string =>
+    Via.parse(`SIP/2.0/UDP ${value}`).stamped({ host, port: 7777 }).toString();
 
   it.each([
     ['a:5060;branch=z9hG4bKx;rport', 'a:5060;branch=z9hG4bKx;rport=7777;received=192.0.2.1'],
@@ -383,9 +383,9 @@ describe('Via with its source noted', () => {
   });
 
   it('takes IPv6, and leaves rport alone where nobody asked for it', () => {
-    expect(stamped('[2001:db8::1];rport', true, '2001:db8::9')).toBe(
+    expect(stamped('[2001:db8::1];rport', '2001:db8::9')).toBe(
       'SIP/2.0/UDP [2001:db8::1];rport=7777;received=2001:db8::9',
     );
-    expect(stamped('a;branch=z9hG4bKx', false)).toBe('SIP/2.0/UDP a;branch=z9hG4bKx;received=192.0.2.1');
+    expect(stamped('a;branch=z9hG4bKx')).toBe('SIP/2.0/UDP a;branch=z9hG4bKx;received=192.0.2.1');
   });
 });
