@@ -9,7 +9,8 @@ import { DIGEST_ALGORITHMS, digestResponse, sameDigest } from './hashing.ts';
 import type { DigestAlgorithm } from './hashing.ts';
 import { NonceCounts } from './nonce-counts.ts';
 import { Nonces, issuerMark } from './nonces.ts';
-import type { CredentialStore, NonceUse } from './ports.ts';
+import type { NonceParts } from './nonces.ts';
+import type { CredentialStore, NonceUse, StoredHa1 } from './ports.ts';
 
 export interface DigestServerOptions {
   /** The cluster's key for nonces: every node that has it takes the nonces of the others. */
@@ -63,6 +64,14 @@ interface Credentials {
   readonly nc: string;
   readonly cnonce: string;
   readonly algorithm: DigestAlgorithm;
+}
+
+/** What a request says of itself, with a nonce that we have made. */
+interface Claim {
+  readonly credentials: Credentials;
+  readonly nonce: NonceParts;
+  readonly user: string;
+  readonly method: string;
 }
 
 const NONCE_LIFETIME = 300_000;
@@ -120,23 +129,32 @@ export class DigestServer {
     this.#counts.restart(this.#options.clock.now() + 1);
   }
 
-  /** Whether a request carries the right answer to one of our challenges, and to none that was answered before. */
-  async check(req: SipRequest, o: CheckOptions): Promise<DigestVerdict> {
+  /**
+   * Whether a request carries the right answer to one of our challenges, and to none that was answered before. A promise only
+   * when the password has to be waited for.
+   */
+  check(req: SipRequest, o: CheckOptions): DigestVerdict | Promise<DigestVerdict> {
     const credentials = this.#find(req, o.proxy);
     if (typeof credentials === 'string') return refused(credentials);
     const nonce = this.#nonces.read(credentials.nonce);
     // A nonce that was never ours deserves no work.
     if (nonce === undefined) return refused('bad');
     const user = toUtf8(credentials.username);
-    const stored = await this.#options.credentials.ha1(user, this.#options.realm);
+    const decide = (stored: StoredHa1 | undefined): DigestVerdict =>
+      this.#decide({ credentials, nonce, user, method: req.method }, stored, o);
+    const stored = this.#options.credentials.ha1(user, this.#options.realm);
+    return stored instanceof Promise ? stored.then(decide) : decide(stored);
+  }
+
+  #decide({ credentials, nonce, user, method }: Claim, stored: StoredHa1 | undefined, o: CheckOptions): DigestVerdict {
     const known = credentials.algorithm === 'MD5' ? stored?.md5 : stored?.sha256;
     // The same work for users who don't exist, so that time does not tell them from those who do.
     const ha1 = known ?? (credentials.algorithm === 'MD5' ? NOBODY.md5 : NOBODY.sha256);
-    const right = sameDigest(answerTo(credentials, ha1, req.method), credentials.response);
+    const right = sameDigest(answerTo(credentials, ha1, method), credentials.response);
     if (known === undefined) return refused('unknown');
     if (!right) return refused('bad');
     const count = Number.parseInt(credentials.nc, 16);
-    return this.#accept({ ...nonce, nonce: credentials.nonce, count }, user, o);
+    return this.#accept({ issuedAt: nonce.issuedAt, issuer: nonce.issuer, nonce: credentials.nonce, count }, user, o);
   }
 
   #accept(use: NonceUse & { issuedAt: number }, user: string, o: CheckOptions): DigestVerdict {

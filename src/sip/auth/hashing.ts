@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { detach } from '../message/index.ts';
 
 /** The digest algorithms served, spelled as on the wire. The first is the one preferred (RFC 8760 2.4). */
 export const DIGEST_ALGORITHMS = ['SHA-256', 'MD5'] as const;
@@ -34,9 +35,27 @@ export interface DigestInput {
   cnonce: string;
 }
 
+/** H(A2) of REGISTER by URI: all phones of a domain name the same one or two. Full of rubbish it begins anew. */
+const REGISTER_HA2: Readonly<Record<DigestAlgorithm, Map<string, string>>> = { MD5: new Map(), 'SHA-256': new Map() };
+const MAX_HA2 = 500;
+const LONGEST_URI = 200;
+
+/** RFC 7616 3.4.3. */
+function ha2Of({ algorithm, method, uri }: DigestInput): string {
+  if (method !== 'REGISTER' || uri.length > LONGEST_URI) return digestHex(algorithm, `${method}:${uri}`);
+  const known = REGISTER_HA2[algorithm];
+  let ha2 = known.get(uri);
+  if (ha2 === undefined) {
+    ha2 = digestHex(algorithm, `${method}:${uri}`);
+    if (known.size >= MAX_HA2) known.clear();
+    known.set(detach(uri), ha2);
+  }
+  return ha2;
+}
+
 /** The response value for qop=auth. RFC 7616 3.4.1: KD(H(A1), nonce:nc:cnonce:qop:H(A2)). */
 export function digestResponse(d: DigestInput): string {
-  const ha2 = digestHex(d.algorithm, `${d.method}:${d.uri}`);
+  const ha2 = ha2Of(d);
   return digestHex(d.algorithm, `${d.ha1}:${d.nonce}:${d.nc}:${d.cnonce}:auth:${ha2}`);
 }
 

@@ -51,7 +51,8 @@ export class NonceCounts {
 
   /** Drops nonces that are too old to be taken at all; the oldest are at the front. `before` in ms since the epoch. */
   expire(before: number): void {
-    for (let seen = this.#oldest(); seen !== undefined && seen.issuedAt < before; seen = this.#oldest()) this.#drop(seen);
+    for (let seen = this.#oldest(); seen !== undefined && seen.issuedAt < before; seen = this.#oldest())
+      this.#drop(seen);
   }
 
   /** Forgets everything and refuses every nonce made before, which others may have seen used meanwhile. */

@@ -6,8 +6,8 @@ export interface StoredHa1 {
 
 /** Where digest authentication finds what is known of a user. Caching is the store's business. */
 export interface CredentialStore {
-  /** Resolves with undefined when the user is not known in that realm. */
-  ha1(user: string, realm: string): Promise<StoredHa1 | undefined>;
+  /** Undefined when the user is not known in that realm. What is in memory comes at once: most registrations ask for that. */
+  ha1(user: string, realm: string): StoredHa1 | undefined | Promise<StoredHa1 | undefined>;
 }
 
 /** One use of a nonce: no two requests that are let in may share it. */

@@ -143,8 +143,15 @@ export class HeaderList implements Source {
 
   /** Gives the line at a position another value; its name keeps its spelling. */
   replace(position: number, value: string): void {
-    const name = this.nameAt(position);
-    this.begin()[position] = this.makeLine(name, value);
+    const ref = this.refAt(position);
+    if (ref >= this.count) {
+      this.begin()[position] = this.makeLine(this.nameAt(position), value);
+      return;
+    }
+    const from = this.marks[ref * STRIDE]!;
+    const mark = this.marks[ref * STRIDE + 1]!;
+    const name = this.text.slice(from, mark >> ID_BITS);
+    this.begin()[position] = this.addLine(mark & ID_MASK, name, value);
   }
 
   removeAt(position: number): void {
@@ -198,8 +205,12 @@ export class HeaderList implements Source {
 
   private makeLine(name: string, value: string): number {
     const id = headerId(name);
-    const text = `${id === H.unknown ? clean(name) : name}: ${clean(value)}\r\n`;
-    this.edited.push({ id, text, valueAt: text.indexOf(':') + 1 });
+    return this.addLine(id, `${id === H.unknown ? clean(name) : name}: `, value);
+  }
+
+  /** @param begin all that stands before the value */
+  private addLine(id: number, begin: string, value: string): number {
+    this.edited.push({ id, text: `${begin}${clean(value)}\r\n`, valueAt: begin.length });
     return this.count + this.edited.length - 1;
   }
 }

@@ -9,6 +9,10 @@ export interface Source {
   readonly bytes: Uint8Array;
 }
 
+interface BufferSource extends Source {
+  readonly bytes: Buffer;
+}
+
 const QUOTE = 34;
 const COMMA = 44;
 const LESS = 60;
@@ -34,11 +38,17 @@ const SCRATCH_SIZE = 8192;
 const scratch = { text: '', bytes: Buffer.alloc(SCRATCH_SIZE) };
 
 /** A source for one string, good until the next call. Nobody keeps it: what is parsed keeps the text and offsets. */
-export function sourceOf(text: string): Source {
+export function sourceOf(text: string): BufferSource {
   if (text.length > SCRATCH_SIZE) return { text, bytes: Buffer.from(text, 'latin1') };
   scratch.text = text;
   writeLatin1(scratch.bytes, text, 0);
   return scratch;
+}
+
+/** A copy that does not keep the message alive which `s` was cut from. For what is stored long. */
+export function detach(s: string): string {
+  const { bytes } = sourceOf(s);
+  return latin1(bytes, 0, s.length);
 }
 
 /** First index at or after `i` that is no white space, or `to`. */

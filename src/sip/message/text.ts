@@ -162,11 +162,6 @@ export function fromUtf8(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
-/** A copy that does not keep the message alive which `s` was cut from. For what is stored long. */
-export function detach(s: string): string {
-  return Buffer.from(s, 'latin1').toString('latin1');
-}
-
 /** A run of digits at `start`..`end` as a number, -1 when there is none, anything else is in it, or it passes `max`. */
 export function digits(s: string, start: number, end: number, max: number): number {
   if (start >= end) return -1;

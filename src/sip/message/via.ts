@@ -69,8 +69,8 @@ export class Via {
   readonly port: number | undefined;
   private paramsCache: Params | undefined;
 
-  private constructor(source: Source) {
-    this.text = source.text;
+  private constructor(text: string, transport: string) {
+    this.text = text;
     this.from = parts.from;
     this.usual = parts.usual;
     this.hostFrom = parts.hostFrom;
@@ -84,7 +84,7 @@ export class Via {
     this.rportFrom = parts.rport;
     this.rportEnd = parts.rportEnd;
     this.receivedFrom = parts.received;
-    this.transport = transportAt(source, parts.transportFrom, parts.transportEnd);
+    this.transport = transport;
     this.port = parts.port < 0 ? undefined : parts.port;
     this.paramsCache = undefined;
   }
@@ -124,7 +124,7 @@ export class Via {
     parts.rportEnd = noted.nameEnd;
     noteParam(bytes, RECEIVED);
     parts.received = noted.from;
-    return new Via(source);
+    return new Via(text, transportAt(source, parts.transportFrom, parts.transportEnd));
   }
 
   /** `SIP/2.0`: upper case, without white space. */
@@ -198,21 +198,41 @@ export class Via {
    * nothing of either value itself is what nearly all phones are: its parameters need not be taken apart for that.
    */
   stamped(source: { readonly host: string; readonly port: number }): Via {
-    const { text, rportEnd: end } = this;
-    if (this.paramsCache === undefined && this.receivedFrom === ABSENT && this.isBareRport) {
-      const head = text.slice(this.from, this.prefixEnd) + text.slice(this.paramsFrom, end);
-      return Via.parse(`${head}=${source.port}${text.slice(end, this.to)};received=${source.host}`);
-    }
+    if (this.paramsCache === undefined && this.receivedFrom === ABSENT && this.isBareRport) return this.filled(source);
     const copy = this.clone();
     if (this.hasRport) copy.params.set('rport', String(source.port));
     copy.params.set('received', source.host);
     return copy;
   }
 
-  /** As phones ask with it: without a value, and with nothing else where the value would stand. */
+  /** As phones ask with it: without a value, and without white space where the value or the parameters would begin. */
   private get isBareRport(): boolean {
     const { text, rportEnd: end } = this;
-    return this.rportFrom === INDIRECT && (end === this.to || text.charCodeAt(end) === SEMICOLON);
+    if (this.rportFrom !== INDIRECT || this.prefixEnd !== this.paramsFrom) return false;
+    return end === this.to || text.charCodeAt(end) === SEMICOLON;
+  }
+
+  /** A copy with a value for the bare rport and with `received`: every part stays where it was, or moves by the port's length. */
+  private filled({ host, port }: { readonly host: string; readonly port: number }): Via {
+    const { text, from, to, rportEnd } = this;
+    const value = `=${port}`;
+    const filled = `${text.slice(from, rportEnd)}${value}${text.slice(rportEnd, to)};received=${host}`;
+    const moved = (at: number): number => (at < 0 ? at : at - from + (at > rportEnd ? value.length : 0));
+    parts.from = 0;
+    parts.to = filled.length;
+    parts.usual = this.usual;
+    parts.transportFrom = moved(this.transportFrom);
+    parts.hostFrom = moved(this.hostFrom);
+    parts.hostEnd = moved(this.hostEnd);
+    parts.port = this.port ?? -1;
+    parts.prefixEnd = moved(this.prefixEnd);
+    parts.paramsFrom = moved(this.paramsFrom);
+    parts.branchFrom = moved(this.branchFrom);
+    parts.branchTo = this.branchFrom < 0 ? this.branchTo : moved(this.branchTo);
+    parts.rport = rportEnd - from + 1;
+    parts.rportEnd = rportEnd - from;
+    parts.received = filled.length - host.length;
+    return new Via(filled, this.transport);
   }
 
   toString(): string {

@@ -29,5 +29,6 @@ export function statelessBranch(request: SipRequest, origin: string): string {
 
 /** A To tag that every copy of the same request gets (RFC 3261 8.2.7). */
 export function statelessTag(request: SipRequest): string {
-  return hash('sha1', `${request.callId}\n${request.get('From') ?? ''}`, 'hex').slice(0, 16);
+  const half = (text: string): string => textHash(text).toString(16).padStart(8, '0');
+  return half(request.callId) + half(request.get('From') ?? '');
 }

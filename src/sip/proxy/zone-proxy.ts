@@ -168,16 +168,19 @@ export class ZoneProxy implements Resource {
     };
     // Looking up a password takes its time, and the caller may hang up meanwhile.
     if (request.isInvite) transaction.onCancel(() => (context.cancelled = true));
-    this.#run(STEPS.get(request.method) ?? OTHER_STEPS, context).then(
-      outcome => this.#carryOut(transaction, context, outcome),
-      (error: unknown) => this.#failed(transaction, error),
-    );
+    this.#run(STEPS.get(request.method) ?? OTHER_STEPS, transaction, context);
   }
 
-  /** As a promise in any case, so that what a step throws and what it rejects with end in the same place. */
-  async #run(steps: readonly ZoneStep[], context: ZoneContext): Promise<Outcome<ZoneVerdict>> {
-    const outcome = await runSteps(steps, context);
-    return outcome;
+  /** What a step throws and what it rejects with ends in the same place. */
+  #run(steps: readonly ZoneStep[], transaction: ServerTransaction, context: ZoneContext): void {
+    const failed = (error: unknown): void => this.#failed(transaction, error);
+    try {
+      const outcome = runSteps(steps, context);
+      if (outcome instanceof Promise) outcome.then(late => this.#carryOut(transaction, context, late)).catch(failed);
+      else this.#carryOut(transaction, context, outcome);
+    } catch (error) {
+      failed(error);
+    }
   }
 
   #carryOut(transaction: ServerTransaction, context: ZoneContext, { verdict, step }: Outcome<ZoneVerdict>): void {
@@ -255,7 +258,6 @@ export class ZoneProxy implements Resource {
   #refusal(request: SipRequest, { status, reason, headers }: Refusal): SipResponse {
     return SipResponse.to(request, status, { reason, headers, toTag: this.#options.ids.token() });
   }
-
 }
 
 const STEPS: ReadonlyMap<string, readonly ZoneStep[]> = new Map([

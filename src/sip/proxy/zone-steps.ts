@@ -1,6 +1,7 @@
 /** The way of a request through a zone-proxy: lists of named steps, each of which may end it. */
 import { asAor } from '../../core/ids.ts';
 import { parseAuthorization, parseReplaces, toUtf8 } from '../message/index.ts';
+import type { DigestVerdict } from '../auth/index.ts';
 import { ALLOW } from './capabilities.ts';
 import { RESENT, TRUNK } from './inner-headers.ts';
 import { aorUser, callerVerdict, ownerVerdict } from './identity.ts';
@@ -154,29 +155,38 @@ function notHere(method: string): ZoneVerdict {
 
 const KNOWN = new Set(['MESSAGE', 'INFO', 'REFER', 'NOTIFY']);
 
-async function authenticate(context: ZoneContext, proxy: boolean): Promise<ZoneVerdict | undefined> {
+type MaybeLater<T> = T | Promise<T>;
+
+function authenticate(context: ZoneContext, proxy: boolean): MaybeLater<ZoneVerdict | undefined> {
   const { request, services, source } = context;
   const header = request.get(proxy ? 'Proxy-Authorization' : 'Authorization');
-  const challenge = (stale: boolean): ZoneVerdict =>
-    refuse(
-      proxy ? 407 : 401,
-      undefined,
-      services.digest.challenges(proxy, { stale, userAgent: request.get('User-Agent') }),
-    );
-  if (header === undefined) return challenge(false);
+  if (header === undefined) return challenge(context, proxy, false);
   const { passwords } = services;
   // As long as nobody has guessed wrong, there is no need to read the header twice.
   if (passwords.size > 0 && passwords.locked(source, claimedUser(header)))
     return refuse(403, 'Too Many Wrong Passwords');
   const resent = request.has(RESENT);
-  const verdict = await services.digest.check(request, { proxy, takes: use => services.nonces.takes(use, resent) });
+  const verdict = services.digest.check(request, { proxy, takes: use => services.nonces.takes(use, resent) });
+  const judged = (found: DigestVerdict): ZoneVerdict | undefined => judge(context, proxy, header, found);
+  return verdict instanceof Promise ? verdict.then(judged) : judged(verdict);
+}
+
+function challenge({ request, services }: ZoneContext, proxy: boolean, stale: boolean): ZoneVerdict {
+  const headers = services.digest.challenges(proxy, { stale, userAgent: request.get('User-Agent') });
+  return refuse(proxy ? 407 : 401, undefined, headers);
+}
+
+/** @param header the one with the password */
+function judge(context: ZoneContext, proxy: boolean, header: string, verdict: DigestVerdict): ZoneVerdict | undefined {
+  const { source } = context;
+  const { passwords } = context.services;
   if (verdict.ok) {
     passwords.right(source, verdict.user);
     context.user = verdict.user;
     return undefined;
   }
   if (verdict.reason === 'bad' || verdict.reason === 'unknown') passwords.wrong(source, claimedUser(header));
-  return verdict.challenge ? challenge(verdict.reason === 'stale') : refuse(403);
+  return verdict.challenge ? challenge(context, proxy, verdict.reason === 'stale') : refuse(403);
 }
 
 function claimedUser(header: string): string {

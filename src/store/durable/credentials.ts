@@ -27,9 +27,9 @@ export class Credentials implements CredentialStore {
     return credentials;
   }
 
-  ha1(user: string, realm: string): Promise<StoredHa1 | undefined> {
+  ha1(user: string, realm: string): StoredHa1 | undefined | Promise<StoredHa1 | undefined> {
     const known = this.#cache.get(cacheKey(realm, user));
-    return known === undefined ? this.#read(user, realm) : Promise.resolve(known ?? undefined);
+    return known === undefined ? this.#read(user, realm) : (known ?? undefined);
   }
 
   close(): void {

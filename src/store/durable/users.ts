@@ -42,7 +42,7 @@ export class UserStore implements CredentialStore, Directory, UserAdmin {
     return store;
   }
 
-  ha1(user: string, realm: string): Promise<StoredHa1 | undefined> {
+  ha1(user: string, realm: string): StoredHa1 | undefined | Promise<StoredHa1 | undefined> {
     return this.#credentials.ha1(user, realm);
   }
 

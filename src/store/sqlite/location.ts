@@ -1,12 +1,13 @@
 /**
  * Bindings, one row for each AOR with all of its bindings as JSON: a REGISTER then costs one look-up and one write, and
- * the row is what an INVITE needs. Bindings of one AOR are few (`maxBindings`).
+ * the row is what an INVITE needs. Bindings of one AOR are few (`maxBindings`). How they are written: binding-text.ts.
  */
 import { join } from 'node:path';
 import type { Clock, Timer } from '../../core/clock.ts';
 import type { Aor } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
 import type { Binding, LocationStore } from '../../sip/registrar/ports.ts';
+import { bindingText, readBindings } from './binding-text.ts';
 import { openShared, type Sqlite } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { whenFree } from './retry.ts';
@@ -19,7 +20,7 @@ const SCHEMA = `
     expires_at INTEGER NOT NULL
   ) WITHOUT ROWID, STRICT;
 `;
-const VERSION = 1;
+const VERSION = 2;
 /** A phone repeats a REGISTER for 32 s; an answer after this long is of no use to it. */
 const PATIENCE_MS = 5000;
 const SWEEP_EVERY_MS = 5000;
@@ -27,7 +28,7 @@ const SWEEP_ROWS = 500;
 const LIST_LIMIT = 1000;
 
 interface Row {
-  aor: string;
+  aor: Aor;
   data: string;
 }
 
@@ -56,7 +57,7 @@ export class SqliteLocationStore implements LocationStore {
   }
 
   lookup(aor: Aor): Promise<readonly Binding[]> {
-    return whenFree(this.#clock, () => read(this.#sql.get.get(aor)));
+    return whenFree(this.#clock, () => this.#read(aor));
   }
 
   update(aor: Aor, fn: (current: readonly Binding[]) => readonly Binding[]): Promise<readonly Binding[]> {
@@ -68,7 +69,7 @@ export class SqliteLocationStore implements LocationStore {
     const { aor, limit = LIST_LIMIT, after = '' } = query;
     if (aor !== undefined) return this.lookup(aor);
     const rows = await whenFree(this.#clock, () => this.#sql.page.all(after, limit));
-    return rows.flatMap(row => read(row.data));
+    return rows.flatMap(row => readBindings(row.aor, row.data));
   }
 
   async remove(aor: Aor, key: string): Promise<boolean> {
@@ -91,12 +92,17 @@ export class SqliteLocationStore implements LocationStore {
     this.#db.close();
   }
 
+  #read(aor: Aor): readonly Binding[] {
+    const data = this.#sql.get.get(aor);
+    return data === undefined ? [] : readBindings(aor, data);
+  }
+
   #replace(aor: Aor, fn: (current: readonly Binding[]) => readonly Binding[]): readonly Binding[] {
-    const current = read(this.#sql.get.get(aor));
+    const current = this.#read(aor);
     const next = fn(current);
     if (next === current) return next;
     if (next.length === 0) this.#sql.remove.run(aor);
-    else this.#sql.put.run(aor, JSON.stringify(next), next.length, latestExpiry(next));
+    else this.#sql.put.run(aor, bindingText(next), next.length, latestExpiry(next));
     return next;
   }
 
@@ -130,10 +136,6 @@ function prepare(db: Sqlite) {
     ),
     sweep: db.prepare<[string, string, number]>('DELETE FROM bindings WHERE aor > ? AND aor <= ? AND expires_at < ?'),
   };
-}
-
-function read(data: string | undefined): readonly Binding[] {
-  return data === undefined ? [] : (JSON.parse(data) as Binding[]);
 }
 
 function latestExpiry(bindings: readonly Binding[]): number {

@@ -101,6 +101,18 @@ describe('MessageTrace', () => {
     expect(trace.size).toBe(2);
   });
 
+  it('gives messages whole that lie across the end of its store', () => {
+    const trace = new MessageTrace({ messages: 50, bytes: 1000 });
+    const text = (number: number): string => `${number}:${'abcdefghij'.repeat(12)}:${number}`;
+    for (let number = 1; number <= 40; number += 1) {
+      trace.add({ ...entry, text: number % 2 === 0 ? text(number) : Buffer.from(text(number)) });
+      const kept = trace.entries().map(found => found.text);
+      const first = number - kept.length + 1;
+      expect(kept).toEqual(kept.map((_, index) => text(first + index)));
+    }
+    expect(trace.size).toBe(7);
+  });
+
   it('gives one call by its key or by a Call-ID within, with secrets masked', () => {
     const trace = new MessageTrace();
     const digest = 'Authorization: Digest username="1001", response="0123456789abcdef", cnonce="f00"';

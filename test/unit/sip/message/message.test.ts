@@ -382,6 +382,19 @@ describe('Via with its source noted', () => {
     expect(stamped(value)).toBe(`SIP/2.0/UDP ${expected}`);
   });
 
+  it.each([
+    'SIP/2.0/TCP [2001:db8::1]:5070;rport;branch=z9hG4bKx',
+    ' SIP/2.0/UDP host;branch=z9hG4bKx;rport',
+    'SIP / 2.0 / UDP host : 5060 ;branch=z9hG4bKx;rport',
+  ])('gives what a reader of its text finds: %s', value => {
+    const via = Via.parse(value).stamped({ host: '192.0.2.1', port: 7777 });
+    const parts = ({ protocol, transport, sentBy, branch, received, rport }: Via): unknown[] => [
+      ...[protocol, transport, sentBy, branch, received, rport],
+    ];
+    expect(parts(via)).toEqual(parts(Via.parse(via.toString())));
+    expect([via.hasRport, via.hasReceived, via.received, via.rport]).toEqual([true, true, '192.0.2.1', 7777]);
+  });
+
   it('takes IPv6, and leaves rport alone where nobody asked for it', () => {
     expect(stamped('[2001:db8::1];rport', '2001:db8::9')).toBe(
       'SIP/2.0/UDP [2001:db8::1];rport=7777;received=2001:db8::9',
