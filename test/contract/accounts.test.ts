@@ -150,7 +150,7 @@ describe.each(DURABLE_ENGINES)('accounts in %s', (_name, start) => {
     const changes = [account, user('1001'), user('1002')];
     const credentials = ['1001', '1002'].map(username => ({ username, ha1: HA1 }));
     await here.store.write(DOMAIN, { changes, credentials });
-    const ha1 = (): Promise<unknown> => there.users.ha1('1001', DOMAIN);
+    const ha1 = async (): Promise<unknown> => there.users.ha1('1001', DOMAIN);
     await until('the credential', ha1, SEEN_MS);
     expect(await ha1()).toEqual(HA1);
     expect(await there.users.ha1('1001', 'other.test')).toBeUndefined();
