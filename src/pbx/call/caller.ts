@@ -1,5 +1,7 @@
 /** Who an INVITE comes from, by what our own proxy or edge has said about it and not by what the phone claims. */
 import { NameAddr, type SipRequest } from '../../sip/message/index.ts';
+import { TRUNK } from '../../sip/proxy/inner-headers.ts';
+import { parseTrunkKey } from '../../sip/trunk/types.ts';
 import type { Caller } from './application.ts';
 
 export function callerOf(request: SipRequest): Caller {
@@ -7,13 +9,17 @@ export function callerOf(request: SipRequest): Caller {
   const anonymous = request.from.uri.host === 'anonymous.invalid' || wantsPrivacy(request.get('Privacy'));
   const identity = asserted === undefined ? request.from : (parsed(asserted) ?? request.from);
   const user = identity.uri.user ?? '';
+  const trunk = parseTrunkKey(request.get(TRUNK) ?? '')?.name;
   const name = identity.displayName ?? request.from.displayName;
   return {
-    ...(user.startsWith('+') ? { number: user } : user !== '' && user !== 'anonymous' && { extension: user }),
+    ...(known(user) && (trunk !== undefined || user.startsWith('+') ? { number: user } : { extension: user })),
+    ...(trunk !== undefined && { trunk }),
     ...(name !== undefined && name !== '' && { name }),
     anonymous,
   };
 }
+
+const known = (user: string): boolean => user !== '' && user !== 'anonymous';
 
 /** RFC 3323 4.2, RFC 3325 9.3. */
 const wantsPrivacy = (value: string | undefined): boolean => /\b(id|user|header)\b/i.test(value ?? '');

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Application, FeatureService } from '../../pbx/call/application.ts';
-import type { CallServices, Route } from '../../pbx/call/services.ts';
+import type { CallServices } from '../../pbx/call/services.ts';
 import { ending } from '../../pbx/features/ending/application.ts';
 import { menu } from '../../pbx/features/menu/application.ts';
 import { receptionist } from '../../pbx/features/receptionist/application.ts';
@@ -11,8 +11,8 @@ import { toggle } from '../../pbx/features/toggle/application.ts';
 import { SettingsService } from '../../pbx/features/toggle/service.ts';
 import { userCall } from '../../pbx/features/user/application.ts';
 import type { DestinationKind } from '../../routing/destination.ts';
-import type { AccountDirectory } from '../../routing/ports.ts';
 import type { RoleContext } from '../context.ts';
+import { routeOf } from './route.ts';
 import { speech } from './speech.ts';
 
 /** What of a call's services the features bring. */
@@ -46,13 +46,6 @@ export async function openFeatures(ctx: RoleContext): Promise<SwitchFeatures> {
     recordings,
     accounts,
     runtime,
-    route: dialled => route(accounts.byDomain(config.domain), dialled),
+    route: (dialled, caller) => routeOf({ accounts, runtime, domain: config.domain }, dialled, caller),
   };
-}
-
-function route(directory: AccountDirectory | undefined, dialled: string): Route {
-  if (directory?.entry(dialled) !== undefined) return { destination: directory.destinationOf(dialled) };
-  return /^[\w.+-]{1,64}$/.test(dialled)
-    ? { destination: { kind: 'user', extension: dialled } }
-    : { destination: { kind: 'none', status: 404, reason: 'user-unknown' } };
 }

@@ -1,0 +1,47 @@
+/** The dial plan of an account, as calls ask it. */
+import type { CallContext, Caller, ShownCaller } from '../../pbx/call/application.ts';
+import type { Route } from '../../pbx/call/services.ts';
+import { resolve } from '../../routing/dial-plan/index.ts';
+import type { CallerId, RouteOrigin } from '../../routing/index.ts';
+import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
+
+export interface RouteSources {
+  readonly accounts: Pick<AccountSource, 'byDomain'>;
+  readonly runtime: Pick<RuntimeSettings, 'get'>;
+  readonly domain: string;
+}
+
+export function routeOf({ accounts, runtime, domain }: RouteSources, dialled: string, caller: Caller): Route {
+  const directory = accounts.byDomain(domain);
+  if (directory === undefined) return withoutAccount(dialled);
+  const own = caller.extension ?? '';
+  const { destination, callerId, onBehalfOf } = resolve(directory, {
+    dialled,
+    from: originOf(caller),
+    caller: {
+      locked: runtime.get(domain, own, 'locked') ?? false,
+      hideCallerId: caller.anonymous || (runtime.get(domain, own, 'hideCallerId') ?? false),
+    },
+  });
+  const shown = shownOf(callerId);
+  const context: Omit<CallContext, 'hops'> = {
+    ...(shown !== undefined && { shown }),
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
+  };
+  return { destination, context };
+}
+
+const originOf = ({ trunk, number, extension }: Caller): RouteOrigin =>
+  trunk === undefined ? { extension: extension ?? '' } : { trunk, ...(number !== undefined && { caller: number }) };
+
+function shownOf({ number, name, hidden }: CallerId): ShownCaller | undefined {
+  if (hidden) return { user: 'anonymous', anonymous: true };
+  return number === undefined ? undefined : { user: number, ...(name !== undefined && { name }) };
+}
+
+/** A domain that nobody has described has its users and nothing else. */
+function withoutAccount(dialled: string): Route {
+  return /^[\w.+-]{1,64}$/.test(dialled)
+    ? { destination: { kind: 'user', extension: dialled } }
+    : { destination: { kind: 'none', status: 404, reason: 'user-unknown' } };
+}
