@@ -13,22 +13,49 @@ export interface Found {
   readonly at: number;
 }
 
+/** Samples that the first, rough look takes together. */
+const ROUGH = 4;
+const CANDIDATES = 6;
+
 /** The loudest half second of a prompt, looked for in what was heard (8000 samples a second). */
 export function findSound(heard: Int16Array, file: string): Found {
   const prompt = samplesOf(file);
   const from = loudest(prompt);
   const piece = prompt.subarray(from, from + PIECE);
-  const own = Math.sqrt(energy(piece, 0, piece.length));
+  // All lags at a quarter of the rate first: sixteen times less work.
+  const rough = correlations(coarse(heard), coarse(piece));
+  const lags = [...rough.keys()].sort((x, y) => (rough[y] ?? 0) - (rough[x] ?? 0)).slice(0, CANDIDATES);
   let best: Found = { correlation: 0, at: -1 };
-  let power = energy(heard, 0, Math.min(piece.length, heard.length));
-  for (let lag = 0; lag + piece.length <= heard.length; lag += 1) {
-    let sum = 0;
-    for (let index = 0; index < piece.length; index += 1) sum += (heard[lag + index] ?? 0) * (piece[index] ?? 0);
-    const correlation = power > 0 ? sum / (own * Math.sqrt(power)) : 0;
-    if (correlation > best.correlation) best = { correlation, at: (lag - from) / RATE };
-    power += (heard[lag + piece.length] ?? 0) ** 2 - (heard[lag] ?? 0) ** 2;
+  for (const lag of lags) {
+    const begin = Math.max(0, (lag - 1) * ROUGH);
+    const near = heard.subarray(begin, (lag + 1) * ROUGH + piece.length);
+    for (const [offset, correlation] of correlations(near, piece).entries()) {
+      if (correlation > best.correlation) best = { correlation, at: (begin + offset - from) / RATE };
+    }
   }
   return best;
+}
+
+/** Normalised correlation at each lag at which the piece lies wholly in what was heard. */
+function correlations(heard: Int16Array, piece: Int16Array): Float64Array {
+  const found = new Float64Array(Math.max(0, heard.length - piece.length + 1));
+  const own = Math.sqrt(energy(piece, 0, piece.length));
+  let power = energy(heard, 0, Math.min(piece.length, heard.length));
+  for (let lag = 0; lag < found.length; lag += 1) {
+    let sum = 0;
+    for (let index = 0; index < piece.length; index += 1) sum += (heard[lag + index] ?? 0) * (piece[index] ?? 0);
+    found[lag] = power > 0 ? sum / (own * Math.sqrt(power)) : 0;
+    power += (heard[lag + piece.length] ?? 0) ** 2 - (heard[lag] ?? 0) ** 2;
+  }
+  return found;
+}
+
+function coarse(samples: Int16Array): Int16Array {
+  return Int16Array.from({ length: Math.floor(samples.length / ROUGH) }, (_, index) => {
+    let sum = 0;
+    for (let offset = 0; offset < ROUGH; offset += 1) sum += samples[index * ROUGH + offset] ?? 0;
+    return sum / ROUGH;
+  });
 }
 
 function samplesOf(file: string): Int16Array {

@@ -35,7 +35,7 @@ const ACCOUNT = {
       name: 'Choices',
       prompt: 'choices',
       inputs: { '1': { user: '1071' }, '2': { user: '1072' }, '3': { user: '1073' }, '9': { back: true } },
-      timeoutSeconds: 1,
+      timeoutSeconds: 3,
       retries: 1,
       onTimeout: { hangup: true },
     },
