@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { createEncoder } from '../../src/media/audio/index.ts';
 import type { Recording } from '../../src/media/gateway/ports.ts';
+import { preferSelf, undisturbed } from '../kit/cores.ts';
 import { type BenchRecord, round } from '../kit/figures.ts';
 import { Load, PHONES } from '../rtp/load.ts';
 import type { RelayPorts } from '../rtp/load.ts';
@@ -36,6 +37,7 @@ const parts = ({ node, worker }: Cost): Record<string, number> => ({
 export async function run(options: PbxOptions = {}): Promise<BenchRecord[]> {
   const { seconds = 20, ivrLegs = 1000, musicListeners = 1000, recordedCalls = 200 } = options;
   const records: BenchRecord[] = [];
+  const yieldAgain = preferSelf();
   for (const bench of [
     async (site: MediaSite) => ivr(site, ivrLegs, seconds),
     async (site: MediaSite) => music(site, musicListeners, seconds),
@@ -45,11 +47,12 @@ export async function run(options: PbxOptions = {}): Promise<BenchRecord[]> {
   ]) {
     const site = await MediaSite.start();
     try {
-      records.push(await bench(site));
+      records.push({ ...(await bench(site)), undisturbed: undisturbed() });
     } finally {
       await site.stop();
     }
   }
+  yieldAgain();
   return records;
 }
 

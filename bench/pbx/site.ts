@@ -113,7 +113,7 @@ export class MediaSite {
   }
 
   async stop(): Promise<void> {
-    this.#phones.disconnect();
+    if (this.#phones.connected) this.#phones.disconnect();
     await this.gateway.close();
     this.#clock.close();
     rmSync(this.folder, { recursive: true, force: true });

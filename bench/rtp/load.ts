@@ -64,8 +64,9 @@ export class Load {
     const { seconds, encrypted, counting } = options;
     const files = [this.#packets('a', seconds, encrypted), this.#packets('b', seconds, false)];
     const { a, b } = PHONES;
-    const args = ['-c', '0', this.#binary, ...[seconds, a, b].map(String), ...files];
-    const child = spawn('taskset', args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    // Never with real-time priority, even where we have it: it spins, and the kernel would stop all such processes for a while.
+    const args = ['-o', '0', 'taskset', '-c', '0', this.#binary, ...[seconds, a, b].map(String), ...files];
+    const child = spawn('chrt', args, { stdio: ['pipe', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', chunk => {
       if (output === '') counting();

@@ -20,13 +20,17 @@ interface Watch {
   polling: boolean;
 }
 
-const SLICES = 8;
+/** So many that none of them takes long enough to hold up the audio that this process makes. */
+const SLICES = 200;
+/** Each leg is read so often in the time after which it counts as silent. */
+const READINGS = 4;
 const MIN_TICK_MS = 20;
 const MAX_TICK_MS = 1_000;
 
 export class LegMonitor {
   readonly #clock: Clock;
   readonly #silenceMs: number;
+  readonly #tickMs: number;
   readonly #watches = new Map<MonitoredLeg, Watch>();
   #timer: Timer | undefined;
   #queue: MonitoredLeg[] = [];
@@ -34,13 +38,12 @@ export class LegMonitor {
   constructor(clock: Clock, silenceMs: number) {
     this.#clock = clock;
     this.#silenceMs = silenceMs;
+    this.#tickMs = Math.min(MAX_TICK_MS, Math.max(MIN_TICK_MS, silenceMs / (READINGS * SLICES)));
   }
 
   add(leg: MonitoredLeg): void {
     this.#watches.set(leg, { received: 0, since: this.#clock.monotonic(), told: false, polling: false });
-    // Each leg is read about four times in the time after which it counts as silent.
-    const tick = Math.min(MAX_TICK_MS, Math.max(MIN_TICK_MS, this.#silenceMs / (4 * SLICES)));
-    this.#timer ??= this.#clock.every(tick, () => this.#tick());
+    this.#timer ??= this.#clock.every(this.#tickMs, () => this.#tick());
   }
 
   remove(leg: MonitoredLeg): void {
@@ -65,7 +68,8 @@ export class LegMonitor {
 
   #tick(): void {
     if (this.#queue.length === 0) this.#queue = [...this.#watches.keys()];
-    for (const leg of this.#queue.splice(0, Math.ceil(this.#watches.size / SLICES))) {
+    const slice = Math.ceil((this.#watches.size * this.#tickMs * READINGS) / this.#silenceMs);
+    for (const leg of this.#queue.splice(0, slice)) {
       const watch = this.#watches.get(leg);
       if (watch && !watch.polling) void this.#look(leg, watch);
     }
