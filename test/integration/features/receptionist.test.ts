@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeAccount } from '../../kit/accounts.ts';
 import { findSound } from '../../kit/correlate.ts';
-import type { SipRequest } from '../../../src/sip/message/index.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { until } from '../../kit/wait.ts';
 import { site } from '../wire/site.ts';
@@ -70,7 +69,7 @@ async function answering(extension: number) {
   const sound = await here.tone(CALLEE, CALLER);
   const phone = await here.agent({ extension });
   const talking = phone.next('INVITE', 20_000).then(message => {
-    const invite = message as SipRequest;
+    const invite = message;
     phone.respond(invite, 200, { body: sound.answer(invite.body.toString('utf8'), 'sendrecv', 1) });
     sound.connect(invite.body.toString('utf8'));
     return phone.dialogOf(invite);
@@ -118,7 +117,7 @@ describe('receptionist and menu', () => {
     const { sound, phone } = await called(2100);
     await hears(sound, 'menu.timeout');
     const bye = await phone.next('BYE', 20_000);
-    phone.respond(bye as SipRequest, 200);
+    phone.respond(bye, 200);
     const [record] = await here.records(phone.extension);
     expect(record).toMatchObject({ to: '2100', outcome: 'success', hangupBy: 'system' });
   });

@@ -1,0 +1,264 @@
+/** What a user's call does: every branch of call handling, with an account around it. */
+import { describe, expect, it } from 'vitest';
+import { asLegId } from '../../../../src/core/ids.ts';
+import type { CallEvent, Target, Verb } from '../../../../src/pbx/call/application.ts';
+import { userCall } from '../../../../src/pbx/features/user/application.ts';
+import type { VipMode } from '../../../../src/routing/index.ts';
+import { account, goOf, saidIn, Stage, verbsOf, type Scene } from './kit.ts';
+
+const OUTSIDE = { number: '+14155550123', anonymous: false } as const;
+const busy: CallEvent = { event: 'dialFailed', status: 486, reason: 'call-busy' };
+const nobody: CallEvent = { event: 'dialFailed', status: 480, reason: 'call-no-answer' };
+
+const others = [{ extension: '1001' }, { extension: '1003' }, { extension: '1004' }];
+const of = (user: Record<string, unknown>, more: Record<string, unknown> = {}) =>
+  account({ users: [...others, { extension: '1002', ...user }], ...more });
+
+function called(user: Record<string, unknown>, scene: Scene & { more?: Record<string, unknown> } = {}) {
+  const stage = new Stage(userCall, { kind: 'user', extension: '1002' }, { directory: of(user, scene.more), ...scene });
+  return { stage, verbs: stage.on({ event: 'start' }) };
+}
+
+const targetsOf = (verbs: readonly Verb[]): readonly Target[] =>
+  verbs.flatMap(verb => (verb.verb === 'dial' ? verb.targets : []));
+const names = (verbs: readonly Verb[]): readonly string[] =>
+  targetsOf(verbs).map(target =>
+    target.to === 'extension' ? target.extension : target.to === 'number' ? target.number : '',
+  );
+const handling = (business: Record<string, unknown>) => ({ callHandling: { business } });
+const runtime = (values: Record<string, unknown>) => ({
+  get: (_domain: string, extension: string, name: string) => (extension === '1002' ? values[name] : undefined) as never,
+});
+
+describe('who rings', () => {
+  it('all devices for as long as the setting says', () => {
+    const { verbs } = called({ settings: { ringSeconds: 17 } });
+    expect(verbs).toEqual([{ verb: 'dial', targets: [{ to: 'extension', extension: '1002' }], ringMs: 17_000 }]);
+  });
+
+  it('simultaneous: devices, another extension, a number later; the number has to press 1', () => {
+    const { verbs } = called(
+      handling({
+        ring: [
+          { devices: true, seconds: 20 },
+          { extension: '1003' },
+          { number: '+14155550199', delaySeconds: 5, pressOne: true },
+        ],
+      }),
+    );
+    expect(names(verbs)).toEqual(['1002', '1003', '+14155550199']);
+    const [own, , number] = targetsOf(verbs);
+    expect(own).toMatchObject({ ringMs: 20_000 });
+    expect(number).toMatchObject({ afterMs: 5000, confirm: { accept: '1' } });
+    expect(verbs).toMatchObject([{ ringMs: 35_000 }]);
+  });
+
+  it('sequential: one after the other', () => {
+    const { stage, verbs } = called(
+      handling({
+        mode: 'sequential',
+        ring: [
+          { devices: true, seconds: 10 },
+          { extension: '1003', seconds: 12 },
+        ],
+      }),
+    );
+    expect(names(verbs)).toEqual(['1002']);
+    const second = stage.on(nobody);
+    expect(names(second)).toEqual(['1003']);
+    expect(second).toMatchObject([{ ringMs: 12_000 }]);
+    expect(goOf(stage.on(nobody))).toEqual({ kind: 'voicemail', extension: '1002' });
+  });
+
+  it('a policy forbids outside numbers', () => {
+    const { verbs } = called({
+      ...handling({ ring: [{ devices: true }, { number: '+14155550199' }] }),
+      settings: { externalForwarding: false },
+    });
+    expect(names(verbs)).toEqual(['1002']);
+  });
+
+  it('by hours', () => {
+    const user = {
+      callHandling: { business: {}, closed: { ring: [], whenUnanswered: { user: '1003' } } },
+      settings: { hours: 'office', timeZone: 'Europe/Berlin' },
+    };
+    const more = { hours: [{ name: 'office', ranges: [{ days: ['tue'], from: '08:00', to: '16:00' }] }] };
+    expect(names(called(user, { more, now: Date.parse('2030-01-08T14:59:00Z') }).verbs)).toEqual(['1002']);
+    expect(goOf(called(user, { more, now: Date.parse('2030-01-08T15:00:00Z') }).verbs)).toEqual({
+      kind: 'user',
+      extension: '1003',
+    });
+  });
+});
+
+describe('when nobody answers', () => {
+  it.each([
+    [{ voicemail: 'self' }, { kind: 'voicemail', extension: '1002' }],
+    [{ user: '1003' }, { kind: 'user', extension: '1003' }],
+    [{ number: '+14155550100' }, { kind: 'number', number: '+14155550100' }],
+    [{ message: 'away' }, { kind: 'message', prompt: 'away' }],
+    [{ hangup: true }, { kind: 'hangup' }],
+  ])('%j', (whenUnanswered, destination) => {
+    const { stage } = called(handling({ whenUnanswered }));
+    expect(goOf(stage.on(nobody))).toEqual(destination);
+  });
+
+  it('without a box the caller hears what the phones said', () => {
+    const { stage } = called({ settings: { voicemail: false } });
+    expect(stage.on(nobody)).toEqual([{ verb: 'reject', status: 480, reason: 'call-no-answer' }]);
+  });
+
+  it('forwarding in a circle is a loop', () => {
+    const { stage } = called(handling({ whenUnanswered: { user: '1003' } }), { context: { forwardedBy: ['1003'] } });
+    expect(stage.on(nobody)).toEqual([{ verb: 'reject', status: 482, reason: 'call-loop' }]);
+  });
+});
+
+describe('when busy', () => {
+  it('the phone itself says so', () => {
+    const { stage } = called(handling({ whenBusy: { user: '1003' } }));
+    stage.on({ event: 'reply', to: 'lines', value: false });
+    expect(goOf(stage.on(busy))).toEqual({ kind: 'user', extension: '1003' });
+  });
+
+  it.each([
+    [{ busy: true }, { kind: 'none', status: 486, reason: 'call-busy' }],
+    [{ voicemail: 'self' }, { kind: 'voicemail', extension: '1002' }],
+    [{ message: 'busy' }, { kind: 'message', prompt: 'busy' }],
+  ])('on another call: %j', (whenBusy, destination) => {
+    const { stage, verbs } = called(handling({ whenBusy }));
+    expect(verbs).toEqual([{ verb: 'ask', service: 'lines', question: { busy: '1002' } }]);
+    expect(goOf(stage.on({ event: 'reply', to: 'lines', value: true }))).toEqual(destination);
+  });
+
+  it('not on a call after all: it rings', () => {
+    const { stage } = called(handling({ whenBusy: { busy: true } }));
+    expect(names(stage.on({ event: 'reply', to: 'lines', value: false }))).toEqual(['1002']);
+  });
+
+  it('call waiting rings all the same, and is not asked for', () => {
+    expect(names(called(handling({ whenBusy: { callWaiting: true } })).verbs)).toEqual(['1002']);
+  });
+
+  it('call waiting that the phone has switched off', () => {
+    const { stage } = called({}, { runtime: runtime({ callWaiting: false }) });
+    expect(goOf(stage.on({ event: 'reply', to: 'lines', value: true }))).toEqual({
+      kind: 'voicemail',
+      extension: '1002',
+    });
+  });
+});
+
+describe('what the phone has set', () => {
+  it('do not disturb: nobody rings', () => {
+    expect(goOf(called({}, { runtime: runtime({ doNotDisturb: true }) }).verbs)).toEqual({
+      kind: 'voicemail',
+      extension: '1002',
+    });
+  });
+
+  it('forwarding of all calls, inside and outside', () => {
+    expect(goOf(called({}, { runtime: runtime({ forwardAlways: '1003' }) }).verbs)).toEqual({
+      kind: 'user',
+      extension: '1003',
+    });
+    const outside = called({}, { runtime: runtime({ forwardAlways: '+14155550100' }) });
+    expect(goOf(outside.verbs)).toEqual({ kind: 'number', number: '+14155550100' });
+  });
+
+  it('forwarding of unanswered and of busy ones', () => {
+    const set = runtime({ forwardUnanswered: '1003', forwardBusy: '1004' });
+    const { stage } = called({}, { runtime: set });
+    expect(goOf(stage.on(nobody))).toEqual({ kind: 'user', extension: '1003' });
+    const again = called({}, { runtime: set });
+    expect(goOf(again.stage.on(busy))).toEqual({ kind: 'user', extension: '1004' });
+  });
+});
+
+describe('delegates', () => {
+  const delegates = [{ extension: '1003' }, { extension: '1004', answer: false }];
+
+  it('ring with their principal, those that may answer', () => {
+    expect(names(called({ delegates }).verbs)).toEqual(['1002', '1003']);
+  });
+
+  const orders: Record<VipMode, readonly (readonly string[])[]> = {
+    simultaneous: [['1002', '1003']],
+    delegatesFirst: [['1003'], ['1002']],
+    principalFirst: [['1002'], ['1003']],
+    delegatesOnly: [['1003']],
+    principalOnly: [['1002']],
+    voicemail: [],
+  };
+
+  it.each(Object.keys(orders) as VipMode[])(
+    'VIP mode %s: callers of the list reach the principal, others by the mode',
+    mode => {
+      const user = { delegates, vip: { callers: ['+1415555*', '1004'], mode } };
+      expect(names(called(user, { caller: OUTSIDE }).verbs)).toEqual(['1002']);
+      expect(names(called(user, { caller: { extension: '1004', anonymous: false } }).verbs)).toEqual(['1002']);
+      const { stage, verbs } = called(user, { caller: { number: '+493012345', anonymous: false } });
+      const [first, ...rest] = orders[mode];
+      if (first !== undefined) expect(names(verbs)).toEqual(first);
+      for (const stageNames of rest) expect(names(stage.on(nobody))).toEqual(stageNames);
+      const last = first === undefined ? verbs : stage.on(nobody);
+      expect(goOf(last)).toEqual({ kind: 'voicemail', extension: '1002' });
+    },
+  );
+});
+
+describe('who is not taken', () => {
+  it.each<[string, Record<string, unknown>, Scene['caller']]>([
+    ['a number of the own list', { blocking: { numbers: [{ number: '+1415*' }] } }, OUTSIDE],
+    ['hidden callers', { blocking: { anonymous: true } }, { ...OUTSIDE, anonymous: true }],
+    ['hidden callers, by setting', { settings: { blockAnonymous: true } }, { anonymous: true }],
+    ['everybody outside', { blocking: { external: true } }, OUTSIDE],
+  ])('%s', (_name, user, caller) => {
+    expect(goOf(called(user, { caller: caller ?? OUTSIDE }).verbs)).toMatchObject({
+      kind: 'none',
+      reason: 'call-blocked',
+    });
+  });
+
+  it('colleagues are not callers from outside', () => {
+    expect(names(called({ blocking: { external: true, anonymous: true } }).verbs)).toEqual(['1002']);
+  });
+
+  it('to where the list says', () => {
+    const user = { blocking: { external: true, action: { message: 'no' } } };
+    expect(goOf(called(user, { caller: OUTSIDE }).verbs)).toEqual({ kind: 'message', prompt: 'no' });
+  });
+});
+
+describe('call screening', () => {
+  const screened = { settings: { callScreening: 'outside' } };
+
+  it('the caller says a name, the callee hears it and presses 1', () => {
+    const { stage, verbs } = called(screened, { caller: OUTSIDE });
+    expect(verbsOf(verbs)).toEqual(['answer', 'play']);
+    expect(saidIn(verbs)).toEqual(['screening.say-name']);
+    expect(verbsOf(stage.on({ event: 'played' }))).toEqual(['record']);
+    const asked = stage.on({ event: 'recorded', file: '/name.wav', durationMs: 900, end: 'terminator' });
+    const [target] = targetsOf(asked);
+    expect(target?.confirm?.phrases[0]).toEqual({
+      say: 'screening.call-from',
+      with: { caller: { file: '/name.wav' } },
+    });
+    const leg = asLegId('b1');
+    expect(stage.on({ event: 'answered', leg, target: 0 })).toEqual([{ verb: 'bridge', leg }]);
+  });
+
+  it('who declines sends the call to the box', () => {
+    const { stage } = called(screened, { caller: OUTSIDE });
+    stage.on({ event: 'played' });
+    stage.on({ event: 'recorded', file: '/name.wav', durationMs: 900, end: 'terminator' });
+    expect(goOf(stage.on({ event: 'dialFailed', status: 603, reason: 'call-declined' }))).toMatchObject({
+      kind: 'voicemail',
+    });
+  });
+
+  it('colleagues are not screened', () => {
+    expect(verbsOf(called(screened).verbs)).toEqual(['dial']);
+  });
+});
