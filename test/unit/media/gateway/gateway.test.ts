@@ -274,19 +274,16 @@ describe('workers', () => {
     );
   });
 
-  it('legs are cheap: 150 are answered in about a millisecond each, and all ports are given back', async () => {
+  // What a leg costs is measured by scripts/bench b2bua.
+  it('150 legs are answered, and all ports are given back', async () => {
     const media = await gateway();
     const alice = await phone({ suite: 'AES_CM_128_HMAC_SHA1_80' });
-    const started = performance.now();
     const legs = [];
     for (let i = 0; i < 150; i += 1) {
       const leg = await media.createLeg(legOptions());
       legs.push(leg);
       await phoneCalls(leg, alice);
     }
-    const each = (performance.now() - started) / 150;
-    console.log(`a leg is answered in ${each.toFixed(2)} ms`);
-    expect(each).toBeLessThan(10);
     expect(media.snapshot()['portsUsed']).toBe(150);
     for (const leg of legs) leg.close();
     expect(media.snapshot()['portsUsed']).toBe(0);

@@ -197,7 +197,8 @@ describe('a call that another gateway takes over', () => {
     a2.close();
   });
 
-  it('restores 50 calls and writes their offers well under 300 ms', async () => {
+  // How long that takes is what scripts/chaos measures, at both ends of each call.
+  it('restores 50 calls at once, each with ports of its own', async () => {
     const snapshots: MediaLegSnapshot[] = [];
     const alice = await phone({ suite: 'AES_CM_128_HMAC_SHA1_80' });
     for (let i = 0; i < 100; i += 1) {
@@ -206,17 +207,16 @@ describe('a call that another gateway takes over', () => {
       snapshots.push(JSON.parse(JSON.stringify(leg.snapshot())) as MediaLegSnapshot);
       leg.close();
     }
-    const started = performance.now();
     const legs = await Promise.all(
       snapshots.map((snapshot, i) =>
         second.gateway.restoreLeg(snapshot, { legId: asLegId(`mass-${i}`), callId: asCallId(`mass-${i >> 1}`) }),
       ),
     );
-    await Promise.all(legs.map(leg => leg.createOffer()));
-    const took = performance.now() - started;
+    const offers = await Promise.all(legs.map(leg => leg.createOffer()));
+    const ports = offers.map(offer => /^m=audio (\d+) /m.exec(offer)?.[1]);
+    expect(new Set(ports).size).toBe(100);
+    expect(ports).not.toContain(undefined);
     for (const leg of legs) leg.close();
-    console.log(`100 legs restored and offered in ${took.toFixed(0)} ms`);
-    expect(took).toBeLessThan(300);
   });
 
   it('refuses a snapshot that it cannot read', async () => {
