@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { IssuedCertificate } from './authority.ts';
 import { takePorts, type PortBlock } from './ports.ts';
 import { until } from './wait.ts';
 
@@ -22,6 +23,8 @@ export interface ClusterOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** More ports of 127.0.0.1 on which the load balancer takes UDP and TCP. */
   readonly alsoAt?: readonly number[];
+  /** With a listener for peers of trunks: our certificate, and the file of whose certificates get in. */
+  readonly peers?: { readonly certificate: IssuedCertificate; readonly authorityFile: string };
   /** Phones may come over IPv6, too: UDP, TCP and TLS on the same ports of ::1, and media there. */
   readonly ipv6?: boolean;
 }
@@ -38,6 +41,8 @@ export interface PublicAddresses {
   readonly tls: number;
   readonly ws: number;
   readonly wss: number;
+  /** Where there is a listener for peers. */
+  readonly peers: number;
 }
 
 export class Cluster {
@@ -74,7 +79,7 @@ export class Cluster {
     const directory = await mkdtemp(join(tmpdir(), 'tandem-test-'));
     const configFile = join(directory, 'tandem.yaml');
     const base = ports.first;
-    const addresses = { udp: base, tcp: base, tls: base + 1, ws: base + 2, wss: base + 3 };
+    const addresses = { udp: base, tcp: base, tls: base + 1, ws: base + 2, wss: base + 3, peers: base + 4 };
     await writeFile(configFile, configText(base, perZone, mediaPorts, options));
     const log: string[] = [];
     // A runner that is killed takes the cluster with it.
@@ -173,6 +178,13 @@ function configText(base: number, perZone: number, mediaPorts: number, options: 
   const at6 = ipv6
     .map(([one, offset]) => `      - { transport: ${one}, address: '[::1]:${base + offset}' }\n`)
     .join('');
+  const { peers } = options;
+  const forPeers =
+    peers === undefined
+      ? ''
+      : `      - { name: peers, transport: tls, address: ${at(4)}, peers: '${peers.authorityFile}' }
+    tls: { certificate: '${peers.certificate.certFile}', key: '${peers.certificate.keyFile}' }
+`;
   return `domain: ${DOMAIN}
 state: { directory: ./state }
 demo: { users: ${options.users ?? '1001-1010'}, passwordPattern: demo-<ext>-secret }
@@ -187,7 +199,7 @@ nodes:
       - { transport: tls, address: ${at(1)} }
       - { transport: ws, address: ${at(2)} }
       - { transport: wss, address: ${at(3)} }
-${also}${at6}  - { id: proxy-a, role: zone-proxy, zone: a, inner: ${at(11)} }
+${also}${forPeers}${at6}  - { id: proxy-a, role: zone-proxy, zone: a, inner: ${at(11)} }
   - { id: proxy-b, role: zone-proxy, zone: b, inner: ${at(12)} }
 ${switches.join('\n')}
   - { id: api1, role: control-api, inner: ${at(13)}, http: ${at(14)} }

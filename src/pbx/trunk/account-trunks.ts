@@ -1,7 +1,7 @@
 /** The trunks that accounts describe, as the edge and the switches use them; compiled when an account changes. */
 import type { RouteGroup, Trunk as TrunkSettings } from '../../routing/account/outside.ts';
 import type { AccountDirectory, AccountSource } from '../../routing/ports.ts';
-import { orderTrunks } from '../../routing/trunks/order.ts';
+import { trunkOrder } from '../../routing/dial-plan/index.ts';
 import { hashHa1 } from '../../sip/auth/index.ts';
 import type { TrunkDirectory, TrunkState } from '../../sip/trunk/ports.ts';
 import { type Trunk, trunkKey, type TrunkId, type TrunkTarget } from '../../sip/trunk/types.ts';
@@ -58,7 +58,10 @@ export class AccountTrunks implements TrunkDirectory {
   ): readonly string[] {
     const directory = this.#source.byDomain(account);
     const group = routeGroup === undefined ? directory?.document.routeGroups[0] : directory?.routeGroup(routeGroup);
-    return group === undefined ? [] : orderTrunks(group, health, random);
+    const order = group === undefined ? [] : trunkOrder(group, random);
+    // Whoever has found one dead may be wrong: it comes last, but it is not left out.
+    const isDead = (name: string): boolean => health(name) === 'dead';
+    return [...order.filter(name => !isDead(name)), ...order.filter(isDead)];
   }
 
   /** The trunk (`name@account`) whose peer registers with us as this user. */

@@ -6,11 +6,12 @@ import type { Clock, Timer } from '../../core/clock.ts';
 import { errorText } from '../../core/errors.ts';
 import type { Resource } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/log.ts';
+import { rewrite } from '../../routing/dial-plan/index.ts';
 import { NameAddr, type SipRequest, SipUri } from '../../sip/message/index.ts';
 import { CALL, TRUNK } from '../../sip/proxy/inner-headers.ts';
 import { callerOf } from '../../sip/trunk/identity.ts';
 import { hopsOf, isLoop } from '../../sip/trunk/loop.ts';
-import { bareNumber, rewritten } from '../../sip/trunk/numbers.ts';
+import { bareNumber } from '../../sip/trunk/numbers.ts';
 import type { TrunkDirectory, TrunkSeatStore } from '../../sip/trunk/ports.ts';
 import { parseTrunkKey, type Trunk } from '../../sip/trunk/types.ts';
 
@@ -121,16 +122,18 @@ export class TrunkCalls implements Resource {
   }
 }
 
-/** The dialled number and the caller as E.164, the caller as our own proxy would assert it. */
+/**
+ * The caller as E.164, asserted as our own proxy would do it. The dialled number stays as the trunk writes it, because the dial plan
+ * applies the trunk's rules to that itself.
+ */
 function translate(request: SipRequest, { account, inbound }: Trunk): void {
-  const { requestUri } = request;
-  const dialled = rewritten(bareNumber(requestUri.user ?? ''), inbound.called);
+  const dialled = bareNumber(request.requestUri.user ?? '');
   request.uri = SipUri.of({ scheme: 'sip', user: dialled, host: account }).toString();
-  const { number, name } = callerOf(request, inbound.caller);
+  const { number, name } = callerOf(request);
   request.remove('P-Preferred-Identity');
   if (number === undefined) request.remove('P-Asserted-Identity');
   else {
-    const uri = SipUri.of({ scheme: 'sip', user: number, host: account });
+    const uri = SipUri.of({ scheme: 'sip', user: rewrite(number, inbound.caller), host: account });
     request.set('P-Asserted-Identity', NameAddr.of(uri, { displayName: name }).toString());
   }
 }

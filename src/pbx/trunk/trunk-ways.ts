@@ -1,10 +1,10 @@
 /** The ways to a number outside: for each trunk, in the order given, what an attempt needs to call through it. */
 import { asAor } from '../../core/ids.ts';
 import type { MediaCodecName, MediaProfile } from '../../media/gateway/ports.ts';
+import { rewrite } from '../../routing/dial-plan/index.ts';
 import { NameAddr, SipUri } from '../../sip/message/index.ts';
 import type { Binding, LocationStore } from '../../sip/registrar/ports.ts';
 import { hopHeader, mayLeave } from '../../sip/trunk/loop.ts';
-import { rewritten } from '../../sip/trunk/numbers.ts';
 import type { TrunkReport, TrunkReportStore, TrunkState } from '../../sip/trunk/ports.ts';
 import { type Trunk, trunkKey } from '../../sip/trunk/types.ts';
 import type { AccountTrunks } from './account-trunks.ts';
@@ -88,7 +88,7 @@ export class TrunkWays {
   }
 
   async #waysOf(trunk: Trunk, call: OutsideCall, reports: readonly TrunkReport[]): Promise<TrunkWay[]> {
-    const number = rewritten(call.number, trunk.outbound.called);
+    const number = rewrite(call.number, trunk.outbound.called);
     const bindings =
       trunk.targets.length > 0 ? this.#routed(trunk, number, reports) : await this.#registered(trunk, number);
     const { from, headers } = presented(trunk, call);
@@ -149,7 +149,7 @@ function bindingOf(contact: string, route: string, transport: string): Binding {
 function presented({ account, outbound }: Trunk, call: OutsideCall): Pick<TrunkWay, 'from' | 'headers'> {
   const { uri, displayName } = call.from;
   const anonymous = uri.host.toLowerCase() === 'anonymous.invalid';
-  const number = rewritten(uri.user ?? '', outbound.caller);
+  const number = rewrite(uri.user ?? '', outbound.caller);
   const named = NameAddr.of(SipUri.of({ scheme: 'sip', user: number, host: account }), { displayName });
   const from = anonymous ? call.from : outbound.identity === 'none' ? ANONYMOUS : named;
   const rest = call.headers.filter(([name]) => passes(name, outbound.diversion));

@@ -26,8 +26,7 @@ export function resolveInbound(
     say('trunk', `${from.trunk} is not known`);
     return { destination: UNKNOWN, callerId: { hidden: true }, steps };
   }
-  const caller = from.caller === undefined ? undefined : rewrite(from.caller, trunk.inbound.caller);
-  const callerId = externalCallerId(directory, caller);
+  const callerId = externalCallerId(directory, from.caller);
   say('caller', callerId.number ?? 'hidden');
   if (callerId.number !== undefined && blocked(directory.account.blocked, callerId.number, 'inbound')) {
     say('block list', 'the account blocks the caller');

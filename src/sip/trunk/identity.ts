@@ -1,9 +1,9 @@
 /** Who calls, and who has sent the call on, as trunks write it (RFC 3323, 3325, 5806, 7044). Pure. */
 import { NameAddr, type SipRequest, splitList } from '../message/index.ts';
-import { bareNumber, type NumberRewrite, rewritten } from './numbers.ts';
+import { bareNumber } from './numbers.ts';
 
 export interface TrunkCaller {
-  /** E.164 where the trunk's rules make that of it; undefined when nobody is named. */
+  /** As the trunk writes it, without separators; undefined when nobody is named. */
   readonly number: string | undefined;
   readonly name: string | undefined;
   /** The caller asked that the called party does not see who calls. */
@@ -14,7 +14,7 @@ export interface TrunkCaller {
 const ANONYMOUS_HOST = 'anonymous.invalid';
 
 /** An asserted identity counts for more than From, which anybody may write; the edge has taken away what is not to be believed. */
-export function callerOf(request: SipRequest, rules: readonly NumberRewrite[]): TrunkCaller {
+export function callerOf(request: SipRequest): TrunkCaller {
   const asserted = addresses(request.getAll('P-Asserted-Identity'))[0];
   // RFC 3325 9.2: what a peer without trust may say of itself.
   const preferred = addresses(request.getAll('P-Preferred-Identity'))[0];
@@ -23,19 +23,19 @@ export function callerOf(request: SipRequest, rules: readonly NumberRewrite[]): 
   const best = asserted ?? preferred ?? (hidden ? undefined : from);
   const user = best === undefined ? undefined : userOf(best);
   return {
-    number: user === undefined ? undefined : rewritten(bareNumber(user), rules),
+    number: user === undefined ? undefined : bareNumber(user),
     name: best?.displayName ?? (hidden ? undefined : from.displayName),
     anonymous: hidden || /\b(id|user|header)\b/i.test(request.get('Privacy') ?? ''),
   };
 }
 
-/** Who has sent the call on last, E.164; RFC 7044 and, where that is not to be had, RFC 5806. */
-export function divertedBy(request: SipRequest, rules: readonly NumberRewrite[]): string | undefined {
+/** Who has sent the call on last, as the trunk writes it; RFC 7044 and, where that is not to be had, RFC 5806. */
+export function divertedBy(request: SipRequest): string | undefined {
   // RFC 5806 5.1: the topmost Diversion is the latest. RFC 7044 10.3: the last but one entry is who was asked before.
   const history = addresses(request.getAll('History-Info'));
   const last = addresses(request.getAll('Diversion'))[0] ?? (history.length > 1 ? history.at(-2) : undefined);
   const user = last && userOf(last);
-  return user === undefined ? undefined : rewritten(bareNumber(user), rules);
+  return user === undefined ? undefined : bareNumber(user);
 }
 
 /** Of a tel URI (RFC 3966) that is the number. */

@@ -25,8 +25,3 @@ export function bareNumber(user: string): string {
   const bare = user.replace(VISUAL, '');
   return NUMBER.test(bare) ? bare : user;
 }
-
-export function rewritten(number: string, rules: readonly NumberRewrite[]): string {
-  const rule = rules.find(({ match }) => number.startsWith(match));
-  return rule === undefined ? number : rule.prepend + number.slice(rule.strip);
-}

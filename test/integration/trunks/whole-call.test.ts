@@ -1,0 +1,180 @@
+/** Calls through a customer's SBC, from one end to the other: a whole cluster of processes, Kamailio as the SBC, and sound. */
+import { createSocket } from 'node:dgram';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SipRequest, SipResponse } from '../../../src/sip/message/index.ts';
+import { writeAccount } from '../../kit/accounts.ts';
+import { Authority } from '../../kit/authority.ts';
+import { Cluster, DOMAIN } from '../../kit/cluster.ts';
+import { Sbc } from '../../kit/sbc.ts';
+import { SoftPhone } from '../../kit/soft-phone.ts';
+import { drive, ToneEndpoint } from '../../kit/tone-endpoint.ts';
+import { until } from '../../kit/wait.ts';
+import { Phone } from '../routing/phone.ts';
+
+const SBC_NAME = 'sbc.acme.test';
+const NUMBER = '+14155550100';
+const OUTSIDE = '+14155550123';
+const SUITE = 'AES_CM_128_HMAC_SHA1_80';
+
+let authority: Authority;
+let cluster: Cluster;
+let sbc: Sbc;
+/** Behind the SBC. */
+let far: Phone;
+let farMedia: ToneEndpoint;
+let phone: SoftPhone;
+const endpoints: ToneEndpoint[] = [];
+let stopDriving: () => void;
+
+beforeAll(async () => {
+  authority = new Authority('Agreed authority');
+  const peers = { certificate: authority.issue('trunks.tandem.test'), authorityFile: authority.certFile };
+  cluster = await Cluster.start({ peers });
+  const server = { host: '127.0.0.1', port: 0 };
+  far = await Phone.start({ transport: 'udp', server, user: OUTSIDE, domain: 'pstn.test' });
+  const certificate = authority.issue(SBC_NAME);
+  const { certFile } = authority;
+  sbc = await Sbc.start({ certificate, authorityFile: certFile, server: cluster.public.peers, farEnd: far.local.port });
+  server.port = sbc.port + 1;
+  await describeTrunks();
+  await until('the trunk to be alive', async () => (await trunkLines())[0]?.state === 'alive');
+  phone = await SoftPhone.start({
+    extension: 1001,
+    transport: 'udp',
+    port: cluster.public.udp,
+    media: await tone(500, 800),
+  });
+  farMedia = await tone(800, 500, SUITE);
+  stopDriving = drive(endpoints);
+});
+
+afterAll(async () => {
+  stopDriving?.();
+  phone?.close();
+  far?.close();
+  await sbc?.stop();
+  await cluster?.stop();
+  authority?.remove();
+});
+
+afterEach(() => {
+  far.onRequest = () => undefined;
+  for (const media of endpoints) media.heard.length = 0;
+});
+
+async function tone(frequency: number, listenFor: number, suite?: typeof SUITE): Promise<ToneEndpoint> {
+  const media = await ToneEndpoint.open(frequency, suite);
+  media.listenFor = listenFor;
+  endpoints.push(media);
+  return media;
+}
+
+/** What an account says of its SBC; in force within a second, without a restart. */
+async function describeTrunks(others: readonly Record<string, unknown>[] = []): Promise<void> {
+  const main = {
+    ...{ name: 'main', encryption: 'required', codecs: ['pcmu'], optionsSeconds: 10 },
+    targets: [{ host: '127.0.0.1', port: sbc.port, transport: 'tls' }],
+    certificate: { names: [SBC_NAME] },
+  };
+  const members = [...others, main].map(({ name }, index) => ({ trunk: name, priority: index + 1 }));
+  await writeAccount(cluster, {
+    account: { domain: DOMAIN, settings: { country: 'US' } },
+    trunks: [...others, main],
+    routeGroups: [{ name: 'out', trunks: members }],
+    routingRules: [{ name: 'all', pattern: '+.', routeGroup: 'out' }],
+    numbers: [{ number: NUMBER, assignedTo: { user: '1001' } }],
+  });
+}
+
+const trunkLines = (): Promise<{ state: string; calls: number; target: string; rttMs: number }[]> =>
+  cluster.tandem('trunks') as Promise<{ state: string; calls: number; target: string; rttMs: number }[]>;
+
+const hear = (): boolean => endpoints.every(({ heard }) => heard.filter(({ share }) => share > 0.5).length > 10);
+
+describe('a trunk that an account describes', () => {
+  it('is asked, and shown by the command line', async () => {
+    expect(await trunkLines()).toMatchObject([
+      { state: 'alive', target: `tls:127.0.0.1:${sbc.port}`, status: 200, calls: 0 },
+    ]);
+  });
+
+  it('brings a call in: to the user who has the number, over SRTP on one side and RTP on the other, and both hear', async () => {
+    const invite = far.request('INVITE', `sip:${NUMBER}@127.0.0.1:${sbc.port + 1}`, [
+      ['P-Asserted-Identity', `"Bob" <sip:${OUTSIDE}@${SBC_NAME}>`],
+    ]);
+    invite.setBody('application/sdp', farMedia.sdp());
+    far.send(invite);
+    const ok = await far.response(invite);
+    expect(ok.status).toBe(200);
+    farMedia.connect(ok.body.toString());
+    far.send(inDialog(invite, ok, 'ACK'));
+    await until('both to hear each other', hear);
+    expect((await trunkLines())[0]?.calls).toBe(1);
+    const bye = inDialog(invite, ok, 'BYE');
+    far.send(bye);
+    expect((await far.response(bye)).status).toBe(200);
+    await until('the phone to be told', () => phone.state === 'ended');
+    await until('the seat to be free', async () => (await trunkLines())[0]?.calls === 0);
+  });
+
+  it('takes a call out: early offer with SRTP, E.164, and both hear', async () => {
+    far.onRequest = pickUp;
+    expect(await phone.call(Number(OUTSIDE.slice(1)))).toBe(200);
+    const [invite] = far.requests('INVITE');
+    expect(invite?.requestUri.user).toBe(OUTSIDE);
+    expect(invite?.from.uri.toString()).toBe(`sip:${NUMBER}@${DOMAIN}`);
+    expect(invite?.get('P-Asserted-Identity')).toContain(`sip:${NUMBER}@${DOMAIN}`);
+    const offer = invite?.body.toString() ?? '';
+    expect(offer).toMatch(/^m=audio \d+ RTP\/SAVP 0 \d+/m);
+    expect(offer).toContain('telephone-event/8000');
+    expect(invite?.get('X-Tandem-Hops')).toBe('1');
+    expect(invite?.get('X-Tandem-Call')).toBeUndefined();
+    await until('both to hear each other', hear);
+    expect((await trunkLines())[0]?.calls).toBe(1);
+    expect(await phone.bye()).toBe(200);
+    await until('the far end to be told', () => far.requests('BYE').length === 1);
+    await until('the seat to be free', async () => (await trunkLines())[0]?.calls === 0);
+  });
+
+  it('is called when the one before it in the route group is silent, within 3 s', async () => {
+    const silent = createSocket('udp4');
+    await new Promise<void>(resolve => silent.bind(0, '127.0.0.1', resolve));
+    try {
+      const targets = [{ host: '127.0.0.1', port: silent.address().port, transport: 'udp' }];
+      await describeTrunks([{ name: 'silent', encryption: 'off', codecs: ['pcmu'], optionsSeconds: 0, targets }]);
+      await until('both trunks', async () => (await trunkLines()).length === 2);
+      const asked = new Promise<number>(resolve => silent.once('message', () => resolve(performance.now())));
+      const seen = far.requests('INVITE').length;
+      far.onRequest = pickUp;
+      const called = phone.call(Number(OUTSIDE.slice(1)));
+      const first = await asked;
+      await until('the INVITE at the SBC', () => far.requests('INVITE').length > seen);
+      expect(performance.now() - first).toBeLessThan(3000);
+      expect(await called).toBe(200);
+      expect(await phone.bye()).toBe(200);
+    } finally {
+      silent.close();
+    }
+  });
+});
+
+/** The far end answers. */
+function pickUp(request: SipRequest): void {
+  if (request.method === 'ACK') return;
+  const routes = request.getAll('Record-Route').map((one): [string, string] => ['Record-Route', one]);
+  const headers: [string, string][] = [['Contact', `<${far.contact}>`], ...routes];
+  const response = SipResponse.to(request, 200, { toTag: 'far', headers });
+  if (request.method === 'INVITE') {
+    const offer = request.body.toString();
+    farMedia.connect(offer);
+    response.setBody('application/sdp', farMedia.answer(offer, 'sendrecv', 2));
+  }
+  far.send(response);
+}
+
+/** The far end's own request in the dialog that its INVITE has made. */
+function inDialog(invite: SipRequest, ok: SipResponse, method: 'ACK' | 'BYE'): SipRequest {
+  const request = far.within(invite, ok, method);
+  request.set('Route', [...ok.getAll('Record-Route')].reverse());
+  return request;
+}
