@@ -8,6 +8,8 @@ export interface Column<T> {
 /** With columns, `data` is a list and is shown as a table; without, `note` is the sentence for people. */
 export interface Answer {
   readonly data: unknown;
+  /** Rows of the table where they are not the data itself. */
+  readonly rows?: unknown;
   readonly columns?: readonly Column<never>[];
   readonly note?: string;
 }

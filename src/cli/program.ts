@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import { loadConfig } from '../core/config/index.ts';
 import { errorText, TandemError } from '../core/errors.ts';
+import { apply, explain, exportDocument, type ExplainOptions } from './account-commands.ts';
 import { calls, drain, nodes, records, registrations, trace, trunks, type DrainOptions } from './cluster-commands.ts';
 import { openOffice, type Office } from './office.ts';
 import { rows, table, type Answer } from './output.ts';
@@ -36,6 +37,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     .showHelpAfterError('(--help shows what there is)');
   addStart(program, io, result => (code = result));
   addUserCommands(program, io);
+  addAccountCommands(program, io);
   addClusterCommands(program, io);
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -74,9 +76,9 @@ function addStart(program: Command, io: CliIo, done: (code: number) => void): vo
 async function answer(io: CliIo, options: Common, work: (office: Office) => Promise<Answer>): Promise<void> {
   const office = await openOffice(await loadConfig(options.config, { create: false }));
   try {
-    const { data, columns, note } = await work(office);
+    const { data, rows: shown = data, columns, note } = await work(office);
     if (options.json === true) io.print(json(data));
-    else io.print(columns ? table(columns, rows(data)) : `${note ?? ''}\n`);
+    else io.print(columns ? table(columns, rows(shown)) : `${note ?? ''}\n`);
   } finally {
     await office.close();
   }
@@ -99,6 +101,26 @@ function addUserCommands(program: Command, io: CliIo): void {
     .action((extension: string, options: Common & { password?: string }) =>
       answer(io, options, office => setPassword(office, extension, options)),
     );
+}
+
+function addAccountCommands(program: Command, io: CliIo): void {
+  command(program, 'apply', 'make an account what a document says; a running cluster sees it within a second')
+    .argument('<file>', 'account document, YAML')
+    .option('-n, --dry-run', 'only show what would change')
+    .action((file: string, options: Common & { dryRun?: boolean }) =>
+      answer(io, options, office => apply(office, file, options)),
+    );
+  command(program, 'export', 'the document of an account as it is now')
+    .option('-d, --domain <domain>', 'default: the domain of the configuration')
+    .action((options: Common & { domain?: string }) =>
+      answer(io, options, office => exportDocument(office, options.domain)),
+    );
+  const route = program.command('route').description('where calls go').exitOverride();
+  command(route, 'explain', 'every step of the decision where a dialled number leads')
+    .requiredOption('-f, --from <extension>', 'who calls; trunk:<name>:<number> for a call from outside')
+    .requiredOption('-t, --to <digits>', 'what is dialled')
+    .option('-d, --domain <domain>', 'default: the domain of the configuration')
+    .action((options: Common & ExplainOptions) => answer(io, options, office => explain(office, options)));
 }
 
 function addClusterCommands(program: Command, io: CliIo): void {

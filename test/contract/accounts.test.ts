@@ -179,7 +179,12 @@ describe.each(DURABLE_ENGINES)('accounts in %s', (_name, start) => {
     await until('its end', () => there.runtime.get(DOMAIN, '1001', 'doNotDisturb') === undefined, SEEN_MS);
     expect(seen).toContain('example.test 1001 queue:2200');
     const late = await open();
-    expect(late.runtime.get(DOMAIN, '1001', 'queue:2200')).toEqual({ optedIn: false, reason: 'lunch', since: 5 });
+    const membership = { optedIn: false, reason: 'lunch', since: 5 };
+    expect(late.runtime.get(DOMAIN, '1001', 'queue:2200')).toEqual(membership);
+    await late.store.write(DOMAIN, { changes: [account, user('1001')] });
+    expect(late.runtime.get(DOMAIN, '1001', 'queue:2200')).toEqual(membership);
+    await late.store.write(DOMAIN, { changes: [{ section: 'users', key: '1001', body: undefined }] });
+    expect(late.runtime.get(DOMAIN, '1001', 'queue:2200')).toBeUndefined();
   });
 
   it('adds and reads 10,000 users in seconds', async () => {

@@ -1,12 +1,8 @@
 /** What a schema cannot say about a configuration: names that must be unique, ranges, what a role needs. */
 import { parseHostPort } from '../host-port.ts';
+import type { Found } from './document.ts';
 import type { ConfigPath } from './problems.ts';
 import type { RawConfig, RawNode } from './schema.ts';
-
-interface Found {
-  path: ConfigPath;
-  what: string;
-}
 
 /** Most demo users; a typing error should not fill a disk. */
 const MAX_DEMO_USERS = 100_000;

@@ -12,15 +12,20 @@ export interface ConfigProblem {
 
 export type ConfigPath = readonly (string | number)[];
 
+/** Also of account documents, with their own code. */
 export class ConfigError extends TandemError {
   readonly problems: readonly ConfigProblem[];
 
-  constructor(file: string, problems: readonly ConfigProblem[]) {
+  constructor(
+    file: string,
+    problems: readonly ConfigProblem[],
+    code: 'config-invalid' | 'account-invalid' = 'config-invalid',
+  ) {
     const lines = problems.map(({ path, what, line }) => {
       const place = line === undefined ? file : `${file}:${line}`;
       return path === '' ? `${place}: ${what}` : `${place}: ${path}: ${what}`;
     });
-    super('config-invalid', { detail: lines.join('\n') });
+    super(code, { detail: lines.join('\n') });
     this.problems = problems;
   }
 }

@@ -7,9 +7,10 @@ import { formatHostPort } from '../../core/host-port.ts';
 import { Lifecycle } from '../../core/lifecycle.ts';
 import { createLogger, type Logger } from '../../core/log.ts';
 import { hashHa1 } from '../../sip/auth/hashing.ts';
-import { DurableDatabase, UserStore } from '../../store/index.ts';
+import { AccountStore, DurableDatabase, UserStore } from '../../store/index.ts';
 import { demoCertificate } from '../certificate.ts';
 import type { NodeReady } from '../node.ts';
+import { applyDemoAccount } from './demo-account.ts';
 import { demoTable } from './demo-table.ts';
 import { socketLauncher } from './socket-launcher.ts';
 import { Supervisor, type Child } from './supervisor.ts';
@@ -29,7 +30,7 @@ export async function supervise(config: Config, { main, print }: SuperviseOption
   const log = createLogger({ ...config.log, name: 'supervisor' });
   const clock = new SystemClock({ onError: error => log.error({ error: String(error) }, 'a timer failed') });
   checkDescriptors(config, log);
-  await prepare(config, clock);
+  await prepare(config, clock, log);
   const ids: string[] = config.nodes.map(({ id }) => id);
   const switches = new Set<string>(config.nodes.filter(({ role }) => role === 'call-switch').map(({ id }) => id));
   const supervisor = new Supervisor({
@@ -66,7 +67,7 @@ export async function supervise(config: Config, { main, print }: SuperviseOption
 }
 
 /** What all nodes need and only one should make. */
-async function prepare(config: Config, clock: SystemClock): Promise<void> {
+async function prepare(config: Config, clock: SystemClock, log: Logger): Promise<void> {
   const life = new Lifecycle();
   const db = life.own(await DurableDatabase.open(config.state.durable, clock));
   const users = life.own(await UserStore.open({ db, domain: config.domain, realm: config.realm }));
@@ -76,6 +77,7 @@ async function prepare(config: Config, clock: SystemClock): Promise<void> {
       displayName: `Demo ${extension}`,
       ha1: hashHa1(extension, config.realm, password),
     }));
+    await applyDemoAccount(config, new AccountStore(db, () => config.realm), log);
     if (seeds.length > 0) await users.addMissing(seeds);
     const secure = (transport: string): boolean => transport === 'tls' || transport === 'wss';
     const bare = config.nodes.some(node => !node.tls && node.listen.some(({ transport }) => secure(transport)));

@@ -2,8 +2,21 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { destinationSpec } from './destination-spec.ts';
 import { featureCodesSchema } from './feature-codes.ts';
-import { addressSchema, e164, email, extension, flag, listOf, name, numberPattern, object } from './fields.ts';
-import { oneOf, optionalSeconds, text } from './fields.ts';
+import {
+  addressSchema,
+  email,
+  extensionOf,
+  flag,
+  listOf,
+  name,
+  nameOf,
+  numberOf,
+  numberPattern,
+  object,
+  oneOf,
+  optionalSeconds,
+  text,
+} from './fields.ts';
 import { locksSchema, settingsSchema } from './settings.ts';
 
 const emergencyFields = {
@@ -15,7 +28,7 @@ const emergencyFields = {
   ),
   team: Type.Optional(destinationSpec('The internal safety team')),
   teamSeconds: optionalSeconds(300, 'How long the team rings before the answering point is called'),
-  routeGroup: Type.Optional(name('Route group to the answering point')),
+  routeGroup: Type.Optional(nameOf('routeGroups', 'Route group to the answering point')),
   notify: Type.Optional(Type.Array(email('Address'), { description: 'Who is told about every emergency call' })),
 };
 const emergencySchema = Type.Object(emergencyFields, {
@@ -63,11 +76,11 @@ export const siteSchema = object({
     Type.String({ pattern: '^\\d{1,6}$', description: 'Site code, with which all extensions of the site begin' }),
   ),
   address: Type.Optional(addressSchema),
-  mainReceptionist: Type.Optional(extension("The site's main auto receptionist")),
-  mainNumber: Type.Optional(e164('Main company number of the site; leads to its main receptionist')),
+  mainReceptionist: Type.Optional(extensionOf('receptionists', "The site's main auto receptionist")),
+  mainNumber: Type.Optional(numberOf('Main company number of the site; leads to its main receptionist')),
   emergencyAddress: Type.Optional(addressSchema),
   emergencyNumbers: listOf(
-    e164('Number'),
+    numberOf('Number'),
     'Emergency number pool: caller IDs for emergency calls of extensions without a number',
   ),
   emergency: emergencySchema,

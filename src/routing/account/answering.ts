@@ -2,23 +2,36 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { blockList } from './account.ts';
 import { destinationSpec, menuAction } from './destination-spec.ts';
-import { e164, extension, flag, listOf, name, object, oneOf } from './fields.ts';
-import { phoneExtension, seconds, section, text, whole } from './fields.ts';
+import {
+  extension,
+  extensionOf,
+  flag,
+  listOf,
+  name,
+  nameOf,
+  numberOf,
+  object,
+  oneOf,
+  seconds,
+  section,
+  text,
+  whole,
+} from './fields.ts';
 import { settingsSchema } from './settings.ts';
 
 const common = {
   extension: extension('Full extension'),
   name: text('Name that others see'),
-  site: Type.Optional(name('Site; default: the first one')),
+  site: Type.Optional(nameOf('sites', 'Site; default: the first one')),
   settings: settingsSchema,
 };
 const sharedBox = {
-  voicemailAccess: listOf(phoneExtension('Extension'), 'Who listens to the voicemail box'),
-  voicemailGreeting: Type.Optional(name('Prompt before the voicemail box takes a message')),
+  voicemailAccess: listOf(extensionOf('phone', 'Extension'), 'Who listens to the voicemail box'),
+  voicemailGreeting: Type.Optional(nameOf('prompts', 'Prompt before the voicemail box takes a message')),
 };
 
 const reception = {
-  greeting: Type.Optional(name('Prompt that greets the caller')),
+  greeting: Type.Optional(nameOf('prompts', 'Prompt that greets the caller')),
   destination: destinationSpec('Where the call goes after the greeting'),
 };
 const receptionSchema = object(reception);
@@ -43,7 +56,9 @@ export const receptionistSchema = object({
   dialByNameKey: Type.String({ default: '#', pattern: '^[0-9*#]$', description: 'Key that leads to the directory' }),
   digitSeconds: seconds(3, 30, 'Longest wait for the next digit of an extension'),
   blocked: blockList('Callers that are refused'),
-  dedicatedNumber: Type.Optional(e164('Caller ID of emergency calls where neither extension nor pool has a number')),
+  dedicatedNumber: Type.Optional(
+    numberOf('Caller ID of emergency calls where neither extension nor pool has a number'),
+  ),
 });
 export type Receptionist = Static<typeof receptionistSchema>;
 
@@ -52,7 +67,7 @@ export type MenuKey = (typeof MENU_KEYS)[number];
 
 export const menuSchema = object({
   ...common,
-  prompt: name('Prompt that tells the choices'),
+  prompt: nameOf('prompts', 'Prompt that tells the choices'),
   inputs: Type.Unsafe<Partial<Record<MenuKey, Static<ReturnType<typeof menuAction>>>>>(
     Type.Object(Object.fromEntries(MENU_KEYS.map(key => [key, Type.Optional(menuAction(`When ${key} is pressed`))])), {
       additionalProperties: false,
@@ -65,7 +80,7 @@ export const menuSchema = object({
   retries: whole(3, 0, 10, 'How often the prompt is played again after a timeout or an invalid input'),
   onTimeout: Type.Optional(destinationSpec('After the last timeout; default: hang-up')),
   onInvalid: Type.Optional(destinationSpec('After the last invalid input; default: hang-up')),
-  invalidPrompt: Type.Optional(name('Prompt after an invalid input')),
+  invalidPrompt: Type.Optional(nameOf('prompts', 'Prompt after an invalid input')),
 });
 /** An IVR menu. */
 export type Menu = Static<typeof menuSchema>;
@@ -74,7 +89,7 @@ export const DISTRIBUTIONS = ['simultaneous', 'sequential', 'rotating', 'groupRo
 export type Distribution = (typeof DISTRIBUTIONS)[number];
 
 const queueMemberSchema = object({
-  extension: phoneExtension('User or common-area phone'),
+  extension: extensionOf('phone', 'User or common-area phone'),
   skills: Type.Optional(
     Type.Record(name('Skill'), Type.Integer({ minimum: 1, maximum: 25 }), { description: 'Proficiency, 1-25' }),
   ),
@@ -87,7 +102,7 @@ const announcements = section(
     position: flag(false, 'The place in the queue is told'),
     wait: flag(false, 'The expected wait is told'),
     everySeconds: seconds(60, 3600, 'How often', 10),
-    prompt: Type.Optional(name('Prompt that is played with it')),
+    prompt: Type.Optional(nameOf('prompts', 'Prompt that is played with it')),
   },
   'What is said to those who wait',
 );
@@ -96,12 +111,12 @@ export const queueSchema = object({
   ...common,
   ...sharedBox,
   members: listOf(queueMemberSchema, 'Members, in the order of sequential distribution', 1000),
-  managers: listOf(phoneExtension('Extension'), 'Who may opt members in and out'),
+  managers: listOf(extensionOf('phone', 'Extension'), 'Who may opt members in and out'),
   distribution: oneOf(DISTRIBUTIONS, 'Whom a call is offered to', 'simultaneous'),
   batchSize: whole(3, 1, 50, 'groupRotating: members that ring together'),
   ringSeconds: seconds(20, 300, 'How long a member rings'),
-  greeting: Type.Optional(name('Prompt when the call enters')),
-  connectingAudio: Type.Optional(name('Music while the first members ring; default: music on hold')),
+  greeting: Type.Optional(nameOf('prompts', 'Prompt when the call enters')),
+  connectingAudio: Type.Optional(nameOf('music', 'Music while the first members ring; default: music on hold')),
   maxWaitSeconds: seconds(900, 86_400, 'Longest wait'),
   maxCalls: whole(100, 1, 10_000, 'Calls that may wait'),
   wrapUpSeconds: seconds(0, 3600, 'Rest of a member after a call', 0),
@@ -129,7 +144,7 @@ export const queueSchema = object({
     { seconds: seconds(20, 3600, 'Answered within'), percent: whole(80, 1, 100, 'Part of the calls') },
     'Target',
   ),
-  dedicatedNumber: Type.Optional(e164('Caller ID of emergency calls of members without a number')),
+  dedicatedNumber: Type.Optional(numberOf('Caller ID of emergency calls of members without a number')),
 });
 /** A call queue. */
 export type Queue = Static<typeof queueSchema>;
@@ -137,7 +152,7 @@ export type Queue = Static<typeof queueSchema>;
 export const groupSchema = object({
   ...common,
   ...sharedBox,
-  members: listOf(phoneExtension('Extension'), 'Members; every call rings all of them', 10),
+  members: listOf(extensionOf('phone', 'Extension'), 'Members; every call rings all of them', 10),
   ringSeconds: seconds(30, 600, 'How long they ring'),
   privateHold: flag(true, 'Members may hold a call so that no other member can take it'),
   monitor: Type.Array(oneOf(['listen', 'whisper', 'barge', 'takeOver'], 'Mode'), {
@@ -154,7 +169,7 @@ export type SharedLineGroup = Static<typeof groupSchema>;
 
 export const pickupGroupSchema = object({
   name: name('Name of the group'),
-  members: listOf(phoneExtension('Extension'), 'Members', 100),
+  members: listOf(extensionOf('phone', 'Extension'), 'Members', 100),
   notifySeconds: seconds(10, 120, 'A call rings so long before the other members are told', 0),
 });
 export type PickupGroup = Static<typeof pickupGroupSchema>;

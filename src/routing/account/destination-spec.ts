@@ -3,7 +3,7 @@
  * with optional keys instead of a union, because a wrong key then gets one clear error.
  */
 import { Type } from '@sinclair/typebox';
-import { e164, extension, name, phoneExtension } from './fields.ts';
+import { e164, extensionOf, nameOf } from './fields.ts';
 
 export type DestinationSpec =
   | { readonly user: string }
@@ -24,18 +24,20 @@ export type DestinationSpec =
 export const SELF = 'self';
 
 export const destinationFields = {
-  user: Type.Optional(phoneExtension('Rings this user')),
-  commonArea: Type.Optional(phoneExtension('Rings this common-area phone')),
-  receptionist: Type.Optional(extension('This auto receptionist')),
-  menu: Type.Optional(extension('This IVR menu')),
-  queue: Type.Optional(extension('This call queue')),
-  group: Type.Optional(extension('This shared line group')),
-  voicemail: Type.Optional(phoneExtension("Leave a message for this extension; `self`: for the destination's owner")),
-  message: Type.Optional(name('Plays this prompt and hangs up')),
-  contact: Type.Optional(name('This external contact')),
+  user: Type.Optional(extensionOf('users', 'Rings this user')),
+  commonArea: Type.Optional(extensionOf('commonAreaPhones', 'Rings this common-area phone')),
+  receptionist: Type.Optional(extensionOf('receptionists', 'This auto receptionist')),
+  menu: Type.Optional(extensionOf('menus', 'This IVR menu')),
+  queue: Type.Optional(extensionOf('queues', 'This call queue')),
+  group: Type.Optional(extensionOf('groups', 'This shared line group')),
+  voicemail: Type.Optional(
+    extensionOf('extension', "Leave a message for this extension; `self`: for the destination's owner"),
+  ),
+  message: Type.Optional(nameOf('prompts', 'Plays this prompt and hangs up')),
+  contact: Type.Optional(nameOf('contacts', 'This external contact')),
   number: Type.Optional(e164('This outside number, E.164')),
-  conference: Type.Optional(extension('This conference room')),
-  extension: Type.Optional(phoneExtension('Whatever has this extension')),
+  conference: Type.Optional(extensionOf('conferenceRooms', 'This conference room')),
+  extension: Type.Optional(extensionOf('extension', 'Whatever has this extension')),
   hangup: Type.Optional(Type.Literal(true, { description: 'Hangs up' })),
 };
 

@@ -1,8 +1,21 @@
 /** Sounds, rooms, park slots, paging, monitoring and recording. */
 import { Type, type Static } from '@sinclair/typebox';
 import { destinationSpec } from './destination-spec.ts';
-import { extension, flag, listOf, name, object, oneOf, phoneExtension, pin, pinHash } from './fields.ts';
-import { seconds, text, whole } from './fields.ts';
+import {
+  extension,
+  extensionOf,
+  flag,
+  listOf,
+  name,
+  nameOf,
+  object,
+  oneOf,
+  pin,
+  pinHash,
+  seconds,
+  text,
+  whole,
+} from './fields.ts';
 
 export const promptSchema = object({
   name: name('Name of the prompt'),
@@ -22,9 +35,9 @@ export type Music = Static<typeof musicSchema>;
 export const pagingGroupSchema = object({
   extension: extension('Full extension'),
   name: text('Name'),
-  site: Type.Optional(name('Site; default: the first one')),
-  members: listOf(phoneExtension('Extension'), 'Phones that are spoken to', 200),
-  speakers: listOf(phoneExtension('Extension'), 'Who may speak; none: everybody'),
+  site: Type.Optional(nameOf('sites', 'Site; default: the first one')),
+  members: listOf(extensionOf('phone', 'Extension'), 'Phones that are spoken to', 200),
+  speakers: listOf(extensionOf('phone', 'Extension'), 'Who may speak; none: everybody'),
   multicast: Type.Optional(
     Type.String({
       pattern: '^2(2[4-9]|3\\d)(\\.\\d{1,3}){3}:\\d{1,5}$',
@@ -38,7 +51,7 @@ export type PagingGroup = Static<typeof pagingGroupSchema>;
 export const conferenceRoomSchema = object({
   extension: extension('Full extension'),
   name: text('Name'),
-  site: Type.Optional(name('Site; default: the first one')),
+  site: Type.Optional(nameOf('sites', 'Site; default: the first one')),
   pin: Type.Optional(pin('Asked from everybody who enters')),
   pinHash: Type.Optional(pinHash),
   maxParticipants: whole(32, 2, 32, 'Participants'),
@@ -49,7 +62,7 @@ export type ConferenceRoom = Static<typeof conferenceRoomSchema>;
 
 export const parkingLotSchema = object({
   name: name('Name of the lot'),
-  site: Type.Optional(name('Whose extensions park here; default: all that have no lot of their own')),
+  site: Type.Optional(nameOf('sites', 'Whose extensions park here; default: all that have no lot of their own')),
   first: extension('First slot; dialled to take the call back'),
   last: extension('Last slot'),
   expirySeconds: seconds(180, 3600, 'How long a call may stay', 10),
@@ -59,9 +72,9 @@ export type ParkingLot = Static<typeof parkingLotSchema>;
 
 export const monitoringSchema = object({
   name: name('Name of the permission'),
-  supervisors: listOf(phoneExtension('Extension'), 'Who may'),
+  supervisors: listOf(extensionOf('phone', 'Extension'), 'Who may'),
   targets: listOf(
-    phoneExtension('Extension'),
+    extensionOf('extension', 'Extension'),
     'Whose calls: users, or queues and groups for the calls of their members on them',
   ),
   modes: Type.Array(oneOf(['listen', 'whisper', 'barge', 'takeOver'], 'Mode'), {
@@ -78,8 +91,8 @@ export const recordingPolicySchema = object({
   adHoc: flag(true, 'Recording may be started and stopped during a call'),
   pause: flag(true, 'Recording may be paused'),
   announcement: oneOf(['off', 'start', 'tone'], 'How the parties are told', 'start'),
-  prompt: Type.Optional(name('Prompt of the announcement; default: the built-in one')),
-  access: listOf(phoneExtension('Extension'), 'Who may listen beside the owner'),
+  prompt: Type.Optional(nameOf('prompts', 'Prompt of the announcement; default: the built-in one')),
+  access: listOf(extensionOf('phone', 'Extension'), 'Who may listen beside the owner'),
   retentionDays: whole(365, 1, 4000, 'Days until a recording is deleted'),
 });
 export type RecordingPolicy = Static<typeof recordingPolicySchema>;

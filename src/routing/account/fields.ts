@@ -25,6 +25,39 @@ export const extension = (description: string) => Type.String({ pattern: '^\\d{1
 /** Extension of a user or phone: also the user part of its SIP address, where letters are allowed. */
 export const phoneExtension = (description: string) =>
   Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$', description });
+/**
+ * What a field refers to: an object of a section, any phone (user or common area), or whatever has an extension. It stands in the schema
+ * as `reference`, so that one walk over a document finds every name that nobody has.
+ */
+export type ReferenceKind =
+  | 'sites'
+  | 'hours'
+  | 'holidays'
+  | 'prompts'
+  | 'music'
+  | 'callingPlans'
+  | 'recordingPolicies'
+  | 'users'
+  | 'commonAreaPhones'
+  | 'receptionists'
+  | 'menus'
+  | 'queues'
+  | 'groups'
+  | 'conferenceRooms'
+  | 'contacts'
+  | 'trunks'
+  | 'routeGroups'
+  | 'numbers'
+  | 'phone'
+  | 'extension';
+
+export const nameOf = (reference: ReferenceKind, description: string) => ({ ...name(description), reference });
+export const extensionOf = (reference: ReferenceKind, description: string) => ({
+  ...phoneExtension(description),
+  reference,
+});
+export const numberOf = (description: string) => ({ ...e164(description), reference: 'numbers' as const });
+
 export const e164 = (description: string) => Type.String({ pattern: '^\\+[1-9]\\d{1,14}$', description });
 export const timeZone = (description: string) =>
   Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$', description });

@@ -1,11 +1,11 @@
 /** What leads outside and in: numbers, calling plans, trunks, route groups, routing rules. */
 import { Type, type Static } from '@sinclair/typebox';
 import { destinationSpec } from './destination-spec.ts';
-import { country, e164, flag, listOf, name, object, oneOf, seconds, section, text, whole } from './fields.ts';
+import { country, e164, flag, listOf, name, nameOf, object, oneOf, seconds, section, text, whole } from './fields.ts';
 
 export const phoneNumberSchema = object({
   number: e164('The number, E.164'),
-  site: Type.Optional(name('Site to which it belongs')),
+  site: Type.Optional(nameOf('sites', 'Site to which it belongs')),
   assignedTo: Type.Optional(
     destinationSpec('Where calls to it go; default: main receptionist of the site it is main number of'),
   ),
@@ -48,7 +48,7 @@ export const trunkSchema = object({
     "A customer's session border controller, a carrier, or a customer's PBX",
     'sbc',
   ),
-  site: Type.Optional(name('Site to which it belongs')),
+  site: Type.Optional(nameOf('sites', 'Site to which it belongs')),
   targets: listOf(targetSchema, 'Where calls are sent, the next when one fails; none: the trunk registers with us', 10),
   certificate: Type.Optional(
     object({
@@ -101,7 +101,7 @@ export const routeGroupSchema = object({
   name: name('Name of the route group'),
   trunks: Type.Array(
     object({
-      trunk: name('Trunk'),
+      trunk: nameOf('trunks', 'Trunk'),
       priority: whole(1, 1, 1000, 'Lower ones first'),
       weight: whole(10, 1, 1000, 'Share of the calls among the same priority'),
     }),
@@ -119,12 +119,12 @@ export const routingRuleSchema = object({
     description:
       'Dialled digits, or the E.164 number when it begins with +. X: any digit, Z: 1-9, N: 2-9, [2-5]: one of these, a dot at the end: one digit or more',
   }),
-  sites: listOf(name('Site'), 'Callers of these sites only; none: all'),
+  sites: listOf(nameOf('sites', 'Site'), 'Callers of these sites only; none: all'),
   strip: whole(0, 0, 20, 'Characters that are taken away at the front'),
   prepend: Type.String({ pattern: '^[+0-9*#]{0,20}$', default: '', description: 'What is put before the rest' }),
-  routeGroup: Type.Optional(name('Sends the call to these trunks')),
-  pbx: Type.Optional(name("Sends the call to the customer's PBX, over this route group")),
-  site: Type.Optional(name('Dials the rest as if at this site')),
+  routeGroup: Type.Optional(nameOf('routeGroups', 'Sends the call to these trunks')),
+  pbx: Type.Optional(nameOf('routeGroups', "Sends the call to the customer's PBX, over this route group")),
+  site: Type.Optional(nameOf('sites', 'Dials the rest as if at this site')),
   reject: Type.Optional(
     Type.Integer({ minimum: 400, maximum: 699, description: 'Refuses the call with this SIP status' }),
   ),

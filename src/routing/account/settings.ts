@@ -4,7 +4,7 @@
  */
 import { Type, type Static } from '@sinclair/typebox';
 import { destinationSpec } from './destination-spec.ts';
-import { country, language, name, oneOf, text, timeZone, type Language } from './fields.ts';
+import { country, language, nameOf, oneOf, text, timeZone, type Language } from './fields.ts';
 
 const optionalFlag = (description: string) => Type.Optional(Type.Boolean({ description }));
 const optionalWhole = (minimum: number, maximum: number, description: string) =>
@@ -15,11 +15,11 @@ const fields = {
   timeZone: Type.Optional(timeZone('IANA time zone')),
   country: Type.Optional(country('Country whose dialling is used')),
   areaCode: Type.Optional(Type.String({ pattern: '^\\d{1,5}$', description: 'Put before local numbers' })),
-  hours: Type.Optional(name('Business hours')),
-  holidays: Type.Optional(name('Holiday calendar')),
-  musicOnHold: Type.Optional(name('Music that held and queued callers hear')),
-  callingPlan: Type.Optional(name('Which outside destinations may be called')),
-  recordingPolicy: Type.Optional(name('When and how calls are recorded')),
+  hours: Type.Optional(nameOf('hours', 'Business hours')),
+  holidays: Type.Optional(nameOf('holidays', 'Holiday calendar')),
+  musicOnHold: Type.Optional(nameOf('music', 'Music that held and queued callers hear')),
+  callingPlan: Type.Optional(nameOf('callingPlans', 'Which outside destinations may be called')),
+  recordingPolicy: Type.Optional(nameOf('recordingPolicies', 'When and how calls are recorded')),
   callerId: Type.Optional(
     Type.String({ pattern: '^(hidden|\\+[1-9]\\d{1,14})$', description: 'Number shown outside, or hidden' }),
   ),

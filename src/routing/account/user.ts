@@ -2,14 +2,32 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { blockList } from './account.ts';
 import { busyAction, destinationSpec } from './destination-spec.ts';
-import { addressSchema, e164, email, extension, flag, listOf, name, object, oneOf, optionalSeconds } from './fields.ts';
-import { phoneExtension, pin, pinHash, seconds, section, text } from './fields.ts';
+import {
+  addressSchema,
+  e164,
+  email,
+  extension,
+  extensionOf,
+  flag,
+  listOf,
+  name,
+  nameOf,
+  object,
+  oneOf,
+  optionalSeconds,
+  phoneExtension,
+  pin,
+  pinHash,
+  seconds,
+  section,
+  text,
+} from './fields.ts';
 import { settingsSchema } from './settings.ts';
 
 const ringTargetSchema = object({
   devices: Type.Optional(Type.Literal(true, { description: 'All phones that are registered for the extension' })),
   number: Type.Optional(e164('An outside number')),
-  extension: Type.Optional(phoneExtension('Another extension')),
+  extension: Type.Optional(extensionOf('extension', 'Another extension')),
   seconds: optionalSeconds(600, 'How long it rings; default: ringSeconds of the settings'),
   delaySeconds: seconds(0, 600, 'Simultaneous ringing: how much later than the others it starts', 0),
   pressOne: Type.Optional(
@@ -36,7 +54,7 @@ const handlingSchema = object({
     destinationSpec('When nobody answers; default: the own voicemail box if there is one, else hang-up'),
   ),
   operator: Type.Optional(operatorSchema),
-  greeting: Type.Optional(name('Prompt that greets callers before the voicemail box takes a message')),
+  greeting: Type.Optional(nameOf('prompts', 'Prompt that greets callers before the voicemail box takes a message')),
 });
 /** What a call does during one kind of hours. */
 export type CallHandling = Static<typeof handlingSchema>;
@@ -55,7 +73,7 @@ const callHandlingSchema = Type.Object(
 );
 
 const delegateSchema = object({
-  extension: phoneExtension('The delegate'),
+  extension: extensionOf('phone', 'The delegate'),
   place: flag(true, 'May place calls in the name of the principal'),
   answer: flag(true, 'Is rung for the principal and may answer'),
   pickup: flag(true, 'May take over calls that the principal has on hold'),
@@ -94,7 +112,7 @@ const ha1Schema = object({
 
 const phoneFields = {
   extension: phoneExtension('Full extension, and user part of the SIP address'),
-  site: Type.Optional(name('Site; default: the first one')),
+  site: Type.Optional(nameOf('sites', 'Site; default: the first one')),
   name: Type.Optional(text('Name that others see')),
   password: Type.Optional(
     Type.String({ minLength: 8, maxLength: 128, description: 'SIP password; only hashes of it are kept' }),
@@ -114,7 +132,7 @@ export const userSchema = object({
   licence: oneOf(['basic', 'licensed'], 'What the user may do', 'licensed'),
   delegates: listOf(delegateSchema, 'Who may act for this user (shared line appearance)', 20),
   vip: Type.Optional(vipSchema),
-  voicemailAccess: listOf(phoneExtension('Extension'), 'Who else listens to the voicemail box'),
+  voicemailAccess: listOf(extensionOf('phone', 'Extension'), 'Who else listens to the voicemail box'),
 });
 export type User = Static<typeof userSchema>;
 

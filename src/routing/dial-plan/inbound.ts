@@ -7,7 +7,7 @@ import { externalCallerId } from './caller-id.ts';
 import { blockedDestination, describe } from './describe.ts';
 import { resolveExtension } from './extensions.ts';
 import { normalise } from './numbers.ts';
-import { rewrite } from './patterns.ts';
+import { rewrite } from '../account/patterns.ts';
 import { blocked, inboundRefusal } from './permissions.ts';
 import type { RoutePlan, RouteStep } from './types.ts';
 

@@ -3,7 +3,7 @@ export { externalCallerId, insideCallerId, outsideCallerId } from './caller-id.t
 export { describe } from './describe.ts';
 export { emergencyCallerIds, emergencyNumber } from './emergency.ts';
 export { normalise, type DialledNumber } from './numbers.ts';
-export { rewrite } from './patterns.ts';
+export { rewrite } from '../account/patterns.ts';
 export { licenceOf, type Licence } from './permissions.ts';
 export { resolve } from './resolve.ts';
 export { trunkOrder } from './route-group.ts';

@@ -3,7 +3,7 @@ import type { BlockEntry } from '../account/account.ts';
 import type { AccountDirectory } from '../directory/account-directory.ts';
 import type { DirectoryEntry } from '../directory/entries.ts';
 import type { DialledNumber } from './numbers.ts';
-import { listed } from './patterns.ts';
+import { listed } from '../account/patterns.ts';
 
 export type Licence = 'basic' | 'licensed' | 'commonArea';
 

@@ -14,7 +14,7 @@ import { resolveExtension } from './extensions.ts';
 import { featureCall, featureDestination, page } from './feature-codes.ts';
 import { resolveInbound } from './inbound.ts';
 import { normalise } from './numbers.ts';
-import { compilePattern, translate } from './patterns.ts';
+import { compilePattern, translate } from '../account/patterns.ts';
 import { inboundRefusal, outsideRefusal } from './permissions.ts';
 import type { RoutePlan, RouteQuery, RouteStep } from './types.ts';
 

@@ -61,7 +61,7 @@ export class AccountStore implements AccountAdmin {
   }
 
   write(domain: string, { changes, credentials = [], ifRevision }: AccountWrite): Promise<number> {
-    return this.#db.change(['accounts', 'credentials'], async (tx, revisions) => {
+    return this.#db.change(['accounts', 'credentials', 'runtime'], async (tx, revisions) => {
       if (ifRevision !== undefined && (await revisionOf(tx, domain)) !== ifRevision) throw conflict(domain);
       const now = this.#db.now();
       await checkExpected(tx, domain, changes);
@@ -90,6 +90,8 @@ export class AccountStore implements AccountAdmin {
         rows.filter((_, index) => !placed(index)),
         false,
       );
+      const gone = changes.filter(({ body }) => body === undefined).map(({ key }) => key);
+      await forgetRuntimeSettings(tx, gone, { domain, revision: revisions.runtime, now });
       const hashes = credentials.map(({ username, ha1 }) => ({ realm: this.#realmOf(domain), username, domain, ha1 }));
       await writeCredentials(tx, hashes, { revision: revisions.credentials, now });
       return revisions.accounts;
@@ -150,6 +152,23 @@ const WRITTEN = {
 const ofNewOrOld = (column: 'position' | 'created_at') =>
   sql<number>`CASE WHEN account_objects.body IS NULL THEN ${sql.ref(`excluded.${column}`)}
     ELSE ${sql.ref(`account_objects.${column}`)} END`;
+
+/** Whoever gets the extension next must not find the forwarding of the one before him. */
+async function forgetRuntimeSettings(
+  tx: Transaction<Tables>,
+  extensions: readonly string[],
+  { domain, revision, now }: { domain: string; revision: number; now: number },
+): Promise<void> {
+  for (let start = 0; start < extensions.length; start += ROWS_AT_ONCE) {
+    await tx
+      .updateTable('runtime_settings')
+      .set({ value: null, revision, updated_at: now })
+      .where('domain', '=', domain)
+      .where('extension', 'in', extensions.slice(start, start + ROWS_AT_ONCE))
+      .where('value', 'is not', null)
+      .execute();
+  }
+}
 
 async function checkExpected(
   tx: Transaction<Tables>,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalise, resolve, rewrite, trunkOrder } from '../../../src/routing/dial-plan/index.ts';
-import { compilePattern } from '../../../src/routing/dial-plan/patterns.ts';
+import { compilePattern } from '../../../src/routing/account/patterns.ts';
 import { directoryOf } from '../../kit/account.ts';
 
 describe('normalise', () => {

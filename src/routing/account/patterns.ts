@@ -1,5 +1,5 @@
 /** Patterns of dialled digits, and rewriting by prefix. */
-import type { NumberRewrite } from '../account/outside.ts';
+import type { NumberRewrite } from './outside.ts';
 
 const CLASSES: Readonly<Record<string, string>> = { X: '[0-9]', Z: '[1-9]', N: '[2-9]' };
 /** X, Z, N, a set in brackets, or a plain character. */

@@ -1,0 +1,17 @@
+/** Whether a document that has the right form also makes sense. */
+import type { AccountDocument } from '../document.ts';
+import { checkExtensions } from './extensions.ts';
+import type { Finding } from './finding.ts';
+import { checkLoops } from './loops.ts';
+import { checkReferences } from './references.ts';
+import { checkValues } from './values.ts';
+
+/** Everything that is wrong with a document whose defaults are filled in. */
+export function checkAccount(document: AccountDocument): Finding[] {
+  return [
+    ...checkExtensions(document),
+    ...checkReferences(document),
+    ...checkValues(document),
+    ...checkLoops(document),
+  ];
+}

@@ -1,0 +1,144 @@
+/** What a schema cannot say about single values: exactly one of several fields, patterns, time zones, feature codes. */
+import type { AccountDocument } from '../document.ts';
+import type { FeatureCodes } from '../feature-codes.ts';
+import { compilePattern } from '../patterns.ts';
+import type { CallHandling } from '../user.ts';
+import { isTimeZone } from '../../directory/hours.ts';
+import { Relations } from '../../directory/relations.ts';
+import type { Finding, Path } from './finding.ts';
+
+export function checkValues(document: AccountDocument): Finding[] {
+  return [
+    ...timeZones(document),
+    ...choices(document),
+    ...holidays(document),
+    ...patterns(document),
+    ...codes(document.account.featureCodes),
+    ...trunks(document),
+    ...lines(document),
+    ...callerIds(document),
+  ];
+}
+
+const chosen = (object: object, fields: readonly string[]): string[] =>
+  fields.filter(field => (object as Record<string, unknown>)[field] !== undefined);
+
+function exactlyOne(object: object, fields: readonly string[], path: Path): Finding[] {
+  return chosen(object, fields).length === 1 ? [] : [{ path, what: `needs exactly one of ${fields.join(', ')}` }];
+}
+
+function choices(document: AccountDocument): Finding[] {
+  const rule = ['routeGroup', 'pbx', 'site', 'reject'];
+  return [
+    ...document.prompts.flatMap((one, index) => exactlyOne(one, ['file', 'phrase'], ['prompts', index])),
+    ...document.routingRules.flatMap((one, index) => exactlyOne(one, rule, ['routingRules', index])),
+    ...(['users', 'commonAreaPhones'] as const).flatMap(section =>
+      document[section].flatMap(({ callHandling }, index) =>
+        (['business', 'closed', 'holiday'] as const).flatMap(kind =>
+          ringTargets(callHandling[kind], [section, index, 'callHandling', kind, 'ring']),
+        ),
+      ),
+    ),
+  ];
+}
+
+function ringTargets(handling: CallHandling | undefined, path: Path): Finding[] {
+  return (handling?.ring ?? []).flatMap((target, index) =>
+    exactlyOne(target, ['devices', 'number', 'extension'], [...path, index]),
+  );
+}
+
+function timeZones(document: AccountDocument): Finding[] {
+  const levels: [Path, string | undefined][] = [
+    [['account', 'settings', 'timeZone'], document.account.settings.timeZone],
+    ...document.hours.map(({ timeZone }, index): [Path, string | undefined] => [
+      ['hours', index, 'timeZone'],
+      timeZone,
+    ]),
+    ...(['sites', 'users', 'commonAreaPhones', 'receptionists', 'menus', 'queues', 'groups'] as const).flatMap(
+      section =>
+        document[section].map(({ settings }, index): [Path, string | undefined] => [
+          [section, index, 'settings', 'timeZone'],
+          settings.timeZone,
+        ]),
+    ),
+  ];
+  return levels.flatMap(([path, zone]) =>
+    zone === undefined || isTimeZone(zone) ? [] : [{ path, what: `${zone} is not a time zone` }],
+  );
+}
+
+function holidays(document: AccountDocument): Finding[] {
+  return document.holidays.flatMap(({ days }, index) =>
+    days.flatMap(({ date, from, to }, at) => {
+      const path = ['holidays', index, 'days', at];
+      if (date !== undefined)
+        return from === undefined && to === undefined ? [] : [{ path, what: 'either date, or from and to' }];
+      if (from === undefined || to === undefined) return [{ path, what: 'needs date, or from and to' }];
+      if (from.length !== to.length) return [{ path, what: 'from and to must both have a year, or neither' }];
+      const backwards = from.length > 5 && from > to;
+      return backwards ? [{ path, what: 'ends before it begins' }] : [];
+    }),
+  );
+}
+
+function patterns(document: AccountDocument): Finding[] {
+  return document.routingRules.flatMap(({ pattern }, index) =>
+    compilePattern(pattern) ? [] : [{ path: ['routingRules', index, 'pattern'], what: `${pattern} is not a pattern` }],
+  );
+}
+
+/** What follows a code is its argument, so no code may begin with another one. */
+function codes(featureCodes: FeatureCodes): Finding[] {
+  const all = Object.entries(featureCodes);
+  return all.flatMap(([feature, code], index) =>
+    all
+      .filter(([, other], at) => at !== index && code.startsWith(other) && (code !== other || at < index))
+      .map(([other]) => ({
+        path: ['account', 'featureCodes', feature],
+        what: `${code} begins with the code of ${other}`,
+      })),
+  );
+}
+
+function trunks(document: AccountDocument): Finding[] {
+  return document.trunks.flatMap((trunk, index) => {
+    const { targets, certificate, addresses, registration, encryption } = trunk;
+    const path = ['trunks', index];
+    const known = certificate ?? registration ?? (addresses.length > 0 ? addresses : undefined);
+    const secure = targets.every(({ transport }) => transport === 'tls');
+    return [
+      ...(known ? [] : [{ path, what: 'needs a certificate, addresses or a registration: who else is this trunk?' }]),
+      ...(registration && !registration.registrar && targets.length === 0
+        ? [{ path: [...path, 'registration'], what: 'needs a registrar or a target' }]
+        : []),
+      ...(encryption === 'required' && !secure
+        ? [{ path: [...path, 'encryption'], what: 'SRTP keys need TLS: with udp or tcp they are readable for all' }]
+        : []),
+    ];
+  });
+}
+
+/** A shared line group has at most ten numbers. */
+function lines(document: AccountDocument): Finding[] {
+  const { numbers } = new Relations(document);
+  return document.groups.flatMap(({ extension }, index) =>
+    (numbers.get(extension)?.length ?? 0) > 10 ? [{ path: ['groups', index], what: 'has more than 10 numbers' }] : [],
+  );
+}
+
+function callerIds(document: AccountDocument): Finding[] {
+  const own = new Set(document.numbers.map(({ number }) => number));
+  return (['users', 'commonAreaPhones'] as const).flatMap(section =>
+    document[section].flatMap(({ settings: { callerId } }, index) =>
+      callerId === undefined || callerId === 'hidden' || own.has(callerId)
+        ? []
+        : [
+            {
+              path: [section, index, 'settings', 'callerId'],
+              what: `number ${callerId} does not belong to the account`,
+            },
+          ],
+    ),
+  );
+}

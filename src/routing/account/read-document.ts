@@ -1,0 +1,26 @@
+/** Reads an account document; every error is named with its line and path, all of them at once. */
+import { ConfigError } from '../../core/config/problems.ts';
+import { schemaFindings, YamlFile } from '../../core/config/document.ts';
+import { checkAccount } from './check/index.ts';
+import { fillIn } from './complete.ts';
+import { accountDocumentSchema, type AccountDocument } from './document.ts';
+
+export interface ReadAccount {
+  /** As it was written, without defaults. */
+  readonly written: Readonly<Record<string, unknown>>;
+  readonly document: AccountDocument;
+}
+
+/** @throws ConfigError with code `account-invalid` */
+export function readAccount(text: string, file: string): ReadAccount {
+  const yaml = new YamlFile(text);
+  if (yaml.syntax.length > 0) throw new ConfigError(file, yaml.syntax, 'account-invalid');
+  const document = structuredClone(yaml.raw) as AccountDocument;
+  const errors = fillIn(accountDocumentSchema, document);
+  const found = errors.length > 0 ? schemaFindings(errors, yaml.raw) : checkAccount(document);
+  if (found.length > 0) {
+    const problems = found.map(one => yaml.problem(one));
+    throw new ConfigError(file, problems, 'account-invalid');
+  }
+  return { written: yaml.raw as ReadAccount['written'], document };
+}

@@ -1,0 +1,197 @@
+/** Account documents: what is wrong with one is said with line and path, all of it at once. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../../src/core/config/index.ts';
+import { hashPin, verifyPin } from '../../../src/routing/account/pin.ts';
+import { readAccount } from '../../../src/routing/account/read-document.ts';
+import { SECTION_NAMES, SECTIONS } from '../../../src/routing/index.ts';
+
+function problems(text: string): string[] {
+  try {
+    readAccount(text, 'a.yaml');
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    expect(error.code).toBe('account-invalid');
+    return error.problems.map(({ line, path, what }) => `${line} ${path}: ${what}`);
+  }
+}
+const ACCOUNT = 'account: { domain: example.test }\n';
+
+describe('an account document', () => {
+  it('may be as short as its domain', () => {
+    const { document } = readAccount(ACCOUNT, 'a.yaml');
+    expect(document.users).toEqual([]);
+    expect(document.account.featureCodes.park).toBe('*68');
+  });
+
+  it('tells every error of form with its line', () => {
+    const text = `${ACCOUNT}users:
+  - { extension: '1001', licence: gold, callHandling: { business: { whenBusy: { busy: true, voicemail: self } } } }
+  - { extension: 'a b', nmae: Ann }
+  - name: nobody
+queues:
+  - { extension: '2000', name: Q, ringSeconds: 0, members: [{ extension: 1001 }] }
+`;
+    expect(problems(text)).toEqual([
+      '3 users[0].callHandling.business.whenBusy: needs exactly one setting',
+      '3 users[0].licence: must be one of basic, licensed',
+      '4 users[1].nmae: unknown setting',
+      expect.stringMatching(/^4 users\[1\].extension: is not in the right form/),
+      '5 users[2].extension: missing',
+      '7 queues[0].members[0].extension: must be string',
+      '7 queues[0].ringSeconds: must be >= 1',
+    ]);
+  });
+
+  it('tells syntax errors', () => {
+    expect(problems('account: {\nusers: [')[0]).toMatch(/^\d /);
+  });
+
+  it.each([
+    ['sites: [{ name: A, mainReceptionist: "9" }]', '2 sites[0].mainReceptionist: auto receptionist 9 does not exist'],
+    ['users: [{ extension: "1", site: B }]', '2 users[0].site: site B does not exist'],
+    ['users: [{ extension: "1", settings: { hours: h } }]', '2 users[0].settings.hours: hours h does not exist'],
+    [
+      'users: [{ extension: "1", callHandling: { closed: { whenUnanswered: { queue: "7" } } } }]',
+      '2 users[0].callHandling.closed.whenUnanswered.queue: call queue 7 does not exist',
+    ],
+    ['groups: [{ extension: "5", name: G, members: ["1"] }]', '2 groups[0].members[0]: phone 1 does not exist'],
+    [
+      'menus: [{ extension: "5", name: M, prompt: p, inputs: { 1: { voicemail: "3" } } }]',
+      '2 menus[0].inputs.1.voicemail: extension 3 does not exist',
+    ],
+    [
+      'numbers: [{ number: "+15551", assignedTo: { user: "1" } }]',
+      '2 numbers[0].assignedTo.user: user 1 does not exist',
+    ],
+    ['users: [{ extension: "1" }, { extension: "1" }]', '2 users[1].extension: extension 1 is used in users as well'],
+    [
+      'users: [{ extension: "705" }]\nparkingLots: [{ name: p, first: "701", last: "709" }]',
+      '3 parkingLots[0]: extension 705 is used in users as well',
+    ],
+    ['hours: [{ name: h }, { name: h }]', '2 hours[1].name: h is there already'],
+    [
+      'sites: [{ name: A, code: "4" }]\nusers: [{ extension: "51" }]',
+      '3 users[0].extension: extension 51 does not begin with the site code 4',
+    ],
+    [
+      'sites: [{ name: A }, { name: B, code: "4" }]\nusers: [{ extension: "51" }, { extension: "451", site: B }]',
+      '3 users[1].extension: its short form hides extension 51 at site B',
+    ],
+    ['users: [{ extension: "911" }]', '2 users[0].extension: 911 is an emergency number'],
+    ['parkingLots: [{ name: p, first: "10", last: "1" }]', '2 parkingLots[0]: 10-1 is not a range of 1 to 1000 slots'],
+    [
+      'sites: [{ name: A, settings: { timeZone: Mars/Base } }]',
+      '2 sites[0].settings.timeZone: Mars/Base is not a time zone',
+    ],
+    ['prompts: [{ name: p }]', '2 prompts[0]: needs exactly one of file, phrase'],
+    [
+      'users: [{ extension: "1", callHandling: { business: { ring: [{ devices: true, number: "+15551" }] } } }]',
+      '2 users[0].callHandling.business.ring[0]: needs exactly one of devices, number, extension',
+    ],
+    [
+      'routingRules: [{ name: r, pattern: "1" }]',
+      '2 routingRules[0]: needs exactly one of routeGroup, pbx, site, reject',
+    ],
+    ['routingRules: [{ name: r, pattern: "[9-1]", reject: 404 }]', '2 routingRules[0].pattern: [9-1] is not a pattern'],
+    ['holidays: [{ name: h, days: [{ name: d, from: 01-01 }] }]', '2 holidays[0].days[0]: needs date, or from and to'],
+    [
+      'trunks: [{ name: t, targets: [{ host: h }] }]',
+      '2 trunks[0]: needs a certificate, addresses or a registration: who else is this trunk?',
+    ],
+    [
+      'users: [{ extension: "1", settings: { callerId: "+15551" } }]',
+      '2 users[0].settings.callerId: number +15551 does not belong to the account',
+    ],
+  ])('%s', (text, problem) => {
+    expect(problems(`${ACCOUNT}${text}\n`)).toContain(problem);
+  });
+
+  it('refuses feature codes of which one begins with another', () => {
+    const text = 'account: { domain: example.test, featureCodes: { park: "*8" } }';
+    expect(problems(text)).toContain('1 account.featureCodes.voicemail: *86 begins with the code of park');
+    const same = 'account: { domain: example.test, featureCodes: { park: "*86" } }';
+    expect(problems(same)).toEqual(['1 account.featureCodes.voicemail: *86 begins with the code of park']);
+  });
+});
+
+describe('overflow in circles', () => {
+  const queue = (extension: string, overflow: string): string =>
+    `  - { extension: '${extension}', name: Q, overflow: { ${overflow} } }\n`;
+
+  it('is refused, at the place that closes the circle', () => {
+    const text = `${ACCOUNT}queues:\n${queue('1', 'maxWait: { queue: "2" }')}${queue('2', 'noMembers: { group: "3" }')}
+groups: [{ extension: '3', name: G, whenUnanswered: { extension: '1' } }]\n`;
+    expect(problems(text)).toEqual(['6 groups[0].whenUnanswered: leads in a circle: 1, 2, 3, 1']);
+  });
+
+  it('is refused for queues that lead to themselves, and users who forward to each other', () => {
+    expect(problems(`${ACCOUNT}queues:\n${queue('1', 'full: { queue: "1" }')}`)).toHaveLength(1);
+    const forward = (to: string): string => `callHandling: { business: { whenUnanswered: { user: '${to}' } } }`;
+    const users = `users: [{ extension: '1', ${forward('2')} }, { extension: '2', ${forward('1')} }]`;
+    expect(problems(ACCOUNT + users)).toEqual([
+      '2 users[1].callHandling.business.whenUnanswered: leads in a circle: 1, 2, 1',
+    ]);
+  });
+
+  it('is none when somebody has to press a key, a box takes the call, or the hours differ', () => {
+    const menu = `menus: [{ extension: '1', name: M, prompt: p, inputs: { 1: { queue: '2' } } }]
+prompts: [{ name: p, phrase: x }]\n`;
+    expect(problems(`${ACCOUNT}${menu}queues:\n${queue('2', 'maxWait: { menu: "1" }')}`)).toEqual([]);
+    expect(problems(`${ACCOUNT}queues:\n${queue('2', 'maxWait: { voicemail: "2" }')}`)).toEqual([]);
+    const reception = `receptionists:
+  - { extension: '1', name: R, business: { destination: { queue: '2' } }, closed: { destination: { hangup: true } } }\n`;
+    expect(problems(`${ACCOUNT}${reception}queues:\n${queue('2', 'closed: { receptionist: "1" }')}`)).toEqual([]);
+    expect(problems(`${ACCOUNT}${reception}queues:\n${queue('2', 'maxWait: { receptionist: "1" }')}`)).toHaveLength(1);
+  });
+});
+
+describe('the demo account', () => {
+  const file = new URL('../../../config/demo-account.yaml', import.meta.url).pathname;
+  const { document } = readAccount(readFileSync(file, 'utf8'), file);
+
+  it('uses every section, every distribution and all twelve keys of a menu', () => {
+    for (const section of SECTION_NAMES) expect([section, document[section].length > 0]).toEqual([section, true]);
+    expect(new Set(document.queues.map(({ distribution }) => distribution)).size).toBe(5);
+    expect(Object.keys(document.menus[0]?.inputs ?? {})).toHaveLength(12);
+  });
+
+  it('keeps users 1001 to 1010 and their passwords', () => {
+    const users = new Map(document.users.map(({ extension, password }) => [extension, password]));
+    for (let user = 1001; user <= 1010; user += 1) expect(users.get(String(user))).toBe(`demo-${user}-secret`);
+    expect(document.account.domain).toBe('demo.tandem.test');
+    expect(document.sites[0]?.mainReceptionist).toBe('2000');
+  });
+});
+
+it('every field of every section says what it is for', () => {
+  const silent: string[] = [];
+  const look = (
+    schema: { type?: string; description?: string; properties?: object; items?: object },
+    path: string,
+  ): void => {
+    for (const [name, property] of Object.entries(schema.properties ?? {})) {
+      const field = property as typeof schema;
+      if (field.description === undefined && field.properties === undefined) silent.push(`${path}.${name}`);
+      look(field, `${path}.${name}`);
+    }
+    if (schema.items) look(schema.items, `${path}[]`);
+  };
+  for (const section of SECTION_NAMES) look(SECTIONS[section].schema, section);
+  expect(silent).toEqual([]);
+});
+
+it('a PIN is known by its hash only', () => {
+  const hash = hashPin('2580', 'ab12');
+  expect(hash).not.toContain('2580');
+  expect(verifyPin('2580', hash)).toBe(true);
+  for (const [pin, other] of [
+    ['2581', hash],
+    ['2580', undefined],
+    ['2580', 'scrypt$ab12$'],
+    ['', hash],
+  ] as const) {
+    expect(verifyPin(pin, other)).toBe(false);
+  }
+});
