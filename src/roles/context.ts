@@ -12,8 +12,8 @@ import { clusterKeys, type ClusterKeys } from '../core/keys.ts';
 import { Lifecycle } from '../core/lifecycle.ts';
 import type { Logger } from '../core/log.ts';
 import { MessageTrace } from '../core/trace.ts';
-import type { CallRecordSink, CheckpointStore } from '../pbx/call/ports.ts';
-import type { QueueStore } from '../pbx/features/queue/ports.ts';
+import type { CallRecord, CallRecordSink, CheckpointStore } from '../pbx/call/ports.ts';
+import type { RecordingRecord } from '../pbx/call/recording/ports.ts';
 import type { PresenceStore } from '../pbx/presence/ports.ts';
 import type { SubscriptionStore } from '../sip/event/ports.ts';
 import { accountCompiler } from '../routing/index.ts';
@@ -23,7 +23,7 @@ import type { TrunkReportStore, TrunkSeatStore } from '../sip/trunk/ports.ts';
 import { probeTcp } from '../sip/transport/probe.ts';
 import {
   AccountMemory,
-  CallRecordSpool,
+  RecordSpool,
   CallRecordStore,
   MemoryCallStore,
   MemoryCallTable,
@@ -32,17 +32,15 @@ import {
   MemoryMemberTable,
   MemoryPresenceStore,
   MemoryPresenceTable,
-  MemoryQueueStore,
-  MemoryQueueTable,
   MemorySubscriptionStore,
   MemoryTrunkStore,
   DurableDatabase,
+  RecordingStore,
   RuntimeSettingsStore,
   SqliteCallStore,
   SqliteLocationStore,
   SqliteMembershipStore,
   SqlitePresenceStore,
-  SqliteQueueStore,
   SqliteSubscriptionStore,
   SqliteTrunkStore,
   UserStore,
@@ -60,7 +58,6 @@ export interface RoleStores {
   readonly members: MembershipStore;
   readonly subscriptions: SubscriptionStore;
   /** Lines, mailboxes, statuses: switches publish, zone-proxies show. */
-  readonly queues: QueueStore;
   readonly presence: PresenceStore;
   /** How trunks are, and how many calls they carry. */
   readonly trunks: TrunkReportStore & TrunkSeatStore;
@@ -73,6 +70,8 @@ export interface RoleStores {
   openRuntimeSettings(): Promise<RuntimeSettings>;
   /** The spool of this node; made at the first use, because only switches write records. */
   readonly records: CallRecordSink;
+  /** Likewise, of recordings. */
+  readonly recordings: { write(record: RecordingRecord): void };
 }
 
 export interface RoleContext {
@@ -143,7 +142,6 @@ export class MemoryState {
   readonly members = new MemoryMemberTable();
   readonly subscriptions = new MemorySubscriptionStore();
   readonly presence = new MemoryPresenceTable();
-  readonly queues = new MemoryQueueTable();
   /** Made with the clock of the first node. */
   trunks: MemoryTrunkStore | undefined;
 }
@@ -201,7 +199,9 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
   const callRecords = new CallRecordStore(db);
   let accounts: Promise<AccountSource> | undefined;
   let runtime: Promise<RuntimeSettings> | undefined;
-  let spool: CallRecordSpool | undefined;
+  const place = { directory: join(config.state.directory, 'spool'), node: node.id, boot, clock, log };
+  let spool: RecordSpool<CallRecord> | undefined;
+  let recordings: RecordSpool<RecordingRecord> | undefined;
   return {
     ...openSharedState(options, boot, lifecycle),
     users,
@@ -210,23 +210,20 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
       (accounts ??= AccountMemory.open({ db, compiler: accountCompiler, log }).then(memory => lifecycle.own(memory))),
     openRuntimeSettings: () => (runtime ??= RuntimeSettingsStore.open(db).then(settings => lifecycle.own(settings))),
     get records() {
-      spool ??= lifecycle.own(
-        new CallRecordSpool({
-          directory: join(config.state.directory, 'spool'),
-          node: node.id,
-          boot,
-          clock,
-          log,
-          deliver: records => callRecords.insert(records),
-        }),
-      );
+      spool ??= lifecycle.own(new RecordSpool({ ...place, deliver: records => callRecords.insert(records) }));
       return spool;
+    },
+    get recordings() {
+      const store = new RecordingStore(db);
+      recordings ??= lifecycle.own(
+        new RecordSpool({ ...place, suffix: '.recordings', deliver: records => store.insert(records) }),
+      );
+      return recordings;
     },
   };
 }
 
-type SharedStores =
-  'queues' | 'location' | 'subscriptions' | 'presence' | 'checkpoints' | 'claims' | 'members' | 'trunks';
+type SharedStores = 'location' | 'subscriptions' | 'presence' | 'checkpoints' | 'claims' | 'members' | 'trunks';
 
 function openSharedState(
   { config, clock, log, memory }: ContextOptions,
@@ -240,8 +237,7 @@ function openSharedState(
     const { location, subscriptions } = state;
     const presence = new MemoryPresenceStore(state.presence, clock, boot);
     const trunks = (state.trunks ??= new MemoryTrunkStore(clock));
-    const queues = new MemoryQueueStore(state.queues);
-    return { location, subscriptions, presence, queues, checkpoints: calls, claims: calls, members, trunks };
+    return { location, subscriptions, presence, checkpoints: calls, claims: calls, members, trunks };
   }
   const directory = join(config.state.directory, 'shared');
   const { synchronous } = config.state.shared;
@@ -251,6 +247,5 @@ function openSharedState(
   const subscriptions = lifecycle.own(new SqliteSubscriptionStore({ directory, synchronous, clock, log }));
   const presence = lifecycle.own(new SqlitePresenceStore({ directory, synchronous, clock, log, boot }));
   const trunks = lifecycle.own(new SqliteTrunkStore({ directory, synchronous, clock, log }));
-  const queues = lifecycle.own(new SqliteQueueStore({ directory, synchronous, clock, log }));
-  return { location, subscriptions, presence, queues, checkpoints: calls, claims: calls, members, trunks };
+  return { location, subscriptions, presence, checkpoints: calls, claims: calls, members, trunks };
 }

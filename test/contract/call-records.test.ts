@@ -41,6 +41,7 @@ const REAL: Partial<CallRecord> = {
   sipStatus: 200,
   hangupBy: 'callee',
   takeovers: 1,
+  recordings: ['r1', 'r2'],
   legs: [{ party: 'caller', address: 'sip:1001@example.test', codec: 'PCMU' }],
 };
 

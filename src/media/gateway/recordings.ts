@@ -64,13 +64,13 @@ interface LegRecordingInit extends RecordingsOptions {
 }
 
 interface Side {
-  readonly leg: MediaLeg;
   readonly undo: readonly (() => void)[];
 }
 
 class LegRecording implements Recording {
   readonly #init: LegRecordingInit;
   readonly #sides: (Side | undefined)[] = [];
+  readonly #legs: MediaLeg[] = [];
   readonly #began: number;
   readonly ended: Promise<RecordingResult>;
   #pausedAt: number | undefined;
@@ -107,7 +107,8 @@ class LegRecording implements Recording {
   }
 
   replace(old: MediaLegPort, leg: MediaLegPort): void {
-    const channel = this.#sides.findIndex(side => side?.leg === old);
+    // Who left by itself keeps its channel for whoever comes in its place.
+    const channel = this.#legs.findIndex(one => one === old);
     if (channel < 0 || this.#asked !== undefined) return;
     this.#forget(channel);
     this.#listen(channel, this.#init.own(leg));
@@ -153,7 +154,8 @@ class LegRecording implements Recording {
       onError: error => log.warn({ err: String(error), legId: leg.id }, 'leg not recorded'),
     });
     const undo = [() => tap.close()];
-    this.#sides[channel] = { leg, undo };
+    this.#sides[channel] = { undo };
+    this.#legs[channel] = leg;
     if (channel === 0 && endDigits.length > 0) {
       undo.push(leg.onDigit(digit => endDigits.includes(digit) && this.#ask({ reason: 'digit', digit })));
     }

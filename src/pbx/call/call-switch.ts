@@ -15,6 +15,7 @@ import { callerOf } from './caller.ts';
 import { DESTINATION_HEADER, readDestination } from './inner-leg.ts';
 import type { Checkpoint, Reason } from './ports.ts';
 import { finishRecord } from './record.ts';
+import { finishRecording } from './recording/running-recording.ts';
 import { acceptReplacement, findReplaced } from './replace.ts';
 import { restoreCall } from './restore.ts';
 import { profileOf } from './profile-memory.ts';
@@ -269,10 +270,14 @@ export class CallSwitch implements CallHolder {
 
   /** Nobody came back for a call that had only rung: its record says so. */
   #writeOff({ callId, fence }: Checkpoint, state: CallCheckpoint): void {
-    const { zone, node, clock, records, checkpoints } = this.services;
+    const { zone, node, clock, domain, records, archive, checkpoints } = this.services;
     const legs = state.legs.map(leg => ({ party: leg.role, address: leg.address }));
     const end = { outcome: 'ours', reason: 'call-lost', hangupBy: 'system', endedAt: clock.now(), legs } as const;
     records.write(finishRecord({ id: callId, zone, node }, state.record, end));
+    if (state.recording !== undefined) {
+      const place = { callId, account: domain, endedAt: end.endedAt };
+      archive.write(finishRecording(place, state.recording));
+    }
     checkpoints.remove(callId, node, fence).catch(() => undefined);
   }
 

@@ -16,6 +16,7 @@ import { OPEN, type Wish } from './hold.ts';
 import type { Leg } from './leg.ts';
 import { OperationQueue } from './operation-queue.ts';
 import { finishRecord, type CallEnd, type RecordSoFar } from './record.ts';
+import { CallRecording } from './recording/call-recording.ts';
 import { ApplicationRun } from './run/application-run.ts';
 import type { RunHost, RunState } from './run/host.ts';
 import type { CallServices, Route } from './services.ts';
@@ -73,6 +74,7 @@ export class Call implements RunHost {
   #gone: Leg[] = [];
   #pair: Pair | undefined;
   #early: Bridge | undefined;
+  readonly recording: CallRecording;
   readonly #holdMusic: HoldMusic;
   #run: ApplicationRun | undefined;
   #ending: Promise<void> | undefined;
@@ -88,6 +90,7 @@ export class Call implements RunHost {
     this.log = holder.services.log.child({ callId: init.id });
     this.queue = new OperationQueue(this.log);
     this.#holdMusic = new HoldMusic(holder.services);
+    this.recording = new CallRecording(this);
     leaks.add('call', this, init.id);
   }
 
@@ -144,8 +147,8 @@ export class Call implements RunHost {
     this.push('resume', () => run.resume(state));
   }
 
-  stopRun(reason?: string, how?: { readonly movedOn: boolean }): void {
-    this.#run?.stop(reason, how);
+  stopRun(reason?: string): void {
+    this.#run?.stop(reason);
     this.#run = undefined;
   }
 
@@ -158,9 +161,11 @@ export class Call implements RunHost {
     this.part();
     this.#pair = { a, b, bridge: this.services.media.bridge(a.media, b.media) };
     this.followHold();
+    this.recording.joined(a, b);
   }
 
   part(): void {
+    this.recording.parted();
     this.#holdMusic.close();
     this.#early?.close();
     this.#early = undefined;
@@ -286,8 +291,9 @@ export class Call implements RunHost {
     this.log.warn('call abandoned, another node owns it');
     this.#ending = Promise.resolve();
     this.queue.close();
-    this.stopRun(undefined, { movedOn: true });
+    this.stopRun();
     this.part();
+    this.recording.abandon();
     for (const leg of this.#legs.values()) leg.abandon();
     this.#leave();
   }
@@ -302,10 +308,11 @@ export class Call implements RunHost {
     this.#ending = Promise.resolve();
     this.queue.close();
     if (this.record.answeredAt === undefined) void run?.anchor.reject(503, 'closed');
-    this.stopRun(undefined, { movedOn: true });
+    this.stopRun();
     for (const leg of this.#legs.values()) leg.dialog?.forget();
     return () => {
       this.part();
+      this.recording.abandon();
       for (const leg of this.#legs.values()) leg.abandon();
       this.#leave();
     };
@@ -321,7 +328,7 @@ export class Call implements RunHost {
       if (leg !== gone && leg.answered) void leg.dialog?.bye();
     }
     for (const leg of legs) this.#dutyDone(leg);
-    await Promise.allSettled(legs.map(leg => leg.close()));
+    await Promise.allSettled([this.recording.close(), ...legs.map(leg => leg.close())]);
     this.#writeRecord(how, legs);
     this.#leave();
     if (this.#checkpointed) await this.#removeCheckpoint();
@@ -387,6 +394,7 @@ export class Call implements RunHost {
       legs: this.legs().map(leg => leg.snapshot()),
       ringing: this.#run?.legs().map(leg => leg.snapshot()),
       pair: this.#pair && [this.#pair.a.id, this.#pair.b.id],
+      recording: this.recording.state,
       application: this.#run?.snapshot(),
       pending: this.queue.pending,
     };

@@ -6,6 +6,7 @@ import type { Wish } from './hold.ts';
 import type { Caller } from './application.ts';
 import type { Leg, LegDuty, LegRole, LegState } from './leg.ts';
 import type { RecordSoFar } from './record.ts';
+import type { RecordingState } from './recording/running-recording.ts';
 import type { RunState } from './run/host.ts';
 
 /** Grows with every change that an older switch could not read; a rolling upgrade keeps to one version at a time. */
@@ -34,6 +35,8 @@ export interface CallCheckpoint {
   readonly pair?: readonly [LegId, LegId];
   /** The application that has the call, or was still looking for a second party. */
   readonly run?: RunState;
+  /** What is being recorded of it. */
+  readonly recording?: RecordingState;
   readonly inner?: true;
 }
 
@@ -43,17 +46,19 @@ interface CallToWrite {
   readonly inner: boolean;
   readonly pair: { readonly a: Leg; readonly b: Leg } | undefined;
   readonly run: { snapshot(): RunState } | undefined;
+  readonly recording: { readonly state: RecordingState | undefined };
   legs(): readonly Leg[];
 }
 
 export function writeCall(call: CallToWrite): CallCheckpoint {
-  const { pair, run } = call;
+  const { pair, run, recording } = call;
   return {
     v: VERSION,
     record: call.record,
     legs: call.legs().map(writeLeg),
     ...(pair !== undefined && { pair: [pair.a.id, pair.b.id] as const }),
     ...(run !== undefined && { run: run.snapshot() }),
+    ...(recording.state !== undefined && { recording: recording.state }),
     ...(call.inner && { inner: true as const }),
   };
 }

@@ -6,7 +6,7 @@ import { SipResponse } from '../../sip/message/index.ts';
 import type { ServerTransaction } from '../../sip/transaction/index.ts';
 import type { Call } from './call.ts';
 import { towards } from './hold.ts';
-import { digitsOfInfo, isDtmfInfo } from './info.ts';
+import { digitsOfInfo, isDtmfInfo, recordWish } from './info.ts';
 import type { Leg } from './leg.ts';
 import type { Reason } from './ports.ts';
 import { grantTowards, renegotiate } from './renegotiation.ts';
@@ -168,12 +168,20 @@ export class InDialog implements DialogHandler {
     const { request } = tx;
     const type = request.get('Content-Type') ?? '';
     const peer = this.#call.peerOf(this.#leg);
+    const record = recordWish(request);
+    if (record !== undefined) {
+      tx.respond(SipResponse.to(request, this.#call.recording.ask(this.#leg, record) ? 200 : 403));
+      return;
+    }
     if (!isDtmfInfo(type)) {
       tx.respond(SipResponse.to(request, 415, { headers: [['Accept', 'application/dtmf-relay, application/dtmf']] }));
       return;
     }
-    const { run } = this.#call;
-    if (run?.anchor.leg === this.#leg) for (const digit of digitsOfInfo(request)) run.press(digit);
+    const { run, recording } = this.#call;
+    for (const digit of digitsOfInfo(request)) {
+      if (run?.anchor.leg === this.#leg) run.press(digit);
+      recording.press(this.#leg, digit);
+    }
     if (peer?.dialog === undefined) {
       tx.respond(SipResponse.to(request, 200));
       return;

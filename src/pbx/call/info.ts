@@ -1,4 +1,4 @@
-/** Keys pressed that come by INFO, as phones without RFC 4733 send them. */
+/** What phones send by INFO: keys, when they have no RFC 4733, and their record key. */
 import type { SipRequest } from '../../sip/message/index.ts';
 
 const RELAY = /^\s*application\/dtmf-relay\b/i;
@@ -18,4 +18,10 @@ export function digitsOfInfo(request: SipRequest): string {
   const key = found?.[1]?.toUpperCase() ?? '';
   // Some phones send the event number of RFC 4733 3.2 instead of the key.
   return key.length === 2 ? ('*#ABCD'[Number(key) - 10] ?? '') : key;
+}
+
+/** The record key of Snom, Grandstream and Yealink phones: a header in an INFO. Undefined when there is none. */
+export function recordWish(request: SipRequest): boolean | undefined {
+  const value = request.get('Record')?.trim().toLowerCase();
+  return value === 'on' ? true : value === 'off' ? false : undefined;
 }

@@ -44,6 +44,8 @@ export interface CallRecord {
   readonly resolved?: string;
   /** Applications that the call went through, in order: `queue 2001`, `voicemail 1001`. */
   readonly via?: readonly string[];
+  /** Ids of what was recorded of it. */
+  readonly recordings?: readonly string[];
   readonly startedAt: number;
   readonly ringingAt?: number;
   readonly answeredAt?: number;

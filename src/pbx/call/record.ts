@@ -16,6 +16,8 @@ export interface RecordSoFar {
   resolved?: string;
   /** Applications that the call went through, in order. */
   via?: readonly string[];
+  /** Ids of what was recorded of the call. */
+  recordings?: readonly string[];
   readonly startedAt: number;
   ringingAt?: number;
   answeredAt?: number;

@@ -4,7 +4,6 @@ import { contactFor, flowOf } from './addressing.ts';
 import { TalkingAnchor } from './anchor.ts';
 import { Call, type CallHolder } from './call.ts';
 import { readCall, type CallCheckpoint, type LegCheckpoint } from './checkpoint.ts';
-import { takeDuty } from './duty.ts';
 import { Leg } from './leg.ts';
 import type { Checkpoint } from './ports.ts';
 import { renegotiate } from './renegotiation.ts';
@@ -33,6 +32,7 @@ export async function restoreCall(holder: CallHolder, checkpoint: Checkpoint): P
   try {
     const legs = await Promise.all(answered.map(leg => restoreLeg(call, leg)));
     for (const leg of legs) call.adopt(leg);
+    if (state.recording !== undefined) call.recording.restore(state.recording);
     if (legs.length === 1) goOnAlone(call, legs[0], state);
     else goOnTogether(call, legs, state);
   } catch (error) {
@@ -84,7 +84,6 @@ async function restoreLeg(call: Call, from: LegCheckpoint): Promise<Leg> {
   leg.state = 'answered';
   leg.wish = from.wish;
   leg.duty = from.duty;
-  if (leg.duty !== undefined) takeDuty(services, call.callId, leg.duty);
   leg.dialog = dialog;
   return leg;
 }

@@ -11,6 +11,7 @@ import type { ContactTokens } from '../../sip/edge/contact-token.ts';
 import type { LocationStore } from '../../sip/registrar/ports.ts';
 import type { TrunkWays } from '../trunk/trunk-ways.ts';
 import type { Application, CallContext, Caller, FeatureService } from './application.ts';
+import type { RecordingArchive } from './recording/ports.ts';
 import type { CheckpointSeal } from './checkpoint-seal.ts';
 import type { CallRecordSink, CheckpointStore, Directory } from './ports.ts';
 import type { ProfileMemory } from './profile-memory.ts';
@@ -73,6 +74,8 @@ export interface CallServices {
   readonly language: string;
   /** The folder for what is being recorded. */
   readonly recordings: string;
+  /** Where recorded calls are kept. */
+  readonly archive: RecordingArchive;
   readonly accounts: AccountSource;
   readonly runtime?: RuntimeSettings;
   readonly trunks?: Pick<TrunkWays, 'ways'>;

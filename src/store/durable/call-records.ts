@@ -20,7 +20,17 @@ const ROWS_AT_ONCE = 1000;
 const PROVISIONAL: readonly Reason[] = ['call-upstream-lost', 'call-lost'];
 const COLUMNS = [
   ...(['zone', 'node', 'caller', 'dialled', 'resolved', 'started_at', 'ringing_at', 'answered_at'] as const),
-  ...(['ended_at', 'duration_ms', 'outcome', 'reason', 'sip_status', 'hangup_by', 'takeovers', 'legs'] as const),
+  ...([
+    'ended_at',
+    'duration_ms',
+    'outcome',
+    'reason',
+    'sip_status',
+    'hangup_by',
+    'takeovers',
+    'legs',
+    'recordings',
+  ] as const),
 ] as const satisfies readonly (keyof Row)[];
 
 export class CallRecordStore implements CallRecordReader {
@@ -119,6 +129,7 @@ function row(record: CallRecord): Row {
     hangup_by: record.hangupBy,
     takeovers: record.takeovers,
     legs: JSON.stringify(record.legs),
+    recordings: record.recordings === undefined ? null : JSON.stringify(record.recordings),
   };
 }
 
@@ -141,5 +152,6 @@ function record(found: Row): CallRecord {
     hangupBy: found.hangup_by as HangupBy,
     takeovers: found.takeovers,
     legs: JSON.parse(found.legs) as LegRecord[],
+    ...(found.recordings === null ? {} : { recordings: JSON.parse(found.recordings) as string[] }),
   };
 }

@@ -92,6 +92,27 @@ export const migrations: Record<string, Migration> = {
       await sql`DELETE FROM revisions WHERE topic = 'users'`.execute(db);
     },
   },
+  '0004-recordings': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('recordings')
+        .addColumn('id', 'text', column => column.primaryKey())
+        .addColumn('call_id', 'text', column => column.notNull())
+        .addColumn('domain', 'text', column => column.notNull())
+        .addColumn('owners', 'text', column => column.notNull())
+        .addColumn('parties', 'text', column => column.notNull())
+        .addColumn('started_by', 'text', column => column.notNull())
+        .addColumn('started_at', 'bigint', column => column.notNull())
+        .addColumn('ended_at', 'bigint', column => column.notNull())
+        .addColumn('duration_ms', 'bigint', column => column.notNull())
+        .addColumn('retention_days', 'integer', column => column.notNull())
+        .addColumn('parts', 'text', column => column.notNull())
+        .execute();
+      await db.schema.createIndex('recordings_started_at').on('recordings').columns(['domain', 'started_at']).execute();
+      await db.schema.createIndex('recordings_call_id').on('recordings').column('call_id').execute();
+      await db.schema.alterTable('call_records').addColumn('recordings', 'text').execute();
+    },
+  },
 };
 
 interface OldUsers {

@@ -50,6 +50,22 @@ export interface Tables {
     hangup_by: string;
     takeovers: number;
     legs: string;
+    /** Ids, JSON; null when nothing was recorded. */
+    recordings: string | null;
+  };
+  /** Lists are JSON. */
+  recordings: {
+    id: string;
+    call_id: string;
+    domain: string;
+    owners: string;
+    parties: string;
+    started_by: string;
+    started_at: number;
+    ended_at: number;
+    duration_ms: number;
+    retention_days: number;
+    parts: string;
   };
 }
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../src/core/clock.ts';
 import { silentLogger } from '../../../src/core/log.ts';
 import type { CallRecord } from '../../../src/pbx/call/ports.ts';
-import { CallRecordSpool } from '../../../src/store/index.ts';
+import { RecordSpool } from '../../../src/store/index.ts';
 import { isRunning, processIdentity } from '../../../src/store/spool/process-identity.ts';
 
 let directory: string;
@@ -23,19 +23,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-function spool(boot = 'boot'): CallRecordSpool {
+function spool(boot = 'boot'): RecordSpool<CallRecord> {
   const deliver = (records: readonly CallRecord[]): Promise<void> => {
     if (away) return Promise.reject(new Error('away'));
     deliveries += 1;
     for (const one of records) if (!table.has(one.id)) table.set(one.id, one);
     return Promise.resolve();
   };
-  return new CallRecordSpool({ directory, node: 'switch.a1', boot, clock, log: silentLogger, deliver });
+  return new RecordSpool({ directory, node: 'switch.a1', boot, clock, log: silentLogger, deliver });
 }
 const record = (id: string): CallRecord => ({ id, reason: 'normal' }) as unknown as CallRecord;
 const files = (): string[] => readdirSync(directory);
 
-describe('CallRecordSpool', () => {
+describe('RecordSpool', () => {
   it('has a record in its file before write() returns, and in the table soon after, many at once', async () => {
     const sink = spool();
     for (const id of ['1', '2', '3']) sink.write(record(id));
@@ -86,10 +86,10 @@ describe('CallRecordSpool', () => {
   });
 
   it('delivers what a killed process has left, but not from a process that lives', async () => {
-    const code = `import { CallRecordSpool } from ${JSON.stringify(new URL('../../../src/store/index.ts', import.meta.url).href)};
+    const code = `import { RecordSpool } from ${JSON.stringify(new URL('../../../src/store/index.ts', import.meta.url).href)};
       import { SystemClock } from ${JSON.stringify(new URL('../../../src/core/clock.ts', import.meta.url).href)};
       const log = { error() {}, warn() {}, info() {}, debug() {} };
-      const sink = new CallRecordSpool({ directory: ${JSON.stringify(directory)}, node: 'n', boot: 'killed',
+      const sink = new RecordSpool({ directory: ${JSON.stringify(directory)}, node: 'n', boot: 'killed',
         clock: new SystemClock(), log, deliver: () => new Promise(() => undefined) });
       sink.write({ id: 'orphan' });
       process.send('written');`;

@@ -1,5 +1,5 @@
 /**
- * Call records on their way to the durable store. A record is appended to a local file before anything else is done
+ * Records on their way to the durable store: of calls, of recordings. A record is appended to a local file before anything else is done
  * with it, so it outlives its process; from there it is delivered at least once, and its id makes that exactly once.
  * Files that dead processes of this machine have left behind are delivered by those that live.
  */
@@ -9,10 +9,14 @@ import { join } from 'node:path';
 import type { Clock, Timer } from '../../core/clock.ts';
 import { errorText } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
-import type { CallRecord, CallRecordSink } from '../../pbx/call/ports.ts';
 import { isRunning, processIdentity } from './process-identity.ts';
 
-export interface CallRecordSpoolOptions {
+/** Whatever has an id by which its row is known. */
+interface Spooled {
+  readonly id: string;
+}
+
+export interface SpoolOptions<T extends Spooled> {
   /** Directory that all processes of this machine share. */
   directory: string;
   node: string;
@@ -20,7 +24,9 @@ export interface CallRecordSpoolOptions {
   clock: Clock;
   log: Logger;
   /** Puts records into the durable store, all or none; those that are there already are ignored. */
-  deliver: (records: readonly CallRecord[]) => Promise<void>;
+  deliver: (records: readonly T[]) => Promise<void>;
+  /** Ending of the files' names, one for each kind of record; default `.records`. */
+  suffix?: string;
 }
 
 const DELIVER_MS = 100;
@@ -39,12 +45,13 @@ const SUFFIX = '.records';
 /** The files of this very process: what a predecessor with the same number has left is not among them. */
 const own = new Set<string>();
 
-export class CallRecordSpool implements CallRecordSink {
-  readonly #options: CallRecordSpoolOptions;
+export class RecordSpool<T extends Spooled> {
+  readonly #options: SpoolOptions<T>;
+  readonly #suffix: string;
   readonly #file: string;
   readonly #fd: number;
   readonly #timers: Timer[];
-  #waiting: CallRecord[] = [];
+  #waiting: T[] = [];
   #overflowed = false;
   #delivering: Promise<void> | undefined;
   #adopting: Promise<void> | undefined;
@@ -55,11 +62,12 @@ export class CallRecordSpool implements CallRecordSink {
   #size = 0;
   #closed = false;
 
-  constructor(options: CallRecordSpoolOptions) {
+  constructor(options: SpoolOptions<T>) {
     const { directory, node, boot, clock } = options;
     this.#options = options;
+    this.#suffix = options.suffix ?? SUFFIX;
     mkdirSync(directory, { recursive: true });
-    this.#file = join(directory, `${node}.${processIdentity()}.${boot}${SUFFIX}`);
+    this.#file = join(directory, `${node}.${processIdentity()}.${boot}${this.#suffix}`);
     this.#fd = openSync(this.#file, 'a', 0o600);
     own.add(this.#file);
     this.#timers = [clock.every(SYNC_MS, () => this.#sync()), clock.every(ADOPT_MS, () => void this.adopt())];
@@ -71,9 +79,9 @@ export class CallRecordSpool implements CallRecordSink {
     return this.#waiting.length;
   }
 
-  write(record: CallRecord): void {
+  write(record: T): void {
     if (this.#closed) {
-      this.#options.log.error({ callId: record.id }, 'a call record came after the spool was closed');
+      this.#options.log.error({ id: record.id }, 'a record came after the spool was closed');
       return;
     }
     try {
@@ -81,7 +89,7 @@ export class CallRecordSpool implements CallRecordSink {
       this.#unsynced = true;
     } catch (error) {
       // A full disk must not end calls; the record still goes the direct way.
-      this.#options.log.error({ error: errorText(error), callId: record.id }, 'call record spool cannot be written');
+      this.#options.log.error({ error: errorText(error), id: record.id }, 'record spool cannot be written');
     }
     if (this.#waiting.length < MAX_WAITING) this.#waiting.push(record);
     else this.#overflowed = true;
@@ -130,14 +138,14 @@ export class CallRecordSpool implements CallRecordSink {
       else if (this.#size >= TRUNCATE_AT) this.#truncate();
     } catch (error) {
       this.#failures += 1;
-      if (this.#failures === 1) log.error({ error: errorText(error) }, 'call records cannot be delivered, they wait');
+      if (this.#failures === 1) log.error({ error: errorText(error) }, 'records cannot be delivered, they wait');
       const wait = Math.min(DELIVER_MS * 2 ** Math.min(this.#failures, 10), RETRY_LONGEST_MS);
       if (!this.#closed) this.#next = clock.after(wait, () => void this.flush());
     }
   }
 
   async #readBack(): Promise<void> {
-    const records = parseRecords(await readFile(this.#file, 'utf8'));
+    const records = parseRecords<T>(await readFile(this.#file, 'utf8'));
     for (let start = 0; start < records.length; start += BATCH) {
       await this.#options.deliver(records.slice(start, start + BATCH));
     }
@@ -158,25 +166,25 @@ export class CallRecordSpool implements CallRecordSink {
       for (const name of await readdir(directory)) {
         if (this.#closed) return;
         const path = join(directory, name);
-        const identity = name.endsWith(SUFFIX) ? name.split('.').at(-3) : undefined;
+        const identity = name.endsWith(this.#suffix) ? name.split('.').at(-3) : undefined;
         if (identity !== undefined && !own.has(path) && isOver(identity)) await this.#adoptFile(path);
       }
     } catch (error) {
-      log.warn({ error: errorText(error) }, 'call records of dead nodes cannot be delivered yet');
+      log.warn({ error: errorText(error) }, 'records of dead nodes cannot be delivered yet');
     }
   }
 
   async #adoptFile(path: string): Promise<void> {
     const { deliver, log } = this.#options;
     const text = await readFile(path, 'utf8').catch(() => '');
-    const records = parseRecords(text);
+    const records = parseRecords<T>(text);
     for (let start = 0; start < records.length; start += BATCH) await deliver(records.slice(start, start + BATCH));
     if (records.length < text.split('\n').filter(line => line !== '').length) {
-      log.error({ file: path }, 'a call record spool has lines that cannot be read; it is kept as .bad');
+      log.error({ file: path }, 'a record spool has lines that cannot be read; it is kept as .bad');
       await rename(path, `${path}.bad`).catch(() => undefined);
       return;
     }
-    if (records.length > 0) log.info({ file: path, records: records.length }, 'call records of a dead node delivered');
+    if (records.length > 0) log.info({ file: path, records: records.length }, 'records of a dead node delivered');
     await rm(path, { force: true });
   }
 
@@ -188,11 +196,11 @@ export class CallRecordSpool implements CallRecordSink {
 }
 
 /** Whole lines that are records; a line that a killed process has left unfinished is not one. */
-function parseRecords(text: string): CallRecord[] {
+function parseRecords<T extends Spooled>(text: string): T[] {
   return text.split('\n').flatMap(line => {
     if (line === '') return [];
     try {
-      return [JSON.parse(line) as CallRecord];
+      return [JSON.parse(line) as T];
     } catch {
       return [];
     }

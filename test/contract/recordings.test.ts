@@ -1,0 +1,79 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SystemClock } from '../../src/core/clock.ts';
+import { asCallId, asNodeId } from '../../src/core/ids.ts';
+import type { DurableConfig } from '../../src/core/config/types.ts';
+import type { RecordingRecord } from '../../src/pbx/call/recording/ports.ts';
+import { RecordingStore } from '../../src/store/index.ts';
+import { DURABLE_ENGINES, Openings, type DurableEngine } from './durable.ts';
+
+const recording = (id: string, more: Partial<RecordingRecord> = {}): RecordingRecord => ({
+  id,
+  callId: asCallId('call-1'),
+  account: 'example.test',
+  owners: ['1001', '2001'],
+  parties: [
+    { channel: 'left', address: 'sip:+14155550100@example.test', number: '+14155550100', name: 'Zoë "Z" O’Neil' },
+    { channel: 'right', address: 'sip:1001@example.test', extension: '1001' },
+  ],
+  startedBy: 'automatic',
+  startedAt: 1000,
+  endedAt: 9000,
+  durationMs: 7000,
+  retentionDays: 365,
+  parts: [
+    { file: `example.test/${id}.wav`, node: asNodeId('switch-a1') },
+    { file: `example.test/${id}-2.wav`, node: asNodeId('switch-b1'), durationMs: 7000 },
+  ],
+  ...more,
+});
+
+describe.each(DURABLE_ENGINES)('recordings in %s', (_name, start) => {
+  let server: DurableEngine;
+  let config: DurableConfig;
+  let clock: SystemClock;
+  const openings = new Openings();
+  beforeAll(async () => {
+    server = await start();
+  });
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    config = await server.database();
+    clock = new SystemClock();
+  });
+  afterEach(async () => {
+    await openings.close();
+    clock.close();
+  });
+  /** Each is what another process would open. */
+  const open = async () => new RecordingStore(await openings.open(config, clock));
+
+  it('come back as they were written, for every process', async () => {
+    const [one, two] = [await open(), await open()];
+    await one.insert([recording('1')]);
+    expect(await two.get('1')).toEqual(recording('1'));
+    expect(await two.get('2')).toBeUndefined();
+    await two.insert([]);
+  });
+
+  it('are there once, however often they are delivered', async () => {
+    const [one, two] = [await open(), await open()];
+    await one.insert([recording('1'), recording('2')]);
+    await two.insert([recording('2', { durationMs: 1 }), recording('3')]);
+    const all = await one.list({ account: 'example.test' });
+    expect(all.map(({ id }) => id)).toEqual(['1', '2', '3']);
+    expect(all[1]?.durationMs).toBe(7000);
+  });
+
+  it('are found by account, call and time, the latest first', async () => {
+    const store = await open();
+    const later = recording('b', { startedAt: 2000.4, callId: asCallId('call-2') });
+    await store.insert([recording('a'), later, recording('c', { account: 'other.test' })]);
+    const ids = async (query: object): Promise<string[]> =>
+      (await store.list({ account: 'example.test', ...query })).map(({ id }) => id);
+    expect(await ids({})).toEqual(['b', 'a']);
+    expect(await ids({ limit: 1 })).toEqual(['b']);
+    expect(await ids({ since: 1500 })).toEqual(['b']);
+    expect(await ids({ callId: asCallId('call-1') })).toEqual(['a']);
+    expect((await store.get('b'))?.startedAt).toBe(2000);
+  });
+});

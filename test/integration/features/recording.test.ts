@@ -1,0 +1,192 @@
+/** Calls are recorded through a whole cluster: what the parties are told, what is in the file, and what is not. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readWav } from '../../../src/media/audio/index.ts';
+import type { RecordingRecord } from '../../../src/pbx/call/recording/ports.ts';
+import { SystemClock } from '../../../src/core/clock.ts';
+import { DurableDatabase, RecordingStore } from '../../../src/store/index.ts';
+import { writeAccount } from '../../kit/accounts.ts';
+import { DOMAIN } from '../../kit/cluster.ts';
+import { findSound } from '../../kit/correlate.ts';
+import type { RawAgent } from '../../kit/raw-agent.ts';
+import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
+import { secondsOfTone, type Sound } from '../../kit/tones.ts';
+import { until } from '../../kit/wait.ts';
+import { connect, hears, site } from '../wire/site.ts';
+
+const CALLER = 700;
+const CALLEE = 1900;
+const THIRD = 1300;
+const prompt = (id: string): string => resolve(import.meta.dirname, '../../../prompts/en-US', `${id}.wav`);
+
+const here = site();
+
+const user = (extension: string, recordingPolicy?: string) => ({
+  extension,
+  name: extension,
+  ...(recordingPolicy !== undefined && { settings: { recordingPolicy } }),
+});
+
+const ACCOUNT = {
+  recordingPolicies: [
+    { name: 'always', automatic: 'both', internal: true },
+    { name: 'by hand', announcement: 'off' },
+  ],
+  users: [user('1061'), user('1062', 'always'), user('1063'), user('1064', 'by hand'), user('1065')],
+};
+
+beforeAll(() => writeAccount(here.cluster, ACCOUNT));
+
+/** The end of what was heard, so that looking again and again stays cheap. */
+const RECENT_SAMPLES = 8000 * 5;
+
+function heardBy(sound: ToneEndpoint, id: string): Promise<true> {
+  return until(
+    `the prompt ${id}`,
+    () => (findSound(sound.recording().slice(-RECENT_SAMPLES), prompt(id)).correlation > 0.9 ? true : undefined),
+    15_000,
+  );
+}
+
+/** Agrees to every re-INVITE, with the tone that it has. */
+function agreeable(agent: RawAgent, sound: ToneEndpoint): void {
+  let version = 10;
+  const serve = async (): Promise<void> => {
+    for (;;) {
+      const invite = await agent.next('INVITE', 15_000);
+      const offer = invite.body.toString();
+      agent.respond(invite, 200, { body: sound.answer(offer, 'sendrecv', ++version) });
+      sound.connect(offer);
+    }
+  };
+  serve().catch(() => undefined);
+}
+
+interface Recorded {
+  readonly row: RecordingRecord;
+  readonly left: Sound;
+  readonly right: Sound;
+}
+
+/** All that was recorded of the last call of this caller, as soon as the call's record is there. */
+async function recordingsOf(caller: number, amount: number): Promise<Recorded[]> {
+  const [call] = (await here.records(caller)) as readonly { id: string; recordings?: readonly string[] }[];
+  expect(call?.recordings ?? []).toHaveLength(amount);
+  const clock = new SystemClock();
+  const state = join(here.cluster.directory, 'state');
+  const db = await DurableDatabase.open({ engine: 'sqlite', file: join(state, 'durable.sqlite') }, clock);
+  try {
+    const store = new RecordingStore(db);
+    const rows = await until('the rows', async () => {
+      const found = await Promise.all((call?.recordings ?? []).map(id => store.get(id)));
+      return found.every(row => row !== undefined) ? found : undefined;
+    });
+    return rows.map(row => {
+      expect(row.callId).toBe(call?.id);
+      const [file] = row.parts;
+      const { channels, sampleRate: rate } = readWav(readFileSync(join(state, 'recordings', file?.file ?? '')));
+      const [left = new Int16Array(), right = new Int16Array()] = channels;
+      expect(left.length / rate).toBeCloseTo(row.durationMs / 1000, 1);
+      return { row, left: { samples: left, rate }, right: { samples: right, rate } };
+    });
+  } finally {
+    await db.close();
+    clock.close();
+  }
+}
+
+async function talking(from: number, to: number) {
+  const [sound, other] = [await here.tone(CALLER, CALLEE), await here.tone(CALLEE, CALLER)];
+  const [caller, callee] = [await here.agent({ extension: from }), await here.agent({ extension: to })];
+  const talk = await connect(caller, callee, { offer: sound.sdp(), answer: other.sdp() });
+  sound.connect(talk.answer.body.toString());
+  other.connect(talk.invite.body.toString());
+  return { ...talk, caller, callee, sound, other };
+}
+
+const pressAll = (sound: ToneEndpoint, keys: string): void => {
+  for (const key of keys) sound.press(key);
+};
+
+describe('recording', () => {
+  it('begins by itself, tells both, leaves out what is paused, and goes on over hold and transfer', async () => {
+    const { a, b, caller, callee, sound, other } = await talking(1061, 1062);
+    await Promise.all([heardBy(sound, 'recording.announcement'), heardBy(other, 'recording.announcement')]);
+    await Promise.all([hears(sound, 'the caller'), hears(other, 'the callee')]);
+
+    pressAll(other, '*12');
+    await heardBy(other, 'recording.paused');
+    const pausedAt = performance.now();
+    await hears(sound, 'the caller during the pause');
+    pressAll(other, '*12');
+    await heardBy(other, 'recording.resumed');
+    const pausedMs = performance.now() - pausedAt;
+
+    const hold = b.request('INVITE', { body: other.sdp('sendonly', 2) });
+    b.ack(await hold.status(200));
+    const resumed = b.request('INVITE', { body: other.sdp('sendrecv', 3) });
+    b.ack(await resumed.status(200));
+    await hears(other, 'the callee after its hold');
+
+    agreeable(caller, sound);
+    const third = await here.tone(THIRD, CALLER);
+    const phone = await here.agent({ extension: 1063 });
+    expect((await b.request('REFER', { headers: [`Refer-To: <sip:1063@${DOMAIN}>`] }).final()).status).toBe(202);
+    const invite = await phone.next('INVITE');
+    expect(await b.bye()).toBe(200);
+    phone.respond(invite, 200, { body: third.sdp() });
+    third.connect(invite.body.toString());
+    await heardBy(third, 'recording.announcement');
+    await hears(third, 'the third party');
+    expect(await a.bye()).toBe(200);
+    await phone.next('BYE');
+    expect(callee.closedByPeer).toBe(false);
+
+    const [recorded] = await recordingsOf(1061, 1);
+    expect(recorded?.row).toMatchObject({
+      owners: ['1062'],
+      startedBy: 'automatic',
+      retentionDays: 365,
+      parties: [
+        { channel: 'left', extension: '1061' },
+        { channel: 'right', extension: '1062' },
+        { channel: 'right', extension: '1063' },
+      ],
+    });
+    const { row, left, right } = recorded as Recorded;
+    expect(row.parts).toHaveLength(1);
+    expect(row.endedAt - row.startedAt - row.durationMs).toBeGreaterThan(pausedMs * 0.8);
+    expect(secondsOfTone(left, CALLER)).toBeGreaterThan(2);
+    expect(secondsOfTone(right, CALLEE)).toBeGreaterThan(1);
+    expect(secondsOfTone(right, THIRD)).toBeGreaterThan(1);
+    // Nobody is on the other's side, and nobody's prompt is.
+    expect([secondsOfTone(left, CALLEE), secondsOfTone(left, THIRD), secondsOfTone(right, CALLER)]).toEqual([0, 0, 0]);
+    expect(findSound(left.samples, prompt('recording.announcement')).correlation).toBeLessThan(0.5);
+  }, 90_000);
+
+  it('begins and ends by a record key and by a code, for whom that is allowed', async () => {
+    const { a, b, callee, sound, other } = await talking(1065, 1064);
+    await hears(other, 'the callee');
+    expect((await a.request('INFO', { headers: ['Record: on'] }).final()).status).toBe(403);
+    expect((await b.request('INFO', { headers: ['Record: on'] }).final()).status).toBe(200);
+    await heardBy(other, 'recording.started');
+    await hears(other, 'the callee while it records');
+    pressAll(sound, '*11');
+    await hears(other, 'the callee after keys of who may not');
+    pressAll(other, '*11');
+    await heardBy(other, 'recording.stopped');
+
+    pressAll(other, '*11');
+    await hears(sound, 'the caller');
+    expect((await b.request('INFO', { headers: ['Record: off'] }).final()).status).toBe(200);
+    expect(await a.bye()).toBe(200);
+    await callee.next('BYE');
+    const recorded = await recordingsOf(1065, 2);
+    for (const { row, left, right } of recorded) {
+      expect(row).toMatchObject({ owners: ['1064'], startedBy: '1064' });
+      expect([secondsOfTone(left, CALLEE), secondsOfTone(right, CALLER)]).toEqual([0, 0]);
+    }
+    expect(secondsOfTone((recorded[0] as Recorded).left, CALLER)).toBeGreaterThan(0.3);
+  }, 60_000);
+});
