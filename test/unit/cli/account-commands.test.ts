@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../../../src/cli/program.ts';
+import { PostgresServer } from '../../kit/postgres.ts';
 
 const DEMO = new URL('../../../config/demo-account.yaml', import.meta.url).pathname;
 
@@ -115,6 +116,38 @@ describe('tandem apply', () => {
     const { out } = await cli('export');
     expect((await json('apply', document(out))).changes).toEqual([]);
     expect((await cli('export', '--domain', 'other.test')).err).toContain('no such account: other.test');
+  });
+});
+
+describe('tandem with PostgreSQL', () => {
+  it('applies, lists and exports', async () => {
+    const server = await PostgresServer.start();
+    try {
+      const durable = `{ engine: postgres, url: '${await server.database()}', connections: 2 }`;
+      writeFileSync(
+        config,
+        readFileSync(config, 'utf8').replace('{ directory: state }', `{ directory: state, durable: ${durable} }`),
+      );
+      expect((await json('apply', DEMO)).changes.length).toBeGreaterThan(60);
+      expect((await json('apply', DEMO)).changes).toEqual([]);
+      expect((await cli('user', 'add', '1099', '--password', 'long enough')).code).toBe(0);
+      expect((await cli('user', 'list')).out).toMatch(/1099/);
+      expect((await cli('records')).out).toBe('none\n');
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('says where the database is missing, and what is wrong with it', async () => {
+    const text = readFileSync(config, 'utf8');
+    const use = (durable: string): void =>
+      writeFileSync(config, text.replace('{ directory: state }', `{ directory: state, durable: ${durable} }`));
+    use('{ engine: postgres }');
+    expect((await cli('user', 'list')).err).toContain('state.durable.url: missing');
+    use(`{ engine: postgres, url: 'postgres://tandem@localhost/x?host=${directory}' }`);
+    const { code, err } = await cli('user', 'list');
+    expect(code).toBe(1);
+    expect(err).toContain('the store does not answer: PostgreSQL');
   });
 });
 
