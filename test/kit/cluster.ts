@@ -5,11 +5,13 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { IssuedCertificate } from './authority.ts';
+import { writeAccount } from './accounts.ts';
 import { takePorts, type PortBlock } from './ports.ts';
 import { until } from './wait.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 export const DOMAIN = 'demo.tandem.test';
+const PLAIN_ACCOUNT = { domain: DOMAIN, settings: { voicemail: false } };
 export const password = (extension: string | number): string => `demo-${extension}-secret`;
 
 export interface ClusterOptions {
@@ -25,6 +27,8 @@ export interface ClusterOptions {
   readonly alsoAt?: readonly number[];
   /** With a listener for peers of trunks: our certificate, and the file of whose certificates get in. */
   readonly peers?: { readonly certificate: IssuedCertificate; readonly authorityFile: string };
+  /** Users have voicemail boxes, as by default in an account. */
+  readonly voicemail?: boolean;
   /** Phones may come over IPv6, too: UDP, TCP and TLS on the same ports of ::1, and media there. */
   readonly ipv6?: boolean;
 }
@@ -104,7 +108,10 @@ export class Cluster {
         },
         40_000,
       );
-      return new Cluster({ configFile, directory, addresses, child, ports, log, ready });
+      const cluster = new Cluster({ configFile, directory, addresses, child, ports, log, ready });
+      // A phone that refuses is what most tests want to see, and not the voicemail box behind it.
+      if (options.voicemail !== true) await writeAccount(cluster, { account: PLAIN_ACCOUNT });
+      return cluster;
     } catch (error) {
       child.kill('SIGKILL');
       ports.release();

@@ -306,6 +306,12 @@ export class RawAgent {
     );
   }
 
+  /** The next unread message that fits, if there is one now. */
+  take(fits: (message: RawMessage) => boolean): RawMessage | undefined {
+    const at = this.#unread.findIndex(fits);
+    return at < 0 ? undefined : this.#unread.splice(at, 1)[0];
+  }
+
   request(method: string, uri: string, identity: Identity, parts: RequestParts = {}): Exchange {
     const branch = identity.branch ?? `z9hG4bK${token()}`;
     const text = this.compose(method, uri, { ...identity, branch }, parts);

@@ -1,4 +1,4 @@
-/** Who is put on hold by one of ours hears music, and its phone is left alone: nothing is to be renegotiated for it. */
+/** Who is held by an extension that has music hears it, and its phone is left alone: nothing is to be renegotiated for it. */
 import type { Playback } from '../../media/gateway/ports.ts';
 import { holds } from './hold.ts';
 import type { Leg } from './leg.ts';
@@ -39,12 +39,13 @@ export class HoldMusic {
     }
   }
 
-  /** The holder's own music; a party outside, or one without an account, brings its own or none. */
+  /** The holder's own music; a party outside brings its own, and who has none set passes the hold on as it is. */
   #musicOf({ party: { extension } }: Leg): string | undefined {
     const { accounts, domain, prompts } = this.#services;
     const directory = accounts.byDomain(domain);
     if (directory === undefined || extension === undefined || directory.phone(extension) === undefined)
       return undefined;
-    return prompts.music(directory.settings(extension).musicOnHold, directory);
+    const { musicOnHold } = directory.settings(extension);
+    return musicOnHold === undefined ? undefined : prompts.music(musicOnHold, directory);
   }
 }
