@@ -14,6 +14,7 @@ import type { Logger } from '../core/log.ts';
 import { MessageTrace } from '../core/trace.ts';
 import type { CallRecord, CallRecordSink, CheckpointStore } from '../pbx/call/ports.ts';
 import type { RecordingRecord } from '../pbx/call/recording/ports.ts';
+import type { QueueStore } from '../pbx/features/queue/ports.ts';
 import type { PresenceStore } from '../pbx/presence/ports.ts';
 import type { SubscriptionStore } from '../sip/event/ports.ts';
 import { accountCompiler } from '../routing/index.ts';
@@ -32,6 +33,8 @@ import {
   MemoryMemberTable,
   MemoryPresenceStore,
   MemoryPresenceTable,
+  MemoryQueueStore,
+  MemoryQueueTable,
   MemorySubscriptionStore,
   MemoryTrunkStore,
   DurableDatabase,
@@ -41,6 +44,7 @@ import {
   SqliteLocationStore,
   SqliteMembershipStore,
   SqlitePresenceStore,
+  SqliteQueueStore,
   SqliteSubscriptionStore,
   SqliteTrunkStore,
   UserStore,
@@ -58,6 +62,7 @@ export interface RoleStores {
   readonly members: MembershipStore;
   readonly subscriptions: SubscriptionStore;
   /** Lines, mailboxes, statuses: switches publish, zone-proxies show. */
+  readonly queues: QueueStore;
   readonly presence: PresenceStore;
   /** How trunks are, and how many calls they carry. */
   readonly trunks: TrunkReportStore & TrunkSeatStore;
@@ -142,6 +147,7 @@ export class MemoryState {
   readonly members = new MemoryMemberTable();
   readonly subscriptions = new MemorySubscriptionStore();
   readonly presence = new MemoryPresenceTable();
+  readonly queues = new MemoryQueueTable();
   /** Made with the clock of the first node. */
   trunks: MemoryTrunkStore | undefined;
 }
@@ -223,7 +229,8 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
   };
 }
 
-type SharedStores = 'location' | 'subscriptions' | 'presence' | 'checkpoints' | 'claims' | 'members' | 'trunks';
+type SharedStores =
+  'queues' | 'location' | 'subscriptions' | 'presence' | 'checkpoints' | 'claims' | 'members' | 'trunks';
 
 function openSharedState(
   { config, clock, log, memory }: ContextOptions,
@@ -237,7 +244,8 @@ function openSharedState(
     const { location, subscriptions } = state;
     const presence = new MemoryPresenceStore(state.presence, clock, boot);
     const trunks = (state.trunks ??= new MemoryTrunkStore(clock));
-    return { location, subscriptions, presence, checkpoints: calls, claims: calls, members, trunks };
+    const queues = new MemoryQueueStore(state.queues);
+    return { location, subscriptions, presence, queues, checkpoints: calls, claims: calls, members, trunks };
   }
   const directory = join(config.state.directory, 'shared');
   const { synchronous } = config.state.shared;
@@ -247,5 +255,6 @@ function openSharedState(
   const subscriptions = lifecycle.own(new SqliteSubscriptionStore({ directory, synchronous, clock, log }));
   const presence = lifecycle.own(new SqlitePresenceStore({ directory, synchronous, clock, log, boot }));
   const trunks = lifecycle.own(new SqliteTrunkStore({ directory, synchronous, clock, log }));
-  return { location, subscriptions, presence, checkpoints: calls, claims: calls, members, trunks };
+  const queues = lifecycle.own(new SqliteQueueStore({ directory, synchronous, clock, log }));
+  return { location, subscriptions, presence, queues, checkpoints: calls, claims: calls, members, trunks };
 }

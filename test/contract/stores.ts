@@ -6,6 +6,7 @@ import type { ClaimStore, MembershipStore } from '../../src/cluster/ports.ts';
 import { SystemClock, type Clock } from '../../src/core/clock.ts';
 import { silentLogger } from '../../src/core/log.ts';
 import type { CheckpointStore } from '../../src/pbx/call/ports.ts';
+import type { QueueStore } from '../../src/pbx/features/queue/ports.ts';
 import type { PresenceStore } from '../../src/pbx/presence/ports.ts';
 import type { SubscriptionStore } from '../../src/sip/event/ports.ts';
 import type { LocationStore } from '../../src/sip/registrar/ports.ts';
@@ -18,12 +19,15 @@ import {
   MemoryMembershipStore,
   MemoryPresenceStore,
   MemoryPresenceTable,
+  MemoryQueueStore,
+  MemoryQueueTable,
   MemorySubscriptionStore,
   MemoryTrunkStore,
   SqliteCallStore,
   SqliteLocationStore,
   SqliteMembershipStore,
   SqlitePresenceStore,
+  SqliteQueueStore,
   SqliteSubscriptionStore,
   SqliteTrunkStore,
 } from '../../src/store/index.ts';
@@ -39,6 +43,7 @@ export interface Engine {
   subscriptions(): SubscriptionStore;
   presence(boot?: string): PresenceStore;
   trunks(): TrunkStore;
+  queues(): QueueStore;
   close(): void;
 }
 
@@ -53,12 +58,14 @@ function memoryEngine(): Engine {
   const members = new MemoryMemberTable();
   const subscriptions = new MemorySubscriptionStore();
   const presence = new MemoryPresenceTable();
+  const queues = new MemoryQueueTable();
   const clock = new SystemClock();
   const trunks = new MemoryTrunkStore(clock);
   return {
     subscriptions: () => subscriptions,
     presence: boot => new MemoryPresenceStore(presence, clock, boot),
     trunks: () => trunks,
+    queues: () => new MemoryQueueStore(queues),
     location: () => location,
     calls: boot => new MemoryCallStore(calls, boot),
     members: (time = clock) => new MemoryMembershipStore(members, time),
@@ -80,6 +87,7 @@ function sqliteEngine(): Engine {
     presence: (boot = '') => own(new SqlitePresenceStore({ ...common, clock, boot })),
     location: () => own(new SqliteLocationStore({ ...common, clock })),
     trunks: () => own(new SqliteTrunkStore({ ...common, clock })),
+    queues: () => own(new SqliteQueueStore({ ...common, clock })),
     calls: boot => own(new SqliteCallStore({ ...common, clock, boot })),
     members: (time = clock) => own(new SqliteMembershipStore({ ...common, clock: time })),
     close: () => {

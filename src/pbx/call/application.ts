@@ -60,6 +60,8 @@ export interface CallContext {
   readonly screenedName?: string;
   /** Whose music the caller hears while held: an extension of the account. */
   readonly musicOf?: string;
+  /** Queues that have sent the call on; to be sent back to one of them by another would be a loop. */
+  readonly overflowedBy?: readonly string[];
   /** Menus and receptionists that the caller has come through, the last one last; where `back` leads. */
   readonly trail?: readonly Destination[];
 }
@@ -128,7 +130,7 @@ export type CallEvent =
   | { readonly event: 'told'; readonly by: string; readonly value: Json }
   /** The anchor is in the conference, with so many in it. */
   | { readonly event: 'joined'; readonly participants: number }
-  /** The call that was monitored, or was to be, is not there any more; or the leg to be taken. */
+  /** The call that was monitored, or was to be, is not there any more; or the leg to be taken or bridged. */
   | { readonly event: 'gone' }
   /** The anchor pressed a key while none was being collected. */
   | { readonly event: 'digit'; readonly digit: string };
@@ -190,6 +192,8 @@ export type Verb =
       readonly leg: LegId;
       /** Told to the service of this name when the leg has left its call, wherever it went meanwhile. */
       readonly duty?: Duty;
+      /** Should the leg have hung up in the meantime, the application goes on with `gone`; else the call ends with it. */
+      readonly keepAnchor?: boolean;
     }
   /** Hang up on a leg that answered and is not wanted. */
   | { readonly verb: 'drop'; readonly leg: LegId }
@@ -247,6 +251,8 @@ export interface RunHandle {
   /** The domain of the account. */
   readonly account: string;
   readonly over: boolean;
+  /** It is over here only: another switch has the call, or is about to take it, and goes on. */
+  readonly movedOn: boolean;
   /** The application gets a `told` event. */
   tell(value: Json): void;
 }
@@ -260,6 +266,8 @@ export interface FeatureService {
   released?(run: RunHandle): void;
   /** A leg with a duty of this service has left its call. */
   dutyDone?(duty: Duty, how: DutyEnd): void;
+  /** A leg of this call has a duty of this service: it was just bridged, or goes on here after its switch has gone. */
+  onDuty?(duty: Duty, where: { readonly callId: string; readonly answeredAt: number }): void;
   /** The caller hung up while its message was being recorded. */
   recordingLeft?(left: {
     readonly about: Json;

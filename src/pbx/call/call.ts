@@ -147,8 +147,8 @@ export class Call implements RunHost {
     this.push('resume', () => run.resume(state));
   }
 
-  stopRun(reason?: string): void {
-    this.#run?.stop(reason);
+  stopRun(reason?: string, how?: { readonly movedOn: boolean }): void {
+    this.#run?.stop(reason, how);
     this.#run = undefined;
   }
 
@@ -291,7 +291,7 @@ export class Call implements RunHost {
     this.log.warn('call abandoned, another node owns it');
     this.#ending = Promise.resolve();
     this.queue.close();
-    this.stopRun();
+    this.stopRun(undefined, { movedOn: true });
     this.part();
     this.recording.abandon();
     for (const leg of this.#legs.values()) leg.abandon();
@@ -308,7 +308,7 @@ export class Call implements RunHost {
     this.#ending = Promise.resolve();
     this.queue.close();
     if (this.record.answeredAt === undefined) void run?.anchor.reject(503, 'closed');
-    this.stopRun();
+    this.stopRun(undefined, { movedOn: true });
     for (const leg of this.#legs.values()) leg.dialog?.forget();
     return () => {
       this.part();

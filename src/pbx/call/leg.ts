@@ -76,8 +76,8 @@ export class Leg {
   }
 
   /** From now on a service is to be told when the leg leaves its call. */
-  take(duty: Duty, since: number): void {
-    this.duty = { duty, since };
+  take(duty: Duty, since: number): LegDuty {
+    return (this.duty = { duty, since });
   }
 
   /** Reads the remote's wish from an offer of its own. */

@@ -4,6 +4,7 @@ import { contactFor, flowOf } from './addressing.ts';
 import { TalkingAnchor } from './anchor.ts';
 import { Call, type CallHolder } from './call.ts';
 import { readCall, type CallCheckpoint, type LegCheckpoint } from './checkpoint.ts';
+import { takeDuty } from './duty.ts';
 import { Leg } from './leg.ts';
 import type { Checkpoint } from './ports.ts';
 import { renegotiate } from './renegotiation.ts';
@@ -84,6 +85,7 @@ async function restoreLeg(call: Call, from: LegCheckpoint): Promise<Leg> {
   leg.state = 'answered';
   leg.wish = from.wish;
   leg.duty = from.duty;
+  if (leg.duty !== undefined) takeDuty(services, call.callId, leg.duty);
   leg.dialog = dialog;
   return leg;
 }

@@ -1,10 +1,12 @@
 /** The PBX applications of a switch, what they may ask, and what they work with. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Lifecycle } from '../../core/lifecycle.ts';
 import type { Application, FeatureService } from '../../pbx/call/application.ts';
 import type { CallServices } from '../../pbx/call/services.ts';
 import { ending } from '../../pbx/features/ending/application.ts';
 import { menu } from '../../pbx/features/menu/application.ts';
+import { queueCall } from '../../pbx/features/queue/application.ts';
 import { receptionist } from '../../pbx/features/receptionist/application.ts';
 import { outsideCall } from '../../pbx/features/outside/application.ts';
 import { toggle } from '../../pbx/features/toggle/application.ts';
@@ -12,6 +14,7 @@ import { SettingsService } from '../../pbx/features/toggle/service.ts';
 import { userCall } from '../../pbx/features/user/application.ts';
 import type { DestinationKind } from '../../routing/destination.ts';
 import type { RoleContext } from '../context.ts';
+import { openQueues } from './queues.ts';
 import { recordingArchive } from './recordings.ts';
 import { routeOf } from './route.ts';
 import { speech } from './speech.ts';
@@ -26,16 +29,20 @@ const APPLICATIONS: Partial<Record<DestinationKind, Application>> = {
   user: userCall,
   receptionist,
   menu,
+  queue: queueCall,
   number: outsideCall,
   pbx: outsideCall,
   emergency: outsideCall,
   toggle,
 };
 
-export async function openFeatures(ctx: RoleContext): Promise<SwitchFeatures> {
+export async function openFeatures(ctx: RoleContext, lifecycle: Lifecycle): Promise<SwitchFeatures> {
   const { config, clock, log, stores } = ctx;
   const [accounts, runtime] = await Promise.all([stores.openAccounts(), stores.openRuntimeSettings()]);
-  const services = [new SettingsService({ accounts, runtime, clock })];
+  const services: FeatureService[] = [
+    new SettingsService({ accounts, runtime, clock }),
+    openQueues(ctx, lifecycle, { accounts, runtime }),
+  ];
   const byName = new Map<string, FeatureService>(services.map(service => [service.name, service]));
   const recordings = join(config.state.directory, 'recordings');
   await mkdir(recordings, { recursive: true });

@@ -44,7 +44,7 @@ export async function start(ctx: RoleContext, parts: SwitchParts = {}): Promise<
     });
     const media = lifecycle.own(await (parts.openMedia ?? openMedia)(ctx), 'media gateway');
     const metrics = new SwitchMetrics(ctx.clock);
-    const features = await openFeatures(ctx);
+    const features = await openFeatures(ctx, lifecycle);
     const calls = lifecycle.own(new CallSwitch(services(ctx, { ...sip, media, contacts, metrics, features, trunks })));
     holder.calls = calls;
     sip.dialogs.setHandler({

@@ -4,17 +4,8 @@ import type { LegId } from '../../../core/ids.ts';
 import type { MediaCodecName } from '../../../media/gateway/ports.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { Anchor } from '../anchor.ts';
-import type {
-  Application,
-  CallContext,
-  Caller,
-  CallEvent,
-  Duty,
-  Json,
-  RunHandle,
-  Verb,
-  World,
-} from '../application.ts';
+import type { Application, CallContext, Caller, CallEvent, Json, RunHandle, Verb, World } from '../application.ts';
+import { takeDuty } from '../duty.ts';
 import type { Leg } from '../leg.ts';
 import type { Reason } from '../ports.ts';
 import type { CallServices } from '../services.ts';
@@ -46,6 +37,7 @@ export class ApplicationRun {
   #dial: Dial | undefined;
   #won: Leg | undefined;
   #stopped = false;
+  #movedOn = false;
   /** The application has answered the anchor by itself. */
   #attended = false;
   /** The host has written the call down itself. */
@@ -122,9 +114,10 @@ export class ApplicationRun {
   }
 
   /** Ends whatever the application set going; the anchor is left to the call. */
-  stop(reason?: string): void {
+  stop(reason?: string, { movedOn = false }: { readonly movedOn?: boolean } = {}): void {
     if (this.#stopped) return;
     this.#stopped = true;
+    this.#movedOn = movedOn;
     this.#letGo(reason);
     this.#sound.close();
   }
@@ -164,6 +157,11 @@ export class ApplicationRun {
     this.#host.push(event.event, () => this.#handle(event));
   }
 
+  /** What a service says to an application that has gone on is not for the one that has the call now. */
+  #queueFor(handle: RunHandle, event: CallEvent): void {
+    if (!handle.over) this.#host.push(event.event, () => (handle.over ? Promise.resolve() : this.#handle(event)));
+  }
+
   async #handle(event: CallEvent): Promise<void> {
     if (this.#stopped) return;
     const before = this.#state;
@@ -200,7 +198,7 @@ export class ApplicationRun {
       case 'passEarlyMedia':
         return this.#passEarlyMedia(verb.leg);
       case 'bridge':
-        return this.#bridge(verb.leg, verb.duty);
+        return this.#bridge(verb);
       case 'drop':
         return this.#drop(verb.leg);
       case 'take':
@@ -302,14 +300,21 @@ export class ApplicationRun {
     this.#host.joinEarly(this.anchor.leg, leg);
   }
 
-  async #bridge(id: LegId, duty: Duty | undefined): Promise<void> {
+  async #bridge({ leg: id, duty, keepAnchor = false }: Verb & { verb: 'bridge' }): Promise<void> {
     const leg = this.#won;
-    if (leg?.id !== id || leg.ended) return;
+    if (leg?.id !== id || (leg.ended && !keepAnchor)) return;
     const codec = leg.media.negotiated?.codec.name;
     if (!(await this.#answerAnchor(codec === undefined ? [] : [codec]))) return;
+    if (this.#isStopped()) return;
+    if (keepAnchor && (leg.ended || leg.dialog?.state === 'terminated')) {
+      this.#won = undefined;
+      void leg.close();
+      this.#queue({ event: 'gone' });
+      return;
+    }
     this.#won = undefined;
     this.#connected = true;
-    if (duty !== undefined) leg.take(duty, this.#services.clock.now());
+    if (duty !== undefined) takeDuty(this.#services, this.#host.callId, leg.take(duty, this.#services.clock.now()));
     this.#finish();
     await this.#host.connected(this.anchor.leg, leg);
   }
@@ -354,10 +359,10 @@ export class ApplicationRun {
     if (handle === undefined) this.#asked.set(to, (handle = this.#handleFor(to)));
     // Not awaited: a call's queue must not wait for a store.
     service.ask(question, handle).then(
-      value => this.#queue({ event: 'reply', to, value }),
+      value => this.#queueFor(handle, { event: 'reply', to, value }),
       (error: unknown) => {
         this.#services.log.warn({ err: error, callId: this.callId, service: to }, 'a feature has no answer');
-        this.#queue({ event: 'reply', to, value: undefined, failed: true });
+        this.#queueFor(handle, { event: 'reply', to, value: undefined, failed: true });
       },
     );
   }
@@ -365,6 +370,7 @@ export class ApplicationRun {
   #handleFor(service: string): RunHandle {
     const { callId, legId, caller, account, context } = this;
     const isOver = (): boolean => this.#stopped || this.#asked.get(service) !== handle;
+    const hasMoved = (): boolean => this.#movedOn;
     const handle: RunHandle = {
       callId,
       legId,
@@ -374,9 +380,10 @@ export class ApplicationRun {
       get over() {
         return isOver();
       },
-      tell: value => {
-        if (!isOver()) this.#queue({ event: 'told', by: service, value });
+      get movedOn() {
+        return hasMoved();
       },
+      tell: value => this.#queueFor(handle, { event: 'told', by: service, value }),
     };
     return handle;
   }

@@ -1,0 +1,51 @@
+/** The call queues of a switch: their service, and where it learns about members and about other switches. */
+import { asAor, asCallId } from '../../core/ids.ts';
+import type { Lifecycle } from '../../core/lifecycle.ts';
+import type { MemberPresence, QueueSwitches } from '../../pbx/features/queue/ports.ts';
+import { QueueService } from '../../pbx/features/queue/service.ts';
+import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
+import { resourceName } from '../../sip/event/index.ts';
+import type { RoleContext } from '../context.ts';
+
+export interface QueueParts {
+  readonly accounts: AccountSource;
+  readonly runtime: RuntimeSettings | undefined;
+}
+
+export function openQueues(ctx: RoleContext, lifecycle: Lifecycle, { accounts, runtime }: QueueParts): QueueService {
+  const { stores, node, boot, clock, log, inspection } = ctx;
+  const service = lifecycle.own(
+    new QueueService({
+      ...{ accounts, runtime, boot, clock, log, node: node.id },
+      store: stores.queues,
+      presence: memberPresence(ctx),
+      switches: queueSwitches(ctx),
+    }),
+  );
+  inspection.register('queues', () => service.figures());
+  return service;
+}
+
+function memberPresence({ stores, clock }: RoleContext): MemberPresence {
+  const { location, presence } = stores;
+  return {
+    of: async (account, extension) => {
+      const [bindings, lines] = await Promise.all([
+        location.lookup(asAor(`sip:${extension}@${account}`)),
+        presence.lines(resourceName(account, extension)),
+      ]);
+      return { registered: bindings.some(({ expiresAt }) => expiresAt > clock.now()), busy: lines.length > 0 };
+    },
+    onChange: listener =>
+      presence.onChange(changes => {
+        for (const { topic, resource } of changes) if (topic === 'line') listener(resource.account, resource.name);
+      }),
+  };
+}
+
+function queueSwitches({ membership, stores }: RoleContext): QueueSwitches {
+  return {
+    alive: boot => membership.nodes('call-switch').some(one => one.boot === boot && one.alive),
+    hasCall: async callId => (await stores.claims.ownerOf(asCallId(callId))) !== undefined,
+  };
+}
