@@ -1,0 +1,156 @@
+/** A call queue over two zones: what callers hear, whom they reach and in which order, also when their switch is killed. */
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { SipRequest } from '../../../src/sip/message/index.ts';
+import { writeAccount } from '../../kit/accounts.ts';
+import { findSound } from '../../kit/correlate.ts';
+import type { RawAgent } from '../../kit/raw-agent.ts';
+import { until } from '../../kit/wait.ts';
+import { hears, site } from '../wire/site.ts';
+
+const CALLER = 700;
+const MEMBER = 1900;
+const prompt = (id: string): string => resolve(import.meta.dirname, '../../../prompts/en-US', `${id}.wav`);
+
+const here = site({ switchesPerZone: 1 });
+
+const members = (...extensions: string[]) => extensions.map(extension => ({ extension }));
+const ACCOUNT = {
+  users: ['1061', '1062', '1063', '1064', '1065', '1066', '1067'].map(extension => ({ extension })),
+  prompts: [{ name: 'hello', phrase: 'queue.welcome' }],
+  queues: [
+    { extension: '2001', name: 'Support', distribution: 'sequential', members: members('1061', '1062') },
+    { extension: '2002', name: 'Sales', distribution: 'simultaneous', members: members('1063', '1064') },
+    {
+      ...{ extension: '2003', name: 'Few', distribution: 'sequential', maxCalls: 1, greeting: 'hello' },
+      members: members('1065'),
+      announcements: { position: true },
+      overflow: { full: { queue: '2004' } },
+    },
+    { extension: '2004', name: 'Over', members: members('1066'), overflow: { noMembers: { queue: '2003' } } },
+  ],
+};
+
+beforeAll(() => writeAccount(here.cluster, ACCOUNT));
+
+interface Figures {
+  readonly queue: string;
+  readonly waiting: number;
+  readonly handled: number;
+  readonly abandoned: number;
+  readonly overflowed: number;
+  readonly members: readonly { readonly extension: string; readonly state: string; readonly talks: number }[];
+  readonly callers: readonly { readonly party: { readonly extension: string }; readonly node: string }[];
+}
+
+async function figures(queue: string): Promise<Figures> {
+  for (const node of ['switch-b1', 'switch-a1']) {
+    const all = (await here.cluster.inspect(node, 'queues').catch(() => undefined)) as Figures[] | undefined;
+    const found = Array.isArray(all) ? all.find(one => one.queue === queue) : undefined;
+    if (found !== undefined) return found;
+  }
+  throw new Error(`no figures of ${queue}`);
+}
+
+const waitingFor = (queue: string, amount: number): Promise<Figures> =>
+  until(`${amount} callers in ${queue}`, async () => {
+    const found = await figures(queue);
+    return found.waiting === amount ? found : undefined;
+  });
+
+async function called(queue: string) {
+  const sound = await here.tone(CALLER, MEMBER);
+  const phone = await here.agent();
+  const call = await phone.invite(Number(queue), { body: sound.sdp() });
+  const answer = await call.exchange.status(200);
+  const dialog = call.dialog(answer);
+  dialog.ack(answer);
+  sound.connect(answer.body.toString('utf8'));
+  return { sound, phone, dialog };
+}
+
+/** A member's phone, which waits for calls. */
+async function member(extension: number) {
+  const phone = await here.agent({ extension });
+  const sound = await here.tone(MEMBER, CALLER);
+  return {
+    phone,
+    sound,
+    rings: () => phone.next('INVITE', 10_000),
+    answer: (invite: SipRequest) => {
+      phone.respond(invite, 200, { body: sound.answer(invite.body.toString('utf8'), 'sendrecv', 1) });
+      sound.connect(invite.body.toString('utf8'));
+      return phone.dialogOf(invite);
+    },
+  };
+}
+
+/** A party is hung up on by us. */
+async function hungUp(phone: RawAgent): Promise<void> {
+  phone.respond(await phone.next('BYE', 10_000), 200);
+}
+
+describe('a queue', () => {
+  it('members get callers one after the other, see who calls and for what, and both hear each other', async () => {
+    const [first, second] = [await member(1061), await member(1062)];
+    const ada = await called('2001');
+    const forFirst = await first.rings();
+    expect(forFirst.from.displayName).toBe(`Support ${ada.phone.extension}`);
+    const firstTalk = first.answer(forFirst);
+    await Promise.all([hears(ada.sound, 'the caller'), hears(first.sound, 'the member')]);
+    const bob = await called('2001');
+    const secondTalk = second.answer(await second.rings());
+    await Promise.all([hears(bob.sound, 'the second caller'), hears(second.sound, 'the second member')]);
+    // Both members talk, on whichever switches: the third caller waits.
+    const cid = await called('2001');
+    const { members: states } = await waitingFor('2001', 1);
+    expect(states.map(({ state }) => state)).toEqual(['talking', 'talking']);
+    const freed = performance.now();
+    expect(await secondTalk.bye()).toBe(200);
+    await hungUp(bob.phone);
+    const again = await second.rings();
+    expect(performance.now() - freed).toBeLessThan(1500);
+    const thirdTalk = second.answer(again);
+    await hears(cid.sound, 'the third caller');
+    expect(await thirdTalk.bye()).toBe(200);
+    await hungUp(cid.phone);
+    expect(await ada.dialog.bye()).toBe(200);
+    await hungUp(first.phone);
+    expect(firstTalk.callId).not.toBe(secondTalk.callId);
+    expect(await figures('2001')).toMatchObject({ waiting: 0, handled: 3, abandoned: 0 });
+  });
+
+  it('all ring, one wins, the other is told that the call was completed elsewhere', async () => {
+    const [one, other] = [await member(1063), await member(1064)];
+    const caller = await called('2002');
+    const [invite, lost] = await Promise.all([one.rings(), other.rings()]);
+    other.phone.respond(lost, 180);
+    const talk = one.answer(invite);
+    const cancel = await other.phone.next('CANCEL');
+    expect(cancel.get('Reason')).toContain('cause=200');
+    other.phone.respond(cancel, 200);
+    other.phone.respond(lost, 487);
+    await hears(caller.sound, 'the caller');
+    const { members: states } = await figures('2002');
+    expect(states.map(({ state }) => state)).toEqual(['talking', 'available']);
+    expect(await talk.bye()).toBe(200);
+    await hungUp(caller.phone);
+  });
+
+  it('greets, tells the place, overflows when full, and never in a circle', async () => {
+    const ada = await called('2003');
+    await until('the greeting', () =>
+      findSound(ada.sound.recording(), prompt('queue.welcome')).correlation > 0.9 ? true : undefined,
+    );
+    await until('the place', () =>
+      findSound(ada.sound.recording(), prompt('queue.next')).correlation > 0.9 ? true : undefined,
+    );
+    const bob = await called('2003');
+    await waitingFor('2004', 1);
+    expect(await figures('2003')).toMatchObject({ waiting: 1, overflowed: 1 });
+    expect(await bob.dialog.bye()).toBe(200);
+    expect(await ada.dialog.bye()).toBe(200);
+    expect((await waitingFor('2004', 0)).abandoned).toBe(1);
+    expect((await waitingFor('2003', 0)).abandoned).toBe(1);
+  });
+});
