@@ -20,6 +20,7 @@ import type {
 } from '../../pbx/features/queue/ports.ts';
 import { isBusy, openShared, type Sqlite } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { CallerRow, EventRow, MemberRow } from './queue-rows.ts';
 import { whenFree } from './retry.ts';
 
 /** `rank` is the priority with its sign changed: the index then runs one way only. */
@@ -52,8 +53,10 @@ const SCHEMA = `
     wrap_up_until INTEGER NOT NULL,
     rest_until INTEGER NOT NULL,
     idle_since INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
     PRIMARY KEY (account, extension)
   ) WITHOUT ROWID, STRICT;
+  CREATE INDEX members_seq ON members (seq);
   CREATE TABLE cursors (
     account TEXT NOT NULL, queue TEXT NOT NULL, member TEXT NOT NULL, PRIMARY KEY (account, queue)
   ) WITHOUT ROWID, STRICT;
@@ -96,8 +99,9 @@ export class SqliteQueueStore implements QueueStore {
   constructor({ directory, synchronous, clock, log }: SqliteQueuesOptions) {
     this.#db = openShared(join(directory, 'queues.sqlite'), { synchronous, schema: SCHEMA, version: VERSION });
     this.#clock = clock;
-    this.#commit = new GroupCommit({ db: this.#db, clock, log, name: 'queues' });
-    this.#table = new SqliteQueueTable(this.#db);
+    const table = new SqliteQueueTable(this.#db);
+    this.#table = table;
+    this.#commit = new GroupCommit({ db: this.#db, clock, log, name: 'queues', begin: () => table.begin() });
     this.#dataVersion = this.#db.prepare('PRAGMA data_version').pluck();
     const forget = this.#db.prepare<[number]>('DELETE FROM events WHERE at < ?');
     this.#forgetting = clock.every(FORGET_EVERY_MS, () => {
@@ -106,11 +110,14 @@ export class SqliteQueueStore implements QueueStore {
   }
 
   read<T>(work: (table: QueueReader) => T): Promise<T> {
-    return whenFree(this.#clock, () => work(this.#table));
+    return whenFree(this.#clock, () => {
+      this.#table.refresh();
+      return work(this.#table);
+    });
   }
 
   change<T>(work: (table: QueueTable) => T): Promise<T> {
-    return this.#commit.run(() => work(this.#table));
+    return this.#commit.run(() => work(this.#table), { committed: () => this.#table.committed() });
   }
 
   changeMark(): number {
@@ -129,52 +136,49 @@ export class SqliteQueueStore implements QueueStore {
   }
 }
 
-interface CallerRow {
-  account: string;
-  queue: string;
-  ticket: string;
-  call_id: string;
-  boot: string;
-  rank: number;
-  joined_at: number;
-  phase: string;
-  tried: string;
-  offered: string;
-  data: string;
-}
-
-interface MemberRow {
-  account: string;
-  extension: string;
-  offer_queue: string | null;
-  offer_ticket: string | null;
-  offer_until: number | null;
-  talks: string;
-  wrap_up_until: number;
-  rest_until: number;
-  idle_since: number;
-}
-
-interface EventRow {
-  account: string;
-  queue: string;
-  at: number;
-  kind: string;
-  call_id: string | null;
-  member: string | null;
-  wait_ms: number | null;
-  talk_ms: number | null;
-  cause: string | null;
-}
-
 /** Of a caller, what is only carried along. */
 type Carried = Pick<WaitingCaller, 'legId' | 'node' | 'party'>;
 
 class SqliteQueueTable implements QueueTable {
   readonly #sql: ReturnType<typeof prepare>;
+  /**
+   * Members as they were written last, for a queue of hundreds is looked through at each choice. Every write gives its row a higher
+   * number, so only rows that have changed are read again; none is ever deleted.
+   */
+  readonly #members = new Map<string, Map<string, MemberState>>();
+  #seen = 0;
+  #open = false;
 
   constructor(db: Sqlite) {
     this.#sql = prepare(db);
+  }
+
+  begin(): void {
+    this.refresh();
+    this.#open = true;
+  }
+
+  committed(): void {
+    this.#open = false;
+  }
+
+  /** Reads what has changed; everything after a transaction that came to nothing, for it had been read as well. */
+  refresh(): void {
+    if (this.#open) {
+      this.#open = false;
+      this.#members.clear();
+      this.#seen = 0;
+    }
+    for (const row of this.#sql.changed.all(this.#seen)) {
+      this.#keep(readMember(row));
+      this.#seen = Math.max(this.#seen, row.seq);
+    }
+  }
+
+  #keep(member: MemberState): void {
+    const known = this.#members.get(member.account);
+    if (known === undefined) this.#members.set(member.account, new Map([[member.extension, member]]));
+    else known.set(member.extension, member);
   }
 
   caller({ account, extension }: QueueRef, ticket: string): WaitingCaller | undefined {
@@ -206,13 +210,14 @@ class SqliteQueueTable implements QueueTable {
   }
 
   members(account: string, extensions: readonly string[]): ReadonlyMap<string, MemberState> {
-    const [only] = extensions;
-    if (only === undefined) return new Map();
-    const rows =
-      extensions.length === 1
-        ? this.#sql.member.all(account, only)
-        : this.#sql.members.all(account, JSON.stringify(extensions));
-    return new Map(rows.map(row => [row.extension, readMember(row)]));
+    const found = new Map<string, MemberState>();
+    const known = this.#members.get(account);
+    if (known === undefined) return found;
+    for (const extension of extensions) {
+      const state = known.get(extension);
+      if (state !== undefined) found.set(extension, state);
+    }
+    return found;
   }
 
   cursor({ account, extension }: QueueRef): string | undefined {
@@ -265,7 +270,9 @@ class SqliteQueueTable implements QueueTable {
     this.#sql.removeCaller.run(account, extension, ticket);
   }
 
-  putMember({ account, extension, offer, talks, wrapUpUntil, restUntil, idleSince }: MemberState): void {
+  putMember(member: MemberState): void {
+    const { account, extension, offer, talks, wrapUpUntil, restUntil, idleSince } = member;
+    this.#keep(member);
     this.#sql.putMember.run({
       account,
       extension,
@@ -315,8 +322,8 @@ function prepare(db: Sqlite) {
     ),
     removeCaller: db.prepare<[string, string, string]>(`DELETE FROM callers WHERE ${OF} AND ticket = ?`),
     putMember: db.prepare<MemberRow>(
-      `INSERT OR REPLACE INTO members (${MEMBER}) VALUES (@account, @extension, @offer_queue, @offer_ticket,
-       @offer_until, @talks, @wrap_up_until, @rest_until, @idle_since)`,
+      `INSERT OR REPLACE INTO members (${MEMBER}, seq) VALUES (@account, @extension, @offer_queue, @offer_ticket,
+       @offer_until, @talks, @wrap_up_until, @rest_until, @idle_since, (SELECT COALESCE(MAX(seq), 0) + 1 FROM members))`,
     ),
     putCursor: db.prepare<[string, string, string]>(
       'INSERT OR REPLACE INTO cursors (account, queue, member) VALUES (?, ?, ?)',
@@ -339,11 +346,8 @@ function prepareReads(db: Sqlite) {
     ofCall: db.prepare<[string], CallerRow>(`SELECT ${CALLER} FROM callers WHERE call_id = ?`),
     queues: db.prepare<[], { account: string; queue: string }>('SELECT DISTINCT account, queue FROM callers'),
     boots: db.prepare<[], { boot: string }>('SELECT DISTINCT boot FROM callers'),
-    member: db.prepare<[string, string], MemberRow>(
-      `SELECT ${MEMBER} FROM members WHERE account = ? AND extension = ?`,
-    ),
-    members: db.prepare<[string, string], MemberRow>(
-      `SELECT ${MEMBER} FROM members WHERE account = ? AND extension IN (SELECT value FROM json_each(?))`,
+    changed: db.prepare<[number], MemberRow & { readonly seq: number }>(
+      `SELECT ${MEMBER}, seq FROM members WHERE seq > ?`,
     ),
     talkers: db.prepare<[], MemberRow>(`SELECT ${MEMBER} FROM members WHERE talks <> '${NO_TALKS}'`),
     cursor: db.prepare<[string, string], { member: string }>(`SELECT member FROM cursors WHERE ${OF}`),
