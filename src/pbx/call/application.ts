@@ -171,6 +171,8 @@ export type Verb =
       readonly silenceMs: number;
       readonly terminators: string;
       readonly beep: boolean;
+      /** Name of the file among the recordings, without its ending, by which it is found again after a take-over. */
+      readonly as?: string;
       /** For whom, told to the service of this name when the caller hangs up while it is being recorded. */
       readonly keep?: { readonly service: string; readonly about: Json };
     }

@@ -113,6 +113,57 @@ export const migrations: Record<string, Migration> = {
       await db.schema.alterTable('call_records').addColumn('recordings', 'text').execute();
     },
   },
+  '0005-voicemail': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('voice_messages')
+        .addColumn('id', 'text', column => column.primaryKey())
+        .addColumn('domain', 'text', column => column.notNull())
+        .addColumn('box', 'text', column => column.notNull())
+        .addColumn('caller_extension', 'text')
+        .addColumn('caller_number', 'text')
+        .addColumn('caller_name', 'text')
+        .addColumn('received_at', 'bigint', column => column.notNull())
+        .addColumn('duration_ms', 'bigint', column => column.notNull())
+        .addColumn('state', 'text', column => column.notNull())
+        .addColumn('urgent', 'integer', column => column.notNull())
+        .addColumn('heard_at', 'bigint')
+        .addColumn('deleted_at', 'bigint')
+        .execute();
+      await db.schema
+        .createIndex('voice_messages_box')
+        .on('voice_messages')
+        .columns(['domain', 'box', 'state', 'received_at'])
+        .execute();
+      await db.schema.createIndex('voice_messages_deleted').on('voice_messages').column('deleted_at').execute();
+      await db.schema
+        .createTable('voice_greetings')
+        .addColumn('domain', 'text', column => column.notNull())
+        .addColumn('box', 'text', column => column.notNull())
+        .addColumn('file', 'text', column => column.notNull())
+        .addPrimaryKeyConstraint('voice_greetings_key', ['domain', 'box'])
+        .execute();
+      await db.schema
+        .createTable('pin_failures')
+        .addColumn('domain', 'text', column => column.notNull())
+        .addColumn('extension', 'text', column => column.notNull())
+        .addColumn('failures', 'integer', column => column.notNull())
+        .addColumn('locked_until', 'bigint', column => column.notNull())
+        .addPrimaryKeyConstraint('pin_failures_key', ['domain', 'extension'])
+        .execute();
+      await db.schema
+        .createTable('voice_mails')
+        .addColumn('message_id', 'text', column => column.primaryKey())
+        .addColumn('recipient', 'text', column => column.notNull())
+        .addColumn('attach', 'integer', column => column.notNull())
+        .addColumn('language', 'text', column => column.notNull())
+        .addColumn('time_zone', 'text', column => column.notNull())
+        .addColumn('attempts', 'integer', column => column.notNull())
+        .addColumn('next_at', 'bigint', column => column.notNull())
+        .execute();
+      await db.schema.createIndex('voice_mails_next').on('voice_mails').column('next_at').execute();
+    },
+  },
 };
 
 interface OldUsers {

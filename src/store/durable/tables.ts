@@ -32,6 +32,35 @@ export interface Tables {
     revision: number;
     updated_at: number;
   };
+  /** Messages in voicemail boxes; the sound is a file that is called after the id. */
+  voice_messages: {
+    id: string;
+    domain: string;
+    box: string;
+    caller_extension: string | null;
+    caller_number: string | null;
+    caller_name: string | null;
+    received_at: number;
+    duration_ms: number;
+    state: string;
+    urgent: number;
+    heard_at: number | null;
+    deleted_at: number | null;
+  };
+  /** Greetings that were recorded by phone: the names of their files. */
+  voice_greetings: { domain: string; box: string; file: string };
+  /** Wrong PINs in a row. */
+  pin_failures: { domain: string; extension: string; failures: number; locked_until: number };
+  /** E-mails for messages that are still to be sent. */
+  voice_mails: {
+    message_id: string;
+    recipient: string;
+    attach: number;
+    language: string;
+    time_zone: string;
+    attempts: number;
+    next_at: number;
+  };
   call_records: {
     id: string;
     zone: string;

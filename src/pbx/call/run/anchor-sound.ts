@@ -57,9 +57,9 @@ export class AnchorSound {
     this.#ringing = true;
   }
 
-  record({ maxMs, silenceMs, terminators, beep, keep }: Verb & { verb: 'record' }): void {
+  record({ maxMs, silenceMs, terminators, beep, as, keep }: Verb & { verb: 'record' }): void {
     const { recordings, ids } = this.#services;
-    const file = join(recordings, `${ids.uuid()}.wav`);
+    const file = join(recordings, `${as ?? ids.uuid()}.wav`);
     this.#talk().record({ path: file, maxMs, silenceMs, terminators, beep }, ({ durationMs, end }) => {
       if (!this.#closed) this.#events.event({ event: 'recorded', file, durationMs, end });
       else if (keep !== undefined) this.#events.recordingLeft(keep, { file, durationMs });

@@ -1,0 +1,234 @@
+/** Takes recordings into boxes, moves messages between them, and keeps lamps and e-mail in step. Owns the sweep of the spool. */
+import { stat } from 'node:fs/promises';
+import type { Clock, Timer } from '../../core/clock.ts';
+import { errorText } from '../../core/errors.ts';
+import type { Ids } from '../../core/ids.ts';
+import type { Logger } from '../../core/log.ts';
+import type { AccountSource } from '../../routing/ports.ts';
+import { resourceName } from '../../sip/event/index.ts';
+import type { MailboxBoard } from '../presence/ports.ts';
+import { hasBox } from './boxes.ts';
+import { MessageFiles } from './files.ts';
+import { SHORTEST_MESSAGE_MS } from './limits.ts';
+import type { BoxCounts, MailOrder, MessageSender, MessageState, MessageStore, VoiceMessage } from './ports.ts';
+import { MessageSpool, type SpooledNote } from './spool.ts';
+import { finishWav } from './wav.ts';
+
+const SWEEP_MS = 30_000;
+/** Longer than a caller can think about what he has recorded. */
+const IDLE_MS = 3 * 60_000;
+/** Messages that somebody wrote at the same moment make the counts that were read old. */
+const COUNT_TRIES = 3;
+/** Names of recordings that may become greetings begin so. */
+const GREETING = 'greeting-';
+
+export interface MessageKeeperOptions {
+  /** Where recordings are made. */
+  readonly recordings: string;
+  /** Where boxes have their folders. */
+  readonly directory: string;
+  readonly store: MessageStore;
+  readonly board: MailboxBoard;
+  readonly accounts: Pick<AccountSource, 'byDomain'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+}
+
+export class MessageKeeper {
+  readonly files: MessageFiles;
+  readonly #o: MessageKeeperOptions;
+  readonly #spool: MessageSpool;
+  readonly #sweeping: Timer;
+  /** What is being taken in now; a second request for the same waits for the first. */
+  readonly #keeping = new Map<string, Promise<boolean>>();
+  #sweep: Promise<void> | undefined;
+
+  constructor(options: MessageKeeperOptions) {
+    this.#o = options;
+    this.files = new MessageFiles(options.directory);
+    this.#spool = new MessageSpool(options.recordings);
+    this.#sweeping = options.clock.every(SWEEP_MS, () => void this.sweep());
+  }
+
+  /** A name for the recording of a message that a caller is going to leave. */
+  async begin(account: string, box: string, from: MessageSender): Promise<string> {
+    const token = this.#o.ids.uuid();
+    await this.#spool.write(token, { account, box, from, receivedAt: this.#o.clock.now() });
+    return token;
+  }
+
+  /** A name for the recording of a greeting. */
+  nameGreeting(): string {
+    return `${GREETING}${this.#o.ids.uuid()}`;
+  }
+
+  recording(token: string): string {
+    return this.#spool.recording(token);
+  }
+
+  async markUrgent(token: string, urgent: boolean): Promise<void> {
+    const note = await this.#spool.read(token);
+    if (note !== undefined) await this.#spool.write(token, { ...note, urgent });
+  }
+
+  /**
+   * The recording becomes a message; false when it is too short, or nothing was recorded. `trimMs`: silence at its end. While the store is
+   * away it stays in the spool. Idempotent.
+   */
+  keep(token: string, trimMs = 0): Promise<boolean> {
+    const now = this.#keeping.get(token);
+    if (now !== undefined) return now;
+    const keeping = this.#keep(token, trimMs).finally(() => this.#keeping.delete(token));
+    this.#keeping.set(token, keeping);
+    return keeping;
+  }
+
+  async drop(token: string): Promise<void> {
+    await this.#spool.drop(token);
+  }
+
+  /** The caller has gone before the first word. */
+  async dropUnrecorded(token: string): Promise<void> {
+    if (!(await exists(this.#spool.recording(token)))) await this.#spool.forget(token);
+  }
+
+  /** A copy for another box; false when that has none, or it is full. */
+  async forward(message: VoiceMessage, box: string): Promise<'sent' | 'full' | 'unknown'> {
+    const { account } = message;
+    const directory = this.#o.accounts.byDomain(account);
+    if (directory === undefined || !hasBox(directory, box)) return 'unknown';
+    if (await this.isFull(account, box)) return 'full';
+    const { ids, clock, store } = this.#o;
+    const id = ids.uuid();
+    await this.files.copy(this.files.path(account, message.box, message.id), { account, box, id });
+    const { from, durationMs, urgent } = message;
+    const copy = { id, account, box, from, durationMs, urgent, receivedAt: clock.now(), state: 'new' } as const;
+    await store.add(copy, this.#mail(copy));
+    await this.light(account, box);
+    return 'sent';
+  }
+
+  async setState(account: string, id: string, state: MessageState): Promise<VoiceMessage | undefined> {
+    const message = await this.#o.store.setState(account, id, state);
+    if (message !== undefined) await this.light(account, message.box);
+    return message;
+  }
+
+  async isFull(account: string, box: string): Promise<boolean> {
+    const counts = await this.#o.store.counts(account, box);
+    const most = this.#o.accounts.byDomain(account)?.settings(box).voicemailMessages ?? Infinity;
+    return counts.new + counts.saved >= most;
+  }
+
+  /** Lamps show what the store has. Never rejects: a lamp that is wrong is put right by the next change, or the next start. */
+  async light(account: string, box: string): Promise<void> {
+    try {
+      let shown: BoxCounts | undefined;
+      for (let tries = 0; tries < COUNT_TRIES; tries += 1) {
+        const counts = await this.#o.store.counts(account, box);
+        if (shown !== undefined && sameCounts(shown, counts)) return;
+        await this.#o.board.setCounts(resourceName(account, box), counts);
+        shown = counts;
+      }
+    } catch (error) {
+      this.#o.log.warn({ box, error: errorText(error) }, 'message lamp could not be set');
+    }
+  }
+
+  /** After a start: the shared state may have been lost, and with it what lamps show. */
+  async lightAll(): Promise<void> {
+    try {
+      for (const { account, box, counts } of await this.#o.store.allCounts()) {
+        await this.#o.board.setCounts(resourceName(account, box), counts);
+      }
+    } catch (error) {
+      this.#o.log.warn({ error: errorText(error) }, 'message lamps could not be set');
+    }
+  }
+
+  /** Takes in what was left behind: by a killed switch, or while the store was away. Never rejects. */
+  sweep(): Promise<void> {
+    this.#sweep ??= this.#sweepOnce().finally(() => (this.#sweep = undefined));
+    return this.#sweep;
+  }
+
+  async close(): Promise<void> {
+    this.#sweeping.cancel();
+    await this.#sweep;
+    await Promise.allSettled(this.#keeping.values());
+  }
+
+  async #sweepOnce(): Promise<void> {
+    const before = this.#o.clock.now() - IDLE_MS;
+    await this.#spool.removeIdle(GREETING, before).catch(() => undefined);
+    for (const token of await this.#spool.idle(before)) {
+      try {
+        await this.keep(token);
+      } catch (error) {
+        this.#o.log.warn({ token, error: errorText(error) }, 'voice message still waits');
+      }
+    }
+  }
+
+  async #keep(token: string, trimMs: number): Promise<boolean> {
+    const note = await this.#spool.read(token);
+    if (note === undefined) return false;
+    const { account, box } = note;
+    const file = this.files.path(account, box, token);
+    const durationMs = await this.#takeFile(token, { account, box, id: token }, trimMs);
+    if (durationMs < SHORTEST_MESSAGE_MS) {
+      await this.files.remove(account, box, token);
+      await this.#spool.drop(token);
+      return false;
+    }
+    const message = this.#message(token, note, durationMs);
+    await this.#o.store.add(message, this.#mail(message));
+    await this.#spool.forget(token);
+    this.#o.log.info({ box, message: token, durationMs: Math.round(durationMs), file }, 'voice message');
+    await this.light(account, box);
+    return true;
+  }
+
+  /** From the recordings, or from where an earlier attempt has moved it; resolves with its length. */
+  async #takeFile(
+    token: string,
+    place: { readonly account: string; readonly box: string; readonly id: string },
+    trimMs: number,
+  ): Promise<number> {
+    const recording = this.#spool.recording(token);
+    if (await exists(recording)) {
+      await finishWav(recording, trimMs);
+      // Another process may have been quicker.
+      await this.files.take(recording, place).catch(() => undefined);
+    }
+    const path = this.files.path(place.account, place.box, place.id);
+    return (await exists(path)) ? finishWav(path) : 0;
+  }
+
+  #message(id: string, note: SpooledNote, durationMs: number): VoiceMessage {
+    const { account, box, from, receivedAt, urgent = false } = note;
+    return { id, account, box, from, receivedAt, durationMs: Math.round(durationMs), state: 'new', urgent };
+  }
+
+  #mail({ account, box }: VoiceMessage): MailOrder | undefined {
+    const directory = this.#o.accounts.byDomain(account);
+    const recipient = directory?.user(box)?.email;
+    if (directory === undefined || recipient === undefined) return undefined;
+    const { voicemailEmail, language, timeZone } = directory.settings(box);
+    if (voicemailEmail === 'off') return undefined;
+    return { recipient, attach: voicemailEmail === 'attach', language, timeZone };
+  }
+}
+
+function sameCounts(a: BoxCounts, b: BoxCounts): boolean {
+  return a.new === b.new && a.saved === b.saved && a.urgentNew === b.urgentNew && a.urgentSaved === b.urgentSaved;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}

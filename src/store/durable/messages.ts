@@ -1,0 +1,214 @@
+/** Voice messages and recorded greetings. Nothing of it is kept in memory: boxes are looked into now and then, and there are many. */
+import { sql } from 'kysely';
+import type { BoxCounts, MailOrder, MessageState, MessageStore, VoiceMessage } from '../../pbx/messages/ports.ts';
+import type { DurableDatabase } from './database.ts';
+import type { Tables } from './tables.ts';
+
+type Row = Tables['voice_messages'];
+
+/** E-mails that wait; a mail server that is away for long must not fill the disk. */
+const MOST_MAILS = 100_000;
+
+export class VoiceMessageStore implements MessageStore {
+  readonly #db: DurableDatabase;
+
+  constructor(db: DurableDatabase) {
+    this.#db = db;
+  }
+
+  add(message: VoiceMessage, mail?: MailOrder): Promise<boolean> {
+    return this.#db.transaction(async tx => {
+      const added = await tx
+        .insertInto('voice_messages')
+        .values(row(message))
+        .onConflict(on => on.column('id').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (added === undefined) return false;
+      if (mail === undefined) return true;
+      const { amount } = await tx
+        .selectFrom('voice_mails')
+        .select(({ fn }) => fn.countAll<number | string>().as('amount'))
+        .executeTakeFirstOrThrow();
+      if (Number(amount) >= MOST_MAILS) return true;
+      const { recipient, attach, language, timeZone } = mail;
+      await tx
+        .insertInto('voice_mails')
+        .values({
+          ...{ message_id: message.id, recipient, attach: attach ? 1 : 0, language, time_zone: timeZone },
+          ...{ attempts: 0, next_at: this.#db.now() },
+        })
+        .execute();
+      return true;
+    });
+  }
+
+  async get(account: string, id: string): Promise<VoiceMessage | undefined> {
+    const found = await this.#db.run(db =>
+      db.selectFrom('voice_messages').selectAll().where('id', '=', id).where('domain', '=', account).executeTakeFirst(),
+    );
+    return found && voiceMessage(found);
+  }
+
+  async ids(account: string, box: string, query: { state: MessageState; limit: number }): Promise<string[]> {
+    const rows = await this.#db.run(db =>
+      db
+        .selectFrom('voice_messages')
+        .select('id')
+        .where('domain', '=', account)
+        .where('box', '=', box)
+        .where('state', '=', query.state)
+        .orderBy('received_at')
+        .orderBy('id')
+        .limit(query.limit)
+        .execute(),
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async setState(account: string, id: string, state: MessageState): Promise<VoiceMessage | undefined> {
+    const now = this.#db.now();
+    const changed = await this.#db.run(db =>
+      db
+        .updateTable('voice_messages')
+        .set(({ fn, val }) => ({
+          state,
+          deleted_at: state === 'deleted' ? now : null,
+          ...(state === 'saved' && { heard_at: fn.coalesce('heard_at', val(now)) }),
+        }))
+        .where('id', '=', id)
+        .where('domain', '=', account)
+        .returningAll()
+        .executeTakeFirst(),
+    );
+    return changed && voiceMessage(changed);
+  }
+
+  async counts(account: string, box: string): Promise<BoxCounts> {
+    const rows = await this.#db.run(db =>
+      db
+        .selectFrom('voice_messages')
+        .select(({ fn }) => ['state', fn.countAll<number | string>().as('amount'), URGENT])
+        .where('domain', '=', account)
+        .where('box', '=', box)
+        .where('state', 'in', ['new', 'saved'])
+        .groupBy('state')
+        .execute(),
+    );
+    return rows.reduce(addCounts, NONE);
+  }
+
+  async allCounts(): Promise<{ account: string; box: string; counts: BoxCounts }[]> {
+    const rows = await this.#db.run(db =>
+      db
+        .selectFrom('voice_messages')
+        .select(({ fn }) => ['domain', 'box', 'state', fn.countAll<number | string>().as('amount'), URGENT])
+        .where('state', 'in', ['new', 'saved'])
+        .groupBy(['domain', 'box', 'state'])
+        .execute(),
+    );
+    const boxes = new Map<string, { account: string; box: string; counts: BoxCounts }>();
+    for (const found of rows) {
+      const { domain: account, box } = found;
+      const key = `${account}\n${box}`;
+      boxes.set(key, { account, box, counts: addCounts(boxes.get(key)?.counts ?? NONE, found) });
+    }
+    return [...boxes.values()];
+  }
+
+  async greeting(account: string, box: string): Promise<string | undefined> {
+    const found = await this.#db.run(db =>
+      db
+        .selectFrom('voice_greetings')
+        .select('file')
+        .where('domain', '=', account)
+        .where('box', '=', box)
+        .executeTakeFirst(),
+    );
+    return found?.file;
+  }
+
+  async setGreeting(account: string, box: string, file: string | undefined): Promise<void> {
+    await this.#db.run(async db => {
+      if (file === undefined) {
+        await db.deleteFrom('voice_greetings').where('domain', '=', account).where('box', '=', box).execute();
+        return;
+      }
+      await db
+        .insertInto('voice_greetings')
+        .values({ domain: account, box, file })
+        .onConflict(on => on.columns(['domain', 'box']).doUpdateSet({ file }))
+        .execute();
+    });
+  }
+
+  async purge(deletedBefore: number, limit: number): Promise<readonly VoiceMessage[]> {
+    const gone = await this.#db.run(db =>
+      db
+        .deleteFrom('voice_messages')
+        .where('id', 'in', of =>
+          of
+            .selectFrom('voice_messages')
+            .select('id')
+            .where('state', '=', 'deleted')
+            .where('deleted_at', '<', deletedBefore)
+            .orderBy('deleted_at')
+            .limit(limit),
+        )
+        .returningAll()
+        .execute(),
+    );
+    return gone.map(voiceMessage);
+  }
+}
+
+const NONE: BoxCounts = { new: 0, saved: 0, urgentNew: 0, urgentSaved: 0 };
+const URGENT = sql<number | string>`COALESCE(SUM(urgent), 0)`.as('urgent');
+
+interface CountRow {
+  readonly state: string;
+  readonly amount: number | string;
+  readonly urgent: number | string;
+}
+
+function addCounts(counts: BoxCounts, { state, amount, urgent }: CountRow): BoxCounts {
+  if (state === 'new') return { ...counts, new: Number(amount), urgentNew: Number(urgent) };
+  return { ...counts, saved: Number(amount), urgentSaved: Number(urgent) };
+}
+
+function row({ id, account, box, from, ...message }: VoiceMessage): Row {
+  return {
+    id,
+    domain: account,
+    box,
+    caller_extension: from.extension ?? null,
+    caller_number: from.number ?? null,
+    caller_name: from.name ?? null,
+    received_at: Math.round(message.receivedAt),
+    duration_ms: Math.round(message.durationMs),
+    state: message.state,
+    urgent: message.urgent ? 1 : 0,
+    heard_at: message.heardAt ?? null,
+    deleted_at: message.deletedAt ?? null,
+  };
+}
+
+export function voiceMessage(found: Row): VoiceMessage {
+  const { caller_extension: extension, caller_number: number, caller_name: name } = found;
+  return {
+    id: found.id,
+    account: found.domain,
+    box: found.box,
+    from: {
+      ...(extension !== null && { extension }),
+      ...(number !== null && { number }),
+      ...(name !== null && { name }),
+    },
+    receivedAt: found.received_at,
+    durationMs: found.duration_ms,
+    state: found.state as MessageState,
+    urgent: found.urgent !== 0,
+    ...(found.heard_at !== null && { heardAt: found.heard_at }),
+    ...(found.deleted_at !== null && { deletedAt: found.deleted_at }),
+  };
+}
