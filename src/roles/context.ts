@@ -15,6 +15,8 @@ import { MessageTrace } from '../core/trace.ts';
 import type { CallRecord, CallRecordSink, CheckpointStore } from '../pbx/call/ports.ts';
 import type { RecordingRecord } from '../pbx/call/recording/ports.ts';
 import type { QueueStore } from '../pbx/features/queue/ports.ts';
+import type { MailQueue, MessageStore } from '../pbx/messages/ports.ts';
+import type { PinFailures, PinWriter } from '../pbx/pins/ports.ts';
 import type { PresenceStore } from '../pbx/presence/ports.ts';
 import type { SubscriptionStore } from '../sip/event/ports.ts';
 import { accountCompiler } from '../routing/index.ts';
@@ -25,6 +27,7 @@ import { probeTcp } from '../sip/transport/probe.ts';
 import {
   AccountMemory,
   RecordSpool,
+  AccountStore,
   CallRecordStore,
   MemoryCallStore,
   MemoryCallTable,
@@ -47,7 +50,10 @@ import {
   SqliteQueueStore,
   SqliteSubscriptionStore,
   SqliteTrunkStore,
+  PinStore,
   UserStore,
+  VoiceMailQueue,
+  VoiceMessageStore,
 } from '../store/index.ts';
 import { demoCertificate, readCertificate, type Certificate } from './certificate.ts';
 
@@ -73,10 +79,18 @@ export interface RoleStores {
   openAccounts(): Promise<AccountSource>;
   /** What phones have set by feature codes; likewise. */
   openRuntimeSettings(): Promise<RuntimeSettings>;
+  /** Boxes, e-mails that wait, PINs. */
+  readonly voicemail: VoicemailStores;
   /** The spool of this node; made at the first use, because only switches write records. */
   readonly records: CallRecordSink;
   /** Likewise, of recordings. */
   readonly recordings: { write(record: RecordingRecord): void };
+}
+
+export interface VoicemailStores {
+  readonly messages: MessageStore;
+  readonly mails: MailQueue;
+  readonly pins: PinFailures & PinWriter;
 }
 
 export interface RoleContext {
@@ -212,6 +226,11 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
     ...openSharedState(options, boot, lifecycle),
     users,
     callRecords,
+    voicemail: {
+      messages: new VoiceMessageStore(db),
+      mails: new VoiceMailQueue(db),
+      pins: new PinStore(db, new AccountStore(db, domain => (domain === config.domain ? config.realm : domain))),
+    },
     openAccounts: () =>
       (accounts ??= AccountMemory.open({ db, compiler: accountCompiler, log }).then(memory => lifecycle.own(memory))),
     openRuntimeSettings: () => (runtime ??= RuntimeSettingsStore.open(db).then(settings => lifecycle.own(settings))),

@@ -39,6 +39,7 @@ export async function resolveConfig(raw: RawConfig, file: string, options: Resol
       ...(workerBin === undefined ? {} : { workerBin: beside(workerBin) }),
       ...(latchSources === undefined ? {} : { latchSources }),
     },
+    ...(raw.smtp !== undefined && { smtp: await resolveSmtp(raw.smtp, beside) }),
     sip: raw.sip,
     calls: raw.calls,
     trace: raw.trace,
@@ -58,8 +59,23 @@ async function resolveDurable(
   if (engine === 'sqlite')
     return { engine, file: file === undefined ? join(directory, 'durable.sqlite') : beside(file) };
   if (passwordFile === undefined) return { engine, url, connections };
+  return { engine, url, connections, password: await readPassword(beside(passwordFile)) };
+}
+
+async function resolveSmtp(
+  { passwordFile, caFile, ...smtp }: NonNullable<RawConfig['smtp']>,
+  beside: (name: string) => string,
+): Promise<NonNullable<Config['smtp']>> {
+  return {
+    ...smtp,
+    ...(passwordFile !== undefined && { password: await readPassword(beside(passwordFile)) }),
+    ...(caFile !== undefined && { caFile: beside(caFile) }),
+  };
+}
+
+async function readPassword(path: string): Promise<string> {
   try {
-    return { engine, url, connections, password: (await readFile(beside(passwordFile), 'utf8')).trim() };
+    return (await readFile(path, 'utf8')).trim();
   } catch (error) {
     throw new TandemError('config-unreadable', { detail: errorText(error), cause: error });
   }

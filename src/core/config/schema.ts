@@ -173,6 +173,18 @@ export const configSchema = required({
   sip: sipSchema,
   calls: callsSchema,
   media: mediaSchema,
+  smtp: Type.Optional(
+    required({
+      host: text('Mail server for the e-mails of voicemail boxes; without this section there are none'),
+      port: whole(587, 1, 65_535, 'Its port'),
+      security: oneOf(['tls', 'starttls', 'none'], 'tls: from the beginning; starttls: insisted on', 'starttls'),
+      user: Type.Optional(text('Name to log in with')),
+      password: Type.Optional(text('Password')),
+      passwordFile: Type.Optional(text('File with the password instead')),
+      from: Type.String({ pattern: '^[^@\\s]+@[^@\\s]+$', description: 'Sender of the e-mails' }),
+      caFile: Type.Optional(text('PEM file of a certificate authority that the machine does not know')),
+    }),
+  ),
   log: section({
     level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'Least level that is written', 'info'),
     pretty: flag(false, 'For people instead of JSON; needs a development install'),

@@ -61,6 +61,8 @@ export interface Config extends Pick<RawConfig, 'sip' | 'calls' | 'trace' | 'sup
     workerBin?: string;
     latchSources?: readonly string[];
   };
+  /** Undefined: no e-mails. */
+  smtp?: Omit<NonNullable<RawConfig['smtp']>, 'passwordFile'>;
   log: { level: LogLevel; pretty: boolean };
   demoUsers: readonly DemoUser[];
   /** Absolute path of the account document of the demo. */

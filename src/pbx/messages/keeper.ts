@@ -5,20 +5,17 @@ import { errorText } from '../../core/errors.ts';
 import type { Ids } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
 import type { AccountSource } from '../../routing/ports.ts';
-import { resourceName } from '../../sip/event/index.ts';
-import type { MailboxBoard } from '../presence/ports.ts';
 import { hasBox } from './boxes.ts';
 import { MessageFiles } from './files.ts';
+import type { MessageLamps } from './lamps.ts';
 import { SHORTEST_MESSAGE_MS } from './limits.ts';
-import type { BoxCounts, MailOrder, MessageSender, MessageState, MessageStore, VoiceMessage } from './ports.ts';
+import type { MailOrder, MessageSender, MessageState, MessageStore, VoiceMessage } from './ports.ts';
 import { MessageSpool, type SpooledNote } from './spool.ts';
 import { finishWav } from './wav.ts';
 
 const SWEEP_MS = 30_000;
 /** Longer than a caller can think about what he has recorded. */
 const IDLE_MS = 3 * 60_000;
-/** Messages that somebody wrote at the same moment make the counts that were read old. */
-const COUNT_TRIES = 3;
 /** Names of recordings that may become greetings begin so. */
 const GREETING = 'greeting-';
 
@@ -28,7 +25,7 @@ export interface MessageKeeperOptions {
   /** Where boxes have their folders. */
   readonly directory: string;
   readonly store: MessageStore;
-  readonly board: MailboxBoard;
+  readonly lamps: Pick<MessageLamps, 'light'>;
   readonly accounts: Pick<AccountSource, 'byDomain'>;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -105,13 +102,13 @@ export class MessageKeeper {
     const { from, durationMs, urgent } = message;
     const copy = { id, account, box, from, durationMs, urgent, receivedAt: clock.now(), state: 'new' } as const;
     await store.add(copy, this.#mail(copy));
-    await this.light(account, box);
+    await this.#o.lamps.light(account, box);
     return 'sent';
   }
 
   async setState(account: string, id: string, state: MessageState): Promise<VoiceMessage | undefined> {
     const message = await this.#o.store.setState(account, id, state);
-    if (message !== undefined) await this.light(account, message.box);
+    if (message !== undefined) await this.#o.lamps.light(account, message.box);
     return message;
   }
 
@@ -119,32 +116,6 @@ export class MessageKeeper {
     const counts = await this.#o.store.counts(account, box);
     const most = this.#o.accounts.byDomain(account)?.settings(box).voicemailMessages ?? Infinity;
     return counts.new + counts.saved >= most;
-  }
-
-  /** Lamps show what the store has. Never rejects: a lamp that is wrong is put right by the next change, or the next start. */
-  async light(account: string, box: string): Promise<void> {
-    try {
-      let shown: BoxCounts | undefined;
-      for (let tries = 0; tries < COUNT_TRIES; tries += 1) {
-        const counts = await this.#o.store.counts(account, box);
-        if (shown !== undefined && sameCounts(shown, counts)) return;
-        await this.#o.board.setCounts(resourceName(account, box), counts);
-        shown = counts;
-      }
-    } catch (error) {
-      this.#o.log.warn({ box, error: errorText(error) }, 'message lamp could not be set');
-    }
-  }
-
-  /** After a start: the shared state may have been lost, and with it what lamps show. */
-  async lightAll(): Promise<void> {
-    try {
-      for (const { account, box, counts } of await this.#o.store.allCounts()) {
-        await this.#o.board.setCounts(resourceName(account, box), counts);
-      }
-    } catch (error) {
-      this.#o.log.warn({ error: errorText(error) }, 'message lamps could not be set');
-    }
   }
 
   /** Takes in what was left behind: by a killed switch, or while the store was away. Never rejects. */
@@ -175,7 +146,6 @@ export class MessageKeeper {
     const note = await this.#spool.read(token);
     if (note === undefined) return false;
     const { account, box } = note;
-    const file = this.files.path(account, box, token);
     const durationMs = await this.#takeFile(token, { account, box, id: token }, trimMs);
     if (durationMs < SHORTEST_MESSAGE_MS) {
       await this.files.remove(account, box, token);
@@ -184,9 +154,10 @@ export class MessageKeeper {
     }
     const message = this.#message(token, note, durationMs);
     await this.#o.store.add(message, this.#mail(message));
+    await this.#o.lamps.light(account, box);
+    // Last of all: until here somebody else does it again if this process is killed.
     await this.#spool.forget(token);
-    this.#o.log.info({ box, message: token, durationMs: Math.round(durationMs), file }, 'voice message');
-    await this.light(account, box);
+    this.#o.log.info({ box, message: token, durationMs: message.durationMs }, 'voice message');
     return true;
   }
 
@@ -219,10 +190,6 @@ export class MessageKeeper {
     if (voicemailEmail === 'off') return undefined;
     return { recipient, attach: voicemailEmail === 'attach', language, timeZone };
   }
-}
-
-function sameCounts(a: BoxCounts, b: BoxCounts): boolean {
-  return a.new === b.new && a.saved === b.saved && a.urgentNew === b.urgentNew && a.urgentSaved === b.urgentSaved;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -18,6 +18,7 @@ import { openQueues } from './queues.ts';
 import { recordingArchive } from './recordings.ts';
 import { routeOf } from './route.ts';
 import { speech } from './speech.ts';
+import { openVoicemail, VOICEMAIL } from './voicemail.ts';
 
 /** What of a call's services the features bring. */
 export type SwitchFeatures = Pick<
@@ -34,18 +35,20 @@ const APPLICATIONS: Partial<Record<DestinationKind, Application>> = {
   pbx: outsideCall,
   emergency: outsideCall,
   toggle,
+  ...VOICEMAIL,
 };
 
 export async function openFeatures(ctx: RoleContext, lifecycle: Lifecycle): Promise<SwitchFeatures> {
   const { config, clock, log, stores } = ctx;
   const [accounts, runtime] = await Promise.all([stores.openAccounts(), stores.openRuntimeSettings()]);
-  const services: FeatureService[] = [
-    new SettingsService({ accounts, runtime, clock }),
-    openQueues(ctx, lifecycle, { accounts, runtime }),
-  ];
-  const byName = new Map<string, FeatureService>(services.map(service => [service.name, service]));
   const recordings = join(config.state.directory, 'recordings');
   await mkdir(recordings, { recursive: true });
+  const services: readonly FeatureService[] = [
+    new SettingsService({ accounts, runtime, clock }),
+    openQueues(ctx, lifecycle, { accounts, runtime }),
+    ...openVoicemail(ctx, { accounts, recordings }),
+  ];
+  const byName = new Map(services.map(service => [service.name, service]));
   return {
     applications: { of: kind => APPLICATIONS[kind] ?? ending },
     features: { of: name => byName.get(name) },

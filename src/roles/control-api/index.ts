@@ -2,6 +2,7 @@
 import { createControlApi } from '../../api/control-api.ts';
 import { collect } from '../../core/metrics.ts';
 import type { RoleContext, RunningRole } from '../context.ts';
+import { openVoicemailChores } from './voicemail.ts';
 
 export async function start(ctx: RoleContext): Promise<RunningRole> {
   const { http } = ctx.node;
@@ -12,6 +13,7 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
   const endMetric = collect({ type: 'gauge', name: 'tandem_registrations', help: 'Bindings in the shared state' }, () =>
     ctx.stores.location.count(),
   );
+  openVoicemailChores(ctx);
   const bound = server.server.address();
   const address = { host, port: typeof bound === 'object' && bound !== null ? bound.port : port };
   return {
