@@ -11,17 +11,18 @@ interface Words {
   readonly length: string;
 }
 
+const ENGLISH: Words = {
+  subject: 'Voice message from {caller}',
+  urgent: 'Urgent',
+  unknown: 'an unknown caller',
+  intro: 'There is a new voice message in mailbox {box}.',
+  from: 'From',
+  received: 'Received',
+  length: 'Length',
+};
+
 /** By language, or by language and country where countries differ. */
 const WORDS: Readonly<Record<string, Words>> = {
-  en: {
-    subject: 'Voice message from {caller}',
-    urgent: 'Urgent',
-    unknown: 'an unknown caller',
-    intro: 'There is a new voice message in mailbox {box}.',
-    from: 'From',
-    received: 'Received',
-    length: 'Length',
-  },
   da: {
     subject: 'Talebesked fra {caller}',
     urgent: 'Vigtig',
@@ -129,7 +130,7 @@ export interface MailText {
 }
 
 export function mailText({ message, language, timeZone }: MailJob): MailText {
-  const words = WORDS[language] ?? WORDS[language.split('-')[0] ?? ''] ?? (WORDS['en'] as Words);
+  const words = WORDS[language] ?? WORDS[language.split('-')[0] ?? ''] ?? ENGLISH;
   const caller = callerText(message.from) ?? words.unknown;
   const urgent = message.urgent ? `[${words.urgent}] ` : '';
   const lines = [

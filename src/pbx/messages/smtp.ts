@@ -1,4 +1,4 @@
-/** E-mail by SMTP (RFC 5321), over TLS where the configuration says so (RFC 8314). */
+/** E-mail by SMTP (RFC 5321), over TLS where the configuration says so. */
 import { readFileSync } from 'node:fs';
 import { createTransport, type Transporter } from 'nodemailer';
 import { MailRefused, type MailTransport, type OutgoingMail } from './mail-sender.ts';

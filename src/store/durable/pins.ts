@@ -80,7 +80,7 @@ export class PinStore implements PinFailures, PinWriter {
         .where('body', 'is not', null)
         .executeTakeFirst(),
     );
-    if (found?.body == null) return false;
+    if (typeof found?.body !== 'string') return false;
     const { pin: _former, ...rest } = JSON.parse(found.body) as Record<string, unknown>;
     const { section, revision: expected } = found;
     await this.#accounts.write(domain, { changes: [{ section, key, body: { ...rest, pinHash }, expected }] });

@@ -82,8 +82,6 @@ interface Press {
   readonly here: Here;
 }
 
-/* One line for each key: the table of what they do, exempt from the complexity gate for that. */
-// eslint-disable-next-line complexity
 function act(state: MailboxState, message: HeardMessage, { digit, here }: Press): MailboxStep {
   switch (digit) {
     case KEYS.play:

@@ -67,5 +67,14 @@ export async function openOffice(
 export type Office = Awaited<ReturnType<typeof openOffice>>;
 
 export function runOf(caller: RunHandle['caller'], callId = 'c1'): RunHandle {
-  return { callId, legId: 'l1', caller, context: { hops: 0 }, account: ACCOUNT, over: false, tell: () => undefined };
+  return {
+    callId,
+    legId: 'l1',
+    caller,
+    context: { hops: 0 },
+    account: ACCOUNT,
+    over: false,
+    movedOn: false,
+    tell: () => undefined,
+  };
 }
