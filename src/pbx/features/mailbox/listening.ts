@@ -1,6 +1,6 @@
 /** One message after the other, and what may be done with each. */
-import type { Destination } from '../../../routing/destination.ts';
-import type { Phrase } from '../../call/application.ts';
+import { resolve } from '../../../routing/dial-plan/index.ts';
+import type { Phrase, Verb } from '../../call/application.ts';
 import { envelope, receivedPhrase, senderPhrase } from './envelope.ts';
 import type { HeardMessage, MailboxReply } from './questions.ts';
 import { again, ask, CHOICE, choose, give, input, key, refresh } from './state.ts';
@@ -142,16 +142,32 @@ export function marked(state: MailboxState, { tell, done }: MailboxReply & { did
   return about(state, message, done ? { say: `voicemail.${tell}` } : { say: 'common.system-error' });
 }
 
-/** Back to who left it: an extension, or a number outside that the extension's phone may call. */
-function callBack(state: MailboxState, message: HeardMessage, { directory, world }: Here): MailboxStep {
+/** Back to who left it: an extension, or a number outside that the caller's own phone may call. */
+function callBack(state: MailboxState, message: HeardMessage, here: Here): MailboxStep {
   const { extension, number } = message.from;
-  const destination: Destination | undefined = extension === undefined ? undefined : directory.destinationOf(extension);
+  const destination = extension === undefined ? undefined : here.directory.destinationOf(extension);
   if (destination !== undefined && destination.kind !== 'none') return give(state, { verb: 'go', destination });
-  // From a phone outside this would be a call at our expense by whoever knows a PIN.
-  if (number !== undefined && world.caller.extension !== undefined) {
-    return give(state, { verb: 'go', destination: { kind: 'number', number } });
-  }
-  return about(state, message, { say: 'voicemail.no-call-back' });
+  const outside = number === undefined ? undefined : callOutside(number, here);
+  return outside === undefined
+    ? about(state, message, { say: 'voicemail.no-call-back' })
+    : give(state, { verb: 'go', ...outside });
+}
+
+/** As if it had been dialled. Whoever listens from outside would call at our expense. */
+function callOutside(number: string, { directory, world }: Here): Omit<Verb & { verb: 'go' }, 'verb'> | undefined {
+  const { extension } = world.caller;
+  // What a caller gives for his number must lead to no service of ours, and to no emergency call.
+  if (extension === undefined || !number.startsWith('+')) return undefined;
+  const setting = (name: 'locked' | 'hideCallerId'): boolean =>
+    world.runtime?.get(directory.domain, extension, name) ?? false;
+  const caller = { locked: setting('locked'), hideCallerId: setting('hideCallerId') };
+  const { destination, callerId } = resolve(directory, { dialled: number, from: { extension }, caller });
+  if (destination.kind === 'none') return undefined;
+  const { number: user, name, hidden } = callerId;
+  if (hidden) return { destination, context: { shown: { user: 'anonymous', anonymous: true } } };
+  return user === undefined
+    ? { destination }
+    : { destination, context: { shown: { user, ...(name !== undefined && { name }) } } };
 }
 
 export function askExtension(state: MailboxState, { directory }: Here): MailboxStep {

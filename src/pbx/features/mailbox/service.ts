@@ -50,7 +50,7 @@ export class MailboxService implements FeatureService {
   released(run: RunHandle): void {
     const draft = this.#drafts.get(keyOf(run));
     this.#drafts.delete(keyOf(run));
-    if (draft?.greeting !== undefined) void this.#o.keeper.drop(draft.greeting).catch(() => undefined);
+    if (draft?.greeting !== undefined && !run.movedOn) void this.#o.keeper.drop(draft.greeting).catch(() => undefined);
   }
 
   async #answer(question: MailboxQuestion, run: RunHandle): Promise<MailboxReply> {

@@ -54,6 +54,8 @@ export class VoicemailService implements FeatureService {
   released(run: RunHandle): void {
     const held = this.#held.get(keyOf(run));
     this.#held.delete(keyOf(run));
+    // What has moved to another switch is that one's now.
+    if (run.movedOn) return;
     // One that is still being recorded is told by recordingLeft.
     if (held?.finished === true) this.#keep(held.token);
     else if (held !== undefined) void this.#quietly(held.token, this.#o.keeper.dropUnrecorded(held.token));

@@ -11,6 +11,8 @@ const directory = account(
       { extension: '1003', pin: '4712' },
     ],
     queues: [{ extension: '2001', name: 'Sales', members: [], voicemailAccess: ['1001', '1002'] }],
+    trunks: [{ name: 'carrier' }],
+    routeGroups: [{ name: 'out', trunks: [{ trunk: 'carrier' }] }],
   },
   {},
 );
@@ -252,7 +254,9 @@ describe('a message', () => {
   });
 
   it('7 calls back', () => {
-    expect(goOf(atMessage().press('7'))).toEqual({ kind: 'number', number: '+14155550199' });
+    expect(goOf(atMessage().press('7'))).toEqual({ kind: 'number', number: '+14155550199', routeGroup: 'out' });
+    // What a caller gives for his number must lead to no service of ours, and to no emergency call.
+    expect(saidIn(atMessage({ from: { number: '911' } }).press('7'))[0]).toBe('voicemail.no-call-back');
     expect(goOf(atMessage({ from: { extension: '1003' } }).press('7'))).toEqual({ kind: 'user', extension: '1003' });
     expect(saidIn(atMessage({ from: {} }).press('7'))[0]).toBe('voicemail.no-call-back');
   });
