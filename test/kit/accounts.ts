@@ -10,8 +10,8 @@ export async function writeAccount(cluster: Cluster, document: Readonly<Record<s
   const complete = completeDocument({ account: { domain: DOMAIN }, ...document });
   const objects = SECTION_NAMES.flatMap(section =>
     complete[section].map(body => {
-      const key = (body as Record<string, unknown>)[SECTIONS[section].key];
-      return { section, key: String(key), body: body as Record<string, unknown> };
+      const fields: Record<string, unknown> = body;
+      return { section, key: String(fields[SECTIONS[section].key]), body: fields };
     }),
   );
   const clock = new SystemClock();
