@@ -17,6 +17,8 @@ import type { RecordingRecord } from '../pbx/call/recording/ports.ts';
 import type { QueueStore } from '../pbx/features/queue/ports.ts';
 import type { MailQueue, MessageStore } from '../pbx/messages/ports.ts';
 import type { PinFailures, PinWriter } from '../pbx/pins/ports.ts';
+import type { EmergencyEvents } from '../pbx/features/emergency/ports.ts';
+import type { PlaceStore } from '../pbx/places/ports.ts';
 import type { PresenceStore } from '../pbx/presence/ports.ts';
 import type { SubscriptionStore } from '../sip/event/ports.ts';
 import { accountCompiler } from '../routing/index.ts';
@@ -34,6 +36,7 @@ import {
   MemoryLocationStore,
   MemoryMembershipStore,
   MemoryMemberTable,
+  MemoryPlaceStore,
   MemoryPresenceStore,
   MemoryPresenceTable,
   MemoryQueueStore,
@@ -41,11 +44,13 @@ import {
   MemorySubscriptionStore,
   MemoryTrunkStore,
   DurableDatabase,
+  EmergencyCallStore,
   RecordingStore,
   RuntimeSettingsStore,
   SqliteCallStore,
   SqliteLocationStore,
   SqliteMembershipStore,
+  SqlitePlaceStore,
   SqlitePresenceStore,
   SqliteQueueStore,
   SqliteSubscriptionStore,
@@ -72,6 +77,8 @@ export interface RoleStores {
   readonly presence: PresenceStore;
   /** How trunks are, and how many calls they carry. */
   readonly trunks: TrunkReportStore & TrunkSeatStore;
+  /** Which switch has what there is only one of. */
+  readonly places: PlaceStore;
   /** Credentials for the registrar, directory for the call layer, administration for operators. */
   readonly users: UserStore;
   readonly callRecords: CallRecordReader;
@@ -81,6 +88,7 @@ export interface RoleStores {
   openRuntimeSettings(): Promise<RuntimeSettings>;
   /** Boxes, e-mails that wait, PINs. */
   readonly voicemail: VoicemailStores;
+  readonly emergencyCalls: EmergencyEvents;
   /** The spool of this node; made at the first use, because only switches write records. */
   readonly records: CallRecordSink;
   /** Likewise, of recordings. */
@@ -164,6 +172,7 @@ export class MemoryState {
   readonly queues = new MemoryQueueTable();
   /** Made with the clock of the first node. */
   trunks: MemoryTrunkStore | undefined;
+  readonly places = new MemoryPlaceStore();
 }
 
 /** Opens the stores and builds the parts; rejects when a store cannot be opened, and leaves nothing open then. */
@@ -231,6 +240,7 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
       mails: new VoiceMailQueue(db),
       pins: new PinStore(db, new AccountStore(db, domain => (domain === config.domain ? config.realm : domain))),
     },
+    emergencyCalls: new EmergencyCallStore(db),
     openAccounts: () =>
       (accounts ??= AccountMemory.open({ db, compiler: accountCompiler, log }).then(memory => lifecycle.own(memory))),
     openRuntimeSettings: () => (runtime ??= RuntimeSettingsStore.open(db).then(settings => lifecycle.own(settings))),
@@ -249,7 +259,7 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
 }
 
 type SharedStores =
-  'queues' | 'location' | 'subscriptions' | 'presence' | 'checkpoints' | 'claims' | 'members' | 'trunks';
+  'queues' | 'places' | 'location' | 'subscriptions' | 'presence' | 'checkpoints' | 'claims' | 'members' | 'trunks';
 
 function openSharedState(
   { config, clock, log, memory }: ContextOptions,
@@ -260,11 +270,11 @@ function openSharedState(
     const state = memory ?? new MemoryState();
     const calls = new MemoryCallStore(state.calls, boot);
     const members = new MemoryMembershipStore(state.members, clock);
-    const { location, subscriptions } = state;
+    const { location, subscriptions, places } = state;
     const presence = new MemoryPresenceStore(state.presence, clock, boot);
     const trunks = (state.trunks ??= new MemoryTrunkStore(clock));
     const queues = new MemoryQueueStore(state.queues);
-    return { location, subscriptions, presence, queues, checkpoints: calls, claims: calls, members, trunks };
+    return { location, subscriptions, presence, places, queues, checkpoints: calls, claims: calls, members, trunks };
   }
   const directory = join(config.state.directory, 'shared');
   const { synchronous } = config.state.shared;
@@ -273,7 +283,8 @@ function openSharedState(
   const members = lifecycle.own(new SqliteMembershipStore({ directory, synchronous, clock }));
   const subscriptions = lifecycle.own(new SqliteSubscriptionStore({ directory, synchronous, clock, log }));
   const presence = lifecycle.own(new SqlitePresenceStore({ directory, synchronous, clock, log, boot }));
+  const places = lifecycle.own(new SqlitePlaceStore({ directory, synchronous, clock }));
   const trunks = lifecycle.own(new SqliteTrunkStore({ directory, synchronous, clock, log }));
   const queues = lifecycle.own(new SqliteQueueStore({ directory, synchronous, clock, log }));
-  return { location, subscriptions, presence, queues, checkpoints: calls, claims: calls, members, trunks };
+  return { location, subscriptions, presence, places, queues, checkpoints: calls, claims: calls, members, trunks };
 }

@@ -36,12 +36,20 @@ export type Destination =
   /** Park the call that dials; without a slot any free one is taken and told. */
   | { readonly kind: 'park'; readonly slot?: string }
   | { readonly kind: 'retrieve'; readonly slot: string }
-  | { readonly kind: 'conference'; readonly room: string }
+  /**
+   * A room by its extension, or `@1001`, the room of one's own. `admitted`: has given the PIN already, at another switch; no
+   * document and no dial plan says that.
+   */
+  | { readonly kind: 'conference'; readonly room: string; readonly admitted?: boolean }
   /** Take a ringing call: of the caller's own pickup groups, or of one extension (user, queue or group). */
   | { readonly kind: 'pickup'; readonly extension?: string }
   | { readonly kind: 'monitor'; readonly mode: MonitorMode; readonly extension: string }
-  /** One-way to the members of a paging group. */
-  | { readonly kind: 'page'; readonly extension: string }
+  /** One-way to the members of a paging group; with `speaker`, one of those who listen to that leg of a call on this switch. */
+  | {
+      readonly kind: 'page';
+      readonly extension: string;
+      readonly speaker?: { readonly call: string; readonly leg: string };
+    }
   /** Both ways, answered by itself. */
   | { readonly kind: 'intercom'; readonly extension: string }
   /** Log in at the phone that dials; without an extension it is asked for. */

@@ -7,6 +7,7 @@ import { SystemClock, type Clock } from '../../src/core/clock.ts';
 import { silentLogger } from '../../src/core/log.ts';
 import type { CheckpointStore } from '../../src/pbx/call/ports.ts';
 import type { QueueStore } from '../../src/pbx/features/queue/ports.ts';
+import type { PlaceStore } from '../../src/pbx/places/ports.ts';
 import type { PresenceStore } from '../../src/pbx/presence/ports.ts';
 import type { SubscriptionStore } from '../../src/sip/event/ports.ts';
 import type { LocationStore } from '../../src/sip/registrar/ports.ts';
@@ -17,6 +18,7 @@ import {
   MemoryLocationStore,
   MemoryMemberTable,
   MemoryMembershipStore,
+  MemoryPlaceStore,
   MemoryPresenceStore,
   MemoryPresenceTable,
   MemoryQueueStore,
@@ -26,6 +28,7 @@ import {
   SqliteCallStore,
   SqliteLocationStore,
   SqliteMembershipStore,
+  SqlitePlaceStore,
   SqlitePresenceStore,
   SqliteQueueStore,
   SqliteSubscriptionStore,
@@ -44,6 +47,7 @@ export interface Engine {
   presence(boot?: string): PresenceStore;
   trunks(): TrunkStore;
   queues(): QueueStore;
+  places(): PlaceStore;
   close(): void;
 }
 
@@ -59,6 +63,7 @@ function memoryEngine(): Engine {
   const subscriptions = new MemorySubscriptionStore();
   const presence = new MemoryPresenceTable();
   const queues = new MemoryQueueTable();
+  const places = new MemoryPlaceStore();
   const clock = new SystemClock();
   const trunks = new MemoryTrunkStore(clock);
   return {
@@ -66,6 +71,7 @@ function memoryEngine(): Engine {
     presence: boot => new MemoryPresenceStore(presence, clock, boot),
     trunks: () => trunks,
     queues: () => new MemoryQueueStore(queues),
+    places: () => places,
     location: () => location,
     calls: boot => new MemoryCallStore(calls, boot),
     members: (time = clock) => new MemoryMembershipStore(members, time),
@@ -85,6 +91,7 @@ function sqliteEngine(): Engine {
   return {
     subscriptions: () => own(new SqliteSubscriptionStore({ ...common, clock })),
     presence: (boot = '') => own(new SqlitePresenceStore({ ...common, clock, boot })),
+    places: () => own(new SqlitePlaceStore({ ...common, clock })),
     location: () => own(new SqliteLocationStore({ ...common, clock })),
     trunks: () => own(new SqliteTrunkStore({ ...common, clock })),
     queues: () => own(new SqliteQueueStore({ ...common, clock })),

@@ -7,6 +7,7 @@ import type { Logger } from '../../core/log.ts';
 import { PacingWheel, SoundLibrary } from '../audio/index.ts';
 import { MixerPool } from '../mixing/index.ts';
 import { LegBridge } from './bridge.ts';
+import { Hearing } from './hearing.ts';
 import { Conferences } from './conferences.ts';
 import { LegMonitor } from './leg-monitor.ts';
 import { rememberedFrom } from './leg-snapshot.ts';
@@ -164,6 +165,10 @@ export class MediaGateway implements MediaGatewayPort, Resource {
 
   tone(leg: MediaLegPort, tone: ToneName, country?: Country): Playback {
     return this.play(leg, [{ tone, ...(country === undefined ? {} : { country }) }]);
+  }
+
+  hear(leg: MediaLegPort, speaker: MediaLegPort): Hearing {
+    return new Hearing(this.#own(leg), this.#own(speaker), this.#transcoders);
   }
 
   play(leg: MediaLegPort, sounds: readonly Sound[], options?: PlayOptions): SoundPlayback {

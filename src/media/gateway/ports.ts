@@ -270,6 +270,8 @@ export interface MonitorOptions {
 export interface Monitor {
   readonly mode: MonitorMode;
   setMode(mode: MonitorMode): void;
+  /** Resolves when it is over, by close() or with one of the legs. Never rejects. */
+  readonly ended: Promise<void>;
   /** The bridge alone is heard again. Idempotent; happens by itself when one of the legs closes. */
   close(): void;
 }
@@ -296,6 +298,11 @@ export interface MediaGatewayPort {
   bridge(a: MediaLegPort, b: MediaLegPort): Bridge;
   /** The same as play() of one tone without an end. */
   tone(leg: MediaLegPort, tone: ToneName, country?: Country): Playback;
+  /**
+   * One leg hears the remote of another, which does not hear it; any number of them cost this process nothing. Ends with
+   * either leg.
+   */
+  hear(leg: MediaLegPort, speaker: MediaLegPort): Playback;
   /**
    * Plays to one leg, over its bridge. Starts with the leg's media when nothing is negotiated yet; time goes on while the
    * remote is on hold or has a codec that we only pass through.

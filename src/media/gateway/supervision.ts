@@ -53,6 +53,7 @@ const HEARS: Readonly<Record<MonitorMode, Readonly<Partial<Record<Role, readonly
 };
 
 class CallMonitor implements Monitor {
+  readonly ended: Promise<void>;
   readonly #mixer: MixerHandle;
   readonly #legs: Readonly<Record<Role, MixedLeg>>;
   readonly #undo: (() => void)[] = [];
@@ -69,9 +70,11 @@ class CallMonitor implements Monitor {
       supervisor: mixed(options.supervisor),
     };
     this.#mode = options.mode;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ended = promise;
     leaks.add('media-monitor', this, options.agent.id);
     this.setMode(options.mode);
-    this.#undo.push(closed);
+    this.#undo.push(closed, resolve);
     for (const { leg } of Object.values(this.#legs)) this.#undo.push(leg.onClose(() => this.close()));
   }
 

@@ -18,7 +18,10 @@ export type Phrase =
   | { readonly duration: number }
   /** Such as a recorded name. */
   | { readonly file: string }
-  | { readonly silenceMs: number };
+  | { readonly silenceMs: number }
+  /** After which one speaks. */
+  | { readonly tone: 'beep'; readonly durationMs: number };
 
 /** Of the sounds that the media gateway can play, those that prompts are made of. */
-export type PromptSound = { readonly file: string } | { readonly silenceMs: number };
+export type PromptSound =
+  { readonly file: string } | { readonly silenceMs: number } | { readonly tone: 'beep'; readonly durationMs: number };

@@ -66,7 +66,7 @@ export class PromptBook {
   }
 
   #sound(language: Language, piece: Piece, custom: CustomPrompts | undefined): PromptSound | undefined {
-    if ('file' in piece || 'silenceMs' in piece) return piece;
+    if ('file' in piece || 'silenceMs' in piece || 'tone' in piece) return piece;
     if ('custom' in piece) {
       const own = custom?.file(piece.custom);
       return own === undefined ? this.#ours(language, piece.custom) : { file: own };

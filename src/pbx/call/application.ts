@@ -19,6 +19,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export interface Caller {
   /** The full extension of a caller of ours. */
   readonly extension?: string;
+  /** The shared phone that it calls from, where the user has logged in. */
+  readonly phone?: string;
   /** E.164 of a caller from outside. */
   readonly number?: string;
   readonly name?: string;
@@ -209,6 +211,18 @@ export type Verb =
   | { readonly verb: 'mute'; readonly muted: boolean }
   /** Let the anchor hear the call of this leg on this switch; again, to change the mode. */
   | { readonly verb: 'monitor'; readonly call: string; readonly agent: string; readonly mode: MonitorMode }
+  /**
+   * Call these phones at once, for at most `ringMs`. Each that answers becomes a call of its own, which begins with the destination;
+   * nothing is told of them. Those that still ring when the run is over are left alone.
+   */
+  | {
+      readonly verb: 'summon';
+      readonly targets: readonly Target[];
+      readonly destination: Destination;
+      readonly ringMs: number;
+    }
+  /** Let the anchor hear a leg of another call on this switch, which does not hear it. */
+  | { readonly verb: 'hear'; readonly call: string; readonly leg: string }
   | { readonly verb: 'wait'; readonly timer: string; readonly ms: number }
   /** Forget a timer. */
   | { readonly verb: 'unwait'; readonly timer: string }

@@ -4,14 +4,15 @@ import { asCallId, asLegId, type CallId } from '../../core/ids.ts';
 import type { DialogHandler, IncomingInvite } from '../../sip/dialog/index.ts';
 import type { SipRequest } from '../../sip/message/index.ts';
 import { detach } from '../../sip/message/index.ts';
+import type { Destination } from '../../routing/destination.ts';
 import { contactFor, flowOf, overIpv6 } from './addressing.ts';
-import { InvitedAnchor, type Anchor } from './anchor.ts';
+import { InvitedAnchor, TalkingAnchor, type Anchor } from './anchor.ts';
 import { Call, type CallHolder } from './call.ts';
 import { readCall, type CallCheckpoint } from './checkpoint.ts';
 import { InDialog } from './in-dialog.ts';
 import { Leg } from './leg.ts';
 import type { Caller } from './application.ts';
-import { callerOf } from './caller.ts';
+import { atDesk, callerOf } from './caller.ts';
 import { DESTINATION_HEADER, readDestination } from './inner-leg.ts';
 import type { Checkpoint, Reason } from './ports.ts';
 import { finishRecord } from './record.ts';
@@ -149,16 +150,19 @@ export class CallSwitch implements CallHolder {
       ...(phone?.received !== undefined && { signallingAddress: phone.received }),
     });
     const from = request.from;
+    const party = atDesk(callerOf(request), services);
+    const user = party.phone === undefined ? from.uri.user : party.extension;
+    const displayName = party.phone === undefined ? from.displayName : party.name;
     const contact = contactFor(services, callId, id, flow);
     invite.setContact(contact);
     const leg = new Leg({
       id,
       role: 'caller',
-      address: `sip:${from.uri.user ?? 'anonymous'}@${from.uri.host}`,
+      address: `sip:${user ?? 'anonymous'}@${from.uri.host}`,
       contact,
       media,
-      party: callerOf(request),
-      ...(from.displayName !== undefined && { displayName: from.displayName }),
+      party,
+      ...(displayName !== undefined && { displayName }),
       ...(request.get('User-Agent') !== undefined && { device: request.get('User-Agent') ?? '' }),
     });
     try {
@@ -188,6 +192,21 @@ export class CallSwitch implements CallHolder {
 
   takeLeg(call: Call, anchor: Anchor, wanted: { readonly call: string; readonly leg: string }): Promise<boolean> {
     return takeLeg(call, anchor, wanted);
+  }
+
+  /** Part of the call that has summoned the phone, whose record tells of it. */
+  summoned(callId: CallId, leg: Leg, destination: Destination): void {
+    const now = this.services.clock.now();
+    const record = { from: leg.address, to: destination.kind, startedAt: now, answeredAt: now, takeovers: 0 };
+    const call = new Call(this, { id: callId, record, fence: now, inner: true });
+    this.#calls.set(callId, call);
+    this.#total++;
+    call.adopt(leg);
+    call.begin({ destination, anchor: new TalkingAnchor(leg), dialled: '' });
+    // Who hung up before anybody listened has to be noticed here.
+    if (leg.dialog?.state === 'terminated') {
+      void call.end({ outcome: 'success', reason: 'normal', hangupBy: 'callee' }, leg);
+    }
   }
 
   listenerFor(call: Call, leg: Leg): DialogHandler {

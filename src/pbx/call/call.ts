@@ -33,6 +33,8 @@ export interface CallHolder {
   route(dialled: string, caller: Caller): Route;
   /** Joins the anchor of a call with a leg of another one; see take.ts. */
   takeLeg(call: Call, anchor: Anchor, wanted: { readonly call: string; readonly leg: string }): Promise<boolean>;
+  /** A phone has answered that was called for this call, which begins now. */
+  summoned(callId: CallId, leg: Leg, destination: Destination): void;
   forget(call: Call): void;
 }
 
@@ -223,6 +225,14 @@ export class Call implements RunHost {
     const agent = found?.leg(leg);
     const other = agent && found?.peerOf(agent);
     return agent !== undefined && other !== undefined ? { agent, other } : undefined;
+  }
+
+  legOf(call: string, leg: string): Leg | undefined {
+    return this.holder.call(call)?.leg(leg);
+  }
+
+  summoned(callId: CallId, leg: Leg, destination: Destination): void {
+    this.holder.summoned(callId, leg, destination);
   }
 
   note({ resolved, via }: { readonly resolved?: string; readonly via?: string }): void {

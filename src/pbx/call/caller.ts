@@ -3,6 +3,7 @@ import { NameAddr, type SipRequest } from '../../sip/message/index.ts';
 import { TRUNK } from '../../sip/proxy/inner-headers.ts';
 import { parseTrunkKey } from '../../sip/trunk/types.ts';
 import type { Caller } from './application.ts';
+import type { CallServices } from './services.ts';
 
 export function callerOf(request: SipRequest): Caller {
   const asserted = request.get('P-Asserted-Identity');
@@ -17,6 +18,15 @@ export function callerOf(request: SipRequest): Caller {
     ...(name !== undefined && name !== '' && { name }),
     anonymous,
   };
+}
+
+/** A call from a shared phone is its user's, while one has logged in there. */
+export function atDesk(caller: Caller, { desks, accounts, domain }: CallServices): Caller {
+  const phone = caller.extension;
+  const extension = phone === undefined ? undefined : desks?.userAt(phone);
+  if (phone === undefined || extension === undefined) return caller;
+  const name = accounts.byDomain(domain)?.entry(extension)?.name;
+  return { anonymous: caller.anonymous, extension, phone, ...(name !== undefined && { name }) };
 }
 
 const known = (user: string): boolean => user !== '' && user !== 'anonymous';

@@ -79,6 +79,11 @@ export interface CallServices {
   readonly accounts: AccountSource;
   readonly runtime?: RuntimeSettings;
   readonly trunks?: Pick<TrunkWays, 'ways'>;
+  /** Users at shared phones. */
+  readonly desks?: {
+    phonesOf(extension: string): readonly string[];
+    userAt(phone: string): string | undefined;
+  };
   /** What a string leads to that this party dials. */
   route(dialled: string, caller: Caller): Route;
   /** Where another switch that is alive is reached. */

@@ -138,6 +138,8 @@ class Transfer {
       part: () => call.part(),
       note: what => call.note(what),
       pairOf: (other, leg) => call.pairOf(other, leg),
+      legOf: (other, leg) => call.legOf(other, leg),
+      summoned: (id, leg, destination) => call.summoned(id, leg, destination),
       take: (anchor, other, leg) => call.take(anchor, other, leg),
       attended: () => this.#attended(),
       connected: (_anchor, other) => this.#succeeded(other),

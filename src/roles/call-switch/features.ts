@@ -15,6 +15,7 @@ import { userCall } from '../../pbx/features/user/application.ts';
 import type { DestinationKind } from '../../routing/destination.ts';
 import type { RoleContext } from '../context.ts';
 import { openQueues } from './queues.ts';
+import { FACILITIES, openFacilities } from './facilities.ts';
 import { recordingArchive } from './recordings.ts';
 import { routeOf } from './route.ts';
 import { speech } from './speech.ts';
@@ -36,6 +37,7 @@ const APPLICATIONS: Partial<Record<DestinationKind, Application>> = {
   emergency: outsideCall,
   toggle,
   ...VOICEMAIL,
+  ...FACILITIES,
 };
 
 export async function openFeatures(ctx: RoleContext, lifecycle: Lifecycle): Promise<SwitchFeatures> {
@@ -45,6 +47,7 @@ export async function openFeatures(ctx: RoleContext, lifecycle: Lifecycle): Prom
   await mkdir(recordings, { recursive: true });
   const services: readonly FeatureService[] = [
     new SettingsService({ accounts, runtime, clock }),
+    ...openFacilities(ctx, { accounts, runtime }),
     openQueues(ctx, lifecycle, { accounts, runtime }),
     ...openVoicemail(ctx, { accounts, recordings }),
   ];

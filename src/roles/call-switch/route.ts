@@ -19,7 +19,8 @@ export function routeOf({ accounts, runtime, domain }: RouteSources, dialled: st
     dialled,
     from: originOf(caller),
     caller: {
-      locked: runtime.get(domain, own, 'locked') ?? false,
+      // A lock is the phone's, whoever uses it.
+      locked: runtime.get(domain, caller.phone ?? own, 'locked') ?? false,
       hideCallerId: caller.anonymous || (runtime.get(domain, own, 'hideCallerId') ?? false),
     },
   });

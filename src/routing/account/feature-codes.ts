@@ -34,6 +34,7 @@ export const featureCodesSchema = Type.Object(
     unlock: code('*77', 'Unlock it with the PIN'),
     hideCallerId: code('*67', 'Hide the caller ID in the call to the number that follows'),
     showCallerId: code('*82', 'Show the caller ID in the call to the number that follows'),
+    conference: code('*65', 'The own conference room; who is transferred to this code meets there'),
     handOff: code('*64', 'Take the own call over from another own device'),
     delegatedCall: code('*63', 'Call for a principal: his extension, then * and the number'),
     record: code('*11', 'During a call: start recording, or stop it'),

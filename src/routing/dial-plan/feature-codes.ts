@@ -69,6 +69,8 @@ function withoutArgument(caller: string, feature: FeatureName): Destination | un
     case 'pickup':
     case 'handOff':
       return { kind: feature };
+    case 'conference':
+      return { kind: 'conference', room: `@${caller}` };
     case 'hotDeskLogin':
       return { kind: 'hotDesk', action: 'login' };
     case 'hotDeskLogout':

@@ -164,6 +164,19 @@ export const migrations: Record<string, Migration> = {
       await db.schema.createIndex('voice_mails_next').on('voice_mails').column('next_at').execute();
     },
   },
+  '0006-emergency-calls': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('emergency_calls')
+        .addColumn('call_id', 'text', column => column.primaryKey())
+        .addColumn('account', 'text', column => column.notNull())
+        .addColumn('at', 'bigint', column => column.notNull())
+        .addColumn('number', 'text', column => column.notNull())
+        .addColumn('body', 'text', column => column.notNull())
+        .execute();
+      await db.schema.createIndex('emergency_calls_at').on('emergency_calls').columns(['account', 'at']).execute();
+    },
+  },
 };
 
 interface OldUsers {

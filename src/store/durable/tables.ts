@@ -61,6 +61,13 @@ export interface Tables {
     attempts: number;
     next_at: number;
   };
+  emergency_calls: {
+    call_id: string;
+    account: string;
+    at: number;
+    number: string;
+    body: string;
+  };
   call_records: {
     id: string;
     zone: string;

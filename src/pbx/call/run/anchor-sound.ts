@@ -1,6 +1,6 @@
 /** What the anchor of an application hears and says, in the application's own words. */
 import { join } from 'node:path';
-import type { Monitor, MonitorMode, Participant, Sound } from '../../../media/gateway/ports.ts';
+import type { Monitor, MonitorMode, Participant, Playback, Sound } from '../../../media/gateway/ports.ts';
 import { MediaError } from '../../../media/gateway/ports.ts';
 import type { CallEvent, Collect, Json, Verb } from '../application.ts';
 import type { Leg } from '../leg.ts';
@@ -22,6 +22,7 @@ export class AnchorSound {
   #conversation: Conversation | undefined;
   #participant: Participant | undefined;
   #monitor: Monitor | undefined;
+  #hearing: Playback | undefined;
   #ringing = false;
   #closed = false;
 
@@ -33,17 +34,21 @@ export class AnchorSound {
 
   /** The anchor can be heard: keys count from now on. */
   listen(): void {
-    if (!this.#closed) this.#talk().listen();
+    if (!this.#closed) this.#voice().listen();
   }
 
   press(digit: string): void {
     this.#conversation?.press(digit, 'info');
   }
 
+  /** Without keys to be collected it is heard over a conference or a call that is monitored, which then goes on. */
   play(sounds: readonly Sound[], collect: Collect | undefined): void {
-    const talk = this.#talk();
-    if (collect === undefined) talk.say(sounds, () => this.#events.event({ event: 'played' }));
-    else talk.askFor(sounds, collect, collected => this.#events.event({ event: 'digits', ...collected }));
+    if (collect === undefined) {
+      this.#ringing = false;
+      this.#voice().say(sounds, () => this.#events.event({ event: 'played' }));
+      return;
+    }
+    this.#talk().askFor(sounds, collect, collected => this.#events.event({ event: 'digits', ...collected }));
   }
 
   music(file: string): void {
@@ -93,12 +98,24 @@ export class AnchorSound {
       return;
     }
     const { agent, other } = pair;
-    this.#monitor = this.#services.media.monitor({
+    const monitor = this.#services.media.monitor({
       supervisor: this.#leg.media,
       agent: agent.media,
       other: other.media,
       mode,
     });
+    this.#monitor = monitor;
+    void monitor.ended.then(() => {
+      if (this.#monitor !== monitor) return;
+      this.#monitor = undefined;
+      this.#events.event({ event: 'gone' });
+    });
+  }
+
+  hear(speaker: Leg | undefined): void {
+    this.quiet();
+    if (speaker === undefined) this.#events.event({ event: 'gone' });
+    else this.#hearing = this.#services.media.hear(this.#leg.media, speaker.media);
   }
 
   quiet(): void {
@@ -106,8 +123,11 @@ export class AnchorSound {
     this.#conversation?.quiet();
     this.#participant?.close();
     this.#participant = undefined;
-    this.#monitor?.close();
+    this.#hearing?.close();
+    this.#hearing = undefined;
+    const monitor = this.#monitor;
     this.#monitor = undefined;
+    monitor?.close();
   }
 
   close(): void {
@@ -121,6 +141,12 @@ export class AnchorSound {
     this.#ringing = false;
     this.#participant?.close();
     this.#participant = undefined;
+    this.#hearing?.close();
+    this.#hearing = undefined;
+    return this.#voice();
+  }
+
+  #voice(): Conversation {
     this.#conversation ??= new Conversation(this.#services, this.#leg.media, digit =>
       this.#events.event({ event: 'digit', digit }),
     );

@@ -14,6 +14,7 @@ import { AnchorSound } from './anchor-sound.ts';
 import { Dial } from './dial.ts';
 import type { RunHost, RunPlan, RunState } from './host.ts';
 import { identityFor, languageOf, offerable } from './presentation.ts';
+import { Summons } from './summons.ts';
 
 /** More destinations one after the other than any sane account has: a loop. */
 const MAX_HOPS = 20;
@@ -35,6 +36,7 @@ export class ApplicationRun {
   #context: CallContext;
   #state: unknown;
   #dial: Dial | undefined;
+  #summons: Summons | undefined;
   #won: Leg | undefined;
   #stopped = false;
   #movedOn = false;
@@ -209,6 +211,10 @@ export class ApplicationRun {
         return this.#sound.mute(verb.muted);
       case 'monitor':
         return this.#sound.monitor(this.#host.pairOf(verb.call, verb.agent), verb.mode);
+      case 'summon':
+        return this.#summon(verb);
+      case 'hear':
+        return this.#sound.hear(this.#host.legOf(verb.call, verb.leg));
       case 'wait':
         return this.#wait(verb.timer, verb.ms);
       case 'unwait':
@@ -288,6 +294,12 @@ export class ApplicationRun {
     this.#dial = dial;
     // Not awaited: a call's queue must not wait for devices.
     dial.start();
+  }
+
+  #summon(verb: Verb & { verb: 'summon' }): void {
+    this.#summons?.cancel();
+    const asked = { ...verb, leg: this.anchor.leg, context: this.#context, language: this.#world().language };
+    this.#summons = new Summons(this.#services, asked, this.#host);
   }
 
   async #passEarlyMedia(id: LegId): Promise<void> {
@@ -424,6 +436,8 @@ export class ApplicationRun {
     this.#timers.clear();
     this.#dial?.cancel(reason);
     this.#dial = undefined;
+    this.#summons?.cancel();
+    this.#summons = undefined;
     const won = this.#won;
     this.#won = undefined;
     if (won !== undefined && !won.ended) {

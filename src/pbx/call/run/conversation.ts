@@ -17,7 +17,7 @@ import { DigitCollector, type Collected } from './digit-collector.ts';
 /** A key by INFO and the same by RTP within this time are one press. */
 const SAME_PRESS_MS = 400;
 /** After the beep, before the recording: nobody wants to hear the beep in it. */
-const BEEP: readonly Sound[] = [{ tone: 'beep', durationMs: 300 }];
+const BEEP: readonly Sound[] = [{ tone: 'beep', durationMs: 400 }];
 
 export interface RecordWish {
   readonly path: string;

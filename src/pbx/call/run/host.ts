@@ -21,6 +21,10 @@ export interface RunHost {
   take(anchor: Anchor, call: string, leg: string): Promise<boolean>;
   /** A leg of another call here and who it talks with; undefined when it talks with nobody. */
   pairOf(call: string, leg: string): { readonly agent: Leg; readonly other: Leg } | undefined;
+  /** A leg of a call here. */
+  legOf(call: string, leg: string): Leg | undefined;
+  /** A phone that was called for a call of its own has answered. */
+  summoned(callId: CallId, leg: Leg, destination: Destination): void;
   /** The anchor was refused, or is done with, and with it the call. */
   refused(end: CallEnd): void;
   /** Worth writing down. */

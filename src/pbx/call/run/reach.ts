@@ -38,11 +38,14 @@ export function reach(services: CallServices, target: Target, plan: RingPlan): P
   }
 }
 
-async function devicesOf({ directory, locations, domain }: CallServices, extension: string): Promise<Reached> {
+/** The user's own devices, and the shared phones at which he has logged in. */
+async function devicesOf({ directory, locations, domain, desks }: CallServices, extension: string): Promise<Reached> {
   const user = await directory.user(extension);
   if (user === undefined) return { status: 404, reason: 'user-unknown' };
   const address = addressOfRecord(extension, domain);
-  const bindings = await locations.lookup(asAor(address));
+  const phones = [extension, ...(desks?.phonesOf(extension) ?? [])];
+  const found = await Promise.all(phones.map(phone => locations.lookup(asAor(addressOfRecord(phone, domain)))));
+  const bindings = found.flat();
   if (bindings.length === 0) return { status: 480, reason: 'call-not-registered' };
   const party = { extension, anonymous: false };
   return { ways: bindings.map(binding => ({ address, party, binding, headers: [] })), inTurn: false };

@@ -33,7 +33,11 @@ const book = (): PromptBook =>
 /** "language/name" of recordings, "..." for silence. */
 const said = (sounds: readonly PromptSound[]): string[] =>
   sounds.map(sound =>
-    'file' in sound ? sound.file.slice(directory.length + 1).replace(/\.wav$/, '') : `${sound.silenceMs} ms`,
+    'file' in sound
+      ? sound.file.slice(directory.length + 1).replace(/\.wav$/, '')
+      : 'tone' in sound
+        ? sound.tone
+        : `${sound.silenceMs} ms`,
   );
 
 describe('PromptBook', () => {

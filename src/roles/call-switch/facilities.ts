@@ -1,0 +1,52 @@
+/** Conferences, paging, intercom, emergency events. Wiring only. */
+import type { Application, FeatureService } from '../../pbx/call/application.ts';
+import { conference } from '../../pbx/features/conference/application.ts';
+import { ConferenceService } from '../../pbx/features/conference/service.ts';
+import { EmergencyService } from '../../pbx/features/emergency/service.ts';
+import { intercom } from '../../pbx/features/intercom/application.ts';
+import { page } from '../../pbx/features/page/application.ts';
+import { PageService } from '../../pbx/features/page/service.ts';
+import { Places } from '../../pbx/places/places.ts';
+import { Talks } from '../../pbx/places/talks.ts';
+import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
+import type { RoleContext } from '../context.ts';
+
+export const FACILITIES = { conference, page, intercom } satisfies Record<string, Application>;
+
+export function openFacilities(
+  ctx: RoleContext,
+  { accounts, runtime }: { readonly accounts: AccountSource; readonly runtime: RuntimeSettings },
+): FeatureService[] {
+  const { clock, log, stores, node } = ctx;
+  const places = openPlaces(ctx);
+  const talks = new Talks({ lines: stores.presence, checkpoints: stores.checkpoints, node: node.id });
+  return [
+    new ConferenceService({ accounts, places: rooms(places, node.id), log }),
+    new PageService({ accounts, runtime, lines: talks }),
+    new EmergencyService({ accounts, runtime, events: stores.emergencyCalls, notices: [], clock, log }),
+  ];
+}
+
+function openPlaces({ stores, node, boot, membership, log }: RoleContext): Places {
+  stores.places.sweep(node.id, boot).catch((error: unknown) => log.warn({ err: error }, 'old rooms are kept'));
+  return new Places({
+    store: stores.places,
+    node: node.id,
+    boot,
+    alive: (other, itsBoot) =>
+      membership
+        .nodes('call-switch')
+        .some(one => one.id === other && one.alive && (one.boot === undefined || one.boot === itsBoot)),
+  });
+}
+
+function rooms(places: Places, self: string): ConstructorParameters<typeof ConferenceService>[0]['places'] {
+  const thing = (account: string, room: string): string => `room ${account} ${room}`;
+  return {
+    take: async (account, room) => {
+      const { node } = await places.claim(thing(account, room));
+      return node === self ? { here: true } : { here: false, node };
+    },
+    free: (account, room) => places.release(thing(account, room)),
+  };
+}

@@ -1,0 +1,214 @@
+/** Conferences, paging and intercom through a whole cluster: who hears whom, by tones. */
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { SipRequest } from '../../../src/sip/message/index.ts';
+import { writeAccount } from '../../kit/accounts.ts';
+import { DOMAIN } from '../../kit/cluster.ts';
+import { findSound } from '../../kit/correlate.ts';
+import type { RawAgent, RawDialog, RawMessage } from '../../kit/raw-agent.ts';
+import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
+import { toneShare } from '../../kit/tones.ts';
+import { until } from '../../kit/wait.ts';
+import { site } from '../wire/site.ts';
+
+const RATE = 8000;
+const TONES = [600, 1000, 1500, 2200] as const;
+const prompt = (id: string): string => resolve(import.meta.dirname, '../../../prompts/en-US', `${id}.wav`);
+
+// Two switches: one half of the callers comes in where the room is not.
+const here = site();
+
+const ACCOUNT = {
+  users: [
+    { extension: '1026', settings: { intercom: false } },
+    { extension: '1029', settings: { intercom: false } },
+  ],
+  conferenceRooms: [
+    { extension: '8001', name: 'Monday', pin: '2468' },
+    { extension: '8002', name: 'Open', tones: false },
+  ],
+  pagingGroups: [{ extension: '7001', name: 'Floor', members: ['1024', '1025', '1026'] }],
+};
+
+beforeAll(() => writeAccount(here.cluster, ACCOUNT));
+
+interface Party {
+  readonly phone: RawAgent;
+  readonly sound: ToneEndpoint;
+  readonly tone: number;
+}
+
+async function party(extension: number, tone: number): Promise<Party> {
+  const sound = await here.tone(tone, tone);
+  const one = { tone, sound, phone: await here.agent({ extension }) };
+  // Ends with the phone.
+  agrees(one).catch(() => undefined);
+  return one;
+}
+
+async function dials({ phone, sound }: Party, target: string): Promise<RawDialog> {
+  const call = await phone.invite(`sip:${target}@${DOMAIN}`, { body: sound.sdp() });
+  const answer = await call.exchange.status(200);
+  const dialog = call.dialog(answer);
+  dialog.ack(answer);
+  sound.connect(answer.body.toString('utf8'));
+  return dialog;
+}
+
+const isInvite = (message: RawMessage): message is SipRequest => 'method' in message && message.method === 'INVITE';
+const isNewCall = (message: RawMessage): boolean => isInvite(message) && message.to.tag === undefined;
+
+/** Takes whatever the switch changes about the call. */
+async function agrees({ phone, sound }: Party): Promise<void> {
+  for (let version = 2; ; version++) {
+    const invite = (await phone.next(one => isInvite(one) && !isNewCall(one), 120_000)) as SipRequest;
+    phone.respond(invite, 200, { body: sound.answer(invite.body.toString('utf8'), 'sendrecv', version) });
+    sound.connect(invite.body.toString('utf8'));
+  }
+}
+
+/** Answers the next call; resolves with its INVITE and dialog. */
+async function answers({ phone, sound }: Party): Promise<{ invite: SipRequest; dialog: RawDialog }> {
+  const invite = (await phone.next(isNewCall, 20_000)) as SipRequest;
+  phone.respond(invite, 200, { body: sound.answer(invite.body.toString('utf8'), 'sendrecv', 1) });
+  sound.connect(invite.body.toString('utf8'));
+  return { invite, dialog: phone.dialogOf(invite) };
+}
+
+/** The prompt has been heard. */
+async function hears({ sound }: Party, id: string): Promise<void> {
+  await until(
+    `the prompt ${id}`,
+    () => (findSound(sound.recording(), prompt(id)).correlation > 0.85 ? true : undefined),
+    15_000,
+  );
+}
+
+/** Of the last half second, the share that is each of these tones. */
+function mixOf({ sound }: Party, tones: readonly number[]): number[] {
+  const last = sound.recording().slice(-RATE / 2);
+  return tones.map(tone => toneShare(last, RATE, tone));
+}
+
+/** The last half second has all of these tones, and none of the others. */
+async function hearsOnly(one: Party, tones: readonly number[]): Promise<void> {
+  const others = TONES.filter(tone => !tones.includes(tone));
+  const settled = (): true | undefined => {
+    const here = mixOf(one, tones);
+    const away = mixOf(one, others);
+    return here.every(share => share > 0.12) && away.every(share => share < 0.03) ? true : undefined;
+  };
+  try {
+    await until(`${one.tone} hears ${tones.join(', ') || 'nobody'}`, settled, 15_000);
+  } catch (error) {
+    throw new Error(`hears ${JSON.stringify(TONES.map((tone, i) => [tone, mixOf(one, TONES)[i]]))}`, { cause: error });
+  }
+}
+
+const bye = async (...dialogs: readonly RawDialog[]): Promise<void> => {
+  for (const dialog of dialogs) expect(await dialog.bye()).toBe(200);
+};
+
+/** The switch says good-bye. */
+async function hungUpOn({ phone }: Party): Promise<void> {
+  await phone.next('BYE', 15_000);
+}
+
+const press = ({ sound }: Party, digits: string): void => {
+  for (const digit of digits) sound.press(digit);
+};
+
+describe('conference', () => {
+  it('all hear each other and nobody himself, from both zones; *6 mutes', async () => {
+    const [a, b, c, d] = await Promise.all([
+      party(1011, TONES[0]),
+      party(1012, TONES[1]),
+      party(1013, TONES[2]),
+      party(1014, TONES[3]),
+    ]);
+    const dialogs = [];
+    for (const one of [a, b, c, d]) dialogs.push(await dials(one, '8002'));
+    await hearsOnly(a, [TONES[1], TONES[2], TONES[3]]);
+    await hearsOnly(b, [TONES[0], TONES[2], TONES[3]]);
+    await hearsOnly(d, [TONES[0], TONES[1], TONES[2]]);
+    const rooms = await Promise.all(
+      here.cluster.ready.nodes
+        .filter(({ id }) => id.startsWith('switch-'))
+        .map(async ({ id }) => ((await here.cluster.inspect(id, 'calls')) as unknown[]).length),
+    );
+    // Two came in elsewhere and were brought to the room.
+    expect(rooms.toSorted()).toEqual([2, 4]);
+    press(b, '*6');
+    await hearsOnly(a, [TONES[2], TONES[3]]);
+    await hearsOnly(b, [TONES[0], TONES[2], TONES[3]]);
+    press(b, '*6');
+    await hearsOnly(a, [TONES[1], TONES[2], TONES[3]]);
+    await bye(...dialogs);
+  });
+
+  it('asks for the PIN, and says how many there are', async () => {
+    const a = await party(1015, TONES[0]);
+    const first = await dials(a, '8001');
+    await hears(a, 'conference.pin');
+    press(a, '1111#');
+    await hears(a, 'login.pin-wrong');
+    a.sound.clear();
+    await hears(a, 'conference.pin');
+    press(a, '2468#');
+    await hears(a, 'conference.alone');
+    await bye(first);
+  });
+
+  it("a phone merges its two calls in its user's own room", async () => {
+    const [a, b, c] = await Promise.all([party(1016, TONES[0]), party(1017, TONES[1]), party(1018, TONES[2])]);
+    const both = await Promise.all([answers(b), answers(c), dials(a, '1017'), dials(a, '1018')]);
+    const [toB, toC] = [both[2], both[3]];
+    for (const dialog of [toB, toC]) {
+      const refer = dialog.request('REFER', {
+        headers: [`Refer-To: <sip:*65@${DOMAIN}>`, 'Refer-Sub: false', 'Supported: norefersub'],
+      });
+      expect((await refer.final()).status).toBe(202);
+    }
+    await hearsOnly(b, [TONES[2]]);
+    const mine = await dials(a, '*65');
+    await hearsOnly(a, [TONES[1], TONES[2]]);
+    await hearsOnly(b, [TONES[0], TONES[2]]);
+    await bye(mine, both[0].dialog, both[1].dialog);
+  });
+});
+
+describe('paging and intercom', () => {
+  it('phones answer by themselves and hear the speaker, whom nobody interrupts', async () => {
+    const [speaker, one, other, quiet] = await Promise.all([
+      party(1023, TONES[0]),
+      party(1024, TONES[1]),
+      party(1025, TONES[2]),
+      party(1026, TONES[3]),
+    ]);
+    const [first, second, paging] = await Promise.all([answers(one), answers(other), dials(speaker, '7001')]);
+    expect(first.invite.get('Call-Info')).toContain('answer-after=0');
+    expect(first.invite.get('Alert-Info')).toContain('alert-autoanswer');
+    expect(second.invite.get('Answer-Mode')).toBe('Auto');
+    await hearsOnly(one, [TONES[0]]);
+    await hearsOnly(other, [TONES[0]]);
+    await hears(speaker, 'page.begin');
+    await hearsOnly(speaker, []);
+    expect(quiet.sound.recording().length).toBe(0);
+    await bye(paging);
+    await Promise.all([hungUpOn(one), hungUpOn(other)]);
+  });
+
+  it('intercom speaks both ways; a phone that does not want it rings like any other', async () => {
+    const [a, b, quiet] = await Promise.all([party(1027, TONES[0]), party(1028, TONES[1]), party(1029, TONES[3])]);
+    const [heard, calling] = await Promise.all([answers(b), dials(a, '*801028')]);
+    expect(heard.invite.get('Answer-Mode')).toBe('Auto');
+    await hearsOnly(a, [TONES[1]]);
+    await hearsOnly(b, [TONES[0]]);
+    await bye(calling);
+    await hungUpOn(b);
+    const [rung, plain] = await Promise.all([answers(quiet), dials(a, '*801029')]);
+    expect(rung.invite.get('Answer-Mode')).toBeUndefined();
+    await bye(plain);
+    await hungUpOn(quiet);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../../../src/core/clock.ts';
+import { silentLogger } from '../../../../src/core/log.ts';
+import type { EmergencyEvent } from '../../../../src/pbx/features/emergency/ports.ts';
+import { EmergencyService } from '../../../../src/pbx/features/emergency/service.ts';
+import { account } from './kit.ts';
+import { run } from './runs.ts';
+
+const ADDRESS = { country: 'US', city: 'San Jose', street: 'Almaden Blvd', houseNumber: '55' };
+const directory = account({ sites: [{ name: 'HQ', address: ADDRESS }], users: [{ extension: '1001' }] });
+const accounts = { byDomain: () => directory };
+
+describe('EmergencyService', () => {
+  function service(record: (event: EmergencyEvent) => Promise<void>): {
+    service: EmergencyService;
+    told: EmergencyEvent[];
+  } {
+    const told: EmergencyEvent[] = [];
+    const runtime = { get: (() => ({ text: 'Warehouse', at: 1 })) as never };
+    const notices = [{ notify: (event: EmergencyEvent) => void told.push(event) }];
+    const clock = new FakeClock();
+    return {
+      told,
+      service: new EmergencyService({ accounts, runtime, events: { record }, notices, clock, log: silentLogger }),
+    };
+  }
+
+  it('tells who calls from where, to people and to the store', async () => {
+    const recorded: EmergencyEvent[] = [];
+    const { service: emergency, told } = service(event => Promise.resolve(void recorded.push(event)));
+    await emergency.ask({ number: '911' }, run('c1', { phone: '3001', name: 'Ann' }));
+    expect(told).toEqual(recorded);
+    expect(recorded).toMatchObject([
+      {
+        callId: 'c1',
+        account: 'example.test',
+        number: '911',
+        extension: '1001',
+        phone: '3001',
+        name: 'Ann',
+        site: 'HQ',
+        address: ADDRESS,
+        reported: 'Warehouse',
+      },
+    ]);
+  });
+
+  it('tells people also while the store is away', async () => {
+    const { service: emergency, told } = service(() => Promise.reject(new Error('away')));
+    await emergency.ask({ number: '911' }, run('c1'));
+    expect(told).toHaveLength(1);
+  });
+});
