@@ -19,8 +19,14 @@ export async function writeAccount(cluster: Cluster, document: Readonly<Record<s
   const db = await DurableDatabase.open({ engine: 'sqlite', file }, clock);
   try {
     const account = { section: 'account', key: '', body: complete.account };
+    // A shared phone takes the place of the user who was made with the cluster; its password stays.
+    const gone = complete.commonAreaPhones.map(({ extension }) => ({
+      section: 'users',
+      key: extension,
+      body: undefined,
+    }));
     const store = new AccountStore(db, domain => domain);
-    const revision = await store.write(DOMAIN, { changes: [account, ...objects] });
+    const revision = await store.write(DOMAIN, { changes: [account, ...gone, ...objects] });
     const nodes = cluster.ready.nodes.map(({ id }) => id).filter(id => id.startsWith('switch-'));
     await until('every switch to have the account', async () => {
       const states = await Promise.all(nodes.map(id => cluster.inspect(id, 'accounts')));

@@ -1,30 +1,53 @@
-/** Conferences, paging, intercom, emergency events. Wiring only. */
+/** Conferences, paging, intercom, hot desking, phone lock, emergency events. Wiring only. */
 import type { Application, FeatureService } from '../../pbx/call/application.ts';
+import type { CallServices } from '../../pbx/call/services.ts';
 import { conference } from '../../pbx/features/conference/application.ts';
 import { ConferenceService } from '../../pbx/features/conference/service.ts';
 import { EmergencyService } from '../../pbx/features/emergency/service.ts';
+import { hotDesk } from '../../pbx/features/hot-desk/application.ts';
+import { Desks } from '../../pbx/features/hot-desk/desks.ts';
+import { HotDeskService } from '../../pbx/features/hot-desk/service.ts';
 import { intercom } from '../../pbx/features/intercom/application.ts';
+import { lock } from '../../pbx/features/lock/application.ts';
+import { LockService } from '../../pbx/features/lock/service.ts';
 import { page } from '../../pbx/features/page/application.ts';
 import { PageService } from '../../pbx/features/page/service.ts';
+import { PinGuard } from '../../pbx/pins/pin-guard.ts';
 import { Places } from '../../pbx/places/places.ts';
 import { Talks } from '../../pbx/places/talks.ts';
 import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 import type { RoleContext } from '../context.ts';
 
-export const FACILITIES = { conference, page, intercom } satisfies Record<string, Application>;
+export const FACILITIES = { conference, page, intercom, hotDesk, lock } satisfies Record<string, Application>;
+
+export interface Facilities {
+  readonly services: readonly FeatureService[];
+  readonly desks: NonNullable<CallServices['desks']>;
+}
 
 export function openFacilities(
   ctx: RoleContext,
   { accounts, runtime }: { readonly accounts: AccountSource; readonly runtime: RuntimeSettings },
-): FeatureService[] {
-  const { clock, log, stores, node } = ctx;
+): Facilities {
+  const { clock, log, stores, node, lifecycle, config } = ctx;
+  const { pins: failures } = stores.voicemail;
+  const pins = new PinGuard({ accounts, failures, writer: failures, clock });
   const places = openPlaces(ctx);
   const talks = new Talks({ lines: stores.presence, checkpoints: stores.checkpoints, node: node.id });
-  return [
-    new ConferenceService({ accounts, places: rooms(places, node.id), log }),
-    new PageService({ accounts, runtime, lines: talks }),
-    new EmergencyService({ accounts, runtime, events: stores.emergencyCalls, notices: [], clock, log }),
-  ];
+  const desks = lifecycle.own(new Desks({ accounts, runtime, clock }), 'shared phones');
+  return {
+    services: [
+      new ConferenceService({ accounts, places: rooms(places, node.id), log }),
+      new PageService({ accounts, runtime, lines: talks }),
+      new HotDeskService({ accounts, runtime, desks, pins, clock }),
+      new LockService({ accounts, runtime, pins }),
+      new EmergencyService({ accounts, runtime, events: stores.emergencyCalls, notices: [], clock, log }),
+    ],
+    desks: {
+      phonesOf: extension => desks.phonesOf(config.domain, extension),
+      userAt: phone => desks.userAt(config.domain, phone),
+    },
+  };
 }
 
 function openPlaces({ stores, node, boot, membership, log }: RoleContext): Places {

@@ -24,7 +24,16 @@ import { openVoicemail, VOICEMAIL } from './voicemail.ts';
 /** What of a call's services the features bring. */
 export type SwitchFeatures = Pick<
   CallServices,
-  'applications' | 'features' | 'prompts' | 'language' | 'recordings' | 'archive' | 'accounts' | 'runtime' | 'route'
+  | 'applications'
+  | 'features'
+  | 'prompts'
+  | 'language'
+  | 'recordings'
+  | 'archive'
+  | 'accounts'
+  | 'runtime'
+  | 'desks'
+  | 'route'
 >;
 
 const APPLICATIONS: Partial<Record<DestinationKind, Application>> = {
@@ -45,9 +54,10 @@ export async function openFeatures(ctx: RoleContext, lifecycle: Lifecycle): Prom
   const [accounts, runtime] = await Promise.all([stores.openAccounts(), stores.openRuntimeSettings()]);
   const recordings = join(config.state.directory, 'recordings');
   await mkdir(recordings, { recursive: true });
+  const facilities = openFacilities(ctx, { accounts, runtime });
   const services: readonly FeatureService[] = [
     new SettingsService({ accounts, runtime, clock }),
-    ...openFacilities(ctx, { accounts, runtime }),
+    ...facilities.services,
     openQueues(ctx, lifecycle, { accounts, runtime }),
     ...openVoicemail(ctx, { accounts, recordings }),
   ];
@@ -61,6 +71,7 @@ export async function openFeatures(ctx: RoleContext, lifecycle: Lifecycle): Prom
     archive: recordingArchive(ctx, recordings),
     accounts,
     runtime,
+    desks: facilities.desks,
     route: (dialled, caller) => routeOf({ accounts, runtime, domain: config.domain }, dialled, caller),
   };
 }

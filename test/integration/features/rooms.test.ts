@@ -1,4 +1,4 @@
-/** Conferences, paging and intercom through a whole cluster: who hears whom, by tones. */
+/** Conferences, paging, intercom and shared phones through a whole cluster: who hears whom, by tones. */
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SipRequest } from '../../../src/sip/message/index.ts';
@@ -22,7 +22,9 @@ const ACCOUNT = {
   users: [
     { extension: '1026', settings: { intercom: false } },
     { extension: '1029', settings: { intercom: false } },
+    { extension: '1037', name: 'Ada', pin: '4711' },
   ],
+  commonAreaPhones: [{ extension: '1036', name: 'Lobby', hotDesking: true }],
   conferenceRooms: [
     { extension: '8001', name: 'Monday', pin: '2468' },
     { extension: '8002', name: 'Open', tones: false },
@@ -210,5 +212,46 @@ describe('paging and intercom', () => {
     expect(rung.invite.get('Answer-Mode')).toBeUndefined();
     await bye(plain);
     await hungUpOn(quiet);
+  });
+});
+
+describe('shared phones', () => {
+  it('who logs in is called there and calls from there; the lock leaves emergency calls; who logs out is gone', async () => {
+    const [lobby, friend] = await Promise.all([party(1036, TONES[0]), party(1030, TONES[1])]);
+    await dials(lobby, '*741037');
+    await hears(lobby, 'login.pin');
+    press(lobby, '4711#');
+    await hears(lobby, 'hotdesk.logged-in');
+    await hungUpOn(lobby);
+    const [rings, calling] = await Promise.all([answers(lobby), dials(friend, '1037')]);
+    await hearsOnly(friend, [TONES[0]]);
+    await bye(calling);
+    await hungUpOn(lobby);
+    expect(rings.invite.requestUri.toString()).toContain('1036');
+    const [shown, own] = await Promise.all([answers(friend), dials(lobby, '1030')]);
+    expect(shown.invite.from.uri.user).toBe('1037');
+    expect(shown.invite.from.displayName).toBe('Ada');
+    await bye(own);
+    await hungUpOn(friend);
+    await dials(lobby, '*76');
+    await hears(lobby, 'lock.locked');
+    await hungUpOn(lobby);
+    const refused = await lobby.phone.invite(1030, { body: lobby.sound.sdp() });
+    const refusal = await refused.exchange.final();
+    expect(refusal.status).toBe(403);
+    await dials(lobby, '*77');
+    await hears(lobby, 'login.pin');
+    press(lobby, '4711#');
+    await hears(lobby, 'lock.unlocked');
+    await hungUpOn(lobby);
+    await dials(lobby, '*75');
+    await hears(lobby, 'hotdesk.logged-out');
+    await hungUpOn(lobby);
+    const home = await party(1037, TONES[2]);
+    const [, again] = await Promise.all([answers(home), dials(friend, '1037')]);
+    await hearsOnly(friend, [TONES[2]]);
+    await bye(again);
+    await hungUpOn(home);
+    expect(lobby.phone.log.filter(isNewCall)).toHaveLength(1);
   });
 });
