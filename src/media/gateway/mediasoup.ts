@@ -33,11 +33,19 @@ export async function createWorker(
   subscribe('child_process', note);
   try {
     const worker = await mediasoup.createWorker(settings);
+    leaveSignalsToUs(worker);
     const stream = children.find(({ pid }) => pid === worker.pid)?.stdio[CHANNEL_FD];
     return { worker, channel: stream instanceof Writable ? stream : undefined };
   } finally {
     unsubscribe('child_process', note);
   }
+}
+
+/** mediasoup ends a worker when its process is told to stop: before a switch that stops has handed over the calls that it carries. */
+function leaveSignalsToUs(worker: MsWorker): void {
+  const { onSignal } = worker as unknown as { readonly onSignal?: (signal: NodeJS.Signals) => void };
+  if (!onSignal) return;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, onSignal);
 }
 
 /**

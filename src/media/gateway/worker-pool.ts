@@ -98,6 +98,8 @@ export class WorkerPool {
     this.#closed = true;
     for (const timer of this.#restarts) timer.cancel();
     const exits = this.#seats.splice(0).map(async ({ worker }) => {
+      // The event comes once, and may have been there.
+      if (worker.subprocessClosed) return;
       const gone = new Promise<void>(resolve => worker.once('subprocessclose', resolve));
       worker.close();
       await gone;
