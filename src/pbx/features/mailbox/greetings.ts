@@ -1,7 +1,7 @@
 /** The greeting that callers hear: recorded by phone, or the standard one. */
 import type { CallEvent, Phrase } from '../../call/application.ts';
 import type { MailboxReply } from './questions.ts';
-import { again, ask, choose, give, key, refresh, type MailboxState, type MailboxStep } from './state.ts';
+import { again, ask, CHOICE, choose, give, key, refresh, type MailboxState, type MailboxStep } from './state.ts';
 
 const LONGEST_MS = 120_000;
 const SHORTEST_MS = 1000;
@@ -67,12 +67,14 @@ export function recorded(state: MailboxState, event: CallEvent & { event: 'recor
 }
 
 export function review(state: MailboxState, ...before: Phrase[]): MailboxStep {
-  return choose(state, [
+  const phrases: readonly Phrase[] = [
     ...before,
     { say: 'greeting.key-accept', with: key(REVIEW_KEYS.accept) },
     { say: 'greeting.key-listen', with: key(REVIEW_KEYS.listen) },
     { say: 'greeting.key-again', with: key(REVIEW_KEYS.again) },
-  ]);
+  ];
+  // The key that has ended the recording is no choice.
+  return give(state, { verb: 'play', phrases, collect: { ...CHOICE, fresh: true } });
 }
 
 export function reviewed(state: MailboxState, digit: string): MailboxStep {

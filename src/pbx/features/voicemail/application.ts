@@ -170,7 +170,8 @@ function review(state: VoicemailState, ...before: Phrase[]): VoicemailStep {
     { say: 'voicemail.key-again', with: key(KEYS.again) },
     ...(urgent ? [] : ([{ say: 'voicemail.key-urgent', with: key(KEYS.urgent) }] as const)),
   ];
-  const collect: Collect = { max: 1, firstMs: CHOICE_MS, nextMs: CHOICE_MS };
+  // The key that has ended the recording is no choice.
+  const collect: Collect = { max: 1, firstMs: CHOICE_MS, nextMs: CHOICE_MS, fresh: true };
   return give({ ...state, phase: 'reviewing' }, [
     ask({ do: 'hold', token, urgent }),
     { verb: 'play', phrases, collect },

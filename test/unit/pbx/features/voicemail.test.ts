@@ -98,6 +98,8 @@ describe('leaving a message', () => {
     call.press('');
     const choice = call.spoke(4000);
     expect(asked(choice)).toEqual([{ do: 'hold', token: 'm1', urgent: false }]);
+    // The # that ended the message must not send it.
+    expect(choice).toMatchObject([{}, { verb: 'play', collect: { fresh: true } }]);
     expect(saidIn(choice)).toEqual([
       ...['voicemail.key-send', 'voicemail.key-review', 'voicemail.key-again', 'voicemail.key-urgent'],
     ]);
