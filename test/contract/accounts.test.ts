@@ -1,5 +1,7 @@
 /** Accounts, credentials and runtime settings: what one process writes, others see within a second. */
 import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { Migrator } from 'kysely/migration';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SystemClock } from '../../src/core/clock.ts';
 import type { DurableConfig } from '../../src/core/config/types.ts';
@@ -13,6 +15,7 @@ import {
   UserStore,
 } from '../../src/store/index.ts';
 import { until } from '../kit/wait.ts';
+import { migrations } from '../../src/store/durable/migrations.ts';
 import { DURABLE_ENGINES, Openings, type DurableEngine } from './durable.ts';
 
 const DOMAIN = 'example.test';
@@ -207,17 +210,15 @@ it('turns the users of an older file into an account', async () => {
   const config = await server?.database();
   if (config?.engine !== 'sqlite') throw new Error('SQLite comes first');
   const clock = new SystemClock();
-  await (await DurableDatabase.open(config, clock)).close();
   const old = new Database(config.file);
+  const kysely = new Kysely<unknown>({ dialect: new SqliteDialect({ database: old }) });
+  const migrator = new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  expect((await migrator.migrateTo('0001-users-and-call-records')).error).toBeUndefined();
   old.exec(`
-    DROP TABLE account_objects; DROP TABLE credentials; DROP TABLE runtime_settings;
-    DELETE FROM kysely_migration WHERE name >= '0002';
-    DELETE FROM revisions; INSERT INTO revisions VALUES ('users', 7);
-    CREATE TABLE users (extension text PRIMARY KEY, realm text, display_name text, ha1_md5 text, ha1_sha256 text,
-      created_at bigint, updated_at bigint);
-    INSERT INTO users VALUES ('1001', 'Example.TEST', 'Ann', 'm1', 's1', 1, 2), ('1002', 'Example.TEST', NULL, 'm', 's', 3, 4);
+    INSERT INTO users (extension, realm, display_name, ha1_md5, ha1_sha256, created_at, updated_at)
+    VALUES ('1001', 'Example.TEST', 'Ann', 'm1', 's1', 1, 2), ('1002', 'Example.TEST', NULL, 'm', 's', 3, 4);
   `);
-  old.close();
+  await kysely.destroy();
   const db = await DurableDatabase.open(config, clock);
   const users = await UserStore.open({ db, domain: 'example.test', realm: 'Example.TEST' });
   const memory = await AccountMemory.open({ db, compiler: accountCompiler, log: silentLogger });

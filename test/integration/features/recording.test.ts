@@ -63,6 +63,13 @@ function agreeable(agent: RawAgent, sound: ToneEndpoint): void {
   serve().catch(() => undefined);
 }
 
+/** Two more seconds of the other party, so that what is recorded does not depend on how fast everything else was. */
+function talked({ heard }: ToneEndpoint): Promise<unknown> {
+  const tones = (): number => heard.filter(({ share }) => share > 0.5).length;
+  const before = tones();
+  return until('two seconds of talk', () => tones() - before > 100);
+}
+
 interface Recorded {
   readonly row: RecordingRecord;
   readonly left: Sound;
@@ -109,8 +116,7 @@ const pressAll = (sound: ToneEndpoint, keys: string): void => {
   for (const key of keys) sound.press(key);
 };
 
-// Skipped, not passed: on this tree a re-INVITE of a recorded call is not answered (docs/STATUS.md, Known limits).
-describe.skip('recording', () => {
+describe('recording', () => {
   it('begins by itself, tells both, leaves out what is paused, and goes on over hold and transfer', async () => {
     const { a, b, caller, callee, sound, other } = await talking(1061, 1062);
     await Promise.all([heardBy(sound, 'recording.announcement'), heardBy(other, 'recording.announcement')]);
@@ -124,13 +130,15 @@ describe.skip('recording', () => {
     await heardBy(other, 'recording.resumed');
     const pausedMs = performance.now() - pausedAt;
 
+    // The account has no music, so the hold is passed on to the caller, whose phone has to answer it.
+    agreeable(caller, sound);
     const hold = b.request('INVITE', { body: other.sdp('sendonly', 2) });
     b.ack(await hold.status(200));
     const resumed = b.request('INVITE', { body: other.sdp('sendrecv', 3) });
     b.ack(await resumed.status(200));
     await hears(other, 'the callee after its hold');
+    await Promise.all([talked(sound), talked(other)]);
 
-    agreeable(caller, sound);
     const third = await here.tone(THIRD, CALLER);
     const phone = await here.agent({ extension: 1063 });
     expect((await b.request('REFER', { headers: [`Refer-To: <sip:1063@${DOMAIN}>`] }).final()).status).toBe(202);
@@ -140,6 +148,7 @@ describe.skip('recording', () => {
     third.connect(invite.body.toString());
     await heardBy(third, 'recording.announcement');
     await hears(third, 'the third party');
+    await talked(third);
     expect(await a.bye()).toBe(200);
     await phone.next('BYE');
     expect(callee.closedByPeer).toBe(false);
