@@ -83,7 +83,9 @@ export class InDialog implements DialogHandler {
     if (call.leg(this.#leg.id) !== this.#leg) return;
     // A referrer leaves alone: the party that it sent elsewhere goes on.
     const transferring = call.run !== undefined && call.run.anchor.leg !== this.#leg;
-    if (transferring || (call.peerOf(this.#leg) === undefined && call.legs().length > 1)) {
+    // Whom an application works for takes the call along, also while its referrer has not hung up yet.
+    const anchors = call.run?.anchor.leg === this.#leg;
+    if (transferring || (!anchors && call.peerOf(this.#leg) === undefined && call.legs().length > 1)) {
       void call.drop(this.#leg, { bye: false });
       return;
     }

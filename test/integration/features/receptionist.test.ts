@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeAccount } from '../../kit/accounts.ts';
+import { DOMAIN } from '../../kit/cluster.ts';
 import { findSound } from '../../kit/correlate.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { until } from '../../kit/wait.ts';
@@ -18,6 +19,7 @@ const ACCOUNT = {
     { extension: '1071', name: 'Ada' },
     { extension: '1072', name: 'Grace' },
     { extension: '1073', name: 'Joan' },
+    { extension: '1074', name: 'Mary' },
   ],
   receptionists: [
     {
@@ -120,5 +122,22 @@ describe('receptionist and menu', () => {
     phone.respond(bye, 200);
     const [record] = await here.records(phone.extension);
     expect(record).toMatchObject({ to: '2100', outcome: 'success', hangupBy: 'system' });
+  });
+
+  it('who was sent to a menu and hangs up before the referrer has gone leaves nothing behind', async () => {
+    const ada = await answering(1074);
+    const { sound, phone, dialog } = await called(1074);
+    const referrer = await ada.talking;
+    await hearsTone(sound);
+    const refer = referrer.request('REFER', { headers: [`Refer-To: <sip:2100@${DOMAIN}>`] });
+    expect((await refer.final()).status).toBe(202);
+    // Whoever was sent on may have been on hold, so its phone is told that it is not.
+    const reinvite = await phone.next('INVITE');
+    phone.respond(reinvite, 200, { body: sound.sdp('sendrecv', 2) });
+    sound.connect(reinvite.body.toString('utf8'));
+    await hears(sound, 'menu.choose');
+    expect(await dialog.bye()).toBe(200);
+    const [record] = await here.records(phone.extension);
+    expect(record).toMatchObject({ outcome: 'success', hangupBy: 'caller' });
   });
 });
