@@ -27,6 +27,8 @@ export interface ClusterOptions {
   readonly alsoAt?: readonly number[];
   /** With a listener for peers of trunks: our certificate, and the file of whose certificates get in. */
   readonly peers?: { readonly certificate: IssuedCertificate; readonly authorityFile: string };
+  /** Document of the account, applied before anything starts; default: one of users alone. */
+  readonly account?: string;
   /** Users have voicemail boxes, as by default in an account. */
   readonly voicemail?: boolean;
   /** Phones may come over IPv6, too: UDP, TCP and TLS on the same ports of ::1, and media there. */
@@ -110,7 +112,8 @@ export class Cluster {
       );
       const cluster = new Cluster({ configFile, directory, addresses, child, ports, log, ready });
       // A phone that refuses is what most tests want to see, and not the voicemail box behind it.
-      if (options.voicemail !== true) await writeAccount(cluster, { account: PLAIN_ACCOUNT });
+      if (options.voicemail !== true && options.account === undefined)
+        await writeAccount(cluster, { account: PLAIN_ACCOUNT });
       return cluster;
     } catch (error) {
       child.kill('SIGKILL');
@@ -192,9 +195,10 @@ function configText(base: number, perZone: number, mediaPorts: number, options: 
       : `      - { name: peers, transport: tls, address: ${at(4)}, peers: '${peers.authorityFile}' }
     tls: { certificate: '${peers.certificate.certFile}', key: '${peers.certificate.keyFile}' }
 `;
+  const account = options.account === undefined ? '' : `, account: '${options.account}'`;
   return `domain: ${DOMAIN}
 state: { directory: ./state }
-demo: { users: ${options.users ?? '1001-1010'}, passwordPattern: demo-<ext>-secret }
+demo: { users: ${options.users ?? '1001-1010'}, passwordPattern: demo-<ext>-secret${account} }
 ${options.extra ?? ''}
 nodes:
   - id: lb1

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../src/core/config/index.ts';
 import { hashPin, verifyPin } from '../../../src/routing/account/pin.ts';
 import { readAccount } from '../../../src/routing/account/read-document.ts';
+import { AccountDirectory } from '../../../src/routing/directory/account-directory.ts';
 import { SECTION_NAMES, SECTIONS } from '../../../src/routing/index.ts';
 
 function problems(text: string): string[] {
@@ -162,6 +163,23 @@ describe('the demo account', () => {
     for (let user = 1001; user <= 1010; user += 1) expect(users.get(String(user))).toBe(`demo-${user}-secret`);
     expect(document.account.domain).toBe('demo.tandem.test');
     expect(document.sites[0]?.mainReceptionist).toBe('2000');
+  });
+
+  it('rings the phones of users 1001 to 1010 at all hours, without anybody else before them', () => {
+    const directory = new AccountDirectory(document);
+    for (let user = 1001; user <= 1010; user += 1) {
+      expect(directory.user(String(user))?.vip).toBeUndefined();
+      // The year's longest holiday, and the week after it.
+      for (let hour = 0; hour < 14 * 24; hour += 1) {
+        const ring = directory.callHandling(String(user), Date.UTC(2026, 11, 24, hour, 30))?.ring ?? [];
+        expect(ring.filter(({ number, delaySeconds }) => number === undefined && delaySeconds === 0)).not.toEqual([]);
+      }
+    }
+  });
+
+  it('takes no phone of this machine for a trunk', () => {
+    const addresses = document.trunks.flatMap(trunk => trunk.addresses);
+    expect(addresses.filter(address => /^127\.0\.0\.1($|\/)|\/([0-9]|[12]\d)$/.test(address))).toEqual([]);
   });
 });
 
