@@ -168,6 +168,9 @@ export class RawAgent {
   /** Requests of these methods are answered by the test; all others get 200 at once. */
   readonly manual = new Set(['INVITE', 'PRACK', 'UPDATE', 'REFER']);
   closedByPeer = false;
+  /** Messages that were lost on the way, in or out. */
+  lost = 0;
+  #loses: () => boolean = () => false;
   readonly #options: RawAgentOptions;
   readonly #udp: UdpSocket | undefined;
   readonly #stream: Socket | undefined;
@@ -359,7 +362,13 @@ export class RawAgent {
     );
   }
 
+  /** From now on this share (0 to 1) of the messages is lost, in both directions; over UDP. */
+  lose(random: () => number, share: number): void {
+    this.#loses = () => random() < share;
+  }
+
   write(data: string | Buffer): void {
+    if (this.#isLost()) return;
     const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data, 'latin1');
     if (this.#udp === undefined) this.#stream?.write(bytes);
     else this.#udp.send(bytes, this.#options.port, hostOf(this.#options));
@@ -411,13 +420,19 @@ export class RawAgent {
   }
 
   #take(data: Buffer): void {
-    if (data.length < 5) return;
+    if (data.length < 5 || this.#isLost()) return;
     const parsed = parseMessage(data);
     if (!parsed.ok) return;
     const { message } = parsed;
     this.log.push(message);
     if (isResponse(message)) this.#response(message);
     else this.#served(message);
+  }
+
+  #isLost(): boolean {
+    const lost = this.#loses();
+    if (lost) this.lost += 1;
+    return lost;
   }
 
   #response(response: SipResponse): void {

@@ -2,6 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { decodeMuLaw, encodeMuLaw } from '../../src/media/audio/index.ts';
+import { seeded } from './random.ts';
 import { KEY_BYTES, SrtpContext, type Suite } from './srtp.ts';
 import { toneShare } from './tones.ts';
 
@@ -37,6 +38,10 @@ export class ToneEndpoint {
   #frame = 0;
   #pressedAt: number | undefined;
   #events: Buffer[] = [];
+  #loses: () => boolean = () => false;
+  /** Packets that were not sent, of how many. */
+  lost = 0;
+  ticks = 0;
   #remote: { address: string; port: number } | undefined;
 
   private constructor(socket: Socket, tone: number, suite: Suite | undefined) {
@@ -105,6 +110,12 @@ export class ToneEndpoint {
     this.#events.push(...pauses);
   }
 
+  /** From now on this share (0 to 1) of what it sends is lost on the way, the same packets for the same seed. */
+  lose(share: number, seed: number): void {
+    const random = seeded(seed);
+    this.#loses = () => random() < share;
+  }
+
   /** What was heard so far. */
   recording(): Int16Array {
     const whole = new Int16Array(this.#recording.reduce((sum, piece) => sum + piece.length, 0));
@@ -134,6 +145,11 @@ export class ToneEndpoint {
     packet.writeUInt32BE(this.#ssrc, 8);
     const event = this.#events.shift();
     const sent = event === undefined ? this.#tonePacket(packet) : this.#eventPacket(packet, event);
+    this.ticks += 1;
+    if (this.#loses()) {
+      this.lost += 1;
+      return;
+    }
     this.#socket.send(this.#send?.protect(sent) ?? sent, this.#remote.port, this.#remote.address);
   }
 

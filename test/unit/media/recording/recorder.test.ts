@@ -3,21 +3,11 @@ import { concatPcm, createEncoder, RTP_CLOCK } from '../../../../src/media/audio
 import type { AudioCodecName } from '../../../../src/media/audio/index.ts';
 import { parseRtp, writeRtp } from '../../../../src/media/rtp/index.ts';
 import { Recorder } from '../../../../src/media/recording/index.ts';
-
-/** A generator that gives the same numbers each time (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { seeded } from '../../../kit/random.ts';
 
 /** Noise below 2 kHz or so: each place in it is like no other. */
 function noise(count: number, seed: number): Int16Array {
-  const next = random(seed);
+  const next = seeded(seed);
   let [a, b] = [0, 0];
   return Int16Array.from({ length: count }, () => {
     a += 0.5 * ((next() - 0.5) * 24_000 - a);
@@ -69,7 +59,7 @@ interface Arrival {
 /** Everything that a sender sends, with the moment at which it is here. */
 function arrivals(sender: Sender, channel: number): Arrival[] {
   const { said, ppm, codec, jitterMs, loss } = sender;
-  const next = random(99 + channel);
+  const next = seeded(99 + channel);
   const encoder = createEncoder(codec);
   const size = encoder.sampleRate / 50;
   const step = RTP_CLOCK[codec] / 50;
@@ -238,7 +228,7 @@ describe('a recording', () => {
 
   it('is not harmed by a flood, nor by what is no audio', () => {
     const recorder = new Recorder({ rate: 8000, channels: 1 });
-    const next = random(5);
+    const next = seeded(5);
     for (let i = 0; i < 20_000; i += 1) {
       const payload = Buffer.alloc(1 + Math.floor(next() * 200), i);
       const datagram = writeRtp({

@@ -1,0 +1,100 @@
+/** Keys on their way from a phone into a menu: none is lost and none counts twice, whatever the network does to their packets. */
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { writeAccount } from '../../kit/accounts.ts';
+import { findSound } from '../../kit/correlate.ts';
+import { seeded } from '../../kit/random.ts';
+import type { RawDialog } from '../../kit/raw-agent.ts';
+import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
+import { until } from '../../kit/wait.ts';
+import { site } from '../wire/site.ts';
+
+const prompt = (id: string): string => resolve(import.meta.dirname, '../../../prompts/en-US', `${id}.wav`);
+
+/** Twelve digits each; with repeats, because a key that counts twice looks like one that is pressed twice. */
+const REPEATS = '115599773300';
+const OTHERS = '048404840484';
+
+const here = site();
+const menu = (extension: string, said: string, more = {}) => ({
+  extension,
+  name: extension,
+  prompt: said,
+  inputs: {},
+  ...more,
+});
+
+const ACCOUNT = {
+  prompts: ['menu.choose', 'queue.welcome', 'receptionist.closed'].map(phrase => ({ name: phrase, phrase })),
+  menus: [
+    menu('2100', 'menu.choose', { dialByExtension: true, retries: 0, digitSeconds: 5 }),
+    menu(REPEATS, 'queue.welcome'),
+    menu(OTHERS, 'receptionist.closed'),
+  ],
+};
+
+beforeAll(() => writeAccount(here.cluster, ACCOUNT));
+
+async function atTheMenu() {
+  const sound = await here.tone(700, 1900);
+  const phone = await here.agent();
+  const call = await phone.invite(2100, { body: sound.sdp() });
+  const answer = await call.exchange.status(200);
+  const dialog = call.dialog(answer);
+  dialog.ack(answer);
+  sound.connect(answer.body.toString('utf8'));
+  await heard(sound, 'menu.choose');
+  return { sound, dialog };
+}
+
+/** One digit too many or too few leads to nobody, and that is said. */
+async function heard(sound: ToneEndpoint, id: string): Promise<void> {
+  const found = (what: string): boolean => findSound(sound.recording(), prompt(what)).correlation > 0.9;
+  const which = await until(`the prompt ${id}`, () => [id, 'menu.invalid', 'common.goodbye'].find(found), 20_000);
+  expect(which).toBe(id);
+  sound.clear();
+}
+
+async function informed(dialog: RawDialog, type: string, bodyOf: (digit: string) => string): Promise<void> {
+  for (const digit of OTHERS) {
+    expect((await dialog.request('INFO', { type, body: bodyOf(digit) }).final()).status).toBe(200);
+  }
+}
+
+describe('twelve keys', () => {
+  it.each([1, 2, 3, 4])(
+    'arrive by RFC 4733 though a tenth of the packets is lost (%i)',
+    async seed => {
+      const { sound, dialog } = await atTheMenu();
+      sound.lose(0.1, seed);
+      const [lost, ticks] = [sound.lost, sound.ticks];
+      for (const digit of seed % 2 === 0 ? OTHERS : REPEATS) sound.press(digit);
+      await heard(sound, seed % 2 === 0 ? 'receptionist.closed' : 'queue.welcome');
+      // Else the fault has not been there.
+      expect((sound.lost - lost) / (sound.ticks - ticks)).toBeGreaterThan(0.06);
+      expect(await dialog.bye()).toBe(200);
+    },
+    40_000,
+  );
+
+  it('arrive by INFO, in both of its forms', async () => {
+    for (const [type, bodyOf] of [
+      ['application/dtmf-relay', (digit: string) => `Signal=${digit}\r\nDuration=160\r\n`],
+      ['application/dtmf', (digit: string) => digit],
+    ] as const) {
+      const { sound, dialog } = await atTheMenu();
+      await informed(dialog, type, bodyOf);
+      await heard(sound, 'receptionist.closed');
+      expect(await dialog.bye()).toBe(200);
+    }
+  }, 40_000);
+
+  it('arrive by INFO once each, though a fifth of the requests and answers is lost', async () => {
+    const { sound, dialog } = await atTheMenu();
+    dialog.agent.lose(seeded(5), 0.2);
+    await informed(dialog, 'application/dtmf-relay', digit => `Signal=${digit}\r\nDuration=160\r\n`);
+    expect(dialog.agent.lost).toBeGreaterThan(1);
+    await heard(sound, 'receptionist.closed');
+    expect(await dialog.bye()).toBe(200);
+  }, 60_000);
+});
