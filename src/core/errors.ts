@@ -35,6 +35,7 @@ export const ERRORS = {
   'media-worker-missing': { text: 'the media worker is not built, run scripts/build-media-worker', http: 500 },
   'node-unknown': { text: 'no such node', sip: 503, http: 404, outcome: 'ours' },
   'node-unreachable': { text: 'the node does not answer', sip: 503, http: 502, outcome: 'ours' },
+  'command-unknown': { text: 'the node has no such command', http: 501 },
   'role-unknown': { text: 'no such role', http: 500 },
 
   'auth-missing': { text: 'credentials are missing', sip: 401, http: 401, outcome: 'caller' },
@@ -65,6 +66,9 @@ export const ERRORS = {
   'number-invalid': { text: 'not a number that can be dialled', sip: 484, http: 400, outcome: 'caller' },
   'number-unknown': { text: 'no such number', sip: 404, http: 404, outcome: 'caller' },
   'call-no-trunk': { text: 'no trunk leads there', sip: 503, outcome: 'upstream' },
+  'call-operator': { text: 'an operator ended the call', sip: 480, outcome: 'success' },
+  'call-state': { text: 'the call is not in a state for this', sip: 491, http: 409 },
+  'leg-unknown': { text: 'the call has no such leg', sip: 481, http: 404 },
   'call-lost': { text: 'the call could not be restored', outcome: 'ours' },
 } as const satisfies Record<string, ErrorEntry>;
 

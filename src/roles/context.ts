@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import type { ClaimStore, MembershipStore } from '../cluster/ports.ts';
 import { Membership } from '../cluster/membership.ts';
+import { Commands } from '../api/inspection/commands.ts';
 import { Inspection } from '../api/inspection/inspection.ts';
+import type { EventLog } from '../api/live/ports.ts';
 import type { CallRecordReader } from '../api/ports.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Config, NodeConfig } from '../core/config/index.ts';
@@ -33,6 +35,8 @@ import {
   CallRecordStore,
   MemoryCallStore,
   MemoryCallTable,
+  MemoryEventLog,
+  MemoryEventTable,
   MemoryLocationStore,
   MemoryMembershipStore,
   MemoryMemberTable,
@@ -48,6 +52,7 @@ import {
   RecordingStore,
   RuntimeSettingsStore,
   SqliteCallStore,
+  SqliteEventLog,
   SqliteLocationStore,
   SqliteMembershipStore,
   SqlitePlaceStore,
@@ -79,6 +84,8 @@ export interface RoleStores {
   readonly trunks: TrunkReportStore & TrunkSeatStore;
   /** Which switch has what there is only one of. */
   readonly places: PlaceStore;
+  /** What happens, for whoever listens at the API. */
+  readonly events: EventLog;
   /** Credentials for the registrar, directory for the call layer, administration for operators. */
   readonly users: UserStore;
   readonly callRecords: CallRecordReader;
@@ -118,6 +125,8 @@ export interface RoleContext {
   readonly trace: MessageTrace;
   /** Roles register what /snapshot, /calls and the like should show. */
   readonly inspection: Inspection;
+  /** And what they can be told to do. */
+  readonly commands: Commands;
   /** Set before the role is closed. */
   readonly stopping: Stopping;
   /** The certificate that the configuration names, or the demo one. */
@@ -170,6 +179,7 @@ export class MemoryState {
   readonly subscriptions = new MemorySubscriptionStore();
   readonly presence = new MemoryPresenceTable();
   readonly queues = new MemoryQueueTable();
+  readonly events = new MemoryEventTable();
   /** Made with the clock of the first node. */
   trunks: MemoryTrunkStore | undefined;
   readonly places = new MemoryPlaceStore();
@@ -208,6 +218,7 @@ export async function createContext(options: ContextOptions): Promise<RoleContex
       stores,
       trace: new MessageTrace(config.trace),
       inspection: new Inspection(),
+      commands: new Commands(),
       stopping: options.stopping ?? { whole: false, handOver: false },
       tls: () => (node.tls ? readCertificate(node.tls) : demoCertificate(directory, config.domain)),
     };
@@ -259,10 +270,19 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
 }
 
 type SharedStores =
-  'queues' | 'places' | 'location' | 'subscriptions' | 'presence' | 'checkpoints' | 'claims' | 'members' | 'trunks';
+  | 'queues'
+  | 'places'
+  | 'location'
+  | 'subscriptions'
+  | 'presence'
+  | 'checkpoints'
+  | 'claims'
+  | 'members'
+  | 'trunks'
+  | 'events';
 
 function openSharedState(
-  { config, clock, log, memory }: ContextOptions,
+  { config, node, clock, log, memory }: ContextOptions,
   boot: string,
   lifecycle: Lifecycle,
 ): Pick<RoleStores, SharedStores> {
@@ -274,7 +294,9 @@ function openSharedState(
     const presence = new MemoryPresenceStore(state.presence, clock, boot);
     const trunks = (state.trunks ??= new MemoryTrunkStore(clock));
     const queues = new MemoryQueueStore(state.queues);
-    return { location, subscriptions, presence, places, queues, checkpoints: calls, claims: calls, members, trunks };
+    const events = new MemoryEventLog(state.events, clock, node.id);
+    const own = { location, subscriptions, presence, places, queues, members, trunks, events };
+    return { ...own, checkpoints: calls, claims: calls };
   }
   const directory = join(config.state.directory, 'shared');
   const { synchronous } = config.state.shared;
@@ -286,5 +308,7 @@ function openSharedState(
   const places = lifecycle.own(new SqlitePlaceStore({ directory, synchronous, clock }));
   const trunks = lifecycle.own(new SqliteTrunkStore({ directory, synchronous, clock, log }));
   const queues = lifecycle.own(new SqliteQueueStore({ directory, synchronous, clock, log }));
-  return { location, subscriptions, presence, places, queues, checkpoints: calls, claims: calls, members, trunks };
+  const events = lifecycle.own(new SqliteEventLog({ directory, synchronous, clock, log, node: node.id }));
+  const own = { location, subscriptions, presence, places, queues, members, trunks, events };
+  return { ...own, checkpoints: calls, claims: calls };
 }

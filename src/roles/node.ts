@@ -58,6 +58,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       node: { id: node.id, boot: ctx.boot, role: node.role },
       inspection,
       trace: ctx.trace,
+      commands: ctx.commands,
     };
     lifecycle.own(await startInspectionServer(server), 'inspection server');
     const { start } = await (options.load ?? loadRole)(node.role);

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EventLog } from '../../src/api/live/ports.ts';
 import type { ClaimStore, MembershipStore } from '../../src/cluster/ports.ts';
 import { SystemClock, type Clock } from '../../src/core/clock.ts';
 import { silentLogger } from '../../src/core/log.ts';
@@ -15,6 +16,8 @@ import type { TrunkReportStore, TrunkSeatStore } from '../../src/sip/trunk/ports
 import {
   MemoryCallStore,
   MemoryCallTable,
+  MemoryEventLog,
+  MemoryEventTable,
   MemoryLocationStore,
   MemoryMemberTable,
   MemoryMembershipStore,
@@ -26,6 +29,7 @@ import {
   MemorySubscriptionStore,
   MemoryTrunkStore,
   SqliteCallStore,
+  SqliteEventLog,
   SqliteLocationStore,
   SqliteMembershipStore,
   SqlitePlaceStore,
@@ -48,6 +52,7 @@ export interface Engine {
   trunks(): TrunkStore;
   queues(): QueueStore;
   places(): PlaceStore;
+  events(node: string, clock?: Clock): EventLog;
   close(): void;
 }
 
@@ -64,6 +69,7 @@ function memoryEngine(): Engine {
   const presence = new MemoryPresenceTable();
   const queues = new MemoryQueueTable();
   const places = new MemoryPlaceStore();
+  const events = new MemoryEventTable();
   const clock = new SystemClock();
   const trunks = new MemoryTrunkStore(clock);
   return {
@@ -72,6 +78,7 @@ function memoryEngine(): Engine {
     trunks: () => trunks,
     queues: () => new MemoryQueueStore(queues),
     places: () => places,
+    events: (node, time = clock) => new MemoryEventLog(events, time, node),
     location: () => location,
     calls: boot => new MemoryCallStore(calls, boot),
     members: (time = clock) => new MemoryMembershipStore(members, time),
@@ -92,6 +99,7 @@ function sqliteEngine(): Engine {
     subscriptions: () => own(new SqliteSubscriptionStore({ ...common, clock })),
     presence: (boot = '') => own(new SqlitePresenceStore({ ...common, clock, boot })),
     places: () => own(new SqlitePlaceStore({ ...common, clock })),
+    events: (node, time = clock) => own(new SqliteEventLog({ ...common, clock: time, node })),
     location: () => own(new SqliteLocationStore({ ...common, clock })),
     trunks: () => own(new SqliteTrunkStore({ ...common, clock })),
     queues: () => own(new SqliteQueueStore({ ...common, clock })),

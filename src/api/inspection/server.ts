@@ -4,10 +4,12 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Fastify from 'fastify';
+import { TandemError } from '../../core/errors.ts';
 import { leaks } from '../../core/leaks.ts';
 import type { Resource } from '../../core/lifecycle.ts';
 import { registry } from '../../core/metrics.ts';
 import type { MessageTrace } from '../../core/trace.ts';
+import type { CommandFailure, Commands } from './commands.ts';
 import type { Inspection } from './inspection.ts';
 
 /** sockaddr_un holds 108 bytes with the closing zero. */
@@ -26,11 +28,12 @@ export interface InspectionServerOptions {
   node: { id: string; boot: string; role: string };
   inspection: Inspection;
   trace: MessageTrace;
+  commands?: Commands;
 }
 
-/** Serves /snapshot, /parts/<name> for one part of it, /calls, /trace?call= (any number of them) and /metrics. */
+/** Serves /snapshot, /parts/<name> for one part of it, /calls, /trace?call= (any number of them), /metrics and POST /commands/<name>. */
 export async function startInspectionServer(options: InspectionServerOptions): Promise<Resource> {
-  const { path, node, inspection, trace } = options;
+  const { path, node, inspection, trace, commands } = options;
   const server = Fastify({ forceCloseConnections: true });
   server.get('/snapshot', async () => {
     const memory = process.memoryUsage();
@@ -51,10 +54,24 @@ export async function startInspectionServer(options: InspectionServerOptions): P
     void reply.header('content-type', registry.contentType);
     return registry.metrics();
   });
+  server.post<{ Params: { name: string } }>('/commands/:name', async (request, reply) => {
+    try {
+      return { answer: (await commands?.run(request.params.name, request.body)) ?? null };
+    } catch (error) {
+      void reply.code(error instanceof TandemError ? error.httpStatus : 500);
+      return failure(error);
+    }
+  });
   await mkdir(dirname(path), { recursive: true });
   // What a killed predecessor has left; the node's id is its own, so nobody else listens there.
   await rm(path, { force: true });
   await server.listen({ path });
   await chmod(path, 0o600);
   return { close: () => server.close() };
+}
+
+function failure(error: unknown): CommandFailure {
+  if (!(error instanceof TandemError)) return { error: { code: 'internal', detail: String(error) } };
+  const { code, detail } = error;
+  return { error: { code, ...(detail !== undefined && { detail }) } };
 }
