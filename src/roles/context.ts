@@ -5,6 +5,7 @@ import { Membership } from '../cluster/membership.ts';
 import { Commands } from '../api/inspection/commands.ts';
 import { Inspection } from '../api/inspection/inspection.ts';
 import type { EventLog } from '../api/live/ports.ts';
+import { bindingEvent } from '../api/live/publish/stores.ts';
 import type { CallRecordReader } from '../api/ports.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Config, NodeConfig } from '../core/config/index.ts';
@@ -25,7 +26,7 @@ import type { PresenceStore } from '../pbx/presence/ports.ts';
 import type { SubscriptionStore } from '../sip/event/ports.ts';
 import { accountCompiler } from '../routing/index.ts';
 import type { AccountSource, RuntimeSettings } from '../routing/ports.ts';
-import type { LocationStore } from '../sip/registrar/ports.ts';
+import type { Binding, LocationStore } from '../sip/registrar/ports.ts';
 import type { TrunkReportStore, TrunkSeatStore } from '../sip/trunk/ports.ts';
 import { probeTcp } from '../sip/transport/probe.ts';
 import {
@@ -300,7 +301,11 @@ function openSharedState(
   }
   const directory = join(config.state.directory, 'shared');
   const { synchronous } = config.state.shared;
-  const location = lifecycle.own(new SqliteLocationStore({ directory, synchronous, clock, log }));
+  const events = lifecycle.own(new SqliteEventLog({ directory, synchronous, clock, log, node: node.id }));
+  const expired = (bindings: readonly Binding[]): void => {
+    for (const binding of bindings) events.publish(bindingEvent('registration.expired', binding));
+  };
+  const location = lifecycle.own(new SqliteLocationStore({ directory, synchronous, clock, log, expired }));
   const calls = lifecycle.own(new SqliteCallStore({ directory, synchronous, clock, log, boot }));
   const members = lifecycle.own(new SqliteMembershipStore({ directory, synchronous, clock }));
   const subscriptions = lifecycle.own(new SqliteSubscriptionStore({ directory, synchronous, clock, log }));
@@ -308,7 +313,6 @@ function openSharedState(
   const places = lifecycle.own(new SqlitePlaceStore({ directory, synchronous, clock }));
   const trunks = lifecycle.own(new SqliteTrunkStore({ directory, synchronous, clock, log }));
   const queues = lifecycle.own(new SqliteQueueStore({ directory, synchronous, clock, log }));
-  const events = lifecycle.own(new SqliteEventLog({ directory, synchronous, clock, log, node: node.id }));
   const own = { location, subscriptions, presence, places, queues, members, trunks, events };
   return { ...own, checkpoints: calls, claims: calls };
 }

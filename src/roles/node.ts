@@ -1,4 +1,5 @@
 /** Runs one node: stores, membership, inspection, and the role between them. */
+import { NodeEvents } from '../api/live/publish/nodes.ts';
 import { inspectionSocket, startInspectionServer } from '../api/inspection/server.ts';
 import type { Config, NodeConfig, RoleName } from '../core/config/index.ts';
 import { errorText, TandemError } from '../core/errors.ts';
@@ -68,6 +69,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     membership.onFenced(() => fenced(ctx, options));
     await membership.join(role.inner);
     const { zone } = node;
+    const told = new NodeEvents(membership, ctx.stores.events, { id: node.id, role: node.role, zone, boot: ctx.boot });
+    lifecycle.own(told, 'node events');
+    told.up();
     const ready = { id: node.id, role: node.role, zone, pid: process.pid, inner: role.inner, inspection: socket };
     log.info({ role: node.role, inner: role.inner }, 'node is up');
     return {
@@ -75,6 +79,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       ctx,
       close: async () => {
         ctx.stopping.handOver = !ctx.stopping.whole && hasSuccessor(ctx);
+        told.left();
         await membership.close({ handOver: ctx.stopping.handOver });
         await lifecycle.close();
       },

@@ -113,6 +113,7 @@ export class CallSwitch implements CallHolder {
       if (failure !== undefined) void call.end({ outcome: 'caller', reason: 'call-no-ack', hangupBy: 'system' });
     });
     call.adopt(leg);
+    call.events.tell('call.started');
     const cancelled = (reason: Reason): void => {
       void call.end({ outcome: 'caller', reason, sipStatus: 487, hangupBy: 'caller' }, leg);
     };
@@ -209,6 +210,11 @@ export class CallSwitch implements CallHolder {
     }
   }
 
+  place(call: Call): void {
+    this.#calls.set(call.callId, call);
+    this.#total++;
+  }
+
   listenerFor(call: Call, leg: Leg): DialogHandler {
     return new InDialog(call, leg);
   }
@@ -272,7 +278,10 @@ export class CallSwitch implements CallHolder {
     try {
       const restored = await restoreCall(this, checkpoint);
       if (restored.kind === 'unanswered') this.#awaitResend(checkpoint, restored.state);
-      else if (!restored.call.ended) this.#calls.set(callId, restored.call);
+      else if (!restored.call.ended) {
+        this.#calls.set(callId, restored.call);
+        restored.call.events.tell('call.moved', { takeovers: restored.call.record.takeovers });
+      }
     } catch (error) {
       this.services.log.error({ err: error, callId }, 'call could not be restored');
     }

@@ -10,6 +10,7 @@ import type { DialogHandler } from '../../sip/dialog/index.ts';
 import type { Destination } from '../../routing/destination.ts';
 import type { Anchor } from './anchor.ts';
 import type { CallContext, Caller } from './application.ts';
+import { CallEvents } from './call-events.ts';
 import { writeCall } from './checkpoint.ts';
 import { HoldMusic } from './hold-music.ts';
 import { OPEN, type Wish } from './hold.ts';
@@ -77,6 +78,7 @@ export class Call implements RunHost {
   #pair: Pair | undefined;
   #early: Bridge | undefined;
   readonly recording: CallRecording;
+  readonly events: CallEvents;
   readonly #holdMusic: HoldMusic;
   #run: ApplicationRun | undefined;
   #ending: Promise<void> | undefined;
@@ -92,6 +94,7 @@ export class Call implements RunHost {
     this.log = holder.services.log.child({ callId: init.id });
     this.queue = new OperationQueue(this.log);
     this.#holdMusic = new HoldMusic(holder.services);
+    this.events = new CallEvents(this);
     this.recording = new CallRecording(this);
     leaks.add('call', this, init.id);
   }
@@ -164,6 +167,7 @@ export class Call implements RunHost {
     this.#pair = { a, b, bridge: this.services.media.bridge(a.media, b.media) };
     this.followHold();
     this.recording.joined(a, b);
+    this.events.connected(a, b);
   }
 
   part(): void {
@@ -183,7 +187,10 @@ export class Call implements RunHost {
 
   /** A party has begun or ended a hold. */
   followHold(): void {
-    if (this.#pair !== undefined) this.#holdMusic.follow(this.#pair.a, this.#pair.b);
+    if (this.#pair === undefined) return;
+    const { a, b } = this.#pair;
+    this.#holdMusic.follow(a, b);
+    this.events.followHold(a, b);
   }
 
   /** Lets go of a leg that goes on in another call. */
@@ -210,7 +217,7 @@ export class Call implements RunHost {
   }
 
   async attended(anchor: Leg): Promise<void> {
-    this.record.answeredAt ??= this.services.clock.now();
+    this.#answered();
     this.part();
     this.listen(anchor);
     await this.checkpoint();
@@ -242,7 +249,7 @@ export class Call implements RunHost {
 
   async connected(anchor: Leg, other: Leg): Promise<void> {
     this.#run = undefined;
-    this.record.answeredAt ??= this.services.clock.now();
+    this.#answered();
     this.adopt(other);
     this.listen(anchor);
     this.join(anchor, other);
@@ -259,7 +266,15 @@ export class Call implements RunHost {
   }
 
   alerting(): void {
-    this.record.ringingAt ??= this.services.clock.now();
+    if (this.record.ringingAt !== undefined) return;
+    this.record.ringingAt = this.services.clock.now();
+    this.events.tell('call.ringing');
+  }
+
+  #answered(): void {
+    if (this.record.answeredAt !== undefined) return;
+    this.record.answeredAt = this.services.clock.now();
+    this.events.tell('call.answered');
   }
 
   changed(): void {

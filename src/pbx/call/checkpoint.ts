@@ -22,6 +22,7 @@ export interface LegCheckpoint {
   readonly wish: Wish;
   readonly party: Caller;
   readonly duty?: LegDuty;
+  readonly onHold?: true;
   readonly media: MediaLegSnapshot;
   /** Absent while the leg has no dialog yet. */
   readonly dialog?: DialogSnapshot;
@@ -76,6 +77,7 @@ function writeLeg(leg: Leg): LegCheckpoint {
     ...(displayName !== undefined && { displayName }),
     ...(device !== undefined && { device }),
     ...(duty !== undefined && { duty }),
+    ...(leg.onHold && { onHold: true as const }),
     ...(dialog !== undefined && { dialog: dialog.snapshot() }),
   };
 }

@@ -4,9 +4,12 @@ import { holds } from './hold.ts';
 import type { Leg } from './leg.ts';
 import type { CallServices } from './services.ts';
 
+/** What a party hears whose peer an operator has put on hold. */
+const SILENCE = '';
+
 export class HoldMusic {
   readonly #services: Pick<CallServices, 'accounts' | 'domain' | 'media' | 'prompts'>;
-  readonly #playing = new Map<Leg, Playback>();
+  readonly #playing = new Map<Leg, { readonly what: string; readonly playback: Playback }>();
 
   constructor(services: Pick<CallServices, 'accounts' | 'domain' | 'media' | 'prompts'>) {
     this.#services = services;
@@ -24,19 +27,33 @@ export class HoldMusic {
   }
 
   close(): void {
-    for (const playback of this.#playing.values()) playback.close();
+    for (const { playback } of this.#playing.values()) playback.close();
     this.#playing.clear();
   }
 
   #followOne(holder: Leg, held: Leg): void {
-    const file = holds(holder.wish) ? this.#musicOf(holder) : undefined;
+    const what = this.#heardInstead(holder, held);
     const playing = this.#playing.get(held);
-    if (file === undefined) {
-      playing?.close();
-      this.#playing.delete(held);
-    } else if (playing === undefined) {
-      this.#playing.set(held, this.#services.media.music(held.media, file));
-    }
+    if (playing?.what === what) return;
+    playing?.playback.close();
+    this.#playing.delete(held);
+    if (what === undefined) return;
+    const { media } = this.#services;
+    const playback =
+      what === SILENCE ? media.play(held.media, [{ silenceMs: 1000 }], { loop: true }) : media.music(held.media, what);
+    this.#playing.set(held, { what, playback });
+  }
+
+  /** The file of the music, or silence; undefined where the two simply hear each other. */
+  #heardInstead(holder: Leg, held: Leg): string | undefined {
+    if (held.onHold) return this.#musicOf(holder) ?? this.#anyMusic();
+    if (holder.onHold) return SILENCE;
+    return holds(holder.wish) ? this.#musicOf(holder) : undefined;
+  }
+
+  #anyMusic(): string {
+    const { accounts, domain, prompts } = this.#services;
+    return prompts.music(undefined, accounts.byDomain(domain));
   }
 
   /** The holder's own music; a party outside brings its own, and who has none set passes the hold on as it is. */

@@ -51,6 +51,8 @@ export class Leg {
   wish: Wish = OPEN;
   /** What the leg is engaged in, and since when (ms since the epoch). */
   duty: LegDuty | undefined;
+  /** An operator lets it wait: it hears music, and its peer silence. */
+  onHold = false;
   /** The last figures of quality, kept for the record. */
   quality: LegQuality | undefined;
   #negotiation: Promise<void> = Promise.resolve();

@@ -85,6 +85,7 @@ async function restoreLeg(call: Call, from: LegCheckpoint): Promise<Leg> {
   leg.state = 'answered';
   leg.wish = from.wish;
   leg.duty = from.duty;
+  leg.onHold = from.onHold ?? false;
   if (leg.duty !== undefined) takeDuty(services, call.callId, leg.duty);
   leg.dialog = dialog;
   return leg;

@@ -1,5 +1,6 @@
 /** What every call of a switch shares; wired once in roles/call-switch. */
 import type { Clock } from '../../core/clock.ts';
+import type { EventSink } from '../../core/events.ts';
 import type { Ids, NodeId, ZoneId } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
 import type { MediaGatewayPort, Sound } from '../../media/gateway/ports.ts';
@@ -62,6 +63,8 @@ export interface CallServices {
   readonly checkpoints: CheckpointStore;
   readonly seal: CheckpointSeal;
   readonly records: CallRecordSink;
+  /** Who is told of what happens to calls. */
+  readonly events?: EventSink;
   readonly contacts: ContactTokens;
   readonly profiles: ProfileMemory;
   readonly policy: CallPolicy;

@@ -5,11 +5,13 @@
 import { SipResponse, parseReferTo, type SipUri, type Replaces } from '../../sip/message/index.ts';
 import type { ServerTransaction } from '../../sip/transaction/index.ts';
 import { TalkingAnchor } from './anchor.ts';
+import { legOf } from './call-events.ts';
 import type { Call } from './call.ts';
 import type { Leg } from './leg.ts';
 import type { RunHost } from './run/host.ts';
 import { renegotiate } from './renegotiation.ts';
 import { takePartyOf } from './replace.ts';
+import type { Route } from './services.ts';
 
 /** How long X may take to hang up by itself after its transfer succeeded, ms. */
 const BYE_GRACE_MS = 2000;
@@ -37,8 +39,19 @@ export function receiveRefer(call: Call, referrer: Leg, tx: ServerTransaction): 
   notify.send(100);
   const transfer = new Transfer(call, referrer, peer, notify);
   call.push('REFER', () =>
-    target.replaces === undefined ? transfer.blind(target.uri) : transfer.attended(target.uri, target.replaces),
+    target.replaces === undefined
+      ? transfer.blind(target.uri.user ?? '')
+      : transfer.attended(target.uri, target.replaces),
   );
+}
+
+/** An operator sends a party elsewhere in the name of its peer, who has it again when nobody takes it. */
+export function sendElsewhere(
+  call: Call,
+  { party, referrer, route, dialled }: { party: Leg; referrer: Leg; route: Route; dialled: string },
+): void {
+  const transfer = new Transfer(call, referrer, party, new ReferProgress(referrer, 0, true));
+  call.push('transfer', () => transfer.blind(dialled, route));
 }
 
 interface ReferTarget {
@@ -110,11 +123,10 @@ class Transfer {
     this.#progress = progress;
   }
 
-  blind(uri: SipUri): Promise<void> {
+  // The referrer's rights decide where the party may be sent.
+  blind(dialled: string, route = this.#call.holder.route(dialled, this.#referrer.party)): Promise<void> {
     const call = this.#call;
-    const dialled = uri.user ?? '';
-    // The referrer's rights decide where the party may be sent.
-    const { destination, context } = call.holder.route(dialled, this.#referrer.party);
+    const { destination, context } = route;
     const anchor = new TalkingAnchor(this.#peer, status => this.#failed(status));
     call.begin({ destination, anchor, dialled, context, host: this.#host() });
     return Promise.resolve();
@@ -169,6 +181,7 @@ class Transfer {
     if (this.#moved) return;
     this.#moved = true;
     const call = this.#call;
+    call.events.tell('call.transferred', { leg: legOf(this.#peer), by: this.#referrer.id });
     this.#progress.send(200);
     // Whoever was on hold is to hear the new party.
     call.push('renegotiate', () => renegotiate(call, this.#peer));

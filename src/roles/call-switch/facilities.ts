@@ -1,4 +1,5 @@
 /** Conferences, paging, intercom, hot desking, phone lock, emergency events. Wiring only. */
+import { emergencyNotice } from '../../api/live/publish/stores.ts';
 import type { Application, FeatureService } from '../../pbx/call/application.ts';
 import type { CallServices } from '../../pbx/call/services.ts';
 import { conference } from '../../pbx/features/conference/application.ts';
@@ -41,7 +42,14 @@ export function openFacilities(
       new PageService({ accounts, runtime, lines: talks }),
       new HotDeskService({ accounts, runtime, desks, pins, clock }),
       new LockService({ accounts, runtime, pins }),
-      new EmergencyService({ accounts, runtime, events: stores.emergencyCalls, notices: [], clock, log }),
+      new EmergencyService({
+        accounts,
+        runtime,
+        events: stores.emergencyCalls,
+        notices: [emergencyNotice(stores.events)],
+        clock,
+        log,
+      }),
     ],
     desks: {
       phonesOf: extension => desks.phonesOf(config.domain, extension),

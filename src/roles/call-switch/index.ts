@@ -1,4 +1,5 @@
 /** The call switch: SIP layers, media gateway, calls, take-over. Wiring only. */
+import { toldRecords } from '../../api/live/publish/stores.ts';
 import { TakeOver } from '../../cluster/take-over.ts';
 import { Lifecycle } from '../../core/lifecycle.ts';
 import { MediaGateway } from '../../media/gateway/media-gateway.ts';
@@ -18,6 +19,7 @@ import type { RoleContext, RunningRole } from '../context.ts';
 import { openSipLayers } from '../sip-layers.ts';
 import { openFeatures, type SwitchFeatures } from './features.ts';
 import { SwitchMetrics } from './metrics.ts';
+import { openOperator } from './operator.ts';
 import { openTrunks, type SwitchTrunks } from './trunks.ts';
 import { workerBinary } from './worker-binary.ts';
 
@@ -47,6 +49,7 @@ export async function start(ctx: RoleContext, parts: SwitchParts = {}): Promise<
     const features = await openFeatures(ctx, lifecycle);
     const calls = lifecycle.own(new CallSwitch(services(ctx, { ...sip, media, contacts, metrics, features, trunks })));
     holder.calls = calls;
+    lifecycle.own(openOperator(ctx, calls), 'operator');
     sip.dialogs.setHandler({
       invite: invite => void receive(calls, trunks, invite),
       request: tx => {
@@ -205,7 +208,8 @@ function services(ctx: RoleContext, parts: CallParts): CallServices {
     directory: stores.users,
     checkpoints: stores.checkpoints,
     seal: new CheckpointSeal(ctx.keys.checkpoint),
-    records: parts.metrics.records(parts.trunks.records(stores.records)),
+    records: toldRecords(parts.metrics.records(parts.trunks.records(stores.records)), stores.events, config.domain),
+    events: stores.events,
     contacts: parts.contacts,
     profiles: new ProfileMemory(),
     policy: {

@@ -1,4 +1,5 @@
 /** The call queues of a switch: their service, and where it learns about members and about other switches. */
+import { toldQueues } from '../../api/live/publish/stores.ts';
 import { asAor, asCallId } from '../../core/ids.ts';
 import type { Lifecycle } from '../../core/lifecycle.ts';
 import type { MemberPresence, QueueSwitches } from '../../pbx/features/queue/ports.ts';
@@ -17,7 +18,7 @@ export function openQueues(ctx: RoleContext, lifecycle: Lifecycle, { accounts, r
   const service = lifecycle.own(
     new QueueService({
       ...{ accounts, runtime, boot, clock, log, node: node.id },
-      store: stores.queues,
+      store: toldQueues(stores.queues, stores.events),
       presence: memberPresence(ctx),
       switches: queueSwitches(ctx),
     }),

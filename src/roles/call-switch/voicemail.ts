@@ -1,5 +1,6 @@
 /** Voicemail of a switch: leaving and hearing messages. Wiring only; e-mail and lamps of old messages are control-api's. */
 import { join } from 'node:path';
+import { toldMessages } from '../../api/live/publish/stores.ts';
 import type { Application, FeatureService } from '../../pbx/call/application.ts';
 import { mailbox } from '../../pbx/features/mailbox/application.ts';
 import { MailboxService } from '../../pbx/features/mailbox/service.ts';
@@ -17,7 +18,8 @@ export function openVoicemail(
   { config, stores, clock, ids, log, lifecycle }: RoleContext,
   { accounts, recordings }: { readonly accounts: AccountSource; readonly recordings: string },
 ): FeatureService[] {
-  const { messages: store, pins } = stores.voicemail;
+  const { messages, pins } = stores.voicemail;
+  const store = toldMessages(messages, stores.events);
   const lamps = new MessageLamps({ store, board: stores.presence, log });
   const directory = join(config.state.directory, 'voicemail');
   const keeper = lifecycle.own(

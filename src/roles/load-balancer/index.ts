@@ -1,5 +1,6 @@
 /** The load balancer: listeners for phones, one for the inside, and the edge between them. Wiring only. */
 import { readFile } from 'node:fs/promises';
+import { toldTrunks } from '../../api/live/publish/stores.ts';
 import type { NodeConfig } from '../../core/config/index.ts';
 import { Lifecycle } from '../../core/lifecycle.ts';
 import type { HostPort } from '../../core/host-port.ts';
@@ -80,7 +81,7 @@ async function trunkOptions(ctx: RoleContext, lifecycle: Lifecycle): Promise<Tru
   const ca = await Promise.all(forPeers.map(({ peers = '' }) => readFile(peers, 'utf8')));
   return {
     directory: lifecycle.own(await openTrunkDirectory(ctx)),
-    reports: ctx.stores.trunks,
+    reports: toldTrunks(ctx.stores.trunks, ctx.stores.events),
     seats: ctx.stores.trunks,
     peerListeners: new Set(forPeers.map(({ name }) => name)),
     tls: { ...(await ctx.tls()), ca },

@@ -1,4 +1,5 @@
 /** The zone-proxy: digest, registrar, admission and the way to the call switches. Wiring only. */
+import { toldLocation } from '../../api/live/publish/stores.ts';
 import { Lifecycle } from '../../core/lifecycle.ts';
 import type { AccountTrunks } from '../../pbx/trunk/account-trunks.ts';
 import { DigestServer } from '../../sip/auth/index.ts';
@@ -59,7 +60,14 @@ export function zoneProxy(ctx: RoleContext, layers: SipLayers, { events, trunks 
       nonceLifetimeMs: digest.nonceLifetimeMs,
       credentials: { ha1: async (user, realm) => trunks?.ha1(user, realm) ?? stores.users.ha1(user, realm) },
     }),
-    registrar: new Registrar({ store: stores.location, clock, ids, log, zone: node.zone, config: registrar }),
+    registrar: new Registrar({
+      store: toldLocation(stores.location, stores.events, () => clock.now()),
+      clock,
+      ids,
+      log,
+      zone: node.zone,
+      config: registrar,
+    }),
     ...(events && { events }),
     limits: admission,
     trunkOf: user => trunks?.ofUser(user),

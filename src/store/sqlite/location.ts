@@ -38,6 +38,8 @@ export interface SqliteLocationOptions {
   synchronous: 'off' | 'normal';
   clock: Clock;
   log: Logger;
+  /** Told of bindings that were swept away because nobody has renewed them. */
+  expired?: (bindings: readonly Binding[]) => void;
 }
 
 export class SqliteLocationStore implements LocationStore {
@@ -46,11 +48,13 @@ export class SqliteLocationStore implements LocationStore {
   readonly #commit: GroupCommit;
   readonly #sql: ReturnType<typeof prepare>;
   readonly #sweeper: Timer;
+  readonly #expired: ((bindings: readonly Binding[]) => void) | undefined;
   #sweptTo = '';
 
-  constructor({ directory, synchronous, clock, log }: SqliteLocationOptions) {
+  constructor({ directory, synchronous, clock, log, expired }: SqliteLocationOptions) {
     this.#db = openShared(join(directory, 'location.sqlite'), { synchronous, schema: SCHEMA, version: VERSION });
     this.#clock = clock;
+    this.#expired = expired;
     this.#sql = prepare(this.#db);
     this.#commit = new GroupCommit({ db: this.#db, clock, log, name: 'location' });
     this.#sweeper = clock.every(SWEEP_EVERY_MS, () => this.#sweep());
@@ -108,16 +112,20 @@ export class SqliteLocationStore implements LocationStore {
 
   /** Removes AORs that have expired altogether, a few rows at a time, so that no turn takes long. */
   #sweep(): void {
+    let gone: readonly Row[] = [];
     const work = (): void => {
       const last = this.#sql.sweepEnd.get(this.#sweptTo, SWEEP_ROWS)?.aor ?? undefined;
       if (last === undefined) {
         this.#sweptTo = '';
         return;
       }
-      this.#sql.sweep.run(this.#sweptTo, last, this.#clock.now());
+      gone = this.#sql.sweep.all(this.#sweptTo, last, this.#clock.now());
       this.#sweptTo = last;
     };
-    this.#commit.run(work, { patienceMs: PATIENCE_MS }).catch(() => undefined);
+    const committed = (): void => {
+      if (gone.length > 0) this.#expired?.(gone.flatMap(row => readBindings(row.aor, row.data)));
+    };
+    this.#commit.run(work, { patienceMs: PATIENCE_MS, committed }).catch(() => undefined);
   }
 }
 
@@ -134,7 +142,9 @@ function prepare(db: Sqlite) {
     sweepEnd: db.prepare<[string, number], { aor: string | null }>(
       'SELECT MAX(aor) AS aor FROM (SELECT aor FROM bindings WHERE aor > ? ORDER BY aor LIMIT ?)',
     ),
-    sweep: db.prepare<[string, string, number]>('DELETE FROM bindings WHERE aor > ? AND aor <= ? AND expires_at < ?'),
+    sweep: db.prepare<[string, string, number], Row>(
+      'DELETE FROM bindings WHERE aor > ? AND aor <= ? AND expires_at < ? RETURNING aor, data',
+    ),
   };
 }
 

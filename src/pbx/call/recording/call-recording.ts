@@ -2,11 +2,12 @@
 import type { Logger } from '../../../core/log.ts';
 import type { CallId } from '../../../core/ids.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
+import type { CallEvents } from '../call-events.ts';
 import type { Leg } from '../leg.ts';
 import type { RecordSoFar } from '../record.ts';
 import { Announcer } from './announcer.ts';
 import { InCallKeys } from './in-call-keys.ts';
-import { adHocPlan, automaticPlan, mayPause, type RecordingPlan } from './policy.ts';
+import { adHocPlan, automaticPlan, mayPause, operatorPlan, type RecordingPlan } from './policy.ts';
 import { RunningRecording, type RecordingServices, type RecordingState } from './running-recording.ts';
 
 /** What it needs of its call. */
@@ -15,6 +16,7 @@ export interface RecordedCall {
   readonly services: RecordingServices;
   readonly record: RecordSoFar;
   readonly log: Logger;
+  readonly events?: CallEvents;
   /** Worth writing down. */
   changed(): void;
 }
@@ -72,6 +74,21 @@ export class CallRecording {
     return on ? this.#start(leg) : this.#stop(leg);
   }
 
+  /** What an operator wants; false when it cannot be done now. */
+  operate(action: 'start' | 'stop' | 'pause' | 'resume', by: string): boolean {
+    const running = this.#running;
+    const directory = this.#directory;
+    if (action === 'start') {
+      if (running !== undefined) return true;
+      if (directory === undefined || this.#pair === undefined) return false;
+      return this.#begin(operatorPlan(directory, this.#pair), by, this.#pair) !== undefined;
+    }
+    if (running === undefined) return false;
+    if (action === 'stop') this.#finish();
+    else if ((action === 'pause') !== running.state.paused) this.#setPaused(running, action === 'pause');
+    return true;
+  }
+
   /** Completes the files and writes the rows. Never rejects. */
   async close(): Promise<void> {
     this.parted();
@@ -113,11 +130,21 @@ export class CallRecording {
     const directory = this.#directory;
     if (running === undefined || directory === undefined || !mayPause(directory, leg.party)) return false;
     const { paused } = running.state;
-    if (paused) running.resume();
-    else running.pause();
+    this.#setPaused(running, !paused);
     running.say(leg, paused ? 'recording.resumed' : 'recording.paused');
     this.#call.changed();
     return true;
+  }
+
+  #setPaused(running: RunningRecording, paused: boolean): void {
+    if (paused) running.pause();
+    else running.resume();
+    this.#tell(paused ? 'recording.paused' : 'recording.resumed', running);
+  }
+
+  #tell(type: 'recording.started' | 'recording.paused' | 'recording.resumed', { state }: RunningRecording): void {
+    const { id, startedBy } = state;
+    this.#call.events?.tell(type, { recording: id, startedBy });
   }
 
   /** An emergency call is nothing to be talked into. */
@@ -158,6 +185,7 @@ export class CallRecording {
     this.#running = this.#run(begun);
     if (!this.#goOn(this.#running, legs)) return undefined;
     record.recordings = [...(record.recordings ?? []), id];
+    this.#tell('recording.started', this.#running);
     return this.#running;
   }
 

@@ -20,6 +20,9 @@ export interface RecordingPlan {
   readonly retentionDays: number;
 }
 
+/** Of a recording that no policy is for. */
+const DEFAULT_RETENTION_DAYS = 90;
+
 interface Wanting {
   readonly extension: string;
   readonly policy: Policy;
@@ -47,6 +50,16 @@ export function automaticPlan(
 export function adHocPlan(directory: AccountDirectory, { extension }: Caller): RecordingPlan | undefined {
   const policy = policyOf(directory, extension);
   return extension !== undefined && policy?.adHoc === true ? planOf([{ extension, policy }]) : undefined;
+}
+
+/** The plan where an operator wants it: as the parties' policies say, or else they are told. */
+export function operatorPlan(directory: AccountDirectory, talkers: readonly Talker[]): RecordingPlan {
+  const extensions = talkers.flatMap(({ party: { extension } }) => (extension === undefined ? [] : [extension]));
+  const wanting = extensions.flatMap(extension => {
+    const policy = policyOf(directory, extension);
+    return policy === undefined ? [] : [{ extension, policy }];
+  });
+  return planOf(wanting) ?? { owners: extensions, announcement: 'start', retentionDays: DEFAULT_RETENTION_DAYS };
 }
 
 /** Whether the party may pause a recording of its call and go on with it. */

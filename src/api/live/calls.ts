@@ -1,0 +1,118 @@
+/** Live calls of the whole cluster: finds the switch that has a call, and asks it. */
+import { TandemError } from '../../core/errors.ts';
+import type {
+  CallCommands,
+  CallDetail,
+  CallQuery,
+  CallView,
+  OriginateWish,
+  RecordAction,
+  TransferWish,
+} from '../../pbx/call/control/ports.ts';
+
+export interface LiveNode {
+  readonly id: string;
+  readonly draining: boolean;
+  readonly load: number;
+}
+
+export interface LiveCallsOptions {
+  /** Call switches that are alive. */
+  readonly switches: () => readonly LiveNode[];
+  /** The switch that has a call, as far as it has been written down. */
+  readonly ownerOf: (callId: string) => Promise<string | undefined>;
+  readonly command: <T>(node: string, name: string, body: unknown) => Promise<T>;
+}
+
+export interface CallPage {
+  readonly calls: readonly CallView[];
+  /** There are more. */
+  readonly more: boolean;
+  /** Switches that did not answer: what they have is missing. */
+  readonly missing: readonly string[];
+}
+
+type Wish<Name extends keyof CallCommands> = CallCommands[Name]['in'];
+type Result<Name extends keyof CallCommands> = CallCommands[Name]['out'];
+
+export class LiveCalls {
+  readonly #options: LiveCallsOptions;
+
+  constructor(options: LiveCallsOptions) {
+    this.#options = options;
+  }
+
+  /** The latest first; each switch gives no more than a page. */
+  async list(query: CallQuery): Promise<CallPage> {
+    const asked = { ...query, limit: query.limit + 1 };
+    const switches = this.#options.switches();
+    const answers = await Promise.all(
+      switches.map(({ id }) => this.#command(id, 'call.list', asked).catch(() => undefined)),
+    );
+    const found = answers.flatMap(answer => answer ?? []).sort(latestFirst);
+    const missing = switches.filter((_, index) => answers[index] === undefined).map(({ id }) => id);
+    return { calls: found.slice(0, query.limit), more: found.length > query.limit, missing };
+  }
+
+  get(id: string): Promise<CallDetail> {
+    return this.#atOwner('call.get', { id });
+  }
+
+  async hangUp(id: string, leg?: string): Promise<void> {
+    await this.#atOwner('call.hangUp', { id, ...(leg !== undefined && { leg }) });
+  }
+
+  /** Resolves when it has begun. */
+  async transfer(id: string, wish: TransferWish): Promise<void> {
+    await this.#atOwner('call.transfer', { id, ...wish });
+  }
+
+  hold(id: string, on: boolean, leg?: string): Promise<CallView> {
+    return this.#atOwner('call.hold', { id, on, ...(leg !== undefined && { leg }) });
+  }
+
+  record(id: string, action: RecordAction, by: string): Promise<CallView> {
+    return this.#atOwner('call.record', { id, action, by });
+  }
+
+  /** On the switch with the fewest calls. */
+  async originate(wish: OriginateWish): Promise<CallView> {
+    const [best] = this.#options
+      .switches()
+      .filter(({ draining }) => !draining)
+      .sort((a, b) => a.load - b.load);
+    if (best === undefined) throw new TandemError('no-switch');
+    return this.#command(best.id, 'call.originate', wish);
+  }
+
+  /** First the one that has it by the shared state; a call that rings is not written down yet, and one may just have moved. */
+  async #atOwner<Name extends keyof CallCommands>(
+    name: Name,
+    wish: Wish<Name> & { readonly id: string },
+  ): Promise<Result<Name>> {
+    const owner = await this.#options.ownerOf(wish.id).catch(() => undefined);
+    const others = this.#options
+      .switches()
+      .map(({ id }) => id)
+      .filter(id => id !== owner);
+    let failure: unknown = new TandemError('call-unknown', { detail: wish.id });
+    for (const node of owner === undefined ? others : [owner, ...others]) {
+      try {
+        return await this.#command(node, name, wish);
+      } catch (error) {
+        if (!isElsewhere(error)) throw error;
+        if (error.code === 'node-unreachable') failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  #command<Name extends keyof CallCommands>(node: string, name: Name, wish: Wish<Name>): Promise<Result<Name>> {
+    return this.#options.command<Result<Name>>(node, name, wish);
+  }
+}
+
+const latestFirst = (a: CallView, b: CallView): number => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1);
+
+const isElsewhere = (error: unknown): error is TandemError =>
+  error instanceof TandemError && (error.code === 'call-unknown' || error.code === 'node-unreachable');

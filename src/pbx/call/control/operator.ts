@@ -1,0 +1,180 @@
+/** What operators do to live calls of this switch. Each request is decided here and carried out on the call's own queue. */
+import { TandemError } from '../../../core/errors.ts';
+import { asCallId } from '../../../core/ids.ts';
+import type { Destination } from '../../../routing/destination.ts';
+import { TalkingAnchor } from '../anchor.ts';
+import { Call, type CallHolder } from '../call.ts';
+import type { Leg } from '../leg.ts';
+import type { RecordSoFar } from '../record.ts';
+import type { Route } from '../services.ts';
+import { sendElsewhere } from '../transfer.ts';
+import { Origination } from './origination.ts';
+import type { CallDetail, CallQuery, CallView, OriginateWish, RecordAction, TransferWish } from './ports.ts';
+import { detailOf, matches, viewOf } from './view.ts';
+
+/** The switch, as far as operators need it. */
+export interface OperatedSwitch extends CallHolder {
+  calls(): Call[];
+  /** Takes a call in that did not begin with an INVITE to us. */
+  place(call: Call): void;
+}
+
+export class CallOperator {
+  readonly #switch: OperatedSwitch;
+  readonly #originations = new Map<string, Origination>();
+
+  constructor(calls: OperatedSwitch) {
+    this.#switch = calls;
+  }
+
+  /** The latest first. Parts of other switches' calls are not calls of their own. */
+  list({ limit, ...query }: CallQuery): readonly CallView[] {
+    const found: CallView[] = [];
+    const placed = [...this.#originations.values()].map(one => one.view());
+    const all = this.#switch.calls();
+    for (let index = all.length - 1; index >= 0 && found.length < limit; index--) {
+      const call = all[index];
+      if (call !== undefined && !call.inner && matches(call, query)) found.push(viewOf(call));
+    }
+    const { before, party, state = 'ringing' } = query;
+    const ringing = placed.filter(
+      view =>
+        state === 'ringing' &&
+        (party === undefined || view.to === party || view.legs.some(({ extension }) => extension === party)) &&
+        (before === undefined || view.startedAt < before.startedAt),
+    );
+    return [...ringing, ...found].sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1)).slice(0, limit);
+  }
+
+  async inspect(id: string): Promise<CallDetail> {
+    const origination = this.#originations.get(id);
+    if (origination === undefined) return detailOf(this.#call(id));
+    const none = { loss: 0, lossMax: 0, jitterMs: 0, rttMs: 0, packetsReceived: 0, packetsSent: 0 };
+    const view = origination.view();
+    return { ...view, legs: view.legs.map(leg => ({ ...leg, quality: none })) };
+  }
+
+  /** The whole call, or one leg of several: whoever is left alone by that is hung up on, too. */
+  async hangUp(id: string, legId?: string): Promise<void> {
+    const origination = this.#originations.get(id);
+    if (origination !== undefined) {
+      origination.cancel();
+      return;
+    }
+    const call = this.#call(id);
+    const leg = legId === undefined ? undefined : legIn(call, legId);
+    const isLast = leg === undefined || call.peerOf(leg) !== undefined || call.legs().length < 2;
+    if (!isLast) {
+      await call.drop(leg, { bye: true });
+      return;
+    }
+    const { run } = call;
+    // Who still waits for an answer gets a final one (RFC 3261 13.3.1).
+    if (run !== undefined && !run.anchor.leg.answered) await run.anchor.reject(480, 'call-operator');
+    await call.end({ outcome: 'success', reason: 'call-operator', hangupBy: 'system' });
+  }
+
+  /** Resolves when it has begun; events say how it went. */
+  transfer(id: string, { leg: legId, to, voicemail }: TransferWish): void {
+    const call = this.#call(id);
+    const { run } = call;
+    const party = legId === undefined ? (run?.anchor.leg ?? callerOf(call)) : legIn(call, legId);
+    const peer = call.peerOf(party);
+    const by = peer?.party ?? party.party;
+    const route: Route = voicemail === true ? { destination: voicemailOf(call, to) } : call.holder.route(to, by);
+    const { destination } = route;
+    if (destination.kind === 'none') throw new TandemError('number-unknown', { detail: to });
+    if (peer !== undefined && run === undefined) {
+      sendElsewhere(call, { party, referrer: peer, route, dialled: to });
+      return;
+    }
+    if (run?.anchor.leg !== party) throw new TandemError('call-state', { detail: 'the leg talks with nobody' });
+    call.begin({ destination, anchor: run.anchor, dialled: to, context: route.context });
+    call.events.tell('call.transferred', { to, by: 'operator' });
+  }
+
+  /** Without a leg all parties: each hears music until the hold is over. */
+  async hold(id: string, on: boolean, legId?: string): Promise<CallView> {
+    const call = this.#call(id);
+    const { pair } = call;
+    if (pair === undefined) throw new TandemError('call-state', { detail: 'nobody talks' });
+    const legs = legId === undefined ? [pair.a, pair.b] : [legIn(call, legId)];
+    for (const leg of legs) leg.onHold = on;
+    call.followHold();
+    await call.checkpoint();
+    return viewOf(call);
+  }
+
+  /** @param by who wants it, for the recording's row */
+  record(id: string, action: RecordAction, by: string): CallView {
+    const call = this.#call(id);
+    if (!call.recording.operate(action, by)) {
+      throw new TandemError('call-state', { detail: `cannot ${action} a recording now` });
+    }
+    call.changed();
+    return viewOf(call);
+  }
+
+  originate(wish: OriginateWish): CallView {
+    const { services } = this.#switch;
+    const callId = asCallId(services.ids.uuid());
+    const origination = new Origination(services, callId, wish, {
+      answered: (leg, record) => this.#begin(origination, leg, record),
+      over: () => this.#originations.delete(callId),
+    });
+    const route = this.#switch.route(wish.to, origination.party);
+    if (route.destination.kind === 'none') throw refusalOf(route.destination, wish.to);
+    this.#originations.set(callId, origination);
+    origination.start();
+    return origination.view();
+  }
+
+  close(): void {
+    for (const origination of [...this.#originations.values()]) origination.cancel('closed', 'ours');
+  }
+
+  /** Who was called first has answered: now it is its call. */
+  #begin(origination: Origination, leg: Leg, record: RecordSoFar): void {
+    const { callId, party, dialled } = origination;
+    this.#originations.delete(callId);
+    const call = new Call(this.#switch, { id: callId, record, fence: this.#switch.services.clock.now() });
+    this.#switch.place(call);
+    call.adopt(leg);
+    const { destination, context } = this.#switch.route(dialled, party);
+    if ('extension' in destination && destination.extension !== undefined) record.resolved = destination.extension;
+    call.begin({ destination, anchor: new TalkingAnchor(leg), dialled, context });
+    // Who hung up before anybody listened has to be noticed here.
+    if (leg.dialog?.state === 'terminated') {
+      void call.end({ outcome: 'caller', reason: 'call-cancelled', hangupBy: 'caller' }, leg);
+    }
+  }
+
+  #call(id: string): Call {
+    const call = this.#switch.call(id);
+    if (call === undefined || call.ended) throw new TandemError('call-unknown', { detail: id });
+    return call;
+  }
+}
+
+function legIn(call: Call, id: string): Leg {
+  const leg = call.leg(id);
+  if (leg === undefined) throw new TandemError('leg-unknown', { detail: id });
+  return leg;
+}
+
+function callerOf(call: Call): Leg {
+  const leg = call.legs().find(({ role }) => role === 'caller') ?? call.legs()[0];
+  if (leg === undefined) throw new TandemError('call-state', { detail: 'the call has no leg yet' });
+  return leg;
+}
+
+function voicemailOf(call: Call, extension: string): Destination {
+  const directory = call.services.accounts.byDomain(call.services.domain);
+  if (directory?.entry(extension) === undefined) throw new TandemError('user-unknown', { detail: extension });
+  return { kind: 'voicemail', extension };
+}
+
+function refusalOf({ reason }: Extract<Destination, { kind: 'none' }>, to: string): TandemError {
+  const code = reason === 'normal' || reason === 'transferred' ? 'call-not-allowed' : reason;
+  return new TandemError(code, { detail: to });
+}
