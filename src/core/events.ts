@@ -44,8 +44,6 @@ export const EVENTS = {
 
 export type EventType = keyof typeof EVENTS;
 
-export const EVENT_TYPES = Object.keys(EVENTS) as readonly EventType[];
-
 /** Something that has happened, before it is in the log. Plain data, no secrets. */
 export interface EventDraft {
   readonly type: EventType;
@@ -71,5 +69,3 @@ export interface TandemEvent extends Omit<EventDraft, 'key'> {
 export interface EventSink {
   publish(event: EventDraft): void;
 }
-
-export const noEvents: EventSink = { publish: () => undefined };
