@@ -1,6 +1,8 @@
 /** What operators read and change, declared by the API and the command line; `store` implements it. */
 import type { CallRecord } from '../pbx/call/ports.ts';
 import type { CallId } from '../core/ids.ts';
+import type { AccountSource } from '../routing/ports.ts';
+import type { WriteRecord } from './access/ports.ts';
 
 export interface User {
   readonly extension: string;
@@ -65,6 +67,8 @@ export interface AccountWrite {
   readonly credentials?: readonly CredentialChange[];
   /** The account's revision that the changes were worked out from. */
   readonly ifRevision?: number;
+  /** What is written together with the changes, given the revision that they get. */
+  readonly record?: (revision: number) => WriteRecord;
 }
 
 export interface AccountSnapshot {
@@ -82,6 +86,28 @@ export interface AccountAdmin {
   read(domain: string): Promise<AccountSnapshot>;
   /** All or nothing. Resolves with the new revision; rejects with TandemError `store-conflict`. */
   write(domain: string, write: AccountWrite): Promise<number>;
+}
+
+export interface AccountObjectQuery {
+  readonly section: string;
+  /** Those behind the object with this position and key. */
+  readonly after?: { readonly position: number; readonly key: string };
+  readonly limit: number;
+}
+
+/** Accounts object by object. */
+export interface AccountRepository extends AccountAdmin {
+  get(domain: string, section: string, key: string): Promise<AccountObject | undefined>;
+  /** In the order of the document. */
+  list(domain: string, query: AccountObjectQuery): Promise<readonly AccountObject[]>;
+}
+
+/** Accounts in memory, for whoever works out changes from them. */
+export interface AccountView extends AccountSource {
+  /** Of the account as it is in memory, as AccountSnapshot counts; 0 when there never was one. */
+  revisionOf(domain: string): number;
+  /** Resolves when everything that had been written before is in memory. */
+  refresh(): Promise<void>;
 }
 
 export interface CallRecordQuery {

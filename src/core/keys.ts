@@ -12,6 +12,10 @@ export interface ClusterKeys {
   readonly checkpoint: Buffer;
   /** Encrypts what topology hiding folds away. */
   readonly fold: Buffer;
+  /** Of the API's answers that are kept under idempotency keys; some show a secret. */
+  readonly answers: Buffer;
+  /** The API token of whoever has the cluster's secret, see `bin/tandem`. */
+  readonly operator: Buffer;
 }
 
 const KEY_BYTES = 32;
@@ -26,5 +30,7 @@ export function clusterKeys(secret: string): ClusterKeys {
     contact: derive('contact'),
     checkpoint: derive('checkpoint'),
     fold: derive('fold'),
+    answers: derive('answers'),
+    operator: derive('operator'),
   };
 }

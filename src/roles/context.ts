@@ -4,9 +4,10 @@ import type { ClaimStore, MembershipStore } from '../cluster/ports.ts';
 import { Membership } from '../cluster/membership.ts';
 import { Commands } from '../api/inspection/commands.ts';
 import { Inspection } from '../api/inspection/inspection.ts';
+import type { AccessStore, AnswerStore, AuditLog } from '../api/access/ports.ts';
 import type { EventLog } from '../api/live/ports.ts';
 import { bindingEvent } from '../api/live/publish/stores.ts';
-import type { CallRecordReader } from '../api/ports.ts';
+import type { AccountRepository, AccountView, CallRecordReader } from '../api/ports.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Config, NodeConfig } from '../core/config/index.ts';
 import type { HostPort } from '../core/host-port.ts';
@@ -25,14 +26,16 @@ import type { PlaceStore } from '../pbx/places/ports.ts';
 import type { PresenceStore } from '../pbx/presence/ports.ts';
 import type { SubscriptionStore } from '../sip/event/ports.ts';
 import { accountCompiler } from '../routing/index.ts';
-import type { AccountSource, RuntimeSettings } from '../routing/ports.ts';
+import type { RuntimeSettings } from '../routing/ports.ts';
 import type { Binding, LocationStore } from '../sip/registrar/ports.ts';
 import type { TrunkReportStore, TrunkSeatStore } from '../sip/trunk/ports.ts';
 import { probeTcp } from '../sip/transport/probe.ts';
 import {
+  AccessObjects,
   AccountMemory,
   RecordSpool,
   AccountStore,
+  AuditStore,
   CallRecordStore,
   MemoryCallStore,
   MemoryCallTable,
@@ -90,8 +93,13 @@ export interface RoleStores {
   /** Credentials for the registrar, directory for the call layer, administration for operators. */
   readonly users: UserStore;
   readonly callRecords: CallRecordReader;
+  /** Accounts as operators change them. */
+  readonly accountAdmin: AccountRepository;
+  readonly audit: AuditLog & AnswerStore;
+  /** Who may use the API; read at the first use. */
+  openAccess(): Promise<AccessStore>;
   /** All accounts in memory; read at the first use, because not every node routes. */
-  openAccounts(): Promise<AccountSource>;
+  openAccounts(): Promise<AccountView>;
   /** What phones have set by feature codes; likewise. */
   openRuntimeSettings(): Promise<RuntimeSettings>;
   /** Boxes, e-mails that wait, PINs. */
@@ -238,7 +246,9 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
   }
   const users = lifecycle.own(await UserStore.open({ db, domain: config.domain, realm: config.realm }));
   const callRecords = new CallRecordStore(db);
-  let accounts: Promise<AccountSource> | undefined;
+  const accountAdmin = new AccountStore(db, domain => (domain === config.domain ? config.realm : domain));
+  let accounts: Promise<AccountView> | undefined;
+  let access: Promise<AccessStore> | undefined;
   let runtime: Promise<RuntimeSettings> | undefined;
   const place = { directory: join(config.state.directory, 'spool'), node: node.id, boot, clock, log };
   let spool: RecordSpool<CallRecord> | undefined;
@@ -247,10 +257,13 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
     ...openSharedState(options, boot, lifecycle),
     users,
     callRecords,
+    accountAdmin,
+    audit: new AuditStore(db),
+    openAccess: () => (access ??= AccessObjects.open(db).then(objects => lifecycle.own(objects))),
     voicemail: {
       messages: new VoiceMessageStore(db),
       mails: new VoiceMailQueue(db),
-      pins: new PinStore(db, new AccountStore(db, domain => (domain === config.domain ? config.realm : domain))),
+      pins: new PinStore(db, accountAdmin),
     },
     emergencyCalls: new EmergencyCallStore(db),
     openAccounts: () =>

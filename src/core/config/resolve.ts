@@ -42,6 +42,7 @@ export async function resolveConfig(raw: RawConfig, file: string, options: Resol
     ...(raw.smtp !== undefined && { smtp: await resolveSmtp(raw.smtp, beside) }),
     sip: raw.sip,
     calls: raw.calls,
+    api: raw.api,
     trace: raw.trace,
     supervisor: raw.supervisor,
     log: raw.log,

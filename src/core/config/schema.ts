@@ -137,6 +137,17 @@ const sipSchema = section({
   }),
 });
 
+const apiSchema = section({
+  requestsPerMinute: whole(60_000, 1, 100_000_000, 'Requests of a token that has no limit of its own; more get 429'),
+  requestsPerMinutePerAddress: whole(600, 1, 100_000_000, 'Requests of an address without a token'),
+  bodyBytes: whole(4_194_304, 1024, 1_073_741_824, 'Longest JSON body'),
+  uploadBytes: whole(104_857_600, 1024, 10_737_418_240, 'Longest sound that is uploaded'),
+  trustedProxies: Type.Array(text('Address or CIDR range'), {
+    default: [],
+    description: 'HTTP proxies in front, whose X-Forwarded-For is believed',
+  }),
+});
+
 const callsSchema = section({
   ringMs: whole(60_000, 1000, 10 * MINUTE, 'How long the devices of a user ring'),
   maxCalls: whole(5000, 1, 1_000_000, 'Calls of one switch; more get 503'),
@@ -172,6 +183,7 @@ export const configSchema = required({
   state: stateSchema,
   sip: sipSchema,
   calls: callsSchema,
+  api: apiSchema,
   media: mediaSchema,
   smtp: Type.Optional(
     required({

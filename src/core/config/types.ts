@@ -45,7 +45,7 @@ export type DurableConfig =
   | { readonly engine: 'sqlite'; readonly file: string }
   | { readonly engine: 'postgres'; readonly url: string; readonly connections: number; readonly password?: string };
 
-export interface Config extends Pick<RawConfig, 'sip' | 'calls' | 'trace' | 'supervisor'> {
+export interface Config extends Pick<RawConfig, 'sip' | 'calls' | 'api' | 'trace' | 'supervisor'> {
   /** Absolute path of the file it came from. */
   file: string;
   domain: string;

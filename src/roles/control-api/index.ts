@@ -1,13 +1,23 @@
-/** The control API: health of the cluster and metrics for now. Wiring only. */
-import { createControlApi } from '../../api/control-api.ts';
+/** The control API: configuration, health of the cluster and metrics. Wiring only. */
+import { readFile } from 'node:fs/promises';
+import { OPERATIONS } from '../../api/http/operations/index.ts';
+import { createApiServer } from '../../api/http/server.ts';
 import { collect } from '../../core/metrics.ts';
 import type { RoleContext, RunningRole } from '../context.ts';
+import { openServices } from './services.ts';
 import { openVoicemailChores } from './voicemail.ts';
 
 export async function start(ctx: RoleContext): Promise<RunningRole> {
-  const { http } = ctx.node;
+  const { http, tls } = ctx.node;
   const { host, port } = http ?? ctx.node.inner;
-  const server = createControlApi({ members: () => ctx.membership.records(), clock: ctx.clock });
+  const { requestsPerMinute: perToken, requestsPerMinutePerAddress: perAddress, bodyBytes } = ctx.config.api;
+  const server = await createApiServer({
+    operations: OPERATIONS,
+    services: await openServices(ctx),
+    limits: { perToken, perAddress, bodyBytes },
+    trustedProxies: ctx.config.api.trustedProxies,
+    ...(tls && { tls: { cert: await readFile(tls.certificate), key: await readFile(tls.key) } }),
+  });
   await server.listen({ host, port });
   // Counted here, because the count of a large table should not hold up calls.
   const endMetric = collect({ type: 'gauge', name: 'tandem_registrations', help: 'Bindings in the shared state' }, () =>
@@ -18,7 +28,7 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
   const address = { host, port: typeof bound === 'object' && bound !== null ? bound.port : port };
   return {
     inner: address,
-    listeners: [{ name: 'api', transport: 'http', address }],
+    listeners: [{ name: 'api', transport: tls ? 'https' : 'http', address }],
     close: () => {
       endMetric();
       return server.close();

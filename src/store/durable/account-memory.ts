@@ -1,7 +1,8 @@
 /** All accounts in memory, as calls use them. A change reads what has changed, and compiles the accounts that it concerns once. */
 import { errorText } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
-import type { AccountCompiler, AccountDirectory, AccountSource } from '../../routing/ports.ts';
+import type { AccountView } from '../../api/ports.ts';
+import type { AccountCompiler, AccountDirectory } from '../../routing/ports.ts';
 import { accountObject } from './account-store.ts';
 import type { DurableDatabase } from './database.ts';
 
@@ -20,10 +21,11 @@ export interface AccountMemoryOptions {
   log: Logger;
 }
 
-export class AccountMemory implements AccountSource {
+export class AccountMemory implements AccountView {
   readonly #options: AccountMemoryOptions;
   readonly #objects = new Map<string, Kind>();
   readonly #directories = new Map<string, AccountDirectory>();
+  readonly #revisions = new Map<string, number>();
   readonly #listeners = new Set<(domain: string) => void>();
   #revision = 0;
   #unwatch: (() => void) | undefined;
@@ -45,6 +47,14 @@ export class AccountMemory implements AccountSource {
 
   byDomain(domain: string): AccountDirectory | undefined {
     return this.#directories.get(domain);
+  }
+
+  revisionOf(domain: string): number {
+    return this.#revisions.get(domain) ?? 0;
+  }
+
+  refresh(): Promise<void> {
+    return this.#options.db.refresh();
   }
 
   domains(): readonly string[] {
@@ -69,6 +79,7 @@ export class AccountMemory implements AccountSource {
     const changed = new Set<string>();
     for (const row of rows) {
       changed.add(row.domain);
+      this.#revisions.set(row.domain, Math.max(this.revisionOf(row.domain), row.revision));
       this.#keep(row.domain, row.body === null ? undefined : accountObject(row), row);
       this.#revision = Math.max(this.#revision, row.revision);
     }

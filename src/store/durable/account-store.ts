@@ -1,14 +1,22 @@
 /** Account objects as rows, for whoever administrates them. */
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { AccountAdmin, AccountChange, AccountObject, AccountSnapshot, AccountWrite } from '../../api/ports.ts';
+import type {
+  AccountChange,
+  AccountObject,
+  AccountObjectQuery,
+  AccountRepository,
+  AccountSnapshot,
+  AccountWrite,
+} from '../../api/ports.ts';
 import { TandemError } from '../../core/errors.ts';
+import { writeRecord } from './audit-log.ts';
 import { writeCredentials } from './credentials.ts';
 import type { DurableDatabase } from './database.ts';
 import type { Tables } from './tables.ts';
 
 type Row = Tables['account_objects'];
 
-export class AccountStore implements AccountAdmin {
+export class AccountStore implements AccountRepository {
   readonly #db: DurableDatabase;
   readonly #realmOf: (domain: string) => string;
 
@@ -60,7 +68,7 @@ export class AccountStore implements AccountAdmin {
     });
   }
 
-  write(domain: string, { changes, credentials = [], ifRevision }: AccountWrite): Promise<number> {
+  write(domain: string, { changes, credentials = [], ifRevision, record }: AccountWrite): Promise<number> {
     return this.#db.change(['accounts', 'credentials', 'runtime'], async (tx, revisions) => {
       if (ifRevision !== undefined && (await revisionOf(tx, domain)) !== ifRevision) throw conflict(domain);
       const now = this.#db.now();
@@ -94,8 +102,45 @@ export class AccountStore implements AccountAdmin {
       await forgetRuntimeSettings(tx, gone, { domain, revision: revisions.runtime, now });
       const hashes = credentials.map(({ username, ha1 }) => ({ realm: this.#realmOf(domain), username, domain, ha1 }));
       await writeCredentials(tx, hashes, { revision: revisions.credentials, now });
+      if (record) await writeRecord(tx, record(revisions.accounts), now);
       return revisions.accounts;
     });
+  }
+
+  async get(domain: string, section: string, key: string): Promise<AccountObject | undefined> {
+    const row = await this.#db.run(db =>
+      db
+        .selectFrom('account_objects')
+        .selectAll()
+        .where('domain', '=', domain)
+        .where('section', '=', section)
+        .where('key', '=', key)
+        .where('body', 'is not', null)
+        .executeTakeFirst(),
+    );
+    return row && accountObject(row);
+  }
+
+  async list(domain: string, { section, after, limit }: AccountObjectQuery): Promise<readonly AccountObject[]> {
+    const rows = await this.#db.run(db => {
+      const query = db
+        .selectFrom('account_objects')
+        .selectAll()
+        .where('domain', '=', domain)
+        .where('section', '=', section)
+        .where('body', 'is not', null)
+        .orderBy('position')
+        .orderBy('key')
+        .limit(limit);
+      if (!after) return query.execute();
+      const { position, key } = after;
+      return query
+        .where(({ eb, or, and }) =>
+          or([eb('position', '>', position), and([eb('position', '=', position), eb('key', '>', key)])]),
+        )
+        .execute();
+    });
+    return rows.map(accountObject);
   }
 }
 

@@ -114,6 +114,12 @@ export class DurableDatabase {
     return () => void listeners.delete(listener);
   }
 
+  /** Tells the listeners of everything that has been written until now, by whichever process. */
+  async refresh(): Promise<void> {
+    const rows = await this.run(db => db.selectFrom('revisions').selectAll().execute());
+    for (const { topic, revision } of rows) await this.#tell(topic as Topic, revision);
+  }
+
   checkpoint(): void {
     this.#engine.checkpoint();
   }

@@ -177,6 +177,50 @@ export const migrations: Record<string, Migration> = {
       await db.schema.createIndex('emergency_calls_at').on('emergency_calls').columns(['account', 'at']).execute();
     },
   },
+  '0007-control-api': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('access_objects')
+        .addColumn('kind', 'text', column => column.notNull())
+        .addColumn('key', 'text', column => column.notNull())
+        .addColumn('body', 'text')
+        .addColumn('revision', 'bigint', column => column.notNull())
+        .addColumn('created_at', 'bigint', column => column.notNull())
+        .addColumn('updated_at', 'bigint', column => column.notNull())
+        .addPrimaryKeyConstraint('access_objects_key', ['kind', 'key'])
+        .execute();
+      await db.schema.createIndex('access_objects_revision').on('access_objects').column('revision').execute();
+      await db.schema
+        .createTable('audit_log')
+        .addColumn('id', 'text', column => column.primaryKey())
+        .addColumn('at', 'bigint', column => column.notNull())
+        .addColumn('actor_kind', 'text', column => column.notNull())
+        .addColumn('actor_id', 'text', column => column.notNull())
+        .addColumn('actor_name', 'text', column => column.notNull())
+        .addColumn('address', 'text', column => column.notNull())
+        .addColumn('operation', 'text', column => column.notNull())
+        .addColumn('request_id', 'text', column => column.notNull())
+        .addColumn('domain', 'text')
+        .addColumn('resource', 'text', column => column.notNull())
+        .addColumn('key', 'text', column => column.notNull())
+        .addColumn('before', 'text')
+        .addColumn('after', 'text')
+        .execute();
+      await db.schema.createIndex('audit_log_domain').on('audit_log').columns(['domain', 'id']).execute();
+      await db.schema
+        .createTable('idempotency_keys')
+        .addColumn('principal', 'text', column => column.notNull())
+        .addColumn('key', 'text', column => column.notNull())
+        .addColumn('fingerprint', 'text', column => column.notNull())
+        .addColumn('status', 'integer', column => column.notNull())
+        .addColumn('answer', 'text', column => column.notNull())
+        .addColumn('created_at', 'bigint', column => column.notNull())
+        .addPrimaryKeyConstraint('idempotency_keys_key', ['principal', 'key'])
+        .execute();
+      await db.schema.createIndex('idempotency_keys_created').on('idempotency_keys').column('created_at').execute();
+      await sql`INSERT INTO revisions (topic, revision) VALUES ('access', 1)`.execute(db);
+    },
+  },
 };
 
 interface OldUsers {

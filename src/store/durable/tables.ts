@@ -89,6 +89,40 @@ export interface Tables {
     /** Ids, JSON; null when nothing was recorded. */
     recordings: string | null;
   };
+  /** Tokens, administrators, roles and settings of the API. A row without a body is what was deleted. */
+  access_objects: {
+    kind: string;
+    key: string;
+    body: string | null;
+    revision: number;
+    created_at: number;
+    updated_at: number;
+  };
+  /** Changes that were made through the API; the id grows with time. Bodies are JSON. */
+  audit_log: {
+    id: string;
+    at: number;
+    actor_kind: string;
+    actor_id: string;
+    actor_name: string;
+    address: string;
+    operation: string;
+    request_id: string;
+    domain: string | null;
+    resource: string;
+    key: string;
+    before: string | null;
+    after: string | null;
+  };
+  /** Answers to POSTs with an idempotency key, sealed. */
+  idempotency_keys: {
+    principal: string;
+    key: string;
+    fingerprint: string;
+    status: number;
+    answer: string;
+    created_at: number;
+  };
   /** Lists are JSON. */
   recordings: {
     id: string;
@@ -106,4 +140,4 @@ export interface Tables {
 }
 
 /** What readers keep in memory until its revision has grown. */
-export type Topic = 'accounts' | 'credentials' | 'runtime';
+export type Topic = 'access' | 'accounts' | 'credentials' | 'runtime';

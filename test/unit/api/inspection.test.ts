@@ -3,12 +3,8 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createControlApi } from '../../../src/api/control-api.ts';
 import { Inspection } from '../../../src/api/inspection/inspection.ts';
 import { inspectionSocket, startInspectionServer } from '../../../src/api/inspection/server.ts';
-import type { NodeRecord } from '../../../src/cluster/ports.ts';
-import { FakeClock } from '../../../src/core/clock.ts';
-import { asNodeId, asZoneId } from '../../../src/core/ids.ts';
 import type { Resource } from '../../../src/core/lifecycle.ts';
 import { counter } from '../../../src/core/metrics.ts';
 import { MessageTrace } from '../../../src/core/trace.ts';
@@ -89,51 +85,5 @@ describe('inspection server', () => {
     const long = inspectionSocket(join('/', 'x'.repeat(120)), 'lb1');
     expect(Buffer.byteLength(long)).toBeLessThan(108);
     expect(inspectionSocket(join('/', 'x'.repeat(120)), 'lb2')).not.toBe(long);
-  });
-});
-
-describe('control API', () => {
-  const clock = new FakeClock();
-  const node = (id: string, role: NodeRecord['role'], state: NodeRecord['state'] = 'alive'): NodeRecord => ({
-    id: asNodeId(id),
-    boot: id,
-    role,
-    zone: asZoneId(role === 'load-balancer' ? '' : 'a'),
-    inner: { host: '127.0.0.1', port: 1 },
-    pid: 1,
-    draining: false,
-    state,
-    leaseUntil: clock.now() + 1500,
-    load: 2,
-  });
-  const all = [node('lb1', 'load-balancer'), node('p', 'zone-proxy'), node('s1', 'call-switch')];
-
-  it.each([
-    ['ok', 200, all],
-    ['degraded', 200, [...all, node('s2', 'call-switch', 'dead')]],
-    ['down', 503, [node('lb1', 'load-balancer'), node('p', 'zone-proxy'), node('s1', 'call-switch', 'dead')]],
-    ['down', 503, []],
-  ] as const)('is %s (%i) when it should be', async (status, code, nodes) => {
-    const api = createControlApi({ members: () => nodes, clock });
-    const response = await api.inject('/health');
-    expect([response.statusCode, response.json<{ status: string }>().status]).toEqual([code, status]);
-    await api.close();
-  });
-
-  it('tells every node, and answers nonsense with a problem', async () => {
-    const api = createControlApi({ members: () => all, clock });
-    const { nodes } = (await api.inject('/health')).json<{ nodes: unknown[] }>();
-    expect(nodes[1]).toEqual({
-      id: 'p',
-      role: 'zone-proxy',
-      zone: 'a',
-      state: 'alive',
-      draining: false,
-      load: 2,
-      leaseMs: 1500,
-    });
-    const missing = await api.inject('/nothing');
-    expect(missing.headers['content-type']).toContain('application/problem+json');
-    await api.close();
   });
 });

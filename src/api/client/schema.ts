@@ -1,0 +1,27393 @@
+// Made from docs/openapi.json by scripts/make-openapi; not to be changed by hand.
+export interface paths {
+  '/health': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Health of the cluster
+     * @description 503, with the same body, when a role that calls need has nobody left.
+     */
+    get: operations['system.health'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ready': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether this process can serve requests
+     * @description 503 while its store does not answer.
+     */
+    get: operations['system.ready'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Metrics of this process, in the format of Prometheus */
+    get: operations['system.metrics'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/openapi.json': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** This document */
+    get: operations['system.openapi'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/docs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** This document as a page */
+    get: operations['system.docs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/docs/{file}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the page is made of */
+    get: operations['system.docs-file'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/problems': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every problem that a request can meet */
+    get: operations['system.problems'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/problems/{code}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a problem means */
+    get: operations['system.problem'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tokens': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List tokens and sessions */
+    get: operations['tokens.list'];
+    put?: never;
+    /**
+     * Make a token
+     * @description Nobody gives away more than he has himself.
+     */
+    post: operations['tokens.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tokens/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get a token */
+    get: operations['tokens.get'];
+    put?: never;
+    post?: never;
+    /**
+     * Revoke a token
+     * @description It is refused by every process within a second.
+     */
+    delete: operations['tokens.revoke'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who one is, and what one may do */
+    get: operations['me.get'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/audit-log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Changes that were made, the latest first */
+    get: operations['audit-log.list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List accounts */
+    get: operations['accounts.list'];
+    put?: never;
+    /**
+     * Add an account
+     * @description It is empty: add a site first.
+     */
+    post: operations['accounts.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get an account */
+    get: operations['accounts.get'];
+    /** Replace an account's own fields */
+    put: operations['accounts.replace'];
+    post?: never;
+    /**
+     * Delete an account and everything in it
+     * @description Call records, recordings and voice messages stay until their time is over.
+     */
+    delete: operations['accounts.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change an account's own fields
+     * @description JSON merge patch (RFC 7396).
+     */
+    patch: operations['accounts.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/sites': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List sites
+     * @description In the order of the account document.
+     */
+    get: operations['sites.list'];
+    put?: never;
+    /**
+     * Add a site
+     * @description Behind the last one.
+     */
+    post: operations['sites.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/sites/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a site
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['sites.get'];
+    /**
+     * Replace a site, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['sites.replace'];
+    post?: never;
+    /**
+     * Delete a site
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['sites.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a site
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['sites.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/business-hours': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List business hours
+     * @description In the order of the account document.
+     */
+    get: operations['business-hours.list'];
+    put?: never;
+    /**
+     * Add business hours
+     * @description Behind the last one.
+     */
+    post: operations['business-hours.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/business-hours/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get business hours
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['business-hours.get'];
+    /**
+     * Replace business hours, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['business-hours.replace'];
+    post?: never;
+    /**
+     * Delete business hours
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['business-hours.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change business hours
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['business-hours.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/holiday-calendars': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List holiday calendars
+     * @description In the order of the account document.
+     */
+    get: operations['holiday-calendars.list'];
+    put?: never;
+    /**
+     * Add a holiday calendar
+     * @description Behind the last one.
+     */
+    post: operations['holiday-calendars.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/holiday-calendars/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a holiday calendar
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['holiday-calendars.get'];
+    /**
+     * Replace a holiday calendar, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['holiday-calendars.replace'];
+    post?: never;
+    /**
+     * Delete a holiday calendar
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['holiday-calendars.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a holiday calendar
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['holiday-calendars.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/prompts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List prompts
+     * @description In the order of the account document.
+     */
+    get: operations['prompts.list'];
+    put?: never;
+    /**
+     * Add a prompt
+     * @description Behind the last one. Its sound comes with an upload.
+     */
+    post: operations['prompts.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/prompts/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a prompt
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['prompts.get'];
+    /**
+     * Replace a prompt, or add it
+     * @description Passwords and PINs that are left out stay as they are. Its sound comes with an upload.
+     */
+    put: operations['prompts.replace'];
+    post?: never;
+    /**
+     * Delete a prompt
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['prompts.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a prompt
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['prompts.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/music': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List music
+     * @description In the order of the account document.
+     */
+    get: operations['music.list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/music/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get music
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['music.get'];
+    put?: never;
+    post?: never;
+    /**
+     * Delete music
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['music.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change music
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['music.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/calling-plans': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List calling plans
+     * @description In the order of the account document.
+     */
+    get: operations['calling-plans.list'];
+    put?: never;
+    /**
+     * Add a calling plan
+     * @description Behind the last one.
+     */
+    post: operations['calling-plans.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/calling-plans/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a calling plan
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['calling-plans.get'];
+    /**
+     * Replace a calling plan, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['calling-plans.replace'];
+    post?: never;
+    /**
+     * Delete a calling plan
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['calling-plans.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a calling plan
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['calling-plans.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/recording-policies': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List recording policies
+     * @description In the order of the account document.
+     */
+    get: operations['recording-policies.list'];
+    put?: never;
+    /**
+     * Add a recording policy
+     * @description Behind the last one.
+     */
+    post: operations['recording-policies.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/recording-policies/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a recording policy
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['recording-policies.get'];
+    /**
+     * Replace a recording policy, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['recording-policies.replace'];
+    post?: never;
+    /**
+     * Delete a recording policy
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['recording-policies.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a recording policy
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['recording-policies.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List users
+     * @description In the order of the account document.
+     */
+    get: operations['users.list'];
+    put?: never;
+    /**
+     * Add a user
+     * @description Behind the last one.
+     */
+    post: operations['users.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/users/{extension}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a user
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['users.get'];
+    /**
+     * Replace a user, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['users.replace'];
+    post?: never;
+    /**
+     * Delete a user
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['users.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a user
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['users.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/common-area-phones': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List common-area phones
+     * @description In the order of the account document.
+     */
+    get: operations['common-area-phones.list'];
+    put?: never;
+    /**
+     * Add a common-area phone
+     * @description Behind the last one.
+     */
+    post: operations['common-area-phones.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/common-area-phones/{extension}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a common-area phone
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['common-area-phones.get'];
+    /**
+     * Replace a common-area phone, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['common-area-phones.replace'];
+    post?: never;
+    /**
+     * Delete a common-area phone
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['common-area-phones.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a common-area phone
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['common-area-phones.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/auto-receptionists': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List auto receptionists
+     * @description In the order of the account document.
+     */
+    get: operations['auto-receptionists.list'];
+    put?: never;
+    /**
+     * Add an auto receptionist
+     * @description Behind the last one.
+     */
+    post: operations['auto-receptionists.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/auto-receptionists/{extension}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get an auto receptionist
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['auto-receptionists.get'];
+    /**
+     * Replace an auto receptionist, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['auto-receptionists.replace'];
+    post?: never;
+    /**
+     * Delete an auto receptionist
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['auto-receptionists.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change an auto receptionist
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['auto-receptionists.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/ivr-menus': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List IVR menus
+     * @description In the order of the account document.
+     */
+    get: operations['ivr-menus.list'];
+    put?: never;
+    /**
+     * Add an IVR menu
+     * @description Behind the last one.
+     */
+    post: operations['ivr-menus.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/ivr-menus/{extension}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get an IVR menu
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['ivr-menus.get'];
+    /**
+     * Replace an IVR menu, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['ivr-menus.replace'];
+    post?: never;
+    /**
+     * Delete an IVR menu
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['ivr-menus.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change an IVR menu
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['ivr-menus.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/call-queues': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List call queues
+     * @description In the order of the account document.
+     */
+    get: operations['call-queues.list'];
+    put?: never;
+    /**
+     * Add a call queue
+     * @description Behind the last one.
+     */
+    post: operations['call-queues.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/call-queues/{extension}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a call queue
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['call-queues.get'];
+    /**
+     * Replace a call queue, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['call-queues.replace'];
+    post?: never;
+    /**
+     * Delete a call queue
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['call-queues.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a call queue
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['call-queues.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/shared-line-groups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List shared line groups
+     * @description In the order of the account document.
+     */
+    get: operations['shared-line-groups.list'];
+    put?: never;
+    /**
+     * Add a shared line group
+     * @description Behind the last one.
+     */
+    post: operations['shared-line-groups.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/shared-line-groups/{extension}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a shared line group
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['shared-line-groups.get'];
+    /**
+     * Replace a shared line group, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['shared-line-groups.replace'];
+    post?: never;
+    /**
+     * Delete a shared line group
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['shared-line-groups.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a shared line group
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['shared-line-groups.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/pickup-groups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List pickup groups
+     * @description In the order of the account document.
+     */
+    get: operations['pickup-groups.list'];
+    put?: never;
+    /**
+     * Add a pickup group
+     * @description Behind the last one.
+     */
+    post: operations['pickup-groups.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/pickup-groups/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a pickup group
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['pickup-groups.get'];
+    /**
+     * Replace a pickup group, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['pickup-groups.replace'];
+    post?: never;
+    /**
+     * Delete a pickup group
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['pickup-groups.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a pickup group
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['pickup-groups.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/conference-rooms': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List conference rooms
+     * @description In the order of the account document.
+     */
+    get: operations['conference-rooms.list'];
+    put?: never;
+    /**
+     * Add a conference room
+     * @description Behind the last one.
+     */
+    post: operations['conference-rooms.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/conference-rooms/{extension}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a conference room
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['conference-rooms.get'];
+    /**
+     * Replace a conference room, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['conference-rooms.replace'];
+    post?: never;
+    /**
+     * Delete a conference room
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['conference-rooms.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a conference room
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['conference-rooms.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/parking-lots': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List parking lots
+     * @description In the order of the account document.
+     */
+    get: operations['parking-lots.list'];
+    put?: never;
+    /**
+     * Add a parking lot
+     * @description Behind the last one.
+     */
+    post: operations['parking-lots.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/parking-lots/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a parking lot
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['parking-lots.get'];
+    /**
+     * Replace a parking lot, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['parking-lots.replace'];
+    post?: never;
+    /**
+     * Delete a parking lot
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['parking-lots.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a parking lot
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['parking-lots.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/paging-groups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List paging groups
+     * @description In the order of the account document.
+     */
+    get: operations['paging-groups.list'];
+    put?: never;
+    /**
+     * Add a paging group
+     * @description Behind the last one.
+     */
+    post: operations['paging-groups.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/paging-groups/{extension}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a paging group
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['paging-groups.get'];
+    /**
+     * Replace a paging group, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['paging-groups.replace'];
+    post?: never;
+    /**
+     * Delete a paging group
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['paging-groups.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a paging group
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['paging-groups.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/monitoring-permissions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List monitoring permissions
+     * @description In the order of the account document.
+     */
+    get: operations['monitoring-permissions.list'];
+    put?: never;
+    /**
+     * Add a monitoring permission
+     * @description Behind the last one.
+     */
+    post: operations['monitoring-permissions.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/monitoring-permissions/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a monitoring permission
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['monitoring-permissions.get'];
+    /**
+     * Replace a monitoring permission, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['monitoring-permissions.replace'];
+    post?: never;
+    /**
+     * Delete a monitoring permission
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['monitoring-permissions.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a monitoring permission
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['monitoring-permissions.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/external-contacts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List external contacts
+     * @description In the order of the account document.
+     */
+    get: operations['external-contacts.list'];
+    put?: never;
+    /**
+     * Add an external contact
+     * @description Behind the last one.
+     */
+    post: operations['external-contacts.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/external-contacts/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get an external contact
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['external-contacts.get'];
+    /**
+     * Replace an external contact, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['external-contacts.replace'];
+    post?: never;
+    /**
+     * Delete an external contact
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['external-contacts.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change an external contact
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['external-contacts.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/trunks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List trunks
+     * @description In the order of the account document.
+     */
+    get: operations['trunks.list'];
+    put?: never;
+    /**
+     * Add a trunk
+     * @description Behind the last one.
+     */
+    post: operations['trunks.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/trunks/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a trunk
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['trunks.get'];
+    /**
+     * Replace a trunk, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['trunks.replace'];
+    post?: never;
+    /**
+     * Delete a trunk
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['trunks.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a trunk
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['trunks.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/route-groups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List route groups
+     * @description In the order of the account document.
+     */
+    get: operations['route-groups.list'];
+    put?: never;
+    /**
+     * Add a route group
+     * @description Behind the last one.
+     */
+    post: operations['route-groups.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/route-groups/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a route group
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['route-groups.get'];
+    /**
+     * Replace a route group, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['route-groups.replace'];
+    post?: never;
+    /**
+     * Delete a route group
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['route-groups.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a route group
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['route-groups.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/routing-rules': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List routing rules
+     * @description In the order of the account document.
+     */
+    get: operations['routing-rules.list'];
+    put?: never;
+    /**
+     * Add a routing rule
+     * @description Behind the last one.
+     */
+    post: operations['routing-rules.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/routing-rules/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a routing rule
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['routing-rules.get'];
+    /**
+     * Replace a routing rule, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['routing-rules.replace'];
+    post?: never;
+    /**
+     * Delete a routing rule
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['routing-rules.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a routing rule
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['routing-rules.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/phone-numbers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List phone numbers
+     * @description In the order of the account document.
+     */
+    get: operations['phone-numbers.list'];
+    put?: never;
+    /**
+     * Add a phone number
+     * @description Behind the last one.
+     */
+    post: operations['phone-numbers.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/phone-numbers/{number}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a phone number
+     * @description As it was written: what is left out has the default that its description names.
+     */
+    get: operations['phone-numbers.get'];
+    /**
+     * Replace a phone number, or add it
+     * @description Passwords and PINs that are left out stay as they are.
+     */
+    put: operations['phone-numbers.replace'];
+    post?: never;
+    /**
+     * Delete a phone number
+     * @description Refused while others refer to it; they are named then.
+     */
+    delete: operations['phone-numbers.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a phone number
+     * @description JSON merge patch (RFC 7396): null takes a field away, and its default holds again.
+     */
+    patch: operations['phone-numbers.update'];
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    /** @description Problem document (RFC 9457) */
+    Problem: {
+      /** @description URI reference that names the problem */
+      type: string;
+      /** @description The same for all problems of this type */
+      title: string;
+      /** @description HTTP status */
+      status: number;
+      /** @description Stable code of the error catalogue */
+      code: string;
+      /** @description What exactly, for people */
+      detail?: string;
+      /** @description Stands in our log as well */
+      requestId: string;
+      /** @description Every field that is wrong */
+      errors?: {
+        /**
+         * @description Part of the request
+         * @enum {string}
+         */
+        in: 'body' | 'path' | 'query' | 'header';
+        /** @description JSON pointer into that part (RFC 6901) */
+        pointer: string;
+        /** @description What is wrong, for people */
+        detail: string;
+      }[];
+    };
+    Accounts: {
+      /** @description SIP domain; identifies the account */
+      domain: string;
+      /** @description Name of the company */
+      name?: string;
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /**
+       * @description Settings that levels below cannot change
+       * @default []
+       */
+      locked: (
+        | 'language'
+        | 'timeZone'
+        | 'country'
+        | 'areaCode'
+        | 'hours'
+        | 'holidays'
+        | 'musicOnHold'
+        | 'callingPlan'
+        | 'recordingPolicy'
+        | 'callerId'
+        | 'callerIdName'
+        | 'operator'
+        | 'ringSeconds'
+        | 'callWaiting'
+        | 'externalForwarding'
+        | 'pressOne'
+        | 'blockAnonymous'
+        | 'blockExternal'
+        | 'callScreening'
+        | 'voicemail'
+        | 'voicemailMessages'
+        | 'voicemailSeconds'
+        | 'voicemailEmail'
+        | 'voicemailTranscription'
+        | 'dialByName'
+        | 'intercom'
+        | 'hotDeskSeconds'
+        | 'requireEncryption'
+        | 'advancedEncryption'
+      )[];
+      /**
+       * @description Emergency calls; a site overrides the account field by field
+       * @default {}
+       */
+      emergency: {
+        /**
+         * @description Who takes emergency calls: public safety answering point, own safety team, both at once, or the team first
+         * @enum {string}
+         */
+        routing?: 'psap' | 'team' | 'both' | 'teamThenPsap';
+        /** @description The internal safety team */
+        team?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long the team rings before the answering point is called, seconds */
+        teamSeconds?: number;
+        /** @description Route group to the answering point */
+        routeGroup?: string;
+        /** @description Who is told about every emergency call */
+        notify?: string[];
+      };
+      /** @description Dialled for emergency calls beside those of the country */
+      emergencyNumbers?: string[];
+      /**
+       * @description Feature codes
+       * @default {}
+       */
+      featureCodes: {
+        /**
+         * @description Listen to the own voicemail box
+         * @default *86
+         */
+        voicemail: string;
+        /**
+         * @description Listen to a box; the extension may follow, else it is asked for
+         * @default *87
+         */
+        voicemailOf: string;
+        /**
+         * @description Leave a message for the extension that follows, without ringing it
+         * @default *85
+         */
+        leaveVoicemail: string;
+        /**
+         * @description Park; a slot may follow
+         * @default *68
+         */
+        park: string;
+        /**
+         * @description Take a call that rings in one of the caller's pickup groups
+         * @default *97
+         */
+        pickup: string;
+        /**
+         * @description Take the call that rings at the extension that follows
+         * @default *98
+         */
+        pickupOf: string;
+        /**
+         * @description Forward all calls to the number or extension that follows
+         * @default *72
+         */
+        forwardAlways: string;
+        /**
+         * @description No longer forward all calls
+         * @default *73
+         */
+        forwardAlwaysOff: string;
+        /**
+         * @description Forward calls when busy, to what follows
+         * @default *90
+         */
+        forwardBusy: string;
+        /**
+         * @description No longer forward when busy
+         * @default *91
+         */
+        forwardBusyOff: string;
+        /**
+         * @description Forward calls that are not answered, to what follows
+         * @default *92
+         */
+        forwardUnanswered: string;
+        /**
+         * @description No longer forward what is not answered
+         * @default *93
+         */
+        forwardUnansweredOff: string;
+        /**
+         * @description Do not disturb
+         * @default *78
+         */
+        doNotDisturb: string;
+        /**
+         * @description May be disturbed again
+         * @default *79
+         */
+        doNotDisturbOff: string;
+        /**
+         * @description Take calls of all own queues, or of the queue whose extension follows
+         * @default *45
+         */
+        queueOptIn: string;
+        /**
+         * @description Take none of them; a digit for the reason may follow a second *
+         * @default *46
+         */
+        queueOptOut: string;
+        /**
+         * @description Listen to the call of the extension that follows
+         * @default *22
+         */
+        listen: string;
+        /**
+         * @description The same, and be heard by the agent only
+         * @default *23
+         */
+        whisper: string;
+        /**
+         * @description The same, and be heard by all
+         * @default *24
+         */
+        barge: string;
+        /**
+         * @description Take the call of the extension that follows
+         * @default *25
+         */
+        takeOver: string;
+        /**
+         * @description Call the extension that follows; its phone answers by itself
+         * @default *80
+         */
+        intercom: string;
+        /**
+         * @description Speak to the paging group whose extension follows
+         * @default *84
+         */
+        page: string;
+        /**
+         * @description Log in at this phone; the extension may follow
+         * @default *74
+         */
+        hotDeskLogin: string;
+        /**
+         * @description Log out of this phone
+         * @default *75
+         */
+        hotDeskLogout: string;
+        /**
+         * @description Lock this phone
+         * @default *76
+         */
+        lock: string;
+        /**
+         * @description Unlock it with the PIN
+         * @default *77
+         */
+        unlock: string;
+        /**
+         * @description Hide the caller ID in the call to the number that follows
+         * @default *67
+         */
+        hideCallerId: string;
+        /**
+         * @description Show the caller ID in the call to the number that follows
+         * @default *82
+         */
+        showCallerId: string;
+        /**
+         * @description The own conference room; who is transferred to this code meets there
+         * @default *65
+         */
+        conference: string;
+        /**
+         * @description Take the own call over from another own device
+         * @default *64
+         */
+        handOff: string;
+        /**
+         * @description Call for a principal: his extension, then * and the number
+         * @default *63
+         */
+        delegatedCall: string;
+        /**
+         * @description During a call: start recording, or stop it
+         * @default *11
+         */
+        record: string;
+        /**
+         * @description During a call: pause recording, or go on
+         * @default *12
+         */
+        recordPause: string;
+        /**
+         * @description During a call: park it in a free slot
+         * @default *13
+         */
+        parkHere: string;
+      };
+      /**
+       * @description Numbers that nobody of the account is called by or may call
+       * @default []
+       */
+      blocked: {
+        /** @description Number, or its beginning and * */
+        number: string;
+        /**
+         * @description Which calls are refused
+         * @default inbound
+         * @enum {string}
+         */
+        direction: 'inbound' | 'outbound' | 'both';
+        /** @description Why */
+        note?: string;
+      }[];
+      /** @description Digit before outside numbers, where people are used to dial it */
+      outsidePrefix?: string;
+      /**
+       * @description No outside calls but emergency calls
+       * @default false
+       */
+      externalSuspended: boolean;
+      /** @description Grows with every change of the account itself; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    AccountsInput: {
+      /** @description SIP domain; identifies the account */
+      domain: string;
+      /** @description Name of the company */
+      name?: string;
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /**
+       * @description Settings that levels below cannot change
+       * @default []
+       */
+      locked: (
+        | 'language'
+        | 'timeZone'
+        | 'country'
+        | 'areaCode'
+        | 'hours'
+        | 'holidays'
+        | 'musicOnHold'
+        | 'callingPlan'
+        | 'recordingPolicy'
+        | 'callerId'
+        | 'callerIdName'
+        | 'operator'
+        | 'ringSeconds'
+        | 'callWaiting'
+        | 'externalForwarding'
+        | 'pressOne'
+        | 'blockAnonymous'
+        | 'blockExternal'
+        | 'callScreening'
+        | 'voicemail'
+        | 'voicemailMessages'
+        | 'voicemailSeconds'
+        | 'voicemailEmail'
+        | 'voicemailTranscription'
+        | 'dialByName'
+        | 'intercom'
+        | 'hotDeskSeconds'
+        | 'requireEncryption'
+        | 'advancedEncryption'
+      )[];
+      /**
+       * @description Emergency calls; a site overrides the account field by field
+       * @default {}
+       */
+      emergency: {
+        /**
+         * @description Who takes emergency calls: public safety answering point, own safety team, both at once, or the team first
+         * @enum {string}
+         */
+        routing?: 'psap' | 'team' | 'both' | 'teamThenPsap';
+        /** @description The internal safety team */
+        team?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long the team rings before the answering point is called, seconds */
+        teamSeconds?: number;
+        /** @description Route group to the answering point */
+        routeGroup?: string;
+        /** @description Who is told about every emergency call */
+        notify?: string[];
+      };
+      /** @description Dialled for emergency calls beside those of the country */
+      emergencyNumbers?: string[];
+      /**
+       * @description Feature codes
+       * @default {}
+       */
+      featureCodes: {
+        /**
+         * @description Listen to the own voicemail box
+         * @default *86
+         */
+        voicemail: string;
+        /**
+         * @description Listen to a box; the extension may follow, else it is asked for
+         * @default *87
+         */
+        voicemailOf: string;
+        /**
+         * @description Leave a message for the extension that follows, without ringing it
+         * @default *85
+         */
+        leaveVoicemail: string;
+        /**
+         * @description Park; a slot may follow
+         * @default *68
+         */
+        park: string;
+        /**
+         * @description Take a call that rings in one of the caller's pickup groups
+         * @default *97
+         */
+        pickup: string;
+        /**
+         * @description Take the call that rings at the extension that follows
+         * @default *98
+         */
+        pickupOf: string;
+        /**
+         * @description Forward all calls to the number or extension that follows
+         * @default *72
+         */
+        forwardAlways: string;
+        /**
+         * @description No longer forward all calls
+         * @default *73
+         */
+        forwardAlwaysOff: string;
+        /**
+         * @description Forward calls when busy, to what follows
+         * @default *90
+         */
+        forwardBusy: string;
+        /**
+         * @description No longer forward when busy
+         * @default *91
+         */
+        forwardBusyOff: string;
+        /**
+         * @description Forward calls that are not answered, to what follows
+         * @default *92
+         */
+        forwardUnanswered: string;
+        /**
+         * @description No longer forward what is not answered
+         * @default *93
+         */
+        forwardUnansweredOff: string;
+        /**
+         * @description Do not disturb
+         * @default *78
+         */
+        doNotDisturb: string;
+        /**
+         * @description May be disturbed again
+         * @default *79
+         */
+        doNotDisturbOff: string;
+        /**
+         * @description Take calls of all own queues, or of the queue whose extension follows
+         * @default *45
+         */
+        queueOptIn: string;
+        /**
+         * @description Take none of them; a digit for the reason may follow a second *
+         * @default *46
+         */
+        queueOptOut: string;
+        /**
+         * @description Listen to the call of the extension that follows
+         * @default *22
+         */
+        listen: string;
+        /**
+         * @description The same, and be heard by the agent only
+         * @default *23
+         */
+        whisper: string;
+        /**
+         * @description The same, and be heard by all
+         * @default *24
+         */
+        barge: string;
+        /**
+         * @description Take the call of the extension that follows
+         * @default *25
+         */
+        takeOver: string;
+        /**
+         * @description Call the extension that follows; its phone answers by itself
+         * @default *80
+         */
+        intercom: string;
+        /**
+         * @description Speak to the paging group whose extension follows
+         * @default *84
+         */
+        page: string;
+        /**
+         * @description Log in at this phone; the extension may follow
+         * @default *74
+         */
+        hotDeskLogin: string;
+        /**
+         * @description Log out of this phone
+         * @default *75
+         */
+        hotDeskLogout: string;
+        /**
+         * @description Lock this phone
+         * @default *76
+         */
+        lock: string;
+        /**
+         * @description Unlock it with the PIN
+         * @default *77
+         */
+        unlock: string;
+        /**
+         * @description Hide the caller ID in the call to the number that follows
+         * @default *67
+         */
+        hideCallerId: string;
+        /**
+         * @description Show the caller ID in the call to the number that follows
+         * @default *82
+         */
+        showCallerId: string;
+        /**
+         * @description The own conference room; who is transferred to this code meets there
+         * @default *65
+         */
+        conference: string;
+        /**
+         * @description Take the own call over from another own device
+         * @default *64
+         */
+        handOff: string;
+        /**
+         * @description Call for a principal: his extension, then * and the number
+         * @default *63
+         */
+        delegatedCall: string;
+        /**
+         * @description During a call: start recording, or stop it
+         * @default *11
+         */
+        record: string;
+        /**
+         * @description During a call: pause recording, or go on
+         * @default *12
+         */
+        recordPause: string;
+        /**
+         * @description During a call: park it in a free slot
+         * @default *13
+         */
+        parkHere: string;
+      };
+      /**
+       * @description Numbers that nobody of the account is called by or may call
+       * @default []
+       */
+      blocked: {
+        /** @description Number, or its beginning and * */
+        number: string;
+        /**
+         * @description Which calls are refused
+         * @default inbound
+         * @enum {string}
+         */
+        direction: 'inbound' | 'outbound' | 'both';
+        /** @description Why */
+        note?: string;
+      }[];
+      /** @description Digit before outside numbers, where people are used to dial it */
+      outsidePrefix?: string;
+      /**
+       * @description No outside calls but emergency calls
+       * @default false
+       */
+      externalSuspended: boolean;
+    };
+    AutoReceptionists: {
+      /** @description Full extension */
+      extension: string;
+      /** @description Name that others see */
+      name: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /**
+       * @description Who listens to the voicemail box
+       * @default []
+       */
+      voicemailAccess: string[];
+      /** @description Prompt before the voicemail box takes a message */
+      voicemailGreeting?: string;
+      /** @description During business hours, and always where there are no hours */
+      business: {
+        /** @description Prompt that greets the caller */
+        greeting?: string;
+        /** @description Where the call goes after the greeting */
+        destination: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      closed?: {
+        /** @description Prompt that greets the caller */
+        greeting?: string;
+        /** @description Where the call goes after the greeting */
+        destination: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      holiday?: {
+        /** @description Prompt that greets the caller */
+        greeting?: string;
+        /** @description Where the call goes after the greeting */
+        destination: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      /**
+       * @description Routing for single holidays, by their names
+       * @default {}
+       */
+      holidays: {
+        [key: string]: {
+          /** @description Prompt that greets the caller */
+          greeting?: string;
+          /** @description Where the call goes after the greeting */
+          destination: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+        };
+      };
+      /**
+       * @description An extension may be dialled during the greeting
+       * @default true
+       */
+      dialByExtension: boolean;
+      /**
+       * @description The directory can be asked for
+       * @default false
+       */
+      dialByName: boolean;
+      /**
+       * @description Key that leads to the directory
+       * @default #
+       */
+      dialByNameKey: string;
+      /**
+       * @description Longest wait for the next digit of an extension, seconds
+       * @default 3
+       */
+      digitSeconds: number;
+      /**
+       * @description Callers that are refused
+       * @default []
+       */
+      blocked: {
+        /** @description Number, or its beginning and * */
+        number: string;
+        /**
+         * @description Which calls are refused
+         * @default inbound
+         * @enum {string}
+         */
+        direction: 'inbound' | 'outbound' | 'both';
+        /** @description Why */
+        note?: string;
+      }[];
+      /** @description Caller ID of emergency calls where neither extension nor pool has a number */
+      dedicatedNumber?: string;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    AutoReceptionistsInput: {
+      /** @description Full extension */
+      extension: string;
+      /** @description Name that others see */
+      name: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /**
+       * @description Who listens to the voicemail box
+       * @default []
+       */
+      voicemailAccess: string[];
+      /** @description Prompt before the voicemail box takes a message */
+      voicemailGreeting?: string;
+      /** @description During business hours, and always where there are no hours */
+      business: {
+        /** @description Prompt that greets the caller */
+        greeting?: string;
+        /** @description Where the call goes after the greeting */
+        destination: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      closed?: {
+        /** @description Prompt that greets the caller */
+        greeting?: string;
+        /** @description Where the call goes after the greeting */
+        destination: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      holiday?: {
+        /** @description Prompt that greets the caller */
+        greeting?: string;
+        /** @description Where the call goes after the greeting */
+        destination: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      /**
+       * @description Routing for single holidays, by their names
+       * @default {}
+       */
+      holidays: {
+        [key: string]: {
+          /** @description Prompt that greets the caller */
+          greeting?: string;
+          /** @description Where the call goes after the greeting */
+          destination: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+        };
+      };
+      /**
+       * @description An extension may be dialled during the greeting
+       * @default true
+       */
+      dialByExtension: boolean;
+      /**
+       * @description The directory can be asked for
+       * @default false
+       */
+      dialByName: boolean;
+      /**
+       * @description Key that leads to the directory
+       * @default #
+       */
+      dialByNameKey: string;
+      /**
+       * @description Longest wait for the next digit of an extension, seconds
+       * @default 3
+       */
+      digitSeconds: number;
+      /**
+       * @description Callers that are refused
+       * @default []
+       */
+      blocked: {
+        /** @description Number, or its beginning and * */
+        number: string;
+        /**
+         * @description Which calls are refused
+         * @default inbound
+         * @enum {string}
+         */
+        direction: 'inbound' | 'outbound' | 'both';
+        /** @description Why */
+        note?: string;
+      }[];
+      /** @description Caller ID of emergency calls where neither extension nor pool has a number */
+      dedicatedNumber?: string;
+    };
+    BusinessHours: {
+      /** @description Name of these hours */
+      name: string;
+      /** @description IANA time zone; default: that of whoever uses the hours */
+      timeZone?: string;
+      /**
+       * @description When it is open; no range at all: never
+       * @default []
+       */
+      ranges: {
+        /** @description Weekdays */
+        days: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+        /** @description First minute, as the wall clock shows it */
+        from: string;
+        /** @description Minute at which it is over; not after `from`: on the next day */
+        to: string;
+      }[];
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    BusinessHoursInput: {
+      /** @description Name of these hours */
+      name: string;
+      /** @description IANA time zone; default: that of whoever uses the hours */
+      timeZone?: string;
+      /**
+       * @description When it is open; no range at all: never
+       * @default []
+       */
+      ranges: {
+        /** @description Weekdays */
+        days: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+        /** @description First minute, as the wall clock shows it */
+        from: string;
+        /** @description Minute at which it is over; not after `from`: on the next day */
+        to: string;
+      }[];
+    };
+    CallQueues: {
+      /** @description Full extension */
+      extension: string;
+      /** @description Name that others see */
+      name: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /**
+       * @description Who listens to the voicemail box
+       * @default []
+       */
+      voicemailAccess: string[];
+      /** @description Prompt before the voicemail box takes a message */
+      voicemailGreeting?: string;
+      /**
+       * @description Members, in the order of sequential distribution
+       * @default []
+       */
+      members: {
+        /** @description User or common-area phone */
+        extension: string;
+        /** @description Proficiency, 1-25 */
+        skills?: {
+          [key: string]: number;
+        };
+      }[];
+      /**
+       * @description Who may opt members in and out
+       * @default []
+       */
+      managers: string[];
+      /**
+       * @description Whom a call is offered to
+       * @default simultaneous
+       * @enum {string}
+       */
+      distribution: 'simultaneous' | 'sequential' | 'rotating' | 'groupRotating' | 'longestIdle';
+      /**
+       * @description groupRotating: members that ring together
+       * @default 3
+       */
+      batchSize: number;
+      /**
+       * @description How long a member rings, seconds
+       * @default 20
+       */
+      ringSeconds: number;
+      /** @description Prompt when the call enters */
+      greeting?: string;
+      /** @description Music while the first members ring; default: music on hold */
+      connectingAudio?: string;
+      /**
+       * @description Longest wait, seconds
+       * @default 900
+       */
+      maxWaitSeconds: number;
+      /**
+       * @description Calls that may wait
+       * @default 100
+       */
+      maxCalls: number;
+      /**
+       * @description Rest of a member after a call, seconds
+       * @default 0
+       */
+      wrapUpSeconds: number;
+      /**
+       * @description Members on another call are offered calls
+       * @default false
+       */
+      whileOnCall: boolean;
+      /**
+       * @description What is said to those who wait
+       * @default {}
+       */
+      announcements: {
+        /**
+         * @description The place in the queue is told
+         * @default false
+         */
+        position: boolean;
+        /**
+         * @description The expected wait is told
+         * @default false
+         */
+        wait: boolean;
+        /**
+         * @description How often, seconds
+         * @default 60
+         */
+        everySeconds: number;
+        /** @description Prompt that is played with it */
+        prompt?: string;
+      };
+      /**
+       * @description Where calls go that the queue does not serve
+       * @default {}
+       */
+      overflow: {
+        /** @description When the wait has become too long; default: hang-up */
+        maxWait?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description When too many wait; default: hang-up */
+        full?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description When no member is opted in; default: hang-up */
+        noMembers?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description Outside business hours; default: hang-up */
+        closed?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description On holidays; default: hang-up */
+        holiday?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      /**
+       * @description Routing for single holidays, by their names
+       * @default {}
+       */
+      holidays: {
+        [key: string]: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      /**
+       * @description Reasons that a member may give for opting out
+       * @default []
+       */
+      optOutReasons: string[];
+      /**
+       * @description Opting out needs a reason
+       * @default false
+       */
+      optOutReasonRequired: boolean;
+      /**
+       * @description Ringing calls of the queue may be picked up with a code
+       * @default true
+       */
+      pickup: boolean;
+      /**
+       * @description Higher calls are served first, among queues with the same members
+       * @default 0
+       */
+      priority: number;
+      /**
+       * @description Target
+       * @default {}
+       */
+      serviceLevel: {
+        /**
+         * @description Answered within, seconds
+         * @default 20
+         */
+        seconds: number;
+        /**
+         * @description Part of the calls
+         * @default 80
+         */
+        percent: number;
+      };
+      /** @description Caller ID of emergency calls of members without a number */
+      dedicatedNumber?: string;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    CallQueuesInput: {
+      /** @description Full extension */
+      extension: string;
+      /** @description Name that others see */
+      name: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /**
+       * @description Who listens to the voicemail box
+       * @default []
+       */
+      voicemailAccess: string[];
+      /** @description Prompt before the voicemail box takes a message */
+      voicemailGreeting?: string;
+      /**
+       * @description Members, in the order of sequential distribution
+       * @default []
+       */
+      members: {
+        /** @description User or common-area phone */
+        extension: string;
+        /** @description Proficiency, 1-25 */
+        skills?: {
+          [key: string]: number;
+        };
+      }[];
+      /**
+       * @description Who may opt members in and out
+       * @default []
+       */
+      managers: string[];
+      /**
+       * @description Whom a call is offered to
+       * @default simultaneous
+       * @enum {string}
+       */
+      distribution: 'simultaneous' | 'sequential' | 'rotating' | 'groupRotating' | 'longestIdle';
+      /**
+       * @description groupRotating: members that ring together
+       * @default 3
+       */
+      batchSize: number;
+      /**
+       * @description How long a member rings, seconds
+       * @default 20
+       */
+      ringSeconds: number;
+      /** @description Prompt when the call enters */
+      greeting?: string;
+      /** @description Music while the first members ring; default: music on hold */
+      connectingAudio?: string;
+      /**
+       * @description Longest wait, seconds
+       * @default 900
+       */
+      maxWaitSeconds: number;
+      /**
+       * @description Calls that may wait
+       * @default 100
+       */
+      maxCalls: number;
+      /**
+       * @description Rest of a member after a call, seconds
+       * @default 0
+       */
+      wrapUpSeconds: number;
+      /**
+       * @description Members on another call are offered calls
+       * @default false
+       */
+      whileOnCall: boolean;
+      /**
+       * @description What is said to those who wait
+       * @default {}
+       */
+      announcements: {
+        /**
+         * @description The place in the queue is told
+         * @default false
+         */
+        position: boolean;
+        /**
+         * @description The expected wait is told
+         * @default false
+         */
+        wait: boolean;
+        /**
+         * @description How often, seconds
+         * @default 60
+         */
+        everySeconds: number;
+        /** @description Prompt that is played with it */
+        prompt?: string;
+      };
+      /**
+       * @description Where calls go that the queue does not serve
+       * @default {}
+       */
+      overflow: {
+        /** @description When the wait has become too long; default: hang-up */
+        maxWait?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description When too many wait; default: hang-up */
+        full?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description When no member is opted in; default: hang-up */
+        noMembers?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description Outside business hours; default: hang-up */
+        closed?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description On holidays; default: hang-up */
+        holiday?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      /**
+       * @description Routing for single holidays, by their names
+       * @default {}
+       */
+      holidays: {
+        [key: string]: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      /**
+       * @description Reasons that a member may give for opting out
+       * @default []
+       */
+      optOutReasons: string[];
+      /**
+       * @description Opting out needs a reason
+       * @default false
+       */
+      optOutReasonRequired: boolean;
+      /**
+       * @description Ringing calls of the queue may be picked up with a code
+       * @default true
+       */
+      pickup: boolean;
+      /**
+       * @description Higher calls are served first, among queues with the same members
+       * @default 0
+       */
+      priority: number;
+      /**
+       * @description Target
+       * @default {}
+       */
+      serviceLevel: {
+        /**
+         * @description Answered within, seconds
+         * @default 20
+         */
+        seconds: number;
+        /**
+         * @description Part of the calls
+         * @default 80
+         */
+        percent: number;
+      };
+      /** @description Caller ID of emergency calls of members without a number */
+      dedicatedNumber?: string;
+    };
+    CallingPlans: {
+      /** @description Name of the plan */
+      name: string;
+      /**
+       * @description Calls in the own country
+       * @default true
+       */
+      domestic: boolean;
+      /**
+       * @description Countries that may be called beside it
+       * @default []
+       */
+      countries: string[];
+      /**
+       * @description Premium-rate and shared-cost numbers
+       * @default false
+       */
+      premium: boolean;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    CallingPlansInput: {
+      /** @description Name of the plan */
+      name: string;
+      /**
+       * @description Calls in the own country
+       * @default true
+       */
+      domestic: boolean;
+      /**
+       * @description Countries that may be called beside it
+       * @default []
+       */
+      countries: string[];
+      /**
+       * @description Premium-rate and shared-cost numbers
+       * @default false
+       */
+      premium: boolean;
+    };
+    CommonAreaPhones: {
+      /** @description Full extension, and user part of the SIP address */
+      extension: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /** @description Name that others see */
+      name?: string;
+      emergencyAddress?: {
+        /** @description ISO 3166 country code */
+        country: string;
+        /** @description State, province or region */
+        state?: string;
+        /** @description City or town */
+        city: string;
+        /** @description Street, without the house number */
+        street: string;
+        /** @description House number */
+        houseNumber?: string;
+        /** @description Building */
+        building?: string;
+        /** @description Floor */
+        floor?: string;
+        /** @description Room, suite or desk */
+        room?: string;
+        /** @description Postal code */
+        postalCode?: string;
+      };
+      /**
+       * @description What calls do; closed and holiday default to business
+       * @default {}
+       */
+      callHandling: {
+        /**
+         * @description During business hours, and always where there are no hours
+         * @default {}
+         */
+        business: {
+          /**
+           * @description What rings; nothing: straight to whenUnanswered
+           * @default [
+           *       {
+           *         "devices": true
+           *       }
+           *     ]
+           */
+          ring: {
+            /**
+             * @description All phones that are registered for the extension
+             * @constant
+             */
+            devices?: true;
+            /** @description An outside number */
+            number?: string;
+            /** @description Another extension */
+            extension?: string;
+            /** @description How long it rings; default: ringSeconds of the settings, seconds */
+            seconds?: number;
+            /**
+             * @description Simultaneous ringing: how much later than the others it starts, seconds
+             * @default 0
+             */
+            delaySeconds: number;
+            /** @description Who answers presses 1 to take the call; default: the setting */
+            pressOne?: boolean;
+          }[];
+          /**
+           * @description All at once, or one after the other
+           * @default simultaneous
+           * @enum {string}
+           */
+          mode: 'simultaneous' | 'sequential';
+          /**
+           * @description When the user is on a call
+           * @default {
+           *       "callWaiting": true
+           *     }
+           */
+          whenBusy: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+            /**
+             * @description Rings all the same
+             * @constant
+             */
+            callWaiting?: true;
+            /**
+             * @description The caller hears that it is busy
+             * @constant
+             */
+            busy?: true;
+          };
+          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
+          whenUnanswered?: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+          operator?: {
+            /**
+             * @description Key that callers press
+             * @default 0
+             */
+            key: string;
+            /** @description Where it leads; default: the operator of the settings */
+            destination?: {
+              /** @description Rings this user */
+              user?: string;
+              /** @description Rings this common-area phone */
+              commonArea?: string;
+              /** @description This auto receptionist */
+              receptionist?: string;
+              /** @description This IVR menu */
+              menu?: string;
+              /** @description This call queue */
+              queue?: string;
+              /** @description This shared line group */
+              group?: string;
+              /** @description Leave a message for this extension; `self`: for the destination's owner */
+              voicemail?: string;
+              /** @description Plays this prompt and hangs up */
+              message?: string;
+              /** @description This external contact */
+              contact?: string;
+              /** @description This outside number, E.164 */
+              number?: string;
+              /** @description This conference room */
+              conference?: string;
+              /** @description Whatever has this extension */
+              extension?: string;
+              /**
+               * @description Hangs up
+               * @constant
+               */
+              hangup?: true;
+            };
+          };
+          /** @description Prompt that greets callers before the voicemail box takes a message */
+          greeting?: string;
+        };
+        closed?: {
+          /**
+           * @description What rings; nothing: straight to whenUnanswered
+           * @default [
+           *       {
+           *         "devices": true
+           *       }
+           *     ]
+           */
+          ring: {
+            /**
+             * @description All phones that are registered for the extension
+             * @constant
+             */
+            devices?: true;
+            /** @description An outside number */
+            number?: string;
+            /** @description Another extension */
+            extension?: string;
+            /** @description How long it rings; default: ringSeconds of the settings, seconds */
+            seconds?: number;
+            /**
+             * @description Simultaneous ringing: how much later than the others it starts, seconds
+             * @default 0
+             */
+            delaySeconds: number;
+            /** @description Who answers presses 1 to take the call; default: the setting */
+            pressOne?: boolean;
+          }[];
+          /**
+           * @description All at once, or one after the other
+           * @default simultaneous
+           * @enum {string}
+           */
+          mode: 'simultaneous' | 'sequential';
+          /**
+           * @description When the user is on a call
+           * @default {
+           *       "callWaiting": true
+           *     }
+           */
+          whenBusy: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+            /**
+             * @description Rings all the same
+             * @constant
+             */
+            callWaiting?: true;
+            /**
+             * @description The caller hears that it is busy
+             * @constant
+             */
+            busy?: true;
+          };
+          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
+          whenUnanswered?: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+          operator?: {
+            /**
+             * @description Key that callers press
+             * @default 0
+             */
+            key: string;
+            /** @description Where it leads; default: the operator of the settings */
+            destination?: {
+              /** @description Rings this user */
+              user?: string;
+              /** @description Rings this common-area phone */
+              commonArea?: string;
+              /** @description This auto receptionist */
+              receptionist?: string;
+              /** @description This IVR menu */
+              menu?: string;
+              /** @description This call queue */
+              queue?: string;
+              /** @description This shared line group */
+              group?: string;
+              /** @description Leave a message for this extension; `self`: for the destination's owner */
+              voicemail?: string;
+              /** @description Plays this prompt and hangs up */
+              message?: string;
+              /** @description This external contact */
+              contact?: string;
+              /** @description This outside number, E.164 */
+              number?: string;
+              /** @description This conference room */
+              conference?: string;
+              /** @description Whatever has this extension */
+              extension?: string;
+              /**
+               * @description Hangs up
+               * @constant
+               */
+              hangup?: true;
+            };
+          };
+          /** @description Prompt that greets callers before the voicemail box takes a message */
+          greeting?: string;
+        };
+        holiday?: {
+          /**
+           * @description What rings; nothing: straight to whenUnanswered
+           * @default [
+           *       {
+           *         "devices": true
+           *       }
+           *     ]
+           */
+          ring: {
+            /**
+             * @description All phones that are registered for the extension
+             * @constant
+             */
+            devices?: true;
+            /** @description An outside number */
+            number?: string;
+            /** @description Another extension */
+            extension?: string;
+            /** @description How long it rings; default: ringSeconds of the settings, seconds */
+            seconds?: number;
+            /**
+             * @description Simultaneous ringing: how much later than the others it starts, seconds
+             * @default 0
+             */
+            delaySeconds: number;
+            /** @description Who answers presses 1 to take the call; default: the setting */
+            pressOne?: boolean;
+          }[];
+          /**
+           * @description All at once, or one after the other
+           * @default simultaneous
+           * @enum {string}
+           */
+          mode: 'simultaneous' | 'sequential';
+          /**
+           * @description When the user is on a call
+           * @default {
+           *       "callWaiting": true
+           *     }
+           */
+          whenBusy: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+            /**
+             * @description Rings all the same
+             * @constant
+             */
+            callWaiting?: true;
+            /**
+             * @description The caller hears that it is busy
+             * @constant
+             */
+            busy?: true;
+          };
+          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
+          whenUnanswered?: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+          operator?: {
+            /**
+             * @description Key that callers press
+             * @default 0
+             */
+            key: string;
+            /** @description Where it leads; default: the operator of the settings */
+            destination?: {
+              /** @description Rings this user */
+              user?: string;
+              /** @description Rings this common-area phone */
+              commonArea?: string;
+              /** @description This auto receptionist */
+              receptionist?: string;
+              /** @description This IVR menu */
+              menu?: string;
+              /** @description This call queue */
+              queue?: string;
+              /** @description This shared line group */
+              group?: string;
+              /** @description Leave a message for this extension; `self`: for the destination's owner */
+              voicemail?: string;
+              /** @description Plays this prompt and hangs up */
+              message?: string;
+              /** @description This external contact */
+              contact?: string;
+              /** @description This outside number, E.164 */
+              number?: string;
+              /** @description This conference room */
+              conference?: string;
+              /** @description Whatever has this extension */
+              extension?: string;
+              /**
+               * @description Hangs up
+               * @constant
+               */
+              hangup?: true;
+            };
+          };
+          /** @description Prompt that greets callers before the voicemail box takes a message */
+          greeting?: string;
+        };
+      };
+      /**
+       * @description The extension's own block list
+       * @default {}
+       */
+      blocking: {
+        /**
+         * @description Callers that are refused
+         * @default []
+         */
+        numbers: {
+          /** @description Number, or its beginning and * */
+          number: string;
+          /**
+           * @description Which calls are refused
+           * @default inbound
+           * @enum {string}
+           */
+          direction: 'inbound' | 'outbound' | 'both';
+          /** @description Why */
+          note?: string;
+        }[];
+        /**
+         * @description Callers without caller ID are refused
+         * @default false
+         */
+        anonymous: boolean;
+        /**
+         * @description Callers from outside are refused
+         * @default false
+         */
+        external: boolean;
+        /** @description Where refused callers go; default: they hear that it is busy */
+        action?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /**
+       * @description Users may log in at this phone
+       * @default false
+       */
+      hotDesking: boolean;
+      /** @description Whether a PIN is set */
+      hasPin: boolean;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    CommonAreaPhonesInput: {
+      /** @description Full extension, and user part of the SIP address */
+      extension: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /** @description Name that others see */
+      name?: string;
+      /** @description SIP password; only hashes of it are kept */
+      password?: string;
+      /** @description PIN for voicemail, hot desking and the phone lock */
+      pin?: string;
+      emergencyAddress?: {
+        /** @description ISO 3166 country code */
+        country: string;
+        /** @description State, province or region */
+        state?: string;
+        /** @description City or town */
+        city: string;
+        /** @description Street, without the house number */
+        street: string;
+        /** @description House number */
+        houseNumber?: string;
+        /** @description Building */
+        building?: string;
+        /** @description Floor */
+        floor?: string;
+        /** @description Room, suite or desk */
+        room?: string;
+        /** @description Postal code */
+        postalCode?: string;
+      };
+      /**
+       * @description What calls do; closed and holiday default to business
+       * @default {}
+       */
+      callHandling: {
+        /**
+         * @description During business hours, and always where there are no hours
+         * @default {}
+         */
+        business: {
+          /**
+           * @description What rings; nothing: straight to whenUnanswered
+           * @default [
+           *       {
+           *         "devices": true
+           *       }
+           *     ]
+           */
+          ring: {
+            /**
+             * @description All phones that are registered for the extension
+             * @constant
+             */
+            devices?: true;
+            /** @description An outside number */
+            number?: string;
+            /** @description Another extension */
+            extension?: string;
+            /** @description How long it rings; default: ringSeconds of the settings, seconds */
+            seconds?: number;
+            /**
+             * @description Simultaneous ringing: how much later than the others it starts, seconds
+             * @default 0
+             */
+            delaySeconds: number;
+            /** @description Who answers presses 1 to take the call; default: the setting */
+            pressOne?: boolean;
+          }[];
+          /**
+           * @description All at once, or one after the other
+           * @default simultaneous
+           * @enum {string}
+           */
+          mode: 'simultaneous' | 'sequential';
+          /**
+           * @description When the user is on a call
+           * @default {
+           *       "callWaiting": true
+           *     }
+           */
+          whenBusy: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+            /**
+             * @description Rings all the same
+             * @constant
+             */
+            callWaiting?: true;
+            /**
+             * @description The caller hears that it is busy
+             * @constant
+             */
+            busy?: true;
+          };
+          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
+          whenUnanswered?: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+          operator?: {
+            /**
+             * @description Key that callers press
+             * @default 0
+             */
+            key: string;
+            /** @description Where it leads; default: the operator of the settings */
+            destination?: {
+              /** @description Rings this user */
+              user?: string;
+              /** @description Rings this common-area phone */
+              commonArea?: string;
+              /** @description This auto receptionist */
+              receptionist?: string;
+              /** @description This IVR menu */
+              menu?: string;
+              /** @description This call queue */
+              queue?: string;
+              /** @description This shared line group */
+              group?: string;
+              /** @description Leave a message for this extension; `self`: for the destination's owner */
+              voicemail?: string;
+              /** @description Plays this prompt and hangs up */
+              message?: string;
+              /** @description This external contact */
+              contact?: string;
+              /** @description This outside number, E.164 */
+              number?: string;
+              /** @description This conference room */
+              conference?: string;
+              /** @description Whatever has this extension */
+              extension?: string;
+              /**
+               * @description Hangs up
+               * @constant
+               */
+              hangup?: true;
+            };
+          };
+          /** @description Prompt that greets callers before the voicemail box takes a message */
+          greeting?: string;
+        };
+        closed?: {
+          /**
+           * @description What rings; nothing: straight to whenUnanswered
+           * @default [
+           *       {
+           *         "devices": true
+           *       }
+           *     ]
+           */
+          ring: {
+            /**
+             * @description All phones that are registered for the extension
+             * @constant
+             */
+            devices?: true;
+            /** @description An outside number */
+            number?: string;
+            /** @description Another extension */
+            extension?: string;
+            /** @description How long it rings; default: ringSeconds of the settings, seconds */
+            seconds?: number;
+            /**
+             * @description Simultaneous ringing: how much later than the others it starts, seconds
+             * @default 0
+             */
+            delaySeconds: number;
+            /** @description Who answers presses 1 to take the call; default: the setting */
+            pressOne?: boolean;
+          }[];
+          /**
+           * @description All at once, or one after the other
+           * @default simultaneous
+           * @enum {string}
+           */
+          mode: 'simultaneous' | 'sequential';
+          /**
+           * @description When the user is on a call
+           * @default {
+           *       "callWaiting": true
+           *     }
+           */
+          whenBusy: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+            /**
+             * @description Rings all the same
+             * @constant
+             */
+            callWaiting?: true;
+            /**
+             * @description The caller hears that it is busy
+             * @constant
+             */
+            busy?: true;
+          };
+          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
+          whenUnanswered?: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+          operator?: {
+            /**
+             * @description Key that callers press
+             * @default 0
+             */
+            key: string;
+            /** @description Where it leads; default: the operator of the settings */
+            destination?: {
+              /** @description Rings this user */
+              user?: string;
+              /** @description Rings this common-area phone */
+              commonArea?: string;
+              /** @description This auto receptionist */
+              receptionist?: string;
+              /** @description This IVR menu */
+              menu?: string;
+              /** @description This call queue */
+              queue?: string;
+              /** @description This shared line group */
+              group?: string;
+              /** @description Leave a message for this extension; `self`: for the destination's owner */
+              voicemail?: string;
+              /** @description Plays this prompt and hangs up */
+              message?: string;
+              /** @description This external contact */
+              contact?: string;
+              /** @description This outside number, E.164 */
+              number?: string;
+              /** @description This conference room */
+              conference?: string;
+              /** @description Whatever has this extension */
+              extension?: string;
+              /**
+               * @description Hangs up
+               * @constant
+               */
+              hangup?: true;
+            };
+          };
+          /** @description Prompt that greets callers before the voicemail box takes a message */
+          greeting?: string;
+        };
+        holiday?: {
+          /**
+           * @description What rings; nothing: straight to whenUnanswered
+           * @default [
+           *       {
+           *         "devices": true
+           *       }
+           *     ]
+           */
+          ring: {
+            /**
+             * @description All phones that are registered for the extension
+             * @constant
+             */
+            devices?: true;
+            /** @description An outside number */
+            number?: string;
+            /** @description Another extension */
+            extension?: string;
+            /** @description How long it rings; default: ringSeconds of the settings, seconds */
+            seconds?: number;
+            /**
+             * @description Simultaneous ringing: how much later than the others it starts, seconds
+             * @default 0
+             */
+            delaySeconds: number;
+            /** @description Who answers presses 1 to take the call; default: the setting */
+            pressOne?: boolean;
+          }[];
+          /**
+           * @description All at once, or one after the other
+           * @default simultaneous
+           * @enum {string}
+           */
+          mode: 'simultaneous' | 'sequential';
+          /**
+           * @description When the user is on a call
+           * @default {
+           *       "callWaiting": true
+           *     }
+           */
+          whenBusy: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+            /**
+             * @description Rings all the same
+             * @constant
+             */
+            callWaiting?: true;
+            /**
+             * @description The caller hears that it is busy
+             * @constant
+             */
+            busy?: true;
+          };
+          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
+          whenUnanswered?: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+          operator?: {
+            /**
+             * @description Key that callers press
+             * @default 0
+             */
+            key: string;
+            /** @description Where it leads; default: the operator of the settings */
+            destination?: {
+              /** @description Rings this user */
+              user?: string;
+              /** @description Rings this common-area phone */
+              commonArea?: string;
+              /** @description This auto receptionist */
+              receptionist?: string;
+              /** @description This IVR menu */
+              menu?: string;
+              /** @description This call queue */
+              queue?: string;
+              /** @description This shared line group */
+              group?: string;
+              /** @description Leave a message for this extension; `self`: for the destination's owner */
+              voicemail?: string;
+              /** @description Plays this prompt and hangs up */
+              message?: string;
+              /** @description This external contact */
+              contact?: string;
+              /** @description This outside number, E.164 */
+              number?: string;
+              /** @description This conference room */
+              conference?: string;
+              /** @description Whatever has this extension */
+              extension?: string;
+              /**
+               * @description Hangs up
+               * @constant
+               */
+              hangup?: true;
+            };
+          };
+          /** @description Prompt that greets callers before the voicemail box takes a message */
+          greeting?: string;
+        };
+      };
+      /**
+       * @description The extension's own block list
+       * @default {}
+       */
+      blocking: {
+        /**
+         * @description Callers that are refused
+         * @default []
+         */
+        numbers: {
+          /** @description Number, or its beginning and * */
+          number: string;
+          /**
+           * @description Which calls are refused
+           * @default inbound
+           * @enum {string}
+           */
+          direction: 'inbound' | 'outbound' | 'both';
+          /** @description Why */
+          note?: string;
+        }[];
+        /**
+         * @description Callers without caller ID are refused
+         * @default false
+         */
+        anonymous: boolean;
+        /**
+         * @description Callers from outside are refused
+         * @default false
+         */
+        external: boolean;
+        /** @description Where refused callers go; default: they hear that it is busy */
+        action?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /**
+       * @description Users may log in at this phone
+       * @default false
+       */
+      hotDesking: boolean;
+    };
+    ConferenceRooms: {
+      /** @description Full extension */
+      extension: string;
+      /** @description Name */
+      name: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /**
+       * @description Participants
+       * @default 32
+       */
+      maxParticipants: number;
+      /**
+       * @description Newcomers are muted until they unmute themselves with *6
+       * @default false
+       */
+      muteOnJoin: boolean;
+      /**
+       * @description Tones when somebody comes or goes
+       * @default true
+       */
+      tones: boolean;
+      /** @description Whether a PIN is set */
+      hasPin: boolean;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    ConferenceRoomsInput: {
+      /** @description Full extension */
+      extension: string;
+      /** @description Name */
+      name: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /** @description Asked from everybody who enters */
+      pin?: string;
+      /**
+       * @description Participants
+       * @default 32
+       */
+      maxParticipants: number;
+      /**
+       * @description Newcomers are muted until they unmute themselves with *6
+       * @default false
+       */
+      muteOnJoin: boolean;
+      /**
+       * @description Tones when somebody comes or goes
+       * @default true
+       */
+      tones: boolean;
+    };
+    ExternalContacts: {
+      /** @description Name */
+      name: string;
+      /** @description Outside number */
+      number: string;
+      /** @description Extension that dials it */
+      extension?: string;
+      /** @description Company */
+      company?: string;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    ExternalContactsInput: {
+      /** @description Name */
+      name: string;
+      /** @description Outside number */
+      number: string;
+      /** @description Extension that dials it */
+      extension?: string;
+      /** @description Company */
+      company?: string;
+    };
+    HolidayCalendars: {
+      /** @description Name of the calendar */
+      name: string;
+      /**
+       * @description The holidays; from midnight to midnight in the time zone of whoever uses them
+       * @default []
+       */
+      days: {
+        /** @description Name of the holiday; routing may name it */
+        name: string;
+        /** @description One day: 2030-12-25, or 12-25 for every year */
+        date?: string;
+        /** @description First of several days */
+        from?: string;
+        /** @description Last of several days */
+        to?: string;
+      }[];
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    HolidayCalendarsInput: {
+      /** @description Name of the calendar */
+      name: string;
+      /**
+       * @description The holidays; from midnight to midnight in the time zone of whoever uses them
+       * @default []
+       */
+      days: {
+        /** @description Name of the holiday; routing may name it */
+        name: string;
+        /** @description One day: 2030-12-25, or 12-25 for every year */
+        date?: string;
+        /** @description First of several days */
+        from?: string;
+        /** @description Last of several days */
+        to?: string;
+      }[];
+    };
+    IvrMenus: {
+      /** @description Full extension */
+      extension: string;
+      /** @description Name that others see */
+      name: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /** @description Prompt that tells the choices */
+      prompt: string;
+      /** @description What the twelve keys do */
+      inputs: {
+        /** @description When 0 is pressed */
+        0?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 1 is pressed */
+        1?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 2 is pressed */
+        2?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 3 is pressed */
+        3?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 4 is pressed */
+        4?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 5 is pressed */
+        5?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 6 is pressed */
+        6?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 7 is pressed */
+        7?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 8 is pressed */
+        8?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 9 is pressed */
+        9?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When * is pressed */
+        '*'?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When # is pressed */
+        '#'?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+      };
+      /**
+       * @description An extension may be dialled instead of a key
+       * @default false
+       */
+      dialByExtension: boolean;
+      /**
+       * @description Longest wait for an input after the prompt, seconds
+       * @default 5
+       */
+      timeoutSeconds: number;
+      /**
+       * @description Longest wait for the next digit of an extension, seconds
+       * @default 3
+       */
+      digitSeconds: number;
+      /**
+       * @description How often the prompt is played again after a timeout or an invalid input
+       * @default 3
+       */
+      retries: number;
+      /** @description After the last timeout; default: hang-up */
+      onTimeout?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description After the last invalid input; default: hang-up */
+      onInvalid?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description Prompt after an invalid input */
+      invalidPrompt?: string;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    IvrMenusInput: {
+      /** @description Full extension */
+      extension: string;
+      /** @description Name that others see */
+      name: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /** @description Prompt that tells the choices */
+      prompt: string;
+      /** @description What the twelve keys do */
+      inputs: {
+        /** @description When 0 is pressed */
+        0?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 1 is pressed */
+        1?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 2 is pressed */
+        2?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 3 is pressed */
+        3?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 4 is pressed */
+        4?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 5 is pressed */
+        5?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 6 is pressed */
+        6?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 7 is pressed */
+        7?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 8 is pressed */
+        8?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When 9 is pressed */
+        9?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When * is pressed */
+        '*'?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+        /** @description When # is pressed */
+        '#'?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+          /**
+           * @description Plays the menu again
+           * @constant
+           */
+          repeat?: true;
+          /**
+           * @description The menu or receptionist before this one
+           * @constant
+           */
+          back?: true;
+        };
+      };
+      /**
+       * @description An extension may be dialled instead of a key
+       * @default false
+       */
+      dialByExtension: boolean;
+      /**
+       * @description Longest wait for an input after the prompt, seconds
+       * @default 5
+       */
+      timeoutSeconds: number;
+      /**
+       * @description Longest wait for the next digit of an extension, seconds
+       * @default 3
+       */
+      digitSeconds: number;
+      /**
+       * @description How often the prompt is played again after a timeout or an invalid input
+       * @default 3
+       */
+      retries: number;
+      /** @description After the last timeout; default: hang-up */
+      onTimeout?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description After the last invalid input; default: hang-up */
+      onInvalid?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description Prompt after an invalid input */
+      invalidPrompt?: string;
+    };
+    MonitoringPermissions: {
+      /** @description Name of the permission */
+      name: string;
+      /**
+       * @description Who may
+       * @default []
+       */
+      supervisors: string[];
+      /**
+       * @description Whose calls: users, or queues and groups for the calls of their members on them
+       * @default []
+       */
+      targets: string[];
+      /**
+       * @description What
+       * @default [
+       *       "listen",
+       *       "whisper",
+       *       "barge",
+       *       "takeOver"
+       *     ]
+       */
+      modes: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    MonitoringPermissionsInput: {
+      /** @description Name of the permission */
+      name: string;
+      /**
+       * @description Who may
+       * @default []
+       */
+      supervisors: string[];
+      /**
+       * @description Whose calls: users, or queues and groups for the calls of their members on them
+       * @default []
+       */
+      targets: string[];
+      /**
+       * @description What
+       * @default [
+       *       "listen",
+       *       "whisper",
+       *       "barge",
+       *       "takeOver"
+       *     ]
+       */
+      modes: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
+    };
+    Music: {
+      /** @description Name of the music */
+      name: string;
+      /** @description Whether a sound was uploaded */
+      hasAudio: boolean;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    PagingGroups: {
+      /** @description Full extension */
+      extension: string;
+      /** @description Name */
+      name: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /**
+       * @description Phones that are spoken to
+       * @default []
+       */
+      members: string[];
+      /**
+       * @description Who may speak; none: everybody
+       * @default []
+       */
+      speakers: string[];
+      /** @description RTP multicast address and port, instead of calls to the members */
+      multicast?: string;
+      /**
+       * @description A tone precedes the announcement
+       * @default true
+       */
+      tone: boolean;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    PagingGroupsInput: {
+      /** @description Full extension */
+      extension: string;
+      /** @description Name */
+      name: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /**
+       * @description Phones that are spoken to
+       * @default []
+       */
+      members: string[];
+      /**
+       * @description Who may speak; none: everybody
+       * @default []
+       */
+      speakers: string[];
+      /** @description RTP multicast address and port, instead of calls to the members */
+      multicast?: string;
+      /**
+       * @description A tone precedes the announcement
+       * @default true
+       */
+      tone: boolean;
+    };
+    ParkingLots: {
+      /** @description Name of the lot */
+      name: string;
+      /** @description Whose extensions park here; default: all that have no lot of their own */
+      site?: string;
+      /** @description First slot; dialled to take the call back */
+      first: string;
+      /** @description Last slot */
+      last: string;
+      /**
+       * @description How long a call may stay, seconds
+       * @default 180
+       */
+      expirySeconds: number;
+      /** @description Where it goes then; default: back to whoever has parked it */
+      onExpiry?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    ParkingLotsInput: {
+      /** @description Name of the lot */
+      name: string;
+      /** @description Whose extensions park here; default: all that have no lot of their own */
+      site?: string;
+      /** @description First slot; dialled to take the call back */
+      first: string;
+      /** @description Last slot */
+      last: string;
+      /**
+       * @description How long a call may stay, seconds
+       * @default 180
+       */
+      expirySeconds: number;
+      /** @description Where it goes then; default: back to whoever has parked it */
+      onExpiry?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+    };
+    PhoneNumbers: {
+      /** @description The number, E.164 */
+      number: string;
+      /** @description Site to which it belongs */
+      site?: string;
+      /** @description Where calls to it go; default: main receptionist of the site it is main number of */
+      assignedTo?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description What it is for */
+      label?: string;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    PhoneNumbersInput: {
+      /** @description The number, E.164 */
+      number: string;
+      /** @description Site to which it belongs */
+      site?: string;
+      /** @description Where calls to it go; default: main receptionist of the site it is main number of */
+      assignedTo?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description What it is for */
+      label?: string;
+    };
+    PickupGroups: {
+      /** @description Name of the group */
+      name: string;
+      /**
+       * @description Members
+       * @default []
+       */
+      members: string[];
+      /**
+       * @description A call rings so long before the other members are told, seconds
+       * @default 10
+       */
+      notifySeconds: number;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    PickupGroupsInput: {
+      /** @description Name of the group */
+      name: string;
+      /**
+       * @description Members
+       * @default []
+       */
+      members: string[];
+      /**
+       * @description A call rings so long before the other members are told, seconds
+       * @default 10
+       */
+      notifySeconds: number;
+    };
+    Prompts: {
+      /** @description Name of the prompt */
+      name: string;
+      /** @description A phrase of the built-in prompts instead of a file */
+      phrase?: string;
+      /** @description What it says */
+      text?: string;
+      /** @description Whether a sound was uploaded */
+      hasAudio: boolean;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    PromptsInput: {
+      /** @description Name of the prompt */
+      name: string;
+      /** @description A phrase of the built-in prompts instead of a file */
+      phrase?: string;
+      /** @description What it says */
+      text?: string;
+    };
+    RecordingPolicies: {
+      /** @description Name of the policy */
+      name: string;
+      /**
+       * @description Calls that are recorded from their start
+       * @default off
+       * @enum {string}
+       */
+      automatic: 'off' | 'inbound' | 'outbound' | 'both';
+      /**
+       * @description Internal calls as well
+       * @default false
+       */
+      internal: boolean;
+      /**
+       * @description Recording may be started and stopped during a call
+       * @default true
+       */
+      adHoc: boolean;
+      /**
+       * @description Recording may be paused
+       * @default true
+       */
+      pause: boolean;
+      /**
+       * @description How the parties are told
+       * @default start
+       * @enum {string}
+       */
+      announcement: 'off' | 'start' | 'tone';
+      /** @description Prompt of the announcement; default: the built-in one */
+      prompt?: string;
+      /**
+       * @description Who may listen beside the owner
+       * @default []
+       */
+      access: string[];
+      /**
+       * @description Days until a recording is deleted
+       * @default 365
+       */
+      retentionDays: number;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    RecordingPoliciesInput: {
+      /** @description Name of the policy */
+      name: string;
+      /**
+       * @description Calls that are recorded from their start
+       * @default off
+       * @enum {string}
+       */
+      automatic: 'off' | 'inbound' | 'outbound' | 'both';
+      /**
+       * @description Internal calls as well
+       * @default false
+       */
+      internal: boolean;
+      /**
+       * @description Recording may be started and stopped during a call
+       * @default true
+       */
+      adHoc: boolean;
+      /**
+       * @description Recording may be paused
+       * @default true
+       */
+      pause: boolean;
+      /**
+       * @description How the parties are told
+       * @default start
+       * @enum {string}
+       */
+      announcement: 'off' | 'start' | 'tone';
+      /** @description Prompt of the announcement; default: the built-in one */
+      prompt?: string;
+      /**
+       * @description Who may listen beside the owner
+       * @default []
+       */
+      access: string[];
+      /**
+       * @description Days until a recording is deleted
+       * @default 365
+       */
+      retentionDays: number;
+    };
+    RouteGroups: {
+      /** @description Name of the route group */
+      name: string;
+      /** @description Trunks, which stand in for each other */
+      trunks: {
+        /** @description Trunk */
+        trunk: string;
+        /**
+         * @description Lower ones first
+         * @default 1
+         */
+        priority: number;
+        /**
+         * @description Share of the calls among the same priority
+         * @default 10
+         */
+        weight: number;
+      }[];
+      /**
+       * @description A trunk that is silent for so long is given up for the next one, seconds
+       * @default 3
+       */
+      failoverSeconds: number;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    RouteGroupsInput: {
+      /** @description Name of the route group */
+      name: string;
+      /** @description Trunks, which stand in for each other */
+      trunks: {
+        /** @description Trunk */
+        trunk: string;
+        /**
+         * @description Lower ones first
+         * @default 1
+         */
+        priority: number;
+        /**
+         * @description Share of the calls among the same priority
+         * @default 10
+         */
+        weight: number;
+      }[];
+      /**
+       * @description A trunk that is silent for so long is given up for the next one, seconds
+       * @default 3
+       */
+      failoverSeconds: number;
+    };
+    RoutingRules: {
+      /** @description Name of the rule */
+      name: string;
+      /** @description Dialled digits, or the E.164 number when it begins with +. X: any digit, Z: 1-9, N: 2-9, [2-5]: one of these, a dot at the end: one digit or more */
+      pattern: string;
+      /**
+       * @description Callers of these sites only; none: all
+       * @default []
+       */
+      sites: string[];
+      /**
+       * @description Characters that are taken away at the front
+       * @default 0
+       */
+      strip: number;
+      /**
+       * @description What is put before the rest
+       * @default
+       */
+      prepend: string;
+      /** @description Sends the call to these trunks */
+      routeGroup?: string;
+      /** @description Sends the call to the customer's PBX, over this route group */
+      pbx?: string;
+      /** @description Dials the rest as if at this site */
+      site?: string;
+      /** @description Refuses the call with this SIP status */
+      reject?: number;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    RoutingRulesInput: {
+      /** @description Name of the rule */
+      name: string;
+      /** @description Dialled digits, or the E.164 number when it begins with +. X: any digit, Z: 1-9, N: 2-9, [2-5]: one of these, a dot at the end: one digit or more */
+      pattern: string;
+      /**
+       * @description Callers of these sites only; none: all
+       * @default []
+       */
+      sites: string[];
+      /**
+       * @description Characters that are taken away at the front
+       * @default 0
+       */
+      strip: number;
+      /**
+       * @description What is put before the rest
+       * @default
+       */
+      prepend: string;
+      /** @description Sends the call to these trunks */
+      routeGroup?: string;
+      /** @description Sends the call to the customer's PBX, over this route group */
+      pbx?: string;
+      /** @description Dials the rest as if at this site */
+      site?: string;
+      /** @description Refuses the call with this SIP status */
+      reject?: number;
+    };
+    SharedLineGroups: {
+      /** @description Full extension */
+      extension: string;
+      /** @description Name that others see */
+      name: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /**
+       * @description Who listens to the voicemail box
+       * @default []
+       */
+      voicemailAccess: string[];
+      /** @description Prompt before the voicemail box takes a message */
+      voicemailGreeting?: string;
+      /**
+       * @description Members; every call rings all of them
+       * @default []
+       */
+      members: string[];
+      /**
+       * @description How long they ring, seconds
+       * @default 30
+       */
+      ringSeconds: number;
+      /**
+       * @description Members may hold a call so that no other member can take it
+       * @default true
+       */
+      privateHold: boolean;
+      /**
+       * @description What members may do with each other's calls on the line
+       * @default []
+       */
+      monitor: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
+      /** @description When all members are on calls; default: hang-up */
+      whenBusy?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description When nobody answers; default: hang-up */
+      whenUnanswered?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description Outside business hours; default: it rings */
+      whenClosed?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description On holidays; default: as outside business hours */
+      onHoliday?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    SharedLineGroupsInput: {
+      /** @description Full extension */
+      extension: string;
+      /** @description Name that others see */
+      name: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /**
+       * @description Who listens to the voicemail box
+       * @default []
+       */
+      voicemailAccess: string[];
+      /** @description Prompt before the voicemail box takes a message */
+      voicemailGreeting?: string;
+      /**
+       * @description Members; every call rings all of them
+       * @default []
+       */
+      members: string[];
+      /**
+       * @description How long they ring, seconds
+       * @default 30
+       */
+      ringSeconds: number;
+      /**
+       * @description Members may hold a call so that no other member can take it
+       * @default true
+       */
+      privateHold: boolean;
+      /**
+       * @description What members may do with each other's calls on the line
+       * @default []
+       */
+      monitor: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
+      /** @description When all members are on calls; default: hang-up */
+      whenBusy?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description When nobody answers; default: hang-up */
+      whenUnanswered?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description Outside business hours; default: it rings */
+      whenClosed?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+      /** @description On holidays; default: as outside business hours */
+      onHoliday?: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+      };
+    };
+    Sites: {
+      /** @description Name of the site */
+      name: string;
+      /** @description Site code, with which all extensions of the site begin */
+      code?: string;
+      address?: {
+        /** @description ISO 3166 country code */
+        country: string;
+        /** @description State, province or region */
+        state?: string;
+        /** @description City or town */
+        city: string;
+        /** @description Street, without the house number */
+        street: string;
+        /** @description House number */
+        houseNumber?: string;
+        /** @description Building */
+        building?: string;
+        /** @description Floor */
+        floor?: string;
+        /** @description Room, suite or desk */
+        room?: string;
+        /** @description Postal code */
+        postalCode?: string;
+      };
+      /** @description The site's main auto receptionist */
+      mainReceptionist?: string;
+      /** @description Main company number of the site; leads to its main receptionist */
+      mainNumber?: string;
+      emergencyAddress?: {
+        /** @description ISO 3166 country code */
+        country: string;
+        /** @description State, province or region */
+        state?: string;
+        /** @description City or town */
+        city: string;
+        /** @description Street, without the house number */
+        street: string;
+        /** @description House number */
+        houseNumber?: string;
+        /** @description Building */
+        building?: string;
+        /** @description Floor */
+        floor?: string;
+        /** @description Room, suite or desk */
+        room?: string;
+        /** @description Postal code */
+        postalCode?: string;
+      };
+      /**
+       * @description Emergency number pool: caller IDs for emergency calls of extensions without a number
+       * @default []
+       */
+      emergencyNumbers: string[];
+      /**
+       * @description Emergency calls; a site overrides the account field by field
+       * @default {}
+       */
+      emergency: {
+        /**
+         * @description Who takes emergency calls: public safety answering point, own safety team, both at once, or the team first
+         * @enum {string}
+         */
+        routing?: 'psap' | 'team' | 'both' | 'teamThenPsap';
+        /** @description The internal safety team */
+        team?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long the team rings before the answering point is called, seconds */
+        teamSeconds?: number;
+        /** @description Route group to the answering point */
+        routeGroup?: string;
+        /** @description Who is told about every emergency call */
+        notify?: string[];
+      };
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /**
+       * @description Settings that levels below cannot change
+       * @default []
+       */
+      locked: (
+        | 'language'
+        | 'timeZone'
+        | 'country'
+        | 'areaCode'
+        | 'hours'
+        | 'holidays'
+        | 'musicOnHold'
+        | 'callingPlan'
+        | 'recordingPolicy'
+        | 'callerId'
+        | 'callerIdName'
+        | 'operator'
+        | 'ringSeconds'
+        | 'callWaiting'
+        | 'externalForwarding'
+        | 'pressOne'
+        | 'blockAnonymous'
+        | 'blockExternal'
+        | 'callScreening'
+        | 'voicemail'
+        | 'voicemailMessages'
+        | 'voicemailSeconds'
+        | 'voicemailEmail'
+        | 'voicemailTranscription'
+        | 'dialByName'
+        | 'intercom'
+        | 'hotDeskSeconds'
+        | 'requireEncryption'
+        | 'advancedEncryption'
+      )[];
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    SitesInput: {
+      /** @description Name of the site */
+      name: string;
+      /** @description Site code, with which all extensions of the site begin */
+      code?: string;
+      address?: {
+        /** @description ISO 3166 country code */
+        country: string;
+        /** @description State, province or region */
+        state?: string;
+        /** @description City or town */
+        city: string;
+        /** @description Street, without the house number */
+        street: string;
+        /** @description House number */
+        houseNumber?: string;
+        /** @description Building */
+        building?: string;
+        /** @description Floor */
+        floor?: string;
+        /** @description Room, suite or desk */
+        room?: string;
+        /** @description Postal code */
+        postalCode?: string;
+      };
+      /** @description The site's main auto receptionist */
+      mainReceptionist?: string;
+      /** @description Main company number of the site; leads to its main receptionist */
+      mainNumber?: string;
+      emergencyAddress?: {
+        /** @description ISO 3166 country code */
+        country: string;
+        /** @description State, province or region */
+        state?: string;
+        /** @description City or town */
+        city: string;
+        /** @description Street, without the house number */
+        street: string;
+        /** @description House number */
+        houseNumber?: string;
+        /** @description Building */
+        building?: string;
+        /** @description Floor */
+        floor?: string;
+        /** @description Room, suite or desk */
+        room?: string;
+        /** @description Postal code */
+        postalCode?: string;
+      };
+      /**
+       * @description Emergency number pool: caller IDs for emergency calls of extensions without a number
+       * @default []
+       */
+      emergencyNumbers: string[];
+      /**
+       * @description Emergency calls; a site overrides the account field by field
+       * @default {}
+       */
+      emergency: {
+        /**
+         * @description Who takes emergency calls: public safety answering point, own safety team, both at once, or the team first
+         * @enum {string}
+         */
+        routing?: 'psap' | 'team' | 'both' | 'teamThenPsap';
+        /** @description The internal safety team */
+        team?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long the team rings before the answering point is called, seconds */
+        teamSeconds?: number;
+        /** @description Route group to the answering point */
+        routeGroup?: string;
+        /** @description Who is told about every emergency call */
+        notify?: string[];
+      };
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /**
+       * @description Settings that levels below cannot change
+       * @default []
+       */
+      locked: (
+        | 'language'
+        | 'timeZone'
+        | 'country'
+        | 'areaCode'
+        | 'hours'
+        | 'holidays'
+        | 'musicOnHold'
+        | 'callingPlan'
+        | 'recordingPolicy'
+        | 'callerId'
+        | 'callerIdName'
+        | 'operator'
+        | 'ringSeconds'
+        | 'callWaiting'
+        | 'externalForwarding'
+        | 'pressOne'
+        | 'blockAnonymous'
+        | 'blockExternal'
+        | 'callScreening'
+        | 'voicemail'
+        | 'voicemailMessages'
+        | 'voicemailSeconds'
+        | 'voicemailEmail'
+        | 'voicemailTranscription'
+        | 'dialByName'
+        | 'intercom'
+        | 'hotDeskSeconds'
+        | 'requireEncryption'
+        | 'advancedEncryption'
+      )[];
+    };
+    Tokens: {
+      /** @description Identifies the token; it is the part behind the first underscore */
+      id: string;
+      /** @description What it is for */
+      name: string;
+      /** @description What may be done with it */
+      grants: {
+        /** @description A built-in role, or one of your own */
+        role: string;
+        /** @description Account in which it counts; default: all, and the cluster */
+        account?: string;
+        /** @description Only of these sites */
+        sites?: string[];
+        /** @description Only objects with these extensions */
+        extensions?: string[];
+      }[];
+      /**
+       * Format: date-time
+       * @description It is of no use from then on
+       */
+      expiresAt?: string;
+      /** @description Addresses and CIDR ranges from which it may be used; none: from everywhere */
+      allowedAddresses?: string[];
+      /** @description Limit of its own */
+      requestsPerMinute?: number;
+      /** @description It is a session of this administrator */
+      administrator?: string;
+      /** @description Who made it */
+      createdBy: string;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+    };
+    Trunks: {
+      /** @description Name of the trunk */
+      name: string;
+      /**
+       * @description A customer's session border controller, a carrier, or a customer's PBX
+       * @default sbc
+       * @enum {string}
+       */
+      kind: 'sbc' | 'carrier' | 'pbx';
+      /** @description Site to which it belongs */
+      site?: string;
+      /**
+       * @description Where calls are sent, the next when one fails; none: the trunk registers with us
+       * @default []
+       */
+      targets: {
+        /** @description Host name or address */
+        host: string;
+        /** @description Port; default: as RFC 3263 finds it */
+        port?: number;
+        /**
+         * @description SIP transport
+         * @default tls
+         * @enum {string}
+         */
+        transport: 'udp' | 'tcp' | 'tls';
+      }[];
+      certificate?: {
+        /** @description Names one of which the peer's certificate has */
+        names: string[];
+        /** @description PEM file of the certificate authority; default: those of the system */
+        authority?: string;
+      };
+      /**
+       * @description Requests from here are this trunk
+       * @default []
+       */
+      addresses: string[];
+      registration?: {
+        /** @description SIP domain or address of the registrar; default: the first target */
+        registrar?: string;
+        /** @description User name */
+        username: string;
+        /**
+         * @description Life that is asked for, seconds
+         * @default 3600
+         */
+        expiresSeconds: number;
+      };
+      /**
+       * @description SRTP
+       * @default required
+       * @enum {string}
+       */
+      encryption: 'required' | 'allowed' | 'off';
+      /**
+       * @description In this order
+       * @default [
+       *       "opus",
+       *       "pcmu",
+       *       "pcma",
+       *       "g729"
+       *     ]
+       */
+      codecs: ('opus' | 'pcmu' | 'pcma' | 'g729' | 'g722')[];
+      /**
+       * @description Calls at the same time
+       * @default 1000
+       */
+      maxCalls: number;
+      /**
+       * @description New calls each second
+       * @default 100
+       */
+      maxCallsPerSecond: number;
+      /**
+       * @description Between two OPTIONS to the peer; 0: none, seconds
+       * @default 10
+       */
+      optionsSeconds: number;
+      /**
+       * @description Calls to the peer
+       * @default {}
+       */
+      outbound: {
+        /**
+         * @description Called numbers, from E.164
+         * @default []
+         */
+        called: {
+          /**
+           * @description Numbers that begin so
+           * @default
+           */
+          match: string;
+          /**
+           * @description Characters that are taken away at the front
+           * @default 0
+           */
+          strip: number;
+          /**
+           * @description What is put before the rest
+           * @default
+           */
+          prepend: string;
+        }[];
+        /**
+         * @description Calling numbers, from E.164
+         * @default []
+         */
+        caller: {
+          /**
+           * @description Numbers that begin so
+           * @default
+           */
+          match: string;
+          /**
+           * @description Characters that are taken away at the front
+           * @default 0
+           */
+          strip: number;
+          /**
+           * @description What is put before the rest
+           * @default
+           */
+          prepend: string;
+        }[];
+        /**
+         * @description Where the calling number stands besides From
+         * @default passerted
+         * @enum {string}
+         */
+        identity: 'passerted' | 'from' | 'none';
+        /**
+         * @description Forwarded calls name who has forwarded them
+         * @default true
+         */
+        diversion: boolean;
+      };
+      /**
+       * @description Calls from the peer
+       * @default {}
+       */
+      inbound: {
+        /**
+         * @description Called numbers, to E.164
+         * @default []
+         */
+        called: {
+          /**
+           * @description Numbers that begin so
+           * @default
+           */
+          match: string;
+          /**
+           * @description Characters that are taken away at the front
+           * @default 0
+           */
+          strip: number;
+          /**
+           * @description What is put before the rest
+           * @default
+           */
+          prepend: string;
+        }[];
+        /**
+         * @description Calling numbers, to E.164
+         * @default []
+         */
+        caller: {
+          /**
+           * @description Numbers that begin so
+           * @default
+           */
+          match: string;
+          /**
+           * @description Characters that are taken away at the front
+           * @default 0
+           */
+          strip: number;
+          /**
+           * @description What is put before the rest
+           * @default
+           */
+          prepend: string;
+        }[];
+        /** @description For numbers that nobody has; default: 404 */
+        destination?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /**
+         * @description P-Asserted-Identity of the peer is believed
+         * @default true
+         */
+        trustIdentity: boolean;
+      };
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    TrunksInput: {
+      /** @description Name of the trunk */
+      name: string;
+      /**
+       * @description A customer's session border controller, a carrier, or a customer's PBX
+       * @default sbc
+       * @enum {string}
+       */
+      kind: 'sbc' | 'carrier' | 'pbx';
+      /** @description Site to which it belongs */
+      site?: string;
+      /**
+       * @description Where calls are sent, the next when one fails; none: the trunk registers with us
+       * @default []
+       */
+      targets: {
+        /** @description Host name or address */
+        host: string;
+        /** @description Port; default: as RFC 3263 finds it */
+        port?: number;
+        /**
+         * @description SIP transport
+         * @default tls
+         * @enum {string}
+         */
+        transport: 'udp' | 'tcp' | 'tls';
+      }[];
+      certificate?: {
+        /** @description Names one of which the peer's certificate has */
+        names: string[];
+        /** @description PEM file of the certificate authority; default: those of the system */
+        authority?: string;
+      };
+      /**
+       * @description Requests from here are this trunk
+       * @default []
+       */
+      addresses: string[];
+      registration?: {
+        /** @description SIP domain or address of the registrar; default: the first target */
+        registrar?: string;
+        /** @description User name */
+        username: string;
+        /** @description Password; has to be kept as it is */
+        password: string;
+        /**
+         * @description Life that is asked for, seconds
+         * @default 3600
+         */
+        expiresSeconds: number;
+      };
+      /**
+       * @description SRTP
+       * @default required
+       * @enum {string}
+       */
+      encryption: 'required' | 'allowed' | 'off';
+      /**
+       * @description In this order
+       * @default [
+       *       "opus",
+       *       "pcmu",
+       *       "pcma",
+       *       "g729"
+       *     ]
+       */
+      codecs: ('opus' | 'pcmu' | 'pcma' | 'g729' | 'g722')[];
+      /**
+       * @description Calls at the same time
+       * @default 1000
+       */
+      maxCalls: number;
+      /**
+       * @description New calls each second
+       * @default 100
+       */
+      maxCallsPerSecond: number;
+      /**
+       * @description Between two OPTIONS to the peer; 0: none, seconds
+       * @default 10
+       */
+      optionsSeconds: number;
+      /**
+       * @description Calls to the peer
+       * @default {}
+       */
+      outbound: {
+        /**
+         * @description Called numbers, from E.164
+         * @default []
+         */
+        called: {
+          /**
+           * @description Numbers that begin so
+           * @default
+           */
+          match: string;
+          /**
+           * @description Characters that are taken away at the front
+           * @default 0
+           */
+          strip: number;
+          /**
+           * @description What is put before the rest
+           * @default
+           */
+          prepend: string;
+        }[];
+        /**
+         * @description Calling numbers, from E.164
+         * @default []
+         */
+        caller: {
+          /**
+           * @description Numbers that begin so
+           * @default
+           */
+          match: string;
+          /**
+           * @description Characters that are taken away at the front
+           * @default 0
+           */
+          strip: number;
+          /**
+           * @description What is put before the rest
+           * @default
+           */
+          prepend: string;
+        }[];
+        /**
+         * @description Where the calling number stands besides From
+         * @default passerted
+         * @enum {string}
+         */
+        identity: 'passerted' | 'from' | 'none';
+        /**
+         * @description Forwarded calls name who has forwarded them
+         * @default true
+         */
+        diversion: boolean;
+      };
+      /**
+       * @description Calls from the peer
+       * @default {}
+       */
+      inbound: {
+        /**
+         * @description Called numbers, to E.164
+         * @default []
+         */
+        called: {
+          /**
+           * @description Numbers that begin so
+           * @default
+           */
+          match: string;
+          /**
+           * @description Characters that are taken away at the front
+           * @default 0
+           */
+          strip: number;
+          /**
+           * @description What is put before the rest
+           * @default
+           */
+          prepend: string;
+        }[];
+        /**
+         * @description Calling numbers, to E.164
+         * @default []
+         */
+        caller: {
+          /**
+           * @description Numbers that begin so
+           * @default
+           */
+          match: string;
+          /**
+           * @description Characters that are taken away at the front
+           * @default 0
+           */
+          strip: number;
+          /**
+           * @description What is put before the rest
+           * @default
+           */
+          prepend: string;
+        }[];
+        /** @description For numbers that nobody has; default: 404 */
+        destination?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /**
+         * @description P-Asserted-Identity of the peer is believed
+         * @default true
+         */
+        trustIdentity: boolean;
+      };
+    };
+    Users: {
+      /** @description Full extension, and user part of the SIP address */
+      extension: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /** @description Name that others see */
+      name?: string;
+      emergencyAddress?: {
+        /** @description ISO 3166 country code */
+        country: string;
+        /** @description State, province or region */
+        state?: string;
+        /** @description City or town */
+        city: string;
+        /** @description Street, without the house number */
+        street: string;
+        /** @description House number */
+        houseNumber?: string;
+        /** @description Building */
+        building?: string;
+        /** @description Floor */
+        floor?: string;
+        /** @description Room, suite or desk */
+        room?: string;
+        /** @description Postal code */
+        postalCode?: string;
+      };
+      /**
+       * @description What calls do; closed and holiday default to business
+       * @default {}
+       */
+      callHandling: {
+        /**
+         * @description During business hours, and always where there are no hours
+         * @default {}
+         */
+        business: {
+          /**
+           * @description What rings; nothing: straight to whenUnanswered
+           * @default [
+           *       {
+           *         "devices": true
+           *       }
+           *     ]
+           */
+          ring: {
+            /**
+             * @description All phones that are registered for the extension
+             * @constant
+             */
+            devices?: true;
+            /** @description An outside number */
+            number?: string;
+            /** @description Another extension */
+            extension?: string;
+            /** @description How long it rings; default: ringSeconds of the settings, seconds */
+            seconds?: number;
+            /**
+             * @description Simultaneous ringing: how much later than the others it starts, seconds
+             * @default 0
+             */
+            delaySeconds: number;
+            /** @description Who answers presses 1 to take the call; default: the setting */
+            pressOne?: boolean;
+          }[];
+          /**
+           * @description All at once, or one after the other
+           * @default simultaneous
+           * @enum {string}
+           */
+          mode: 'simultaneous' | 'sequential';
+          /**
+           * @description When the user is on a call
+           * @default {
+           *       "callWaiting": true
+           *     }
+           */
+          whenBusy: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+            /**
+             * @description Rings all the same
+             * @constant
+             */
+            callWaiting?: true;
+            /**
+             * @description The caller hears that it is busy
+             * @constant
+             */
+            busy?: true;
+          };
+          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
+          whenUnanswered?: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+          operator?: {
+            /**
+             * @description Key that callers press
+             * @default 0
+             */
+            key: string;
+            /** @description Where it leads; default: the operator of the settings */
+            destination?: {
+              /** @description Rings this user */
+              user?: string;
+              /** @description Rings this common-area phone */
+              commonArea?: string;
+              /** @description This auto receptionist */
+              receptionist?: string;
+              /** @description This IVR menu */
+              menu?: string;
+              /** @description This call queue */
+              queue?: string;
+              /** @description This shared line group */
+              group?: string;
+              /** @description Leave a message for this extension; `self`: for the destination's owner */
+              voicemail?: string;
+              /** @description Plays this prompt and hangs up */
+              message?: string;
+              /** @description This external contact */
+              contact?: string;
+              /** @description This outside number, E.164 */
+              number?: string;
+              /** @description This conference room */
+              conference?: string;
+              /** @description Whatever has this extension */
+              extension?: string;
+              /**
+               * @description Hangs up
+               * @constant
+               */
+              hangup?: true;
+            };
+          };
+          /** @description Prompt that greets callers before the voicemail box takes a message */
+          greeting?: string;
+        };
+        closed?: {
+          /**
+           * @description What rings; nothing: straight to whenUnanswered
+           * @default [
+           *       {
+           *         "devices": true
+           *       }
+           *     ]
+           */
+          ring: {
+            /**
+             * @description All phones that are registered for the extension
+             * @constant
+             */
+            devices?: true;
+            /** @description An outside number */
+            number?: string;
+            /** @description Another extension */
+            extension?: string;
+            /** @description How long it rings; default: ringSeconds of the settings, seconds */
+            seconds?: number;
+            /**
+             * @description Simultaneous ringing: how much later than the others it starts, seconds
+             * @default 0
+             */
+            delaySeconds: number;
+            /** @description Who answers presses 1 to take the call; default: the setting */
+            pressOne?: boolean;
+          }[];
+          /**
+           * @description All at once, or one after the other
+           * @default simultaneous
+           * @enum {string}
+           */
+          mode: 'simultaneous' | 'sequential';
+          /**
+           * @description When the user is on a call
+           * @default {
+           *       "callWaiting": true
+           *     }
+           */
+          whenBusy: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+            /**
+             * @description Rings all the same
+             * @constant
+             */
+            callWaiting?: true;
+            /**
+             * @description The caller hears that it is busy
+             * @constant
+             */
+            busy?: true;
+          };
+          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
+          whenUnanswered?: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+          operator?: {
+            /**
+             * @description Key that callers press
+             * @default 0
+             */
+            key: string;
+            /** @description Where it leads; default: the operator of the settings */
+            destination?: {
+              /** @description Rings this user */
+              user?: string;
+              /** @description Rings this common-area phone */
+              commonArea?: string;
+              /** @description This auto receptionist */
+              receptionist?: string;
+              /** @description This IVR menu */
+              menu?: string;
+              /** @description This call queue */
+              queue?: string;
+              /** @description This shared line group */
+              group?: string;
+              /** @description Leave a message for this extension; `self`: for the destination's owner */
+              voicemail?: string;
+              /** @description Plays this prompt and hangs up */
+              message?: string;
+              /** @description This external contact */
+              contact?: string;
+              /** @description This outside number, E.164 */
+              number?: string;
+              /** @description This conference room */
+              conference?: string;
+              /** @description Whatever has this extension */
+              extension?: string;
+              /**
+               * @description Hangs up
+               * @constant
+               */
+              hangup?: true;
+            };
+          };
+          /** @description Prompt that greets callers before the voicemail box takes a message */
+          greeting?: string;
+        };
+        holiday?: {
+          /**
+           * @description What rings; nothing: straight to whenUnanswered
+           * @default [
+           *       {
+           *         "devices": true
+           *       }
+           *     ]
+           */
+          ring: {
+            /**
+             * @description All phones that are registered for the extension
+             * @constant
+             */
+            devices?: true;
+            /** @description An outside number */
+            number?: string;
+            /** @description Another extension */
+            extension?: string;
+            /** @description How long it rings; default: ringSeconds of the settings, seconds */
+            seconds?: number;
+            /**
+             * @description Simultaneous ringing: how much later than the others it starts, seconds
+             * @default 0
+             */
+            delaySeconds: number;
+            /** @description Who answers presses 1 to take the call; default: the setting */
+            pressOne?: boolean;
+          }[];
+          /**
+           * @description All at once, or one after the other
+           * @default simultaneous
+           * @enum {string}
+           */
+          mode: 'simultaneous' | 'sequential';
+          /**
+           * @description When the user is on a call
+           * @default {
+           *       "callWaiting": true
+           *     }
+           */
+          whenBusy: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+            /**
+             * @description Rings all the same
+             * @constant
+             */
+            callWaiting?: true;
+            /**
+             * @description The caller hears that it is busy
+             * @constant
+             */
+            busy?: true;
+          };
+          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
+          whenUnanswered?: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+          operator?: {
+            /**
+             * @description Key that callers press
+             * @default 0
+             */
+            key: string;
+            /** @description Where it leads; default: the operator of the settings */
+            destination?: {
+              /** @description Rings this user */
+              user?: string;
+              /** @description Rings this common-area phone */
+              commonArea?: string;
+              /** @description This auto receptionist */
+              receptionist?: string;
+              /** @description This IVR menu */
+              menu?: string;
+              /** @description This call queue */
+              queue?: string;
+              /** @description This shared line group */
+              group?: string;
+              /** @description Leave a message for this extension; `self`: for the destination's owner */
+              voicemail?: string;
+              /** @description Plays this prompt and hangs up */
+              message?: string;
+              /** @description This external contact */
+              contact?: string;
+              /** @description This outside number, E.164 */
+              number?: string;
+              /** @description This conference room */
+              conference?: string;
+              /** @description Whatever has this extension */
+              extension?: string;
+              /**
+               * @description Hangs up
+               * @constant
+               */
+              hangup?: true;
+            };
+          };
+          /** @description Prompt that greets callers before the voicemail box takes a message */
+          greeting?: string;
+        };
+      };
+      /**
+       * @description The extension's own block list
+       * @default {}
+       */
+      blocking: {
+        /**
+         * @description Callers that are refused
+         * @default []
+         */
+        numbers: {
+          /** @description Number, or its beginning and * */
+          number: string;
+          /**
+           * @description Which calls are refused
+           * @default inbound
+           * @enum {string}
+           */
+          direction: 'inbound' | 'outbound' | 'both';
+          /** @description Why */
+          note?: string;
+        }[];
+        /**
+         * @description Callers without caller ID are refused
+         * @default false
+         */
+        anonymous: boolean;
+        /**
+         * @description Callers from outside are refused
+         * @default false
+         */
+        external: boolean;
+        /** @description Where refused callers go; default: they hear that it is busy */
+        action?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /** @description Where voicemail and notifications go */
+      email?: string;
+      /**
+       * @description What the user may do
+       * @default licensed
+       * @enum {string}
+       */
+      licence: 'basic' | 'licensed';
+      /**
+       * @description Who may act for this user (shared line appearance)
+       * @default []
+       */
+      delegates: {
+        /** @description The delegate */
+        extension: string;
+        /**
+         * @description May place calls in the name of the principal
+         * @default true
+         */
+        place: boolean;
+        /**
+         * @description Is rung for the principal and may answer
+         * @default true
+         */
+        answer: boolean;
+        /**
+         * @description May take over calls that the principal has on hold
+         * @default true
+         */
+        pickup: boolean;
+      }[];
+      vip?: {
+        /**
+         * @description Who reaches the principal directly
+         * @default []
+         */
+        callers: string[];
+        /**
+         * @description What happens to everybody else
+         * @default simultaneous
+         * @enum {string}
+         */
+        mode: 'simultaneous' | 'delegatesFirst' | 'principalFirst' | 'delegatesOnly' | 'principalOnly' | 'voicemail';
+        /**
+         * @description How long delegates ring before the principal, or the voicemail box, seconds
+         * @default 20
+         */
+        delegateSeconds: number;
+        /**
+         * @description How long the principal rings before the delegates, seconds
+         * @default 20
+         */
+        principalSeconds: number;
+      };
+      /**
+       * @description Who else listens to the voicemail box
+       * @default []
+       */
+      voicemailAccess: string[];
+      /** @description Whether a PIN is set */
+      hasPin: boolean;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    UsersInput: {
+      /** @description Full extension, and user part of the SIP address */
+      extension: string;
+      /** @description Site; default: the first one */
+      site?: string;
+      /** @description Name that others see */
+      name?: string;
+      /** @description SIP password; only hashes of it are kept */
+      password?: string;
+      /** @description PIN for voicemail, hot desking and the phone lock */
+      pin?: string;
+      emergencyAddress?: {
+        /** @description ISO 3166 country code */
+        country: string;
+        /** @description State, province or region */
+        state?: string;
+        /** @description City or town */
+        city: string;
+        /** @description Street, without the house number */
+        street: string;
+        /** @description House number */
+        houseNumber?: string;
+        /** @description Building */
+        building?: string;
+        /** @description Floor */
+        floor?: string;
+        /** @description Room, suite or desk */
+        room?: string;
+        /** @description Postal code */
+        postalCode?: string;
+      };
+      /**
+       * @description What calls do; closed and holiday default to business
+       * @default {}
+       */
+      callHandling: {
+        /**
+         * @description During business hours, and always where there are no hours
+         * @default {}
+         */
+        business: {
+          /**
+           * @description What rings; nothing: straight to whenUnanswered
+           * @default [
+           *       {
+           *         "devices": true
+           *       }
+           *     ]
+           */
+          ring: {
+            /**
+             * @description All phones that are registered for the extension
+             * @constant
+             */
+            devices?: true;
+            /** @description An outside number */
+            number?: string;
+            /** @description Another extension */
+            extension?: string;
+            /** @description How long it rings; default: ringSeconds of the settings, seconds */
+            seconds?: number;
+            /**
+             * @description Simultaneous ringing: how much later than the others it starts, seconds
+             * @default 0
+             */
+            delaySeconds: number;
+            /** @description Who answers presses 1 to take the call; default: the setting */
+            pressOne?: boolean;
+          }[];
+          /**
+           * @description All at once, or one after the other
+           * @default simultaneous
+           * @enum {string}
+           */
+          mode: 'simultaneous' | 'sequential';
+          /**
+           * @description When the user is on a call
+           * @default {
+           *       "callWaiting": true
+           *     }
+           */
+          whenBusy: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+            /**
+             * @description Rings all the same
+             * @constant
+             */
+            callWaiting?: true;
+            /**
+             * @description The caller hears that it is busy
+             * @constant
+             */
+            busy?: true;
+          };
+          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
+          whenUnanswered?: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+          operator?: {
+            /**
+             * @description Key that callers press
+             * @default 0
+             */
+            key: string;
+            /** @description Where it leads; default: the operator of the settings */
+            destination?: {
+              /** @description Rings this user */
+              user?: string;
+              /** @description Rings this common-area phone */
+              commonArea?: string;
+              /** @description This auto receptionist */
+              receptionist?: string;
+              /** @description This IVR menu */
+              menu?: string;
+              /** @description This call queue */
+              queue?: string;
+              /** @description This shared line group */
+              group?: string;
+              /** @description Leave a message for this extension; `self`: for the destination's owner */
+              voicemail?: string;
+              /** @description Plays this prompt and hangs up */
+              message?: string;
+              /** @description This external contact */
+              contact?: string;
+              /** @description This outside number, E.164 */
+              number?: string;
+              /** @description This conference room */
+              conference?: string;
+              /** @description Whatever has this extension */
+              extension?: string;
+              /**
+               * @description Hangs up
+               * @constant
+               */
+              hangup?: true;
+            };
+          };
+          /** @description Prompt that greets callers before the voicemail box takes a message */
+          greeting?: string;
+        };
+        closed?: {
+          /**
+           * @description What rings; nothing: straight to whenUnanswered
+           * @default [
+           *       {
+           *         "devices": true
+           *       }
+           *     ]
+           */
+          ring: {
+            /**
+             * @description All phones that are registered for the extension
+             * @constant
+             */
+            devices?: true;
+            /** @description An outside number */
+            number?: string;
+            /** @description Another extension */
+            extension?: string;
+            /** @description How long it rings; default: ringSeconds of the settings, seconds */
+            seconds?: number;
+            /**
+             * @description Simultaneous ringing: how much later than the others it starts, seconds
+             * @default 0
+             */
+            delaySeconds: number;
+            /** @description Who answers presses 1 to take the call; default: the setting */
+            pressOne?: boolean;
+          }[];
+          /**
+           * @description All at once, or one after the other
+           * @default simultaneous
+           * @enum {string}
+           */
+          mode: 'simultaneous' | 'sequential';
+          /**
+           * @description When the user is on a call
+           * @default {
+           *       "callWaiting": true
+           *     }
+           */
+          whenBusy: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+            /**
+             * @description Rings all the same
+             * @constant
+             */
+            callWaiting?: true;
+            /**
+             * @description The caller hears that it is busy
+             * @constant
+             */
+            busy?: true;
+          };
+          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
+          whenUnanswered?: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+          operator?: {
+            /**
+             * @description Key that callers press
+             * @default 0
+             */
+            key: string;
+            /** @description Where it leads; default: the operator of the settings */
+            destination?: {
+              /** @description Rings this user */
+              user?: string;
+              /** @description Rings this common-area phone */
+              commonArea?: string;
+              /** @description This auto receptionist */
+              receptionist?: string;
+              /** @description This IVR menu */
+              menu?: string;
+              /** @description This call queue */
+              queue?: string;
+              /** @description This shared line group */
+              group?: string;
+              /** @description Leave a message for this extension; `self`: for the destination's owner */
+              voicemail?: string;
+              /** @description Plays this prompt and hangs up */
+              message?: string;
+              /** @description This external contact */
+              contact?: string;
+              /** @description This outside number, E.164 */
+              number?: string;
+              /** @description This conference room */
+              conference?: string;
+              /** @description Whatever has this extension */
+              extension?: string;
+              /**
+               * @description Hangs up
+               * @constant
+               */
+              hangup?: true;
+            };
+          };
+          /** @description Prompt that greets callers before the voicemail box takes a message */
+          greeting?: string;
+        };
+        holiday?: {
+          /**
+           * @description What rings; nothing: straight to whenUnanswered
+           * @default [
+           *       {
+           *         "devices": true
+           *       }
+           *     ]
+           */
+          ring: {
+            /**
+             * @description All phones that are registered for the extension
+             * @constant
+             */
+            devices?: true;
+            /** @description An outside number */
+            number?: string;
+            /** @description Another extension */
+            extension?: string;
+            /** @description How long it rings; default: ringSeconds of the settings, seconds */
+            seconds?: number;
+            /**
+             * @description Simultaneous ringing: how much later than the others it starts, seconds
+             * @default 0
+             */
+            delaySeconds: number;
+            /** @description Who answers presses 1 to take the call; default: the setting */
+            pressOne?: boolean;
+          }[];
+          /**
+           * @description All at once, or one after the other
+           * @default simultaneous
+           * @enum {string}
+           */
+          mode: 'simultaneous' | 'sequential';
+          /**
+           * @description When the user is on a call
+           * @default {
+           *       "callWaiting": true
+           *     }
+           */
+          whenBusy: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+            /**
+             * @description Rings all the same
+             * @constant
+             */
+            callWaiting?: true;
+            /**
+             * @description The caller hears that it is busy
+             * @constant
+             */
+            busy?: true;
+          };
+          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
+          whenUnanswered?: {
+            /** @description Rings this user */
+            user?: string;
+            /** @description Rings this common-area phone */
+            commonArea?: string;
+            /** @description This auto receptionist */
+            receptionist?: string;
+            /** @description This IVR menu */
+            menu?: string;
+            /** @description This call queue */
+            queue?: string;
+            /** @description This shared line group */
+            group?: string;
+            /** @description Leave a message for this extension; `self`: for the destination's owner */
+            voicemail?: string;
+            /** @description Plays this prompt and hangs up */
+            message?: string;
+            /** @description This external contact */
+            contact?: string;
+            /** @description This outside number, E.164 */
+            number?: string;
+            /** @description This conference room */
+            conference?: string;
+            /** @description Whatever has this extension */
+            extension?: string;
+            /**
+             * @description Hangs up
+             * @constant
+             */
+            hangup?: true;
+          };
+          operator?: {
+            /**
+             * @description Key that callers press
+             * @default 0
+             */
+            key: string;
+            /** @description Where it leads; default: the operator of the settings */
+            destination?: {
+              /** @description Rings this user */
+              user?: string;
+              /** @description Rings this common-area phone */
+              commonArea?: string;
+              /** @description This auto receptionist */
+              receptionist?: string;
+              /** @description This IVR menu */
+              menu?: string;
+              /** @description This call queue */
+              queue?: string;
+              /** @description This shared line group */
+              group?: string;
+              /** @description Leave a message for this extension; `self`: for the destination's owner */
+              voicemail?: string;
+              /** @description Plays this prompt and hangs up */
+              message?: string;
+              /** @description This external contact */
+              contact?: string;
+              /** @description This outside number, E.164 */
+              number?: string;
+              /** @description This conference room */
+              conference?: string;
+              /** @description Whatever has this extension */
+              extension?: string;
+              /**
+               * @description Hangs up
+               * @constant
+               */
+              hangup?: true;
+            };
+          };
+          /** @description Prompt that greets callers before the voicemail box takes a message */
+          greeting?: string;
+        };
+      };
+      /**
+       * @description The extension's own block list
+       * @default {}
+       */
+      blocking: {
+        /**
+         * @description Callers that are refused
+         * @default []
+         */
+        numbers: {
+          /** @description Number, or its beginning and * */
+          number: string;
+          /**
+           * @description Which calls are refused
+           * @default inbound
+           * @enum {string}
+           */
+          direction: 'inbound' | 'outbound' | 'both';
+          /** @description Why */
+          note?: string;
+        }[];
+        /**
+         * @description Callers without caller ID are refused
+         * @default false
+         */
+        anonymous: boolean;
+        /**
+         * @description Callers from outside are refused
+         * @default false
+         */
+        external: boolean;
+        /** @description Where refused callers go; default: they hear that it is busy */
+        action?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+      };
+      /**
+       * @description Settings of this level
+       * @default {}
+       */
+      settings: {
+        /**
+         * @description Language of prompts
+         * @enum {string}
+         */
+        language?:
+          | 'da-DK'
+          | 'de-DE'
+          | 'en-GB'
+          | 'en-US'
+          | 'es-ES'
+          | 'es-US'
+          | 'fr-CA'
+          | 'fr-FR'
+          | 'it-IT'
+          | 'ja-JP'
+          | 'ko-KR'
+          | 'nl-NL'
+          | 'pt-BR'
+          | 'pt-PT'
+          | 'zh-CN'
+          | 'zh-TW';
+        /** @description IANA time zone */
+        timeZone?: string;
+        /** @description Country whose dialling is used */
+        country?: string;
+        /** @description Put before local numbers */
+        areaCode?: string;
+        /** @description Business hours */
+        hours?: string;
+        /** @description Holiday calendar */
+        holidays?: string;
+        /** @description Music that held and queued callers hear */
+        musicOnHold?: string;
+        /** @description Which outside destinations may be called */
+        callingPlan?: string;
+        /** @description When and how calls are recorded */
+        recordingPolicy?: string;
+        /** @description Number shown outside, or hidden */
+        callerId?: string;
+        /** @description Name shown outside */
+        callerIdName?: string;
+        /** @description Where the operator key leads */
+        operator?: {
+          /** @description Rings this user */
+          user?: string;
+          /** @description Rings this common-area phone */
+          commonArea?: string;
+          /** @description This auto receptionist */
+          receptionist?: string;
+          /** @description This IVR menu */
+          menu?: string;
+          /** @description This call queue */
+          queue?: string;
+          /** @description This shared line group */
+          group?: string;
+          /** @description Leave a message for this extension; `self`: for the destination's owner */
+          voicemail?: string;
+          /** @description Plays this prompt and hangs up */
+          message?: string;
+          /** @description This external contact */
+          contact?: string;
+          /** @description This outside number, E.164 */
+          number?: string;
+          /** @description This conference room */
+          conference?: string;
+          /** @description Whatever has this extension */
+          extension?: string;
+          /**
+           * @description Hangs up
+           * @constant
+           */
+          hangup?: true;
+        };
+        /** @description How long a phone rings, seconds */
+        ringSeconds?: number;
+        /** @description A phone on a call may ring for another one */
+        callWaiting?: boolean;
+        /** @description Calls may be forwarded to outside numbers */
+        externalForwarding?: boolean;
+        /** @description Who answers at an outside number presses 1 to take the call */
+        pressOne?: boolean;
+        /** @description Calls without caller ID are refused */
+        blockAnonymous?: boolean;
+        /** @description Calls from outside are refused */
+        blockExternal?: boolean;
+        /**
+         * @description Whose callers say their name before the phone is answered
+         * @enum {string}
+         */
+        callScreening?: 'off' | 'outside' | 'all';
+        /** @description Has a voicemail box */
+        voicemail?: boolean;
+        /** @description Messages that a box holds */
+        voicemailMessages?: number;
+        /** @description Longest message, seconds */
+        voicemailSeconds?: number;
+        /**
+         * @description E-mail for new messages: none, a note, the sound
+         * @enum {string}
+         */
+        voicemailEmail?: 'off' | 'notify' | 'attach';
+        /** @description Messages are written down by the speech service */
+        voicemailTranscription?: boolean;
+        /** @description Found in the dial-by-name directory */
+        dialByName?: boolean;
+        /** @description Intercom and paging calls are answered by the phone itself */
+        intercom?: boolean;
+        /** @description Log-in at a shared phone lasts so long, seconds */
+        hotDeskSeconds?: number;
+        /** @description Phones without SRTP are refused */
+        requireEncryption?: boolean;
+        /** @description AES-256 for media */
+        advancedEncryption?: boolean;
+      };
+      /** @description Where voicemail and notifications go */
+      email?: string;
+      /**
+       * @description What the user may do
+       * @default licensed
+       * @enum {string}
+       */
+      licence: 'basic' | 'licensed';
+      /**
+       * @description Who may act for this user (shared line appearance)
+       * @default []
+       */
+      delegates: {
+        /** @description The delegate */
+        extension: string;
+        /**
+         * @description May place calls in the name of the principal
+         * @default true
+         */
+        place: boolean;
+        /**
+         * @description Is rung for the principal and may answer
+         * @default true
+         */
+        answer: boolean;
+        /**
+         * @description May take over calls that the principal has on hold
+         * @default true
+         */
+        pickup: boolean;
+      }[];
+      vip?: {
+        /**
+         * @description Who reaches the principal directly
+         * @default []
+         */
+        callers: string[];
+        /**
+         * @description What happens to everybody else
+         * @default simultaneous
+         * @enum {string}
+         */
+        mode: 'simultaneous' | 'delegatesFirst' | 'principalFirst' | 'delegatesOnly' | 'principalOnly' | 'voicemail';
+        /**
+         * @description How long delegates ring before the principal, or the voicemail box, seconds
+         * @default 20
+         */
+        delegateSeconds: number;
+        /**
+         * @description How long the principal rings before the delegates, seconds
+         * @default 20
+         */
+        principalSeconds: number;
+      };
+      /**
+       * @description Who else listens to the voicemail box
+       * @default []
+       */
+      voicemailAccess: string[];
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  'system.health': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * @description All in all
+             * @enum {string}
+             */
+            status: 'ok' | 'degraded' | 'down';
+            /** @description Every node */
+            nodes: {
+              /** @description Id of the node */
+              id: string;
+              /** @description What it does */
+              role: string;
+              /** @description Zone it belongs to */
+              zone?: string;
+              /**
+               * @description State
+               * @enum {string}
+               */
+              state: 'alive' | 'dead' | 'left';
+              /** @description It takes no new calls */
+              draining: boolean;
+              /** @description What it has to carry: calls of a switch */
+              load: number;
+              /** @description Milliseconds until its lease runs out; negative when it has */
+              leaseMs: number;
+            }[];
+          };
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'system.ready': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @constant */
+            ready: true;
+          };
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'system.metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'system.openapi': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': string;
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'system.docs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'system.docs-file': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Name of the file */
+        file: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/css': string;
+          'text/javascript': string;
+          'image/png': string;
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `resource-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'system.problems': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /** @description Stable code */
+              code: string;
+              /** @description What it means */
+              title: string;
+              /** @description HTTP status */
+              status: number;
+            }[];
+          };
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'system.problem': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Code of the problem */
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Stable code */
+            code: string;
+            /** @description What it means */
+            title: string;
+            /** @description HTTP status */
+            status: number;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `resource-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'tokens.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Only sessions of this administrator */
+        administrator?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Tokens */
+            items: components['schemas']['Tokens'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'tokens.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description What it is for */
+          name: string;
+          /** @description What may be done */
+          grants: {
+            /** @description A built-in role, or one of your own */
+            role: string;
+            /** @description Account in which it counts; default: all, and the cluster */
+            account?: string;
+            /** @description Only of these sites */
+            sites?: string[];
+            /** @description Only objects with these extensions */
+            extensions?: string[];
+          }[];
+          /**
+           * Format: date-time
+           * @description It is of no use from then on; default: never
+           */
+          expiresAt?: string;
+          /** @description Addresses and CIDR ranges from which it may be used; none: from everywhere */
+          allowedAddresses?: string[];
+          /** @description Limit of its own */
+          requestsPerMinute?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Identifies the token; it is the part behind the first underscore */
+            id: string;
+            /** @description What it is for */
+            name: string;
+            /** @description What may be done with it */
+            grants: {
+              /** @description A built-in role, or one of your own */
+              role: string;
+              /** @description Account in which it counts; default: all, and the cluster */
+              account?: string;
+              /** @description Only of these sites */
+              sites?: string[];
+              /** @description Only objects with these extensions */
+              extensions?: string[];
+            }[];
+            /**
+             * Format: date-time
+             * @description It is of no use from then on
+             */
+            expiresAt?: string;
+            /** @description Addresses and CIDR ranges from which it may be used; none: from everywhere */
+            allowedAddresses?: string[];
+            /** @description Limit of its own */
+            requestsPerMinute?: number;
+            /** @description It is a session of this administrator */
+            administrator?: string;
+            /** @description Who made it */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /** @description Send it as `Authorization: Bearer`. It is shown this once */
+            token: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'tokens.get': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the token */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tokens'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'tokens.revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the token */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'me.get': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description `token` or `administrator` */
+            kind: string;
+            /** @description Of the token, or name of the administrator */
+            id: string;
+            /** @description For people */
+            name: string;
+            grants: {
+              /** @description A built-in role, or one of your own */
+              role: string;
+              /** @description Account in which it counts; default: all, and the cluster */
+              account?: string;
+              /** @description Only of these sites */
+              sites?: string[];
+              /** @description Only objects with these extensions */
+              extensions?: string[];
+              /** @description What the role allows */
+              permissions: string[];
+            }[];
+          };
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'audit-log.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Domain of the account */
+        account?: string;
+        /** @description Collection */
+        resource?: string;
+        /** @description Key of the object */
+        key?: string;
+        /** @description Id of a token, or name of an administrator */
+        actor?: string;
+        /** @description Made then or later */
+        since?: string;
+        /** @description Made before */
+        until?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Entries */
+            items: {
+              /** @description Grows with time */
+              id: string;
+              /**
+               * Format: date-time
+               * @description When
+               */
+              at: string;
+              /** @description Who */
+              actor: {
+                kind: string;
+                id: string;
+                name: string;
+              };
+              /** @description From where */
+              address: string;
+              /** @description Id of the operation */
+              operation: string;
+              /** @description Id of the request */
+              requestId: string;
+              /** @description Account of the object; absent for what is of the cluster */
+              account?: string;
+              /** @description Collection of the object */
+              resource: string;
+              /** @description Key of the object */
+              key: string;
+              /** @description As it was, without secrets; absent: it was not there */
+              before?: unknown;
+              /** @description As it became, without secrets; absent: it was deleted */
+              after?: unknown;
+            }[];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'accounts.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Accounts */
+            items: components['schemas']['Accounts'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'accounts.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AccountsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Accounts'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'accounts.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Accounts'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'accounts.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AccountsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Accounts'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Accounts'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'accounts.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'accounts.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Accounts'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'sites.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The sites */
+            items: components['schemas']['Sites'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'sites.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SitesInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sites'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'sites.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the site */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sites'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'sites.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the site */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SitesInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sites'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sites'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'sites.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the site */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'sites.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the site */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sites'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'business-hours.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The business hours */
+            items: components['schemas']['BusinessHours'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'business-hours.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BusinessHoursInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BusinessHours'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'business-hours.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of these hours */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BusinessHours'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'business-hours.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of these hours */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BusinessHoursInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BusinessHours'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BusinessHours'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'business-hours.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of these hours */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'business-hours.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of these hours */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BusinessHours'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'holiday-calendars.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The holiday calendars */
+            items: components['schemas']['HolidayCalendars'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'holiday-calendars.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HolidayCalendarsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HolidayCalendars'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'holiday-calendars.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the calendar */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HolidayCalendars'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'holiday-calendars.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the calendar */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HolidayCalendarsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HolidayCalendars'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HolidayCalendars'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'holiday-calendars.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the calendar */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'holiday-calendars.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the calendar */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HolidayCalendars'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'prompts.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The prompts */
+            items: components['schemas']['Prompts'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'prompts.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PromptsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Prompts'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'prompts.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the prompt */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Prompts'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'prompts.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the prompt */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PromptsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Prompts'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Prompts'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'prompts.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the prompt */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'prompts.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the prompt */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Prompts'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'music.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The music */
+            items: components['schemas']['Music'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'music.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the music */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Music'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'music.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the music */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'music.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the music */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Music'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'calling-plans.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The calling plans */
+            items: components['schemas']['CallingPlans'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'calling-plans.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CallingPlansInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallingPlans'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'calling-plans.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the plan */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallingPlans'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'calling-plans.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the plan */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CallingPlansInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallingPlans'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallingPlans'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'calling-plans.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the plan */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'calling-plans.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the plan */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallingPlans'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'recording-policies.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The recording policies */
+            items: components['schemas']['RecordingPolicies'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'recording-policies.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RecordingPoliciesInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RecordingPolicies'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'recording-policies.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the policy */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RecordingPolicies'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'recording-policies.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the policy */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RecordingPoliciesInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RecordingPolicies'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RecordingPolicies'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'recording-policies.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the policy */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'recording-policies.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the policy */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RecordingPolicies'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'users.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+        /** @description Only those of this site */
+        site?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The users */
+            items: components['schemas']['Users'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'users.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UsersInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Users'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'users.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension, and user part of the SIP address */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Users'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'users.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension, and user part of the SIP address */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UsersInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Users'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Users'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'users.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension, and user part of the SIP address */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'users.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension, and user part of the SIP address */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Users'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'common-area-phones.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+        /** @description Only those of this site */
+        site?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The common-area phones */
+            items: components['schemas']['CommonAreaPhones'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'common-area-phones.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CommonAreaPhonesInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommonAreaPhones'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'common-area-phones.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension, and user part of the SIP address */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommonAreaPhones'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'common-area-phones.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension, and user part of the SIP address */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CommonAreaPhonesInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommonAreaPhones'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommonAreaPhones'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'common-area-phones.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension, and user part of the SIP address */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'common-area-phones.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension, and user part of the SIP address */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommonAreaPhones'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'auto-receptionists.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+        /** @description Only those of this site */
+        site?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The auto receptionists */
+            items: components['schemas']['AutoReceptionists'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'auto-receptionists.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AutoReceptionistsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AutoReceptionists'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'auto-receptionists.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AutoReceptionists'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'auto-receptionists.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AutoReceptionistsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AutoReceptionists'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AutoReceptionists'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'auto-receptionists.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'auto-receptionists.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AutoReceptionists'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'ivr-menus.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+        /** @description Only those of this site */
+        site?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The IVR menus */
+            items: components['schemas']['IvrMenus'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'ivr-menus.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['IvrMenusInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IvrMenus'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'ivr-menus.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IvrMenus'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'ivr-menus.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['IvrMenusInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IvrMenus'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IvrMenus'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'ivr-menus.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'ivr-menus.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IvrMenus'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'call-queues.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+        /** @description Only those of this site */
+        site?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The call queues */
+            items: components['schemas']['CallQueues'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'call-queues.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CallQueuesInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallQueues'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'call-queues.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallQueues'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'call-queues.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CallQueuesInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallQueues'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallQueues'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'call-queues.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'call-queues.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallQueues'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'shared-line-groups.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+        /** @description Only those of this site */
+        site?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The shared line groups */
+            items: components['schemas']['SharedLineGroups'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'shared-line-groups.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SharedLineGroupsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SharedLineGroups'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'shared-line-groups.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SharedLineGroups'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'shared-line-groups.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SharedLineGroupsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SharedLineGroups'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SharedLineGroups'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'shared-line-groups.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'shared-line-groups.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SharedLineGroups'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'pickup-groups.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The pickup groups */
+            items: components['schemas']['PickupGroups'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'pickup-groups.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PickupGroupsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PickupGroups'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'pickup-groups.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the group */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PickupGroups'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'pickup-groups.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the group */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PickupGroupsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PickupGroups'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PickupGroups'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'pickup-groups.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the group */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'pickup-groups.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the group */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PickupGroups'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'conference-rooms.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+        /** @description Only those of this site */
+        site?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The conference rooms */
+            items: components['schemas']['ConferenceRooms'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'conference-rooms.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ConferenceRoomsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConferenceRooms'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'conference-rooms.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConferenceRooms'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'conference-rooms.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ConferenceRoomsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConferenceRooms'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConferenceRooms'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'conference-rooms.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'conference-rooms.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConferenceRooms'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'parking-lots.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+        /** @description Only those of this site */
+        site?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The parking lots */
+            items: components['schemas']['ParkingLots'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'parking-lots.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ParkingLotsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ParkingLots'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'parking-lots.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the lot */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ParkingLots'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'parking-lots.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the lot */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ParkingLotsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ParkingLots'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ParkingLots'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'parking-lots.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the lot */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'parking-lots.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the lot */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ParkingLots'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'paging-groups.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+        /** @description Only those of this site */
+        site?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The paging groups */
+            items: components['schemas']['PagingGroups'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'paging-groups.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PagingGroupsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PagingGroups'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'paging-groups.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PagingGroups'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'paging-groups.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PagingGroupsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PagingGroups'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PagingGroups'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'paging-groups.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'paging-groups.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PagingGroups'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'monitoring-permissions.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The monitoring permissions */
+            items: components['schemas']['MonitoringPermissions'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'monitoring-permissions.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['MonitoringPermissionsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitoringPermissions'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'monitoring-permissions.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the permission */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitoringPermissions'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'monitoring-permissions.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the permission */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['MonitoringPermissionsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitoringPermissions'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitoringPermissions'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'monitoring-permissions.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the permission */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'monitoring-permissions.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the permission */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitoringPermissions'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'external-contacts.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The external contacts */
+            items: components['schemas']['ExternalContacts'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'external-contacts.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ExternalContactsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExternalContacts'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'external-contacts.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExternalContacts'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'external-contacts.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ExternalContactsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExternalContacts'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExternalContacts'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'external-contacts.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'external-contacts.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExternalContacts'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'trunks.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+        /** @description Only those of this site */
+        site?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The trunks */
+            items: components['schemas']['Trunks'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'trunks.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TrunksInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Trunks'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'trunks.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the trunk */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Trunks'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'trunks.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the trunk */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TrunksInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Trunks'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Trunks'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'trunks.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the trunk */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'trunks.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the trunk */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Trunks'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'route-groups.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The route groups */
+            items: components['schemas']['RouteGroups'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'route-groups.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RouteGroupsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RouteGroups'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'route-groups.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the route group */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RouteGroups'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'route-groups.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the route group */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RouteGroupsInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RouteGroups'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RouteGroups'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'route-groups.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the route group */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'route-groups.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the route group */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RouteGroups'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'routing-rules.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+        /** @description Only those of this site */
+        site?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The routing rules */
+            items: components['schemas']['RoutingRules'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'routing-rules.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RoutingRulesInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RoutingRules'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'routing-rules.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the rule */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RoutingRules'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'routing-rules.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the rule */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RoutingRulesInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RoutingRules'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RoutingRules'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'routing-rules.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the rule */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'routing-rules.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the rule */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RoutingRules'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'phone-numbers.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Part of the key or name */
+        q?: string;
+        /** @description Only those of this site */
+        site?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The phone numbers */
+            items: components['schemas']['PhoneNumbers'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'phone-numbers.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PhoneNumbersInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PhoneNumbers'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-exists` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`, `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'phone-numbers.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description The number, E.164 */
+        number: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PhoneNumbers'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'phone-numbers.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description The number, E.164 */
+        number: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PhoneNumbersInput'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PhoneNumbers'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PhoneNumbers'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'phone-numbers.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description The number, E.164 */
+        number: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-in-use` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'phone-numbers.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description The number, E.164 */
+        number: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PhoneNumbers'];
+        };
+      };
+      /** @description `request-invalid` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token-missing`, `token-invalid` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `address-denied`, `permission-denied` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `account-unknown`, `object-unknown` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `precondition-failed` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `body-too-large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `media-type-unsupported` */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `object-invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store-unavailable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+}

@@ -1,0 +1,34 @@
+/** What operations work with. Roles build it; operations get it with every call. */
+import type { MembershipStore, NodeRecord } from '../../cluster/ports.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Ids } from '../../core/ids.ts';
+import type { Logger } from '../../core/log.ts';
+import type { AccessControl } from '../access/control.ts';
+import type { AccessStore, AnswerStore, AuditLog } from '../access/ports.ts';
+import type { AccountRepository, AccountView, NewUser } from '../ports.ts';
+import type { AccountEditor } from '../accounts/editor.ts';
+import type { AnswerSeal } from './seal.ts';
+
+export interface ApiServices {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  /** Accounts as they are stored. */
+  readonly accounts: AccountRepository;
+  /** The same as calls see them. */
+  readonly directory: AccountView;
+  /** Changes of single objects. */
+  readonly editor: AccountEditor;
+  /** Hashes of a SIP password of a user of this domain. */
+  readonly ha1: (domain: string, username: string, password: string) => NewUser['ha1'];
+  readonly access: AccessControl;
+  readonly accessStore: AccessStore;
+  readonly audit: AuditLog;
+  readonly answers: AnswerStore;
+  readonly seal: AnswerSeal;
+  /** The nodes of the cluster as this process sees them. */
+  readonly members: () => readonly NodeRecord[];
+  readonly membership: MembershipStore;
+  /** The OpenAPI document, JSON. */
+  readonly openApi: () => string;
+}

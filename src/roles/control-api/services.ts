@@ -1,0 +1,31 @@
+/** What the operations of the API work with. Wiring only. */
+import { AccessControl } from '../../api/access/control.ts';
+import { AccountEditor } from '../../api/accounts/editor.ts';
+import { openApiDocument } from '../../api/http/openapi.ts';
+import { OPERATIONS } from '../../api/http/operations/index.ts';
+import { API_VERSION } from '../../api/http/version.ts';
+import { answerSeal } from '../../api/http/seal.ts';
+import type { ApiServices } from '../../api/http/services.ts';
+import { hashHa1 } from '../../sip/auth/hashing.ts';
+import type { RoleContext } from '../context.ts';
+
+export async function openServices(ctx: RoleContext): Promise<ApiServices> {
+  const { clock, ids, log, config, stores, keys } = ctx;
+  const directory = await stores.openAccounts();
+  const accessStore = await stores.openAccess();
+  const accounts = stores.accountAdmin;
+  const realmOf = (domain: string): string => (domain === config.domain ? config.realm : domain);
+  let document: string | undefined;
+  return {
+    ...{ clock, ids, log, accounts, directory, accessStore },
+    editor: new AccountEditor({ accounts, view: directory }),
+    ha1: (domain, username, password) => hashHa1(username, realmOf(domain), password),
+    access: new AccessControl({ store: accessStore, clock, operatorKey: keys.operator }),
+    audit: stores.audit,
+    answers: stores.audit,
+    seal: answerSeal(keys.answers),
+    members: () => ctx.membership.records(),
+    membership: stores.members,
+    openApi: () => (document ??= JSON.stringify(openApiDocument(OPERATIONS, API_VERSION))),
+  };
+}
