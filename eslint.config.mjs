@@ -25,8 +25,6 @@ const plugins = { '@typescript-eslint': tseslint.plugin };
 export default [
   // Runs in a browser and has a project of its own.
   { ignores: ['test/kit/browser/**'] },
-  // Made by scripts/make-openapi.
-  { ignores: ['src/api/client/schema.ts'] },
   {
     files: ['src/**/*.ts'],
     languageOptions: language,
@@ -56,6 +54,8 @@ export default [
     files: ['src/core/clock.ts', 'src/core/clock/**/*.ts', 'src/core/ids.ts'],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
   },
+  // Made by scripts/make-openapi.
+  { files: ['src/api/client/schema.ts'], rules: { 'max-lines': 'off' } },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     languageOptions: language,
