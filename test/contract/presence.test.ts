@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asCallId, asLegId } from '../../src/core/ids.ts';
 import type { LineState, PresenceChange, PresenceStore } from '../../src/pbx/presence/ports.ts';
-import { resourceName } from '../../src/sip/event/ports.ts';
+import { resourceName, type ResourceName } from '../../src/sip/event/ports.ts';
 import { until } from '../kit/wait.ts';
 import { ENGINES, type Engine } from './stores.ts';
 
@@ -162,5 +162,22 @@ describe.each(ENGINES)('PresenceStore on %s', (_name, open) => {
     expect(await a.publishStatus({ ...base, etag: 'two-b', replaces: 'two', expiresAt: 0 }, 2)).toBe(true);
     expect(await a.statuses(resource)).toEqual([busy]);
     expect(await a.statuses(other)).toEqual([]);
+  });
+
+  it('tells the last word of everybody, and of one', async () => {
+    const expiresAt = Date.now() + 60_000;
+    const say = (who: ResourceName, etag: string, doNotDisturb: boolean) =>
+      a.publishStatus({ resource: who, etag, replaces: undefined, expiresAt, status: { doNotDisturb } }, 5);
+    expect(await b.lastWords()).toEqual([]);
+    await say(resource, 'one', false);
+    await say(resource, 'two', true);
+    await say(other, 'three', false);
+    await a.publishStatus({ resource, etag: 'four', replaces: undefined, expiresAt: 0, status: undefined }, 5);
+    const mine = { resource, doNotDisturb: true, expiresAt };
+    expect(await b.lastWords(resource)).toEqual([mine]);
+    const all = await b.lastWords();
+    expect(all).toHaveLength(2);
+    expect(all).toContainEqual(mine);
+    expect(all).toContainEqual({ resource: other, doNotDisturb: false, expiresAt });
   });
 });

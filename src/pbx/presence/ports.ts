@@ -123,6 +123,15 @@ export interface Publications {
   publishStatus(publication: Publication, most: number): Promise<boolean>;
   /** Those that have not expired, what was said last comes last. */
   statuses(resource: ResourceName): Promise<readonly PublishedStatus[]>;
+  /** The last word of each resource that has one, or of this one, of those that have not expired. */
+  lastWords(resource?: ResourceName): Promise<readonly LastWord[]>;
+}
+
+export interface LastWord {
+  readonly resource: ResourceName;
+  readonly doNotDisturb: boolean;
+  /** Milliseconds since 1970; the publication before it may then count again. */
+  readonly expiresAt: number;
 }
 
 /** All of it, as an engine of the shared state has it. */

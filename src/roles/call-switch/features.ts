@@ -12,6 +12,7 @@ import { outsideCall } from '../../pbx/features/outside/application.ts';
 import { toggle } from '../../pbx/features/toggle/application.ts';
 import { SettingsService } from '../../pbx/features/toggle/service.ts';
 import { userCall } from '../../pbx/features/user/application.ts';
+import { PublishedDnd, SettingsWithPublished } from '../../pbx/presence/published-dnd.ts';
 import type { DestinationKind } from '../../routing/destination.ts';
 import type { RoleContext } from '../context.ts';
 import { openQueues } from './queues.ts';
@@ -51,14 +52,17 @@ const APPLICATIONS: Partial<Record<DestinationKind, Application>> = {
 
 export async function openFeatures(ctx: RoleContext, lifecycle: Lifecycle): Promise<SwitchFeatures> {
   const { config, clock, log, stores } = ctx;
-  const [accounts, runtime] = await Promise.all([stores.openAccounts(), stores.openRuntimeSettings()]);
+  const [accounts, ownSettings] = await Promise.all([stores.openAccounts(), stores.openRuntimeSettings()]);
+  const published = await PublishedDnd.open({ store: stores.presence, clock, log });
+  const runtime = new SettingsWithPublished(ownSettings, lifecycle.own(published, 'published do not disturb'));
   const recordings = join(config.state.directory, 'recordings');
   await mkdir(recordings, { recursive: true });
   const facilities = openFacilities(ctx, { accounts, runtime });
+  const queues = openQueues(ctx, lifecycle, { accounts, runtime });
   const services: readonly FeatureService[] = [
-    new SettingsService({ accounts, runtime, clock }),
+    new SettingsService({ accounts, runtime, queues }),
     ...facilities.services,
-    openQueues(ctx, lifecycle, { accounts, runtime }),
+    queues,
     ...openVoicemail(ctx, { accounts, recordings }),
   ];
   const byName = new Map(services.map(service => [service.name, service]));

@@ -1,11 +1,13 @@
 /** Event notification of a zone-proxy: notifier, packages, take-over. Wiring only. */
 import { SubscriptionTakeOver } from '../../cluster/subscription-take-over.ts';
 import type { Lifecycle } from '../../core/lifecycle.ts';
+import { BusyLampLists } from '../../pbx/presence/busy-lamps.ts';
 import { PresenceService, presencePackages } from '../../pbx/presence/service.ts';
 import { UnsolicitedSummary } from '../../pbx/presence/unsolicited-summary.ts';
+import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 import { ContactTokens, subscriptionTarget } from '../../sip/edge/contact-token.ts';
 import { hostPort, parseFlowUri } from '../../sip/edge/flow-uri.ts';
-import { Notifier, resourceName } from '../../sip/event/index.ts';
+import { Notifier, resourceName, type ResourceName } from '../../sip/event/index.ts';
 import { type SipUri, unbracketed } from '../../sip/message/index.ts';
 import { textHash } from '../../sip/proxy/stateless.ts';
 import type { Flow } from '../../sip/transport/index.ts';
@@ -13,7 +15,8 @@ import type { RoleContext } from '../context.ts';
 import type { SipLayers } from '../sip-layers.ts';
 import { exposeEventMetrics } from './metrics.ts';
 
-export function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle: Lifecycle): PresenceService {
+export async function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle: Lifecycle): Promise<PresenceService> {
+  const [accounts, runtime] = await Promise.all([ctx.stores.openAccounts(), ctx.stores.openRuntimeSettings()]);
   const { config, stores, clock, ids, log, membership, node, inspection } = ctx;
   const { transactions, transport } = layers;
   const { userAgent, subscriptions } = config.sip;
@@ -21,12 +24,16 @@ export function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle: Lifec
   const resolveFlow = (nextHop: SipUri): Promise<Flow> =>
     transport.connect({ transport: 'tcp', host: unbracketed(nextHop.host), port: nextHop.port ?? 5060, inner: true });
   const account = config.domain.toLowerCase();
+  const availability = {
+    doNotDisturb: ({ name }: ResourceName): boolean => runtime.get(account, name, 'doNotDisturb') === true,
+  };
   const store = stores.presence;
   const notifier = lifecycle.own(
     new Notifier({
       ...common,
       store: stores.subscriptions,
-      packages: presencePackages({ store, clock }),
+      packages: presencePackages({ store, clock, availability }),
+      lists: new BusyLampLists(accounts),
       limits: subscriptions,
       node: node.id,
       boot: () => membership.boot,
@@ -36,6 +43,7 @@ export function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle: Lifec
       mayWatch: (watcher, resource) => watcher.account === resource.account,
     }),
   );
+  follow(notifier, { accounts, runtime }, lifecycle);
   const unsolicited = new UnsolicitedSummary({ ...common, resolveFlow, mailboxes: store, locations: stores.location });
   const service = lifecycle.own(
     new PresenceService({
@@ -46,10 +54,7 @@ export function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle: Lifec
       ids,
       log,
       account,
-      mine: ({ name }) => {
-        const living = membership.nodes('zone-proxy').filter(({ alive }) => alive);
-        return living[textHash(name) % living.length]?.id === node.id;
-      },
+      mine: ({ name }) => isMine(ctx, name),
     }),
   );
   const takeOver = lifecycle.own(
@@ -67,6 +72,31 @@ export function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle: Lifec
   exposeEventMetrics(notifier, lifecycle);
   inspection.register('subscriptions', () => notifier.snapshot());
   return service;
+}
+
+/** One of the zone-proxies that live acts for each resource. */
+function isMine({ membership, node }: RoleContext, name: string): boolean {
+  const living = membership.nodes('zone-proxy').filter(({ alive }) => alive);
+  return living[textHash(name) % living.length]?.id === node.id;
+}
+
+interface Settings {
+  readonly accounts: AccountSource;
+  readonly runtime: RuntimeSettings;
+}
+
+/** Subscribers are told of what has changed outside of calls. */
+function follow(notifier: Notifier, { accounts, runtime }: Settings, lifecycle: Lifecycle): void {
+  lifecycle.defer(
+    'settings of phones in presence',
+    runtime.onChange((domain, extension, name) => {
+      if (name === 'doNotDisturb') notifier.changed('presence', resourceName(domain, extension));
+    }),
+  );
+  lifecycle.defer(
+    'lists of lamps',
+    accounts.onChange(domain => void notifier.relist(domain.toLowerCase())),
+  );
 }
 
 /** What a subscriber sees as our Contact: opaque, at the address of the edge that its Record-Route names. */

@@ -16,7 +16,7 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
   const lifecycle = new Lifecycle();
   try {
     const layers = openSipLayers(ctx, lifecycle);
-    const events = openEvents(ctx, layers, lifecycle);
+    const events = await openEvents(ctx, layers, lifecycle);
     const trunks = lifecycle.own(await openTrunkDirectory(ctx));
     const proxy = lifecycle.own(zoneProxy(ctx, layers, { events, trunks }));
     register(ctx, layers, proxy);

@@ -38,6 +38,12 @@ const fields = {
   voicemailMessages: optionalWhole(1, 10_000, 'Messages that a box holds'),
   voicemailSeconds: optionalWhole(5, 3600, 'Longest message, seconds'),
   voicemailEmail: Type.Optional(oneOf(['off', 'notify', 'attach'], 'E-mail for new messages: none, a note, the sound')),
+  voicemailPin: Type.Optional(
+    oneOf(
+      ['always', 'notAtOwnPhone'],
+      'When a PIN opens the voicemail box; whoever needs one and has none hears nothing',
+    ),
+  ),
   voicemailTranscription: optionalFlag('Messages are written down by the speech service'),
   dialByName: optionalFlag('Found in the dial-by-name directory'),
   intercom: optionalFlag('Intercom and paging calls are answered by the phone itself'),
@@ -77,6 +83,7 @@ export interface ResolvedSettings extends Settings {
   readonly voicemailMessages: number;
   readonly voicemailSeconds: number;
   readonly voicemailEmail: 'off' | 'notify' | 'attach';
+  readonly voicemailPin: 'always' | 'notAtOwnPhone';
   readonly voicemailTranscription: boolean;
   readonly dialByName: boolean;
   readonly intercom: boolean;
@@ -101,6 +108,7 @@ export const DEFAULT_SETTINGS: ResolvedSettings = {
   voicemailMessages: 100,
   voicemailSeconds: 180,
   voicemailEmail: 'off',
+  voicemailPin: 'always',
   voicemailTranscription: false,
   dialByName: true,
   intercom: true,

@@ -123,6 +123,11 @@ const phoneFields = {
   emergencyAddress: Type.Optional(addressSchema),
   callHandling: callHandlingSchema,
   blocking: blockingSchema,
+  busyLamps: listOf(
+    extensionOf('extension', 'User, phone, queue, group or park slot'),
+    'Whose lamps the phone shows, in the order of its keys; it watches them as one list, lamps-<extension>',
+    100,
+  ),
   settings: settingsSchema,
 };
 

@@ -126,6 +126,33 @@ export class Notifier implements Resource {
     return this.#watching.has(watchKey(event, resource));
   }
 
+  /**
+   * Lists of the account may have other resources than before: their subscribers are told all of the new ones. A list that is no more
+   * ends with its subscriptions. Never rejects.
+   */
+  async relist(account: string): Promise<void> {
+    const { lists, log } = this.#o;
+    if (lists === undefined) return;
+    for (const subscription of [...this.#subscriptions.values()]) {
+      const { resource, watcher } = subscription.record;
+      if (subscription.members === undefined || resource.account !== account) continue;
+      try {
+        const members = await lists.members(resource, watcher);
+        if (this.#subscriptions.get(dialogOf(subscription)) !== subscription) continue;
+        if (members === undefined) subscription.end('ended', 'noresource');
+        else if (members.join('\n') !== subscription.members.join('\n')) this.#relisted(subscription, members);
+      } catch (error) {
+        log.warn({ error: errorText(error), list: resource.name }, 'a list could not be read');
+      }
+    }
+  }
+
+  #relisted(subscription: Subscription, members: readonly string[]): void {
+    this.#unwatch(subscription);
+    this.#watch(subscription, members);
+    subscription.tellAll();
+  }
+
   /** Ends a subscription from our side, with a last NOTIFY. */
   end(id: string): void {
     for (const subscription of this.#subscriptions.values()) {
@@ -338,14 +365,18 @@ export class Notifier implements Resource {
   }
 
   #add(subscription: Subscription, members: readonly string[] | undefined): void {
-    const { record, event } = subscription;
-    const { sipCallId, localTag } = record.dialog;
-    subscription.members = members;
     if (subscription.fetch) {
+      subscription.members = members;
       this.#fetches.add(subscription);
       return;
     }
-    this.#subscriptions.set(dialogKey(sipCallId, localTag), subscription);
+    this.#subscriptions.set(dialogOf(subscription), subscription);
+    this.#watch(subscription, members);
+  }
+
+  #watch(subscription: Subscription, members: readonly string[] | undefined): void {
+    const { record, event } = subscription;
+    subscription.members = members;
     const { account } = record.resource;
     const resources = members?.map(name => ({ account, name })) ?? [record.resource];
     subscription.watched = resources.map(resource => watchKey(event.name, resource));
@@ -359,9 +390,12 @@ export class Notifier implements Resource {
   #remove(subscription: Subscription): void {
     subscription.close();
     this.#fetches.delete(subscription);
-    const { dialog } = subscription.record;
-    const key = dialogKey(dialog.sipCallId, dialog.localTag);
+    const key = dialogOf(subscription);
     if (this.#subscriptions.get(key) === subscription) this.#subscriptions.delete(key);
+    this.#unwatch(subscription);
+  }
+
+  #unwatch(subscription: Subscription): void {
     for (const each of subscription.watched) {
       const watching = this.#watching.get(each);
       watching?.delete(subscription);
@@ -380,6 +414,10 @@ async function refusalOf(
 ): Promise<Refusal | undefined> {
   const admitted = await event.admit?.(view);
   return admitted && 'status' in admitted ? admitted : undefined;
+}
+
+function dialogOf({ record: { dialog } }: Subscription): string {
+  return dialogKey(dialog.sipCallId, dialog.localTag);
 }
 
 function dialogKey(sipCallId: string, localTag: string): string {

@@ -1,6 +1,7 @@
 /** Lines, mailboxes and people in this process's memory: for tests, and for a cluster that is one process. */
 import type { Clock } from '../../core/clock.ts';
 import type {
+  LastWord,
   LineState,
   MailboxCounts,
   PresenceChange,
@@ -19,6 +20,7 @@ interface OwnedLine {
 }
 
 interface OwnStatus {
+  readonly resource: ResourceName;
   readonly etag: string;
   readonly expiresAt: number;
   readonly status: PublishedStatus;
@@ -155,7 +157,7 @@ export class MemoryPresenceStore implements PresenceStore {
     const old = live.find(each => each.etag === replaces);
     const said = status ?? old?.status;
     if (replaces === undefined ? live.length >= most : old === undefined) return false;
-    const next = expiresAt > now && said !== undefined ? [{ etag, expiresAt, status: said }] : [];
+    const next = expiresAt > now && said !== undefined ? [{ resource, etag, expiresAt, status: said }] : [];
     // What only refreshes keeps its place among the others.
     const rest =
       status === undefined
@@ -171,6 +173,20 @@ export class MemoryPresenceStore implements PresenceStore {
     const now = this.#clock.now();
     const all = this.#table.statuses.get(resourceKey(resource)) ?? [];
     return Promise.resolve(all.filter(each => each.expiresAt > now).map(({ status }) => status));
+  }
+
+  lastWords(only?: ResourceName): Promise<readonly LastWord[]> {
+    const now = this.#clock.now();
+    const { statuses } = this.#table;
+    const chosen = only === undefined ? [...statuses.values()] : [statuses.get(resourceKey(only)) ?? []];
+    return Promise.resolve(
+      chosen.flatMap(all => {
+        const last = all.filter(each => each.expiresAt > now).at(-1);
+        if (last === undefined) return [];
+        const { resource, status, expiresAt } = last;
+        return [{ resource, expiresAt, doNotDisturb: status.doNotDisturb }];
+      }),
+    );
   }
 
   close(): void {

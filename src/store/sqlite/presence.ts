@@ -7,6 +7,7 @@ import type { Clock, Timer } from '../../core/clock.ts';
 import { errorText } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
 import type {
+  LastWord,
   LineState,
   MailboxCounts,
   PresenceChange,
@@ -196,6 +197,20 @@ export class SqlitePresenceStore implements PresenceStore {
     );
   }
 
+  lastWords(only?: ResourceName): Promise<readonly LastWord[]> {
+    return whenFree(this.#clock, () => {
+      const now = this.#clock.now();
+      const { published, publishedBy } = this.#sql;
+      const rows = only === undefined ? published.all(now) : publishedBy.all(now, only.account, only.name);
+      const last = new Map<string, LastWord>();
+      for (const { account, name, data, expiresAt } of rows) {
+        const { doNotDisturb } = JSON.parse(data) as PublishedStatus;
+        last.set(`${account}\0${name}`, { resource: { account, name }, doNotDisturb, expiresAt });
+      }
+      return [...last.values()];
+    });
+  }
+
   close(): void {
     this.#poll?.cancel();
     if (this.#own) clearImmediate(this.#own);
@@ -271,6 +286,9 @@ export class SqlitePresenceStore implements PresenceStore {
   }
 }
 
+type PublishedRow = ResourceName & { readonly data: string; readonly expiresAt: number };
+const PUBLISHED = 'SELECT account, name, data, expires_at AS expiresAt FROM statuses WHERE expires_at > ?';
+
 function prepare(db: Sqlite) {
   return {
     dataVersion: db.prepare('PRAGMA data_version').pluck(),
@@ -294,6 +312,10 @@ function prepare(db: Sqlite) {
     dropMailbox: db.prepare<[string, string]>('DELETE FROM mailboxes WHERE account = ? AND name = ?'),
     statuses: db.prepare<[string, string, number], { data: string }>(
       'SELECT data FROM statuses WHERE account = ? AND name = ? AND expires_at > ? ORDER BY at, etag',
+    ),
+    published: db.prepare<[number], PublishedRow>(`${PUBLISHED} ORDER BY at, etag`),
+    publishedBy: db.prepare<[number, string, string], PublishedRow>(
+      `${PUBLISHED} AND account = ? AND name = ? ORDER BY at, etag`,
     ),
     countStatuses: db.prepare<[string, string], { amount: number }>(
       'SELECT COUNT(*) AS amount FROM statuses WHERE account = ? AND name = ?',

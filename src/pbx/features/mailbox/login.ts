@@ -6,17 +6,21 @@ import { again, ask, end, give, input, refresh, type Here, type MailboxState, ty
 
 const LONGEST_PIN = 12;
 
-/** Whether a PIN is asked, and whose. */
+/**
+ * Whether a PIN is asked, and whose. The digest has shown which phone calls, but not who holds it: without a PIN it opens a box only
+ * where a setting says so, and then at the user's own phone, not at one that he has logged in at.
+ */
 export function begin(state: MailboxState, here: Here): MailboxStep {
   const { directory, world } = here;
   const { target } = state;
   if (target === undefined) return askExtension(state, here);
   const caller = world.caller.extension;
-  // The digest has shown whose phone it is.
   if (caller !== undefined && boxesOf(directory, caller).includes(target)) {
     const next = { ...state, login: caller };
+    const trusted = directory.settings(caller).voicemailPin === 'notAtOwnPhone' && world.caller.phone === undefined;
+    if (trusted) return refresh(next);
     const phone = directory.phone(caller);
-    return (phone?.pinHash ?? phone?.pin) === undefined ? refresh(next) : askPin(next);
+    return (phone?.pinHash ?? phone?.pin) === undefined ? end(next, { say: 'feature.not-allowed' }) : askPin(next);
   }
   // Boxes of queues and the like have no PIN of their own.
   const entry = directory.entry(target);

@@ -1,5 +1,4 @@
 /** Changes what phones set by themselves: do not disturb, forwarding, opting in and out of queues. */
-import type { Clock } from '../../../core/clock.ts';
 import type { ToggleName } from '../../../routing/destination.ts';
 import type { AccountSource, RuntimeSettings } from '../../../routing/ports.ts';
 import type { FeatureService, Json, RunHandle } from '../../call/application.ts';
@@ -8,7 +7,17 @@ import type { Toggled } from './application.ts';
 export interface SettingsServiceOptions {
   readonly accounts: Pick<AccountSource, 'byDomain'>;
   readonly runtime: Pick<RuntimeSettings, 'get' | 'set'>;
-  readonly clock: Clock;
+  readonly queues: QueueDoor;
+}
+
+/** Where members of queues come and go: it keeps their history. */
+export interface QueueDoor {
+  opt(change: {
+    readonly account: string;
+    readonly queue: string;
+    readonly member: string;
+    readonly optedIn: boolean;
+  }): Promise<void>;
 }
 
 interface Question {
@@ -73,14 +82,17 @@ export class SettingsService implements FeatureService {
   }
 
   async #queues(account: string, { extension, value, argument }: Question): Promise<Toggled | undefined> {
-    const { runtime, accounts, clock } = this.#options;
+    const { runtime, accounts, queues } = this.#options;
     const own = accounts.byDomain(account)?.queuesOf(extension) ?? [];
     const chosen = argument === undefined || argument === '' ? own : own.filter(queue => queue.extension === argument);
     const [first] = chosen;
     if (first === undefined) return undefined;
-    const on = value ?? !(runtime.get(account, extension, `queue:${first.extension}`)?.optedIn ?? true);
-    const membership = { optedIn: on, since: clock.now() };
-    for (const queue of chosen) await runtime.set(account, extension, `queue:${queue.extension}`, membership);
+    const isIn = (queue: string): boolean => runtime.get(account, extension, `queue:${queue}`)?.optedIn ?? true;
+    const on = value ?? !isIn(first.extension);
+    // Who is where the code leads already has neither come nor gone.
+    for (const { extension: queue } of chosen.filter(one => isIn(one.extension) !== on)) {
+      await queues.opt({ account, queue, member: extension, optedIn: on });
+    }
     return { on, all: argument === undefined || argument === '' };
   }
 }

@@ -9,6 +9,8 @@ const directory = account(
       { extension: '1001', pin: '4711', settings: { timeZone: 'America/New_York' } },
       { extension: '1002' },
       { extension: '1003', pin: '4712' },
+      { extension: '1004', pin: '4713', settings: { voicemailPin: 'notAtOwnPhone' } },
+      { extension: '1005', settings: { voicemailPin: 'notAtOwnPhone' } },
     ],
     queues: [{ extension: '2001', name: 'Sales', members: [], voicemailAccess: ['1001', '1002'] }],
     trunks: [{ name: 'carrier' }],
@@ -83,9 +85,25 @@ describe('logging in', () => {
     expect(JSON.stringify(call.stage.state)).not.toContain('4711');
   });
 
-  it('own box without a PIN -> no question from the own phone', () => {
+  it('own box without a PIN -> shut, also at the own phone', () => {
     const call = listener('1002', { extension: '1002', anonymous: false });
-    expect(asked(call.started)).toEqual([{ do: 'boxes', login: '1002' }]);
+    expect([asked(call.started), saidIn(call.started)]).toEqual([[], ['feature.not-allowed', 'common.goodbye']]);
+  });
+
+  it('a setting that needs no PIN at the own phone -> open there, asked for elsewhere', () => {
+    for (const extension of ['1004', '1005']) {
+      const call = listener(extension, { extension, anonymous: false });
+      expect(asked(call.started)).toEqual([{ do: 'boxes', login: extension }]);
+    }
+    const shared: Caller = { extension: '1004', phone: '1090', anonymous: false };
+    for (const caller of [shared, OUTSIDE]) {
+      expect([asked(listener('1004', caller).started), saidIn(listener('1004', caller).started)]).toEqual([
+        [],
+        ['login.pin'],
+      ]);
+    }
+    const without = listener('1005', { extension: '1005', phone: '1090', anonymous: false });
+    expect(saidIn(without.started)).toEqual(['feature.not-allowed', 'common.goodbye']);
   });
 
   it('no box named -> extension, then on to its box', () => {

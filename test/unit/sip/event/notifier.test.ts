@@ -317,6 +317,30 @@ describe('lists (RFC 4662)', () => {
     expect(bench.last.body).toContain('version="1" fullState="false"');
     expect(bench.last.body).toContain('1003 busy v1 partial');
   });
+
+  it('follows a list that has other resources than before, and ends with one that is no more', async () => {
+    let names: string[] | undefined = ['1002'];
+    const listing = another('proxy-m', { lists: { members: () => Promise.resolve(names) } });
+    await bench.send(listing, bench.subscribe([['Supported', 'eventlist']], { to: 'lamps' }));
+    const relisted = async (next: string[] | undefined): Promise<number> => {
+      const before = bench.sent.length;
+      names = next;
+      await listing.relist('example.test');
+      await bench.clock.settle();
+      return bench.sent.length - before;
+    };
+    expect(await relisted(['1002'])).toBe(0);
+    expect(await relisted(['1003', '1004'])).toBe(1);
+    expect(bench.last.body).toContain('fullState="true"');
+    expect(bench.last.body).toContain('1004 idle v1 full');
+    expect(bench.last.body).not.toContain('1002');
+    expect(['1002', '1004'].map(name => listing.watches('test', { account: 'example.test', name }))).toEqual([
+      false,
+      true,
+    ]);
+    await relisted(undefined);
+    expect(bench.last.state).toBe('terminated;reason=noresource');
+  });
 });
 
 describe('the shared state is away', () => {

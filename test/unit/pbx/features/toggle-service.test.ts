@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import type { RunHandle } from '../../../../src/pbx/call/application.ts';
+import { SettingsService } from '../../../../src/pbx/features/toggle/service.ts';
+import { account } from './kit.ts';
+
+const member = { members: [{ extension: '1001' }] };
+const directory = account({
+  users: [{ extension: '1001' }],
+  queues: [
+    { extension: '2001', name: 'Sales', ...member },
+    { extension: '2002', name: 'Support', ...member },
+  ],
+});
+const run = { account: 'example.test' } as RunHandle;
+
+/** A member that has opted out of these queues. */
+function out(...queues: string[]) {
+  const opted: string[] = [];
+  const isOut = new Set(queues);
+  const service = new SettingsService({
+    accounts: { byDomain: () => directory },
+    runtime: {
+      get: (_domain, _extension, name) =>
+        (isOut.has(name.slice('queue:'.length)) ? { optedIn: false, since: 0 } : undefined) as never,
+      set: () => Promise.reject(new Error('the queues keep that themselves')),
+    },
+    queues: {
+      opt: ({ queue, member, optedIn }) => {
+        opted.push(`${member} ${optedIn ? 'in' : 'out'} ${queue}`);
+        return Promise.resolve();
+      },
+    },
+  });
+  return { service, opted };
+}
+
+it.each([
+  ['in one, out -> that one', [], { value: false, argument: '2002' }, ['1001 out 2002'], { on: false, all: false }],
+  ['out of all', [], { value: false }, ['1001 out 2001', '1001 out 2002'], { on: false, all: true }],
+  ['into all, being in one', ['2001'], { value: true }, ['1001 in 2001'], { on: true, all: true }],
+  ['out twice -> nothing more to tell', ['2001', '2002'], { value: false }, [], { on: false, all: true }],
+  ['no value -> the other way', ['2001'], { argument: '2001' }, ['1001 in 2001'], { on: true, all: false }],
+])('queues: %s', async (_name, before, question, told, answer) => {
+  const { service, opted } = out(...before);
+  expect(await service.ask({ what: 'queue', extension: '1001', ...question }, run)).toEqual(answer);
+  expect(opted).toEqual(told);
+});
+
+it('a queue that the caller is no member of -> not allowed', async () => {
+  const { service, opted } = out();
+  expect(await service.ask({ what: 'queue', extension: '1001', value: false, argument: '2003' }, run)).toBeUndefined();
+  expect(opted).toEqual([]);
+});
