@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { AccessControl, operatorToken } from '../../src/api/access/control.ts';
+import { LoginGuard } from '../../src/api/access/login.ts';
 import { AccountEditor } from '../../src/api/accounts/editor.ts';
 import { openApiDocument } from '../../src/api/http/openapi.ts';
 import type { Operation } from '../../src/api/http/operation.ts';
@@ -27,6 +28,7 @@ import {
   DurableDatabase,
   MemoryMembershipStore,
   MemoryMemberTable,
+  RuntimeSettingsStore,
 } from '../../src/store/index.ts';
 
 export const ACCOUNT = 'example.test';
@@ -82,15 +84,17 @@ export class TestApi {
     const db = life.own(await DurableDatabase.open(durable, clock));
     const accounts = new AccountStore(db, domain => domain);
     const view = life.own(await AccountMemory.open({ db, compiler: accountCompiler, log: silentLogger }));
+    const runtime = life.own(await RuntimeSettingsStore.open(db));
     const accessStore = life.own(await AccessObjects.open(db));
     const audit = new AuditStore(db);
     const operations = options.operations ?? OPERATIONS;
     const members = new MemoryMembershipStore(new MemoryMemberTable(), clock);
     const services: ApiServices = {
-      ...{ clock, ids: new SystemIds(), log: silentLogger, accounts, directory: view, accessStore, audit },
+      ...{ clock, ids: new SystemIds(), log: silentLogger, accounts, directory: view, runtime, accessStore, audit },
       editor: new AccountEditor({ accounts, view }),
       ha1: hashHa1,
       access: new AccessControl({ store: accessStore, clock, operatorKey: KEY }),
+      logins: new LoginGuard(clock),
       answers: audit,
       seal: answerSeal(KEY),
       members: options.members ?? (() => []),

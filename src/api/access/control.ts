@@ -98,7 +98,7 @@ export class AccessControl {
   isAllowed(account: string | undefined, address: string): boolean {
     const rule = this.#store.get('settings', accessRuleKey(account));
     const { api } = (rule?.body ?? {}) as { api?: readonly string[] };
-    return this.#isWithin(api, address);
+    return this.isWithin(api, address);
   }
 
   resolve(grants: readonly Grant[]): ResolvedGrant[] {
@@ -121,7 +121,7 @@ export class AccessControl {
     const token = stored.body as unknown as TokenBody;
     const { expiresAt = Infinity } = token;
     if (!secretMatches(read.secret, token.secretHash) || expiresAt <= this.#clock.now()) return undefined;
-    if (!this.#isWithin(token.allowedAddresses, address)) throw new TandemError('address-denied');
+    if (!this.isWithin(token.allowedAddresses, address)) throw new TandemError('address-denied');
     return token.administrator === undefined
       ? this.#known(stored, () => this.#ofToken(stored.key, token))
       : this.#ofSession(stored, token.administrator, address);
@@ -131,7 +131,7 @@ export class AccessControl {
     const stored = this.#store.get('administrators', name);
     const administrator = stored?.body as AdministratorBody | undefined;
     if (!administrator || administrator.disabled === true) return undefined;
-    if (!this.#isWithin(administrator.allowedAddresses, address)) throw new TandemError('address-denied');
+    if (!this.isWithin(administrator.allowedAddresses, address)) throw new TandemError('address-denied');
     return this.#known(session, () => ({
       kind: 'administrator',
       id: name,
@@ -158,7 +158,8 @@ export class AccessControl {
     return principal;
   }
 
-  #isWithin(allowed: readonly string[] | undefined, address: string): boolean {
+  /** Whether an address is in one of these ranges; all are where there are none. */
+  isWithin(allowed: readonly string[] | undefined, address: string): boolean {
     if (allowed === undefined || allowed.length === 0) return true;
     const from = ipaddr.process(address);
     return allowed.some(text =>

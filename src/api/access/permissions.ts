@@ -96,7 +96,7 @@ export const BUILT_IN_ROLES: Readonly<Record<string, { description: string; perm
   'compliance-admin': {
     description: 'Reads what has happened: records, recordings, voicemail, emergency calls, and the audit log',
     permissions: [
-      ...read('call-records', 'recordings', 'voicemail', 'emergency-calls', 'audit-log', 'account-document'),
+      ...read('call-records', 'recordings', 'voicemail', 'emergency-calls', 'audit-log'),
       ...read('recording-policies', 'users', 'sites'),
       ...both('webhooks'),
       ...read('events'),

@@ -4,7 +4,9 @@ import { dirname, resolve } from 'node:path';
 import { ConfigError, type ConfigProblem } from '../../core/config/problems.ts';
 import { errorText, TandemError } from '../../core/errors.ts';
 import { readAccount } from '../../routing/account/read-document.ts';
-import type { AccountAdmin, NewUser } from '../ports.ts';
+import type { AccountDocument } from '../../routing/index.ts';
+import type { WriteRecord } from '../access/ports.ts';
+import type { AccountAdmin, AccountChange, AccountSnapshot, CredentialChange, NewUser } from '../ports.ts';
 import { difference, type ChangeLine } from './difference.ts';
 import { toDocument, toStored } from './stored-form.ts';
 
@@ -29,18 +31,52 @@ export async function applyAccount(file: string, tools: ApplyTools, { dryRun = f
   const directory = dirname(resolve(file));
   await checkFiles(file, { document, directory });
   const { domain } = document.account;
-  const snapshot = await tools.admin.read(domain);
-  const stored = new Map(snapshot.objects.map(one => [`${one.section}\n${one.key}`, one]));
+  const plan = await planAccount(written, domain, {
+    ...tools,
+    soundFile: (_section, _key, sound) => resolve(directory, sound),
+  });
+  if (dryRun || plan.lines.length === 0) return { domain, changes: plan.lines, revision: plan.before.revision };
+  return { domain, changes: plan.lines, revision: await writePlan(tools.admin, domain, plan) };
+}
+
+/** What has to be done so that an account is as a document says. */
+export interface ApplyPlan {
+  readonly before: AccountSnapshot;
+  readonly lines: readonly ChangeLine[];
+  readonly changes: readonly AccountChange[];
+  readonly credentials: readonly CredentialChange[];
+}
+
+export interface PlanTools extends ApplyTools {
+  /** Where the file of a prompt or of music is. */
+  readonly soundFile: (section: string, key: string, file: string, before: AccountSnapshot) => string;
+}
+
+/** `written` has been read with readAccount, so it is right. */
+export async function planAccount(
+  written: Readonly<Record<string, unknown>>,
+  domain: string,
+  tools: PlanTools,
+): Promise<ApplyPlan> {
+  const before = await tools.admin.read(domain);
+  const stored = new Map(before.objects.map(one => [`${one.section}\n${one.key}`, one]));
   const wanted = toStored(written, {
-    directory,
     salt: tools.salt,
     ha1: (username, password) => tools.ha1(domain, username, password),
     stored: (section, key) => stored.get(`${section}\n${key}`),
+    soundFile: (section, key, file) => tools.soundFile(section, key, file, before),
   });
-  const { changes, credentials, lines } = difference(snapshot, wanted);
-  if (dryRun || lines.length === 0) return { domain, changes: lines, revision: snapshot.revision };
-  const revision = await tools.admin.write(domain, { changes, credentials, ifRevision: snapshot.revision });
-  return { domain, changes: lines, revision };
+  return { before, ...difference(before, wanted) };
+}
+
+/** Resolves with the new revision. Rejects with TandemError `store-conflict` when somebody was faster. */
+export function writePlan(
+  admin: AccountAdmin,
+  domain: string,
+  { before, changes, credentials }: ApplyPlan,
+  record?: (revision: number) => WriteRecord,
+): Promise<number> {
+  return admin.write(domain, { changes, credentials, ifRevision: before.revision, ...(record && { record }) });
 }
 
 /** The document of an account as it is now. Rejects with TandemError `account-unknown`. */
@@ -60,11 +96,9 @@ async function read(file: string): Promise<string> {
   }
 }
 
-type Sounds = ReturnType<typeof readAccount>['document'];
-
 async function checkFiles(
   file: string,
-  { document, directory }: { document: Sounds; directory: string },
+  { document, directory }: { document: AccountDocument; directory: string },
 ): Promise<void> {
   const problems: ConfigProblem[] = [];
   for (const section of ['prompts', 'music'] as const) {

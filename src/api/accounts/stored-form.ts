@@ -1,5 +1,4 @@
 /** From what a document says to what is stored, and back: secrets become hashes, files get absolute paths. */
-import { resolve } from 'node:path';
 import { hashPin, verifyPin } from '../../routing/account/pin.ts';
 import { SECTION_NAMES, SECTIONS, type SectionName } from '../../routing/index.ts';
 import type { AccountObject, CredentialChange, NewUser } from '../ports.ts';
@@ -17,8 +16,8 @@ export interface StoredForm {
 }
 
 export interface StoreTools {
-  /** Where the document's relative paths begin. */
-  readonly directory: string;
+  /** Where the file of a prompt or of music is, of which a document says so. */
+  readonly soundFile: (section: SectionName, key: string, file: string) => string;
   /** Random hexadecimal digits. */
   readonly salt: () => string;
   readonly ha1: (username: string, password: string) => NewUser['ha1'];
@@ -41,7 +40,7 @@ export function toStored(written: Readonly<Record<string, unknown>>, tools: Stor
       const isPhone = section === 'users' || section === 'commonAreaPhones';
       if (isPhone && password !== undefined) credentials.push({ username: key, ha1: tools.ha1(key, password) });
       else if (isPhone && ha1 !== undefined) credentials.push({ username: key, ha1 });
-      const body = withFile(section, withPin(isPhone ? rest : object, { section, key }, tools), tools.directory);
+      const body = withFile(withPin(isPhone ? rest : object, { section, key }, tools), { section, key }, tools);
       objects.push({ section, key, position, body });
     });
   }
@@ -57,10 +56,10 @@ function withPin(object: Body, { section, key }: { section: SectionName; key: st
   return { ...rest, pinHash: kept ?? hashPin(pin, tools.salt()) };
 }
 
-function withFile(section: SectionName, object: Body, directory: string): Body {
+function withFile(object: Body, { section, key }: { section: SectionName; key: string }, tools: StoreTools): Body {
   const { file } = object;
   const has = (section === 'prompts' || section === 'music') && typeof file === 'string';
-  return has ? { ...object, file: resolve(directory, file) } : object;
+  return has ? { ...object, file: tools.soundFile(section, key, file) } : object;
 }
 
 /** The document of what is stored; applied again it changes nothing. */

@@ -142,6 +142,118 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/setup': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make the first administrator
+     * @description With the token that the first start has printed. It works once.
+     */
+    post: operations['setup.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Log in */
+    post: operations['sessions.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/sessions/current': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Log out */
+    delete: operations['sessions.delete'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/me/password': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Change one's own password
+     * @description All other sessions end.
+     */
+    put: operations['me.set-password'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/me/one-time-codes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Confirm one-time codes with the first of them */
+    put: operations['me.confirm-one-time-codes'];
+    /**
+     * Begin with one-time codes (TOTP, RFC 6238)
+     * @description They are asked for once the first of them has been confirmed.
+     */
+    post: operations['me.begin-one-time-codes'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/me/one-time-codes/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** No one-time codes any more */
+    post: operations['me.end-one-time-codes'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/tokens': {
     parameters: {
       query?: never;
@@ -201,6 +313,133 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/administrators': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List administrators */
+    get: operations['administrators.list'];
+    put?: never;
+    /**
+     * Add an administrator
+     * @description Nobody gives away more than he has himself.
+     */
+    post: operations['administrators.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/administrators/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get an administrator */
+    get: operations['administrators.get'];
+    put?: never;
+    post?: never;
+    /** Delete an administrator, and end the sessions */
+    delete: operations['administrators.delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change an administrator
+     * @description JSON merge patch (RFC 7396). A new password ends the sessions; `oneTimeCodes: false` takes away the one-time codes of somebody who has lost them.
+     */
+    patch: operations['administrators.update'];
+    trace?: never;
+  };
+  '/v1/roles': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List roles */
+    get: operations['roles.list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/roles/{role}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get a role */
+    get: operations['roles.get'];
+    /**
+     * Make a role, or change it
+     * @description Nobody puts more into a role than he may do himself.
+     */
+    put: operations['roles.replace'];
+    post?: never;
+    /**
+     * Delete a role
+     * @description Refused while somebody has it.
+     */
+    delete: operations['roles.delete'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/access-rule': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** From where the whole API may be used */
+    get: operations['cluster-access-rule.get'];
+    /**
+     * Set from where the whole API may be used
+     * @description A rule that would shut out whoever sets it is refused.
+     */
+    put: operations['cluster-access-rule.replace'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/access-rule': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** From where an account may be used */
+    get: operations['account-access-rule.get'];
+    /**
+     * Set from where an account may be used
+     * @description A rule that would shut out whoever sets it is refused.
+     */
+    put: operations['account-access-rule.replace'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/audit-log': {
     parameters: {
       query?: never;
@@ -212,6 +451,125 @@ export interface paths {
     get: operations['audit-log.list'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/nodes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the nodes of the cluster */
+    get: operations['nodes.list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/nodes/{node}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get a node */
+    get: operations['nodes.get'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/zones': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the zones */
+    get: operations['zones.list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/nodes/{node}/drain': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a node out of service for new calls */
+    post: operations['nodes.drain'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/nodes/{node}/undrain': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put a node back into service */
+    post: operations['nodes.undrain'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/zones/{zone}/drain': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a zone out of service for new calls */
+    post: operations['zones.drain'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/zones/{zone}/undrain': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put a zone back into service */
+    post: operations['zones.undrain'];
     delete?: never;
     options?: never;
     head?: never;
@@ -263,6 +621,122 @@ export interface paths {
      * @description JSON merge patch (RFC 7396).
      */
     patch: operations['accounts.update'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/document': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export an account
+     * @description With hashes of passwords and PINs, so that applying it again changes nothing. YAML with `Accept: application/yaml`.
+     */
+    get: operations['account-document.get'];
+    /**
+     * Make an account what a document says
+     * @description All or nothing; an account that is not there is made. What the document does not name is deleted. Sounds are those that were uploaded under the names of the prompts and the music: files of documents are on the machine of whoever wrote them.
+     */
+    put: operations['account-document.apply'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/extensions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List extensions */
+    get: operations['extensions.list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/extensions/{extension}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What an extension is */
+    get: operations['extensions.get'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/extensions/{extension}/settings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The settings that an extension has, and why
+     * @description What is nearest to the extension counts, unless a level above has locked it.
+     */
+    get: operations['extensions.settings'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/extensions/{extension}/phone-state': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the user has set by phone */
+    get: operations['extensions.phone-state'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Set what the user could set by phone
+     * @description null takes a setting away.
+     */
+    patch: operations['extensions.set-phone-state'];
+    trace?: never;
+  };
+  '/v1/accounts/{account}/route': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where a dialled number leads, and every step of the decision */
+    get: operations['routes.explain'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/v1/accounts/{account}/sites': {
@@ -1576,7 +2050,7 @@ export interface components {
         detail: string;
       }[];
     };
-    Accounts: {
+    Account: {
       /** @description SIP domain; identifies the account */
       domain: string;
       /** @description Name of the company */
@@ -1585,399 +2059,29 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /**
        * @description Settings that levels below cannot change
        * @default []
        */
-      locked: (
-        | 'language'
-        | 'timeZone'
-        | 'country'
-        | 'areaCode'
-        | 'hours'
-        | 'holidays'
-        | 'musicOnHold'
-        | 'callingPlan'
-        | 'recordingPolicy'
-        | 'callerId'
-        | 'callerIdName'
-        | 'operator'
-        | 'ringSeconds'
-        | 'callWaiting'
-        | 'externalForwarding'
-        | 'pressOne'
-        | 'blockAnonymous'
-        | 'blockExternal'
-        | 'callScreening'
-        | 'voicemail'
-        | 'voicemailMessages'
-        | 'voicemailSeconds'
-        | 'voicemailEmail'
-        | 'voicemailTranscription'
-        | 'dialByName'
-        | 'intercom'
-        | 'hotDeskSeconds'
-        | 'requireEncryption'
-        | 'advancedEncryption'
-      )[];
+      locked: components['schemas']['Locked'];
       /**
        * @description Emergency calls; a site overrides the account field by field
        * @default {}
        */
-      emergency: {
-        /**
-         * @description Who takes emergency calls: public safety answering point, own safety team, both at once, or the team first
-         * @enum {string}
-         */
-        routing?: 'psap' | 'team' | 'both' | 'teamThenPsap';
-        /** @description The internal safety team */
-        team?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long the team rings before the answering point is called, seconds */
-        teamSeconds?: number;
-        /** @description Route group to the answering point */
-        routeGroup?: string;
-        /** @description Who is told about every emergency call */
-        notify?: string[];
-      };
+      emergency: components['schemas']['EmergencyPolicy'];
       /** @description Dialled for emergency calls beside those of the country */
       emergencyNumbers?: string[];
       /**
        * @description Feature codes
        * @default {}
        */
-      featureCodes: {
-        /**
-         * @description Listen to the own voicemail box
-         * @default *86
-         */
-        voicemail: string;
-        /**
-         * @description Listen to a box; the extension may follow, else it is asked for
-         * @default *87
-         */
-        voicemailOf: string;
-        /**
-         * @description Leave a message for the extension that follows, without ringing it
-         * @default *85
-         */
-        leaveVoicemail: string;
-        /**
-         * @description Park; a slot may follow
-         * @default *68
-         */
-        park: string;
-        /**
-         * @description Take a call that rings in one of the caller's pickup groups
-         * @default *97
-         */
-        pickup: string;
-        /**
-         * @description Take the call that rings at the extension that follows
-         * @default *98
-         */
-        pickupOf: string;
-        /**
-         * @description Forward all calls to the number or extension that follows
-         * @default *72
-         */
-        forwardAlways: string;
-        /**
-         * @description No longer forward all calls
-         * @default *73
-         */
-        forwardAlwaysOff: string;
-        /**
-         * @description Forward calls when busy, to what follows
-         * @default *90
-         */
-        forwardBusy: string;
-        /**
-         * @description No longer forward when busy
-         * @default *91
-         */
-        forwardBusyOff: string;
-        /**
-         * @description Forward calls that are not answered, to what follows
-         * @default *92
-         */
-        forwardUnanswered: string;
-        /**
-         * @description No longer forward what is not answered
-         * @default *93
-         */
-        forwardUnansweredOff: string;
-        /**
-         * @description Do not disturb
-         * @default *78
-         */
-        doNotDisturb: string;
-        /**
-         * @description May be disturbed again
-         * @default *79
-         */
-        doNotDisturbOff: string;
-        /**
-         * @description Take calls of all own queues, or of the queue whose extension follows
-         * @default *45
-         */
-        queueOptIn: string;
-        /**
-         * @description Take none of them; a digit for the reason may follow a second *
-         * @default *46
-         */
-        queueOptOut: string;
-        /**
-         * @description Listen to the call of the extension that follows
-         * @default *22
-         */
-        listen: string;
-        /**
-         * @description The same, and be heard by the agent only
-         * @default *23
-         */
-        whisper: string;
-        /**
-         * @description The same, and be heard by all
-         * @default *24
-         */
-        barge: string;
-        /**
-         * @description Take the call of the extension that follows
-         * @default *25
-         */
-        takeOver: string;
-        /**
-         * @description Call the extension that follows; its phone answers by itself
-         * @default *80
-         */
-        intercom: string;
-        /**
-         * @description Speak to the paging group whose extension follows
-         * @default *84
-         */
-        page: string;
-        /**
-         * @description Log in at this phone; the extension may follow
-         * @default *74
-         */
-        hotDeskLogin: string;
-        /**
-         * @description Log out of this phone
-         * @default *75
-         */
-        hotDeskLogout: string;
-        /**
-         * @description Lock this phone
-         * @default *76
-         */
-        lock: string;
-        /**
-         * @description Unlock it with the PIN
-         * @default *77
-         */
-        unlock: string;
-        /**
-         * @description Hide the caller ID in the call to the number that follows
-         * @default *67
-         */
-        hideCallerId: string;
-        /**
-         * @description Show the caller ID in the call to the number that follows
-         * @default *82
-         */
-        showCallerId: string;
-        /**
-         * @description The own conference room; who is transferred to this code meets there
-         * @default *65
-         */
-        conference: string;
-        /**
-         * @description Take the own call over from another own device
-         * @default *64
-         */
-        handOff: string;
-        /**
-         * @description Call for a principal: his extension, then * and the number
-         * @default *63
-         */
-        delegatedCall: string;
-        /**
-         * @description During a call: start recording, or stop it
-         * @default *11
-         */
-        record: string;
-        /**
-         * @description During a call: pause recording, or go on
-         * @default *12
-         */
-        recordPause: string;
-        /**
-         * @description During a call: park it in a free slot
-         * @default *13
-         */
-        parkHere: string;
-      };
+      featureCodes: components['schemas']['FeatureCode'];
       /**
        * @description Numbers that nobody of the account is called by or may call
        * @default []
        */
-      blocked: {
-        /** @description Number, or its beginning and * */
-        number: string;
-        /**
-         * @description Which calls are refused
-         * @default inbound
-         * @enum {string}
-         */
-        direction: 'inbound' | 'outbound' | 'both';
-        /** @description Why */
-        note?: string;
-      }[];
+      blocked: components['schemas']['Blocked'];
       /** @description Digit before outside numbers, where people are used to dial it */
       outsidePrefix?: string;
       /**
@@ -1998,7 +2102,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    AccountsInput: {
+    AccountInput: {
       /** @description SIP domain; identifies the account */
       domain: string;
       /** @description Name of the company */
@@ -2007,399 +2111,29 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /**
        * @description Settings that levels below cannot change
        * @default []
        */
-      locked: (
-        | 'language'
-        | 'timeZone'
-        | 'country'
-        | 'areaCode'
-        | 'hours'
-        | 'holidays'
-        | 'musicOnHold'
-        | 'callingPlan'
-        | 'recordingPolicy'
-        | 'callerId'
-        | 'callerIdName'
-        | 'operator'
-        | 'ringSeconds'
-        | 'callWaiting'
-        | 'externalForwarding'
-        | 'pressOne'
-        | 'blockAnonymous'
-        | 'blockExternal'
-        | 'callScreening'
-        | 'voicemail'
-        | 'voicemailMessages'
-        | 'voicemailSeconds'
-        | 'voicemailEmail'
-        | 'voicemailTranscription'
-        | 'dialByName'
-        | 'intercom'
-        | 'hotDeskSeconds'
-        | 'requireEncryption'
-        | 'advancedEncryption'
-      )[];
+      locked: components['schemas']['Locked'];
       /**
        * @description Emergency calls; a site overrides the account field by field
        * @default {}
        */
-      emergency: {
-        /**
-         * @description Who takes emergency calls: public safety answering point, own safety team, both at once, or the team first
-         * @enum {string}
-         */
-        routing?: 'psap' | 'team' | 'both' | 'teamThenPsap';
-        /** @description The internal safety team */
-        team?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long the team rings before the answering point is called, seconds */
-        teamSeconds?: number;
-        /** @description Route group to the answering point */
-        routeGroup?: string;
-        /** @description Who is told about every emergency call */
-        notify?: string[];
-      };
+      emergency: components['schemas']['EmergencyPolicy'];
       /** @description Dialled for emergency calls beside those of the country */
       emergencyNumbers?: string[];
       /**
        * @description Feature codes
        * @default {}
        */
-      featureCodes: {
-        /**
-         * @description Listen to the own voicemail box
-         * @default *86
-         */
-        voicemail: string;
-        /**
-         * @description Listen to a box; the extension may follow, else it is asked for
-         * @default *87
-         */
-        voicemailOf: string;
-        /**
-         * @description Leave a message for the extension that follows, without ringing it
-         * @default *85
-         */
-        leaveVoicemail: string;
-        /**
-         * @description Park; a slot may follow
-         * @default *68
-         */
-        park: string;
-        /**
-         * @description Take a call that rings in one of the caller's pickup groups
-         * @default *97
-         */
-        pickup: string;
-        /**
-         * @description Take the call that rings at the extension that follows
-         * @default *98
-         */
-        pickupOf: string;
-        /**
-         * @description Forward all calls to the number or extension that follows
-         * @default *72
-         */
-        forwardAlways: string;
-        /**
-         * @description No longer forward all calls
-         * @default *73
-         */
-        forwardAlwaysOff: string;
-        /**
-         * @description Forward calls when busy, to what follows
-         * @default *90
-         */
-        forwardBusy: string;
-        /**
-         * @description No longer forward when busy
-         * @default *91
-         */
-        forwardBusyOff: string;
-        /**
-         * @description Forward calls that are not answered, to what follows
-         * @default *92
-         */
-        forwardUnanswered: string;
-        /**
-         * @description No longer forward what is not answered
-         * @default *93
-         */
-        forwardUnansweredOff: string;
-        /**
-         * @description Do not disturb
-         * @default *78
-         */
-        doNotDisturb: string;
-        /**
-         * @description May be disturbed again
-         * @default *79
-         */
-        doNotDisturbOff: string;
-        /**
-         * @description Take calls of all own queues, or of the queue whose extension follows
-         * @default *45
-         */
-        queueOptIn: string;
-        /**
-         * @description Take none of them; a digit for the reason may follow a second *
-         * @default *46
-         */
-        queueOptOut: string;
-        /**
-         * @description Listen to the call of the extension that follows
-         * @default *22
-         */
-        listen: string;
-        /**
-         * @description The same, and be heard by the agent only
-         * @default *23
-         */
-        whisper: string;
-        /**
-         * @description The same, and be heard by all
-         * @default *24
-         */
-        barge: string;
-        /**
-         * @description Take the call of the extension that follows
-         * @default *25
-         */
-        takeOver: string;
-        /**
-         * @description Call the extension that follows; its phone answers by itself
-         * @default *80
-         */
-        intercom: string;
-        /**
-         * @description Speak to the paging group whose extension follows
-         * @default *84
-         */
-        page: string;
-        /**
-         * @description Log in at this phone; the extension may follow
-         * @default *74
-         */
-        hotDeskLogin: string;
-        /**
-         * @description Log out of this phone
-         * @default *75
-         */
-        hotDeskLogout: string;
-        /**
-         * @description Lock this phone
-         * @default *76
-         */
-        lock: string;
-        /**
-         * @description Unlock it with the PIN
-         * @default *77
-         */
-        unlock: string;
-        /**
-         * @description Hide the caller ID in the call to the number that follows
-         * @default *67
-         */
-        hideCallerId: string;
-        /**
-         * @description Show the caller ID in the call to the number that follows
-         * @default *82
-         */
-        showCallerId: string;
-        /**
-         * @description The own conference room; who is transferred to this code meets there
-         * @default *65
-         */
-        conference: string;
-        /**
-         * @description Take the own call over from another own device
-         * @default *64
-         */
-        handOff: string;
-        /**
-         * @description Call for a principal: his extension, then * and the number
-         * @default *63
-         */
-        delegatedCall: string;
-        /**
-         * @description During a call: start recording, or stop it
-         * @default *11
-         */
-        record: string;
-        /**
-         * @description During a call: pause recording, or go on
-         * @default *12
-         */
-        recordPause: string;
-        /**
-         * @description During a call: park it in a free slot
-         * @default *13
-         */
-        parkHere: string;
-      };
+      featureCodes: components['schemas']['FeatureCode'];
       /**
        * @description Numbers that nobody of the account is called by or may call
        * @default []
        */
-      blocked: {
-        /** @description Number, or its beginning and * */
-        number: string;
-        /**
-         * @description Which calls are refused
-         * @default inbound
-         * @enum {string}
-         */
-        direction: 'inbound' | 'outbound' | 'both';
-        /** @description Why */
-        note?: string;
-      }[];
+      blocked: components['schemas']['Blocked'];
       /** @description Digit before outside numbers, where people are used to dial it */
       outsidePrefix?: string;
       /**
@@ -2408,7 +2142,75 @@ export interface components {
        */
       externalSuspended: boolean;
     };
-    AutoReceptionists: {
+    Address: {
+      /** @description ISO 3166 country code */
+      country: string;
+      /** @description State, province or region */
+      state?: string;
+      /** @description City or town */
+      city: string;
+      /** @description Street, without the house number */
+      street: string;
+      /** @description House number */
+      houseNumber?: string;
+      /** @description Building */
+      building?: string;
+      /** @description Floor */
+      floor?: string;
+      /** @description Room, suite or desk */
+      room?: string;
+      /** @description Postal code */
+      postalCode?: string;
+    };
+    Administrator: {
+      /** @description Name to log in with */
+      name: string;
+      /** @description For people */
+      displayName?: string;
+      /** @description E-mail address */
+      email?: string;
+      /** @description What may be done */
+      grants: components['schemas']['Grant'];
+      /** @description Addresses and CIDR ranges from which it may be used; none: from everywhere */
+      allowedAddresses?: string[];
+      /** @description Cannot log in, and sessions count no more */
+      disabled: boolean;
+      /** @description A one-time code is needed to log in */
+      oneTimeCodes: boolean;
+      /** @description Grows with every change; the entity tag */
+      revision: number;
+      /**
+       * Format: date-time
+       * @description When it was made
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed
+       */
+      updatedAt: string;
+    };
+    /** @description What is said to those who wait */
+    Announcement: {
+      /**
+       * @description The place in the queue is told
+       * @default false
+       */
+      position: boolean;
+      /**
+       * @description The expected wait is told
+       * @default false
+       */
+      wait: boolean;
+      /**
+       * @description How often, seconds
+       * @default 60
+       */
+      everySeconds: number;
+      /** @description Prompt that is played with it */
+      prompt?: string;
+    };
+    AutoReceptionist: {
       /** @description Full extension */
       extension: string;
       /** @description Name that others see */
@@ -2419,121 +2221,7 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /**
        * @description Who listens to the voicemail box
        * @default []
@@ -2542,156 +2230,14 @@ export interface components {
       /** @description Prompt before the voicemail box takes a message */
       voicemailGreeting?: string;
       /** @description During business hours, and always where there are no hours */
-      business: {
-        /** @description Prompt that greets the caller */
-        greeting?: string;
-        /** @description Where the call goes after the greeting */
-        destination: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
-      closed?: {
-        /** @description Prompt that greets the caller */
-        greeting?: string;
-        /** @description Where the call goes after the greeting */
-        destination: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
-      holiday?: {
-        /** @description Prompt that greets the caller */
-        greeting?: string;
-        /** @description Where the call goes after the greeting */
-        destination: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
+      business: components['schemas']['Reception'];
+      closed?: components['schemas']['Reception'];
+      holiday?: components['schemas']['Reception'];
       /**
        * @description Routing for single holidays, by their names
        * @default {}
        */
-      holidays: {
-        [key: string]: {
-          /** @description Prompt that greets the caller */
-          greeting?: string;
-          /** @description Where the call goes after the greeting */
-          destination: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-        };
-      };
+      holidays: components['schemas']['Holiday'];
       /**
        * @description An extension may be dialled during the greeting
        * @default true
@@ -2716,18 +2262,7 @@ export interface components {
        * @description Callers that are refused
        * @default []
        */
-      blocked: {
-        /** @description Number, or its beginning and * */
-        number: string;
-        /**
-         * @description Which calls are refused
-         * @default inbound
-         * @enum {string}
-         */
-        direction: 'inbound' | 'outbound' | 'both';
-        /** @description Why */
-        note?: string;
-      }[];
+      blocked: components['schemas']['Blocked'];
       /** @description Caller ID of emergency calls where neither extension nor pool has a number */
       dedicatedNumber?: string;
       /** @description Grows with every change; the entity tag */
@@ -2743,7 +2278,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    AutoReceptionistsInput: {
+    AutoReceptionistInput: {
       /** @description Full extension */
       extension: string;
       /** @description Name that others see */
@@ -2754,121 +2289,7 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /**
        * @description Who listens to the voicemail box
        * @default []
@@ -2877,156 +2298,14 @@ export interface components {
       /** @description Prompt before the voicemail box takes a message */
       voicemailGreeting?: string;
       /** @description During business hours, and always where there are no hours */
-      business: {
-        /** @description Prompt that greets the caller */
-        greeting?: string;
-        /** @description Where the call goes after the greeting */
-        destination: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
-      closed?: {
-        /** @description Prompt that greets the caller */
-        greeting?: string;
-        /** @description Where the call goes after the greeting */
-        destination: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
-      holiday?: {
-        /** @description Prompt that greets the caller */
-        greeting?: string;
-        /** @description Where the call goes after the greeting */
-        destination: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
+      business: components['schemas']['Reception'];
+      closed?: components['schemas']['Reception'];
+      holiday?: components['schemas']['Reception'];
       /**
        * @description Routing for single holidays, by their names
        * @default {}
        */
-      holidays: {
-        [key: string]: {
-          /** @description Prompt that greets the caller */
-          greeting?: string;
-          /** @description Where the call goes after the greeting */
-          destination: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-        };
-      };
+      holidays: components['schemas']['Holiday'];
       /**
        * @description An extension may be dialled during the greeting
        * @default true
@@ -3051,20 +2330,42 @@ export interface components {
        * @description Callers that are refused
        * @default []
        */
-      blocked: {
-        /** @description Number, or its beginning and * */
-        number: string;
-        /**
-         * @description Which calls are refused
-         * @default inbound
-         * @enum {string}
-         */
-        direction: 'inbound' | 'outbound' | 'both';
-        /** @description Why */
-        note?: string;
-      }[];
+      blocked: components['schemas']['Blocked'];
       /** @description Caller ID of emergency calls where neither extension nor pool has a number */
       dedicatedNumber?: string;
+    };
+    /** @description Numbers that nobody of the account is called by or may call */
+    Blocked: {
+      /** @description Number, or its beginning and * */
+      number: string;
+      /**
+       * @description Which calls are refused
+       * @default inbound
+       * @enum {string}
+       */
+      direction: 'inbound' | 'outbound' | 'both';
+      /** @description Why */
+      note?: string;
+    }[];
+    /** @description The extension's own block list */
+    Blocking: {
+      /**
+       * @description Callers that are refused
+       * @default []
+       */
+      numbers: components['schemas']['Blocked'];
+      /**
+       * @description Callers without caller ID are refused
+       * @default false
+       */
+      anonymous: boolean;
+      /**
+       * @description Callers from outside are refused
+       * @default false
+       */
+      external: boolean;
+      /** @description Where refused callers go; default: they hear that it is busy */
+      action?: components['schemas']['Destination'];
     };
     BusinessHours: {
       /** @description Name of these hours */
@@ -3075,14 +2376,7 @@ export interface components {
        * @description When it is open; no range at all: never
        * @default []
        */
-      ranges: {
-        /** @description Weekdays */
-        days: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
-        /** @description First minute, as the wall clock shows it */
-        from: string;
-        /** @description Minute at which it is over; not after `from`: on the next day */
-        to: string;
-      }[];
+      ranges: components['schemas']['Range'];
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -3105,16 +2399,116 @@ export interface components {
        * @description When it is open; no range at all: never
        * @default []
        */
-      ranges: {
-        /** @description Weekdays */
-        days: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
-        /** @description First minute, as the wall clock shows it */
-        from: string;
-        /** @description Minute at which it is over; not after `from`: on the next day */
-        to: string;
-      }[];
+      ranges: components['schemas']['Range'];
     };
-    CallQueues: {
+    /** @description What calls do; closed and holiday default to business */
+    CallHandling: {
+      /**
+       * @description During business hours, and always where there are no hours
+       * @default {}
+       */
+      business: components['schemas']['CallHandling2'];
+      closed?: components['schemas']['CallHandling2'];
+      holiday?: components['schemas']['CallHandling2'];
+    };
+    /** @description During business hours, and always where there are no hours */
+    CallHandling2: {
+      /**
+       * @description What rings; nothing: straight to whenUnanswered
+       * @default [
+       *       {
+       *         "devices": true
+       *       }
+       *     ]
+       */
+      ring: {
+        /**
+         * @description All phones that are registered for the extension
+         * @constant
+         */
+        devices?: true;
+        /** @description An outside number */
+        number?: string;
+        /** @description Another extension */
+        extension?: string;
+        /** @description How long it rings; default: ringSeconds of the settings, seconds */
+        seconds?: number;
+        /**
+         * @description Simultaneous ringing: how much later than the others it starts, seconds
+         * @default 0
+         */
+        delaySeconds: number;
+        /** @description Who answers presses 1 to take the call; default: the setting */
+        pressOne?: boolean;
+      }[];
+      /**
+       * @description All at once, or one after the other
+       * @default simultaneous
+       * @enum {string}
+       */
+      mode: 'simultaneous' | 'sequential';
+      /**
+       * @description When the user is on a call
+       * @default {
+       *       "callWaiting": true
+       *     }
+       */
+      whenBusy: {
+        /** @description Rings this user */
+        user?: string;
+        /** @description Rings this common-area phone */
+        commonArea?: string;
+        /** @description This auto receptionist */
+        receptionist?: string;
+        /** @description This IVR menu */
+        menu?: string;
+        /** @description This call queue */
+        queue?: string;
+        /** @description This shared line group */
+        group?: string;
+        /** @description Leave a message for this extension; `self`: for the destination's owner */
+        voicemail?: string;
+        /** @description Plays this prompt and hangs up */
+        message?: string;
+        /** @description This external contact */
+        contact?: string;
+        /** @description This outside number, E.164 */
+        number?: string;
+        /** @description This conference room */
+        conference?: string;
+        /** @description Whatever has this extension */
+        extension?: string;
+        /**
+         * @description Hangs up
+         * @constant
+         */
+        hangup?: true;
+        /**
+         * @description Rings all the same
+         * @constant
+         */
+        callWaiting?: true;
+        /**
+         * @description The caller hears that it is busy
+         * @constant
+         */
+        busy?: true;
+      };
+      /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
+      whenUnanswered?: components['schemas']['Destination'];
+      operator?: {
+        /**
+         * @description Key that callers press
+         * @default 0
+         */
+        key: string;
+        /** @description Where it leads; default: the operator of the settings */
+        destination?: components['schemas']['Destination'];
+      };
+      /** @description Prompt that greets callers before the voicemail box takes a message */
+      greeting?: string;
+    };
+    CallQueue: {
       /** @description Full extension */
       extension: string;
       /** @description Name that others see */
@@ -3125,121 +2519,7 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /**
        * @description Who listens to the voicemail box
        * @default []
@@ -3251,14 +2531,7 @@ export interface components {
        * @description Members, in the order of sequential distribution
        * @default []
        */
-      members: {
-        /** @description User or common-area phone */
-        extension: string;
-        /** @description Proficiency, 1-25 */
-        skills?: {
-          [key: string]: number;
-        };
-      }[];
+      members: components['schemas']['Member'];
       /**
        * @description Who may opt members in and out
        * @default []
@@ -3308,228 +2581,17 @@ export interface components {
        * @description What is said to those who wait
        * @default {}
        */
-      announcements: {
-        /**
-         * @description The place in the queue is told
-         * @default false
-         */
-        position: boolean;
-        /**
-         * @description The expected wait is told
-         * @default false
-         */
-        wait: boolean;
-        /**
-         * @description How often, seconds
-         * @default 60
-         */
-        everySeconds: number;
-        /** @description Prompt that is played with it */
-        prompt?: string;
-      };
+      announcements: components['schemas']['Announcement'];
       /**
        * @description Where calls go that the queue does not serve
        * @default {}
        */
-      overflow: {
-        /** @description When the wait has become too long; default: hang-up */
-        maxWait?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description When too many wait; default: hang-up */
-        full?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description When no member is opted in; default: hang-up */
-        noMembers?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description Outside business hours; default: hang-up */
-        closed?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description On holidays; default: hang-up */
-        holiday?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
+      overflow: components['schemas']['Overflow'];
       /**
        * @description Routing for single holidays, by their names
        * @default {}
        */
-      holidays: {
-        [key: string]: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
+      holidays: components['schemas']['Holiday2'];
       /**
        * @description Reasons that a member may give for opting out
        * @default []
@@ -3554,18 +2616,7 @@ export interface components {
        * @description Target
        * @default {}
        */
-      serviceLevel: {
-        /**
-         * @description Answered within, seconds
-         * @default 20
-         */
-        seconds: number;
-        /**
-         * @description Part of the calls
-         * @default 80
-         */
-        percent: number;
-      };
+      serviceLevel: components['schemas']['ServiceLevel'];
       /** @description Caller ID of emergency calls of members without a number */
       dedicatedNumber?: string;
       /** @description Grows with every change; the entity tag */
@@ -3581,7 +2632,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    CallQueuesInput: {
+    CallQueueInput: {
       /** @description Full extension */
       extension: string;
       /** @description Name that others see */
@@ -3592,121 +2643,7 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /**
        * @description Who listens to the voicemail box
        * @default []
@@ -3718,14 +2655,7 @@ export interface components {
        * @description Members, in the order of sequential distribution
        * @default []
        */
-      members: {
-        /** @description User or common-area phone */
-        extension: string;
-        /** @description Proficiency, 1-25 */
-        skills?: {
-          [key: string]: number;
-        };
-      }[];
+      members: components['schemas']['Member'];
       /**
        * @description Who may opt members in and out
        * @default []
@@ -3775,228 +2705,17 @@ export interface components {
        * @description What is said to those who wait
        * @default {}
        */
-      announcements: {
-        /**
-         * @description The place in the queue is told
-         * @default false
-         */
-        position: boolean;
-        /**
-         * @description The expected wait is told
-         * @default false
-         */
-        wait: boolean;
-        /**
-         * @description How often, seconds
-         * @default 60
-         */
-        everySeconds: number;
-        /** @description Prompt that is played with it */
-        prompt?: string;
-      };
+      announcements: components['schemas']['Announcement'];
       /**
        * @description Where calls go that the queue does not serve
        * @default {}
        */
-      overflow: {
-        /** @description When the wait has become too long; default: hang-up */
-        maxWait?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description When too many wait; default: hang-up */
-        full?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description When no member is opted in; default: hang-up */
-        noMembers?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description Outside business hours; default: hang-up */
-        closed?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description On holidays; default: hang-up */
-        holiday?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
+      overflow: components['schemas']['Overflow'];
       /**
        * @description Routing for single holidays, by their names
        * @default {}
        */
-      holidays: {
-        [key: string]: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
+      holidays: components['schemas']['Holiday2'];
       /**
        * @description Reasons that a member may give for opting out
        * @default []
@@ -4021,22 +2740,29 @@ export interface components {
        * @description Target
        * @default {}
        */
-      serviceLevel: {
-        /**
-         * @description Answered within, seconds
-         * @default 20
-         */
-        seconds: number;
-        /**
-         * @description Part of the calls
-         * @default 80
-         */
-        percent: number;
-      };
+      serviceLevel: components['schemas']['ServiceLevel'];
       /** @description Caller ID of emergency calls of members without a number */
       dedicatedNumber?: string;
     };
-    CallingPlans: {
+    /** @description Called numbers, from E.164 */
+    Called: {
+      /**
+       * @description Numbers that begin so
+       * @default
+       */
+      match: string;
+      /**
+       * @description Characters that are taken away at the front
+       * @default 0
+       */
+      strip: number;
+      /**
+       * @description What is put before the rest
+       * @default
+       */
+      prepend: string;
+    }[];
+    CallingPlan: {
       /** @description Name of the plan */
       name: string;
       /**
@@ -4067,7 +2793,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    CallingPlansInput: {
+    CallingPlanInput: {
       /** @description Name of the plan */
       name: string;
       /**
@@ -4086,694 +2812,35 @@ export interface components {
        */
       premium: boolean;
     };
-    CommonAreaPhones: {
+    Certificate: {
+      /** @description Names one of which the peer's certificate has */
+      names: string[];
+      /** @description PEM file of the certificate authority; default: those of the system */
+      authority?: string;
+    };
+    CommonAreaPhone: {
       /** @description Full extension, and user part of the SIP address */
       extension: string;
       /** @description Site; default: the first one */
       site?: string;
       /** @description Name that others see */
       name?: string;
-      emergencyAddress?: {
-        /** @description ISO 3166 country code */
-        country: string;
-        /** @description State, province or region */
-        state?: string;
-        /** @description City or town */
-        city: string;
-        /** @description Street, without the house number */
-        street: string;
-        /** @description House number */
-        houseNumber?: string;
-        /** @description Building */
-        building?: string;
-        /** @description Floor */
-        floor?: string;
-        /** @description Room, suite or desk */
-        room?: string;
-        /** @description Postal code */
-        postalCode?: string;
-      };
+      emergencyAddress?: components['schemas']['Address'];
       /**
        * @description What calls do; closed and holiday default to business
        * @default {}
        */
-      callHandling: {
-        /**
-         * @description During business hours, and always where there are no hours
-         * @default {}
-         */
-        business: {
-          /**
-           * @description What rings; nothing: straight to whenUnanswered
-           * @default [
-           *       {
-           *         "devices": true
-           *       }
-           *     ]
-           */
-          ring: {
-            /**
-             * @description All phones that are registered for the extension
-             * @constant
-             */
-            devices?: true;
-            /** @description An outside number */
-            number?: string;
-            /** @description Another extension */
-            extension?: string;
-            /** @description How long it rings; default: ringSeconds of the settings, seconds */
-            seconds?: number;
-            /**
-             * @description Simultaneous ringing: how much later than the others it starts, seconds
-             * @default 0
-             */
-            delaySeconds: number;
-            /** @description Who answers presses 1 to take the call; default: the setting */
-            pressOne?: boolean;
-          }[];
-          /**
-           * @description All at once, or one after the other
-           * @default simultaneous
-           * @enum {string}
-           */
-          mode: 'simultaneous' | 'sequential';
-          /**
-           * @description When the user is on a call
-           * @default {
-           *       "callWaiting": true
-           *     }
-           */
-          whenBusy: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-            /**
-             * @description Rings all the same
-             * @constant
-             */
-            callWaiting?: true;
-            /**
-             * @description The caller hears that it is busy
-             * @constant
-             */
-            busy?: true;
-          };
-          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
-          whenUnanswered?: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-          operator?: {
-            /**
-             * @description Key that callers press
-             * @default 0
-             */
-            key: string;
-            /** @description Where it leads; default: the operator of the settings */
-            destination?: {
-              /** @description Rings this user */
-              user?: string;
-              /** @description Rings this common-area phone */
-              commonArea?: string;
-              /** @description This auto receptionist */
-              receptionist?: string;
-              /** @description This IVR menu */
-              menu?: string;
-              /** @description This call queue */
-              queue?: string;
-              /** @description This shared line group */
-              group?: string;
-              /** @description Leave a message for this extension; `self`: for the destination's owner */
-              voicemail?: string;
-              /** @description Plays this prompt and hangs up */
-              message?: string;
-              /** @description This external contact */
-              contact?: string;
-              /** @description This outside number, E.164 */
-              number?: string;
-              /** @description This conference room */
-              conference?: string;
-              /** @description Whatever has this extension */
-              extension?: string;
-              /**
-               * @description Hangs up
-               * @constant
-               */
-              hangup?: true;
-            };
-          };
-          /** @description Prompt that greets callers before the voicemail box takes a message */
-          greeting?: string;
-        };
-        closed?: {
-          /**
-           * @description What rings; nothing: straight to whenUnanswered
-           * @default [
-           *       {
-           *         "devices": true
-           *       }
-           *     ]
-           */
-          ring: {
-            /**
-             * @description All phones that are registered for the extension
-             * @constant
-             */
-            devices?: true;
-            /** @description An outside number */
-            number?: string;
-            /** @description Another extension */
-            extension?: string;
-            /** @description How long it rings; default: ringSeconds of the settings, seconds */
-            seconds?: number;
-            /**
-             * @description Simultaneous ringing: how much later than the others it starts, seconds
-             * @default 0
-             */
-            delaySeconds: number;
-            /** @description Who answers presses 1 to take the call; default: the setting */
-            pressOne?: boolean;
-          }[];
-          /**
-           * @description All at once, or one after the other
-           * @default simultaneous
-           * @enum {string}
-           */
-          mode: 'simultaneous' | 'sequential';
-          /**
-           * @description When the user is on a call
-           * @default {
-           *       "callWaiting": true
-           *     }
-           */
-          whenBusy: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-            /**
-             * @description Rings all the same
-             * @constant
-             */
-            callWaiting?: true;
-            /**
-             * @description The caller hears that it is busy
-             * @constant
-             */
-            busy?: true;
-          };
-          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
-          whenUnanswered?: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-          operator?: {
-            /**
-             * @description Key that callers press
-             * @default 0
-             */
-            key: string;
-            /** @description Where it leads; default: the operator of the settings */
-            destination?: {
-              /** @description Rings this user */
-              user?: string;
-              /** @description Rings this common-area phone */
-              commonArea?: string;
-              /** @description This auto receptionist */
-              receptionist?: string;
-              /** @description This IVR menu */
-              menu?: string;
-              /** @description This call queue */
-              queue?: string;
-              /** @description This shared line group */
-              group?: string;
-              /** @description Leave a message for this extension; `self`: for the destination's owner */
-              voicemail?: string;
-              /** @description Plays this prompt and hangs up */
-              message?: string;
-              /** @description This external contact */
-              contact?: string;
-              /** @description This outside number, E.164 */
-              number?: string;
-              /** @description This conference room */
-              conference?: string;
-              /** @description Whatever has this extension */
-              extension?: string;
-              /**
-               * @description Hangs up
-               * @constant
-               */
-              hangup?: true;
-            };
-          };
-          /** @description Prompt that greets callers before the voicemail box takes a message */
-          greeting?: string;
-        };
-        holiday?: {
-          /**
-           * @description What rings; nothing: straight to whenUnanswered
-           * @default [
-           *       {
-           *         "devices": true
-           *       }
-           *     ]
-           */
-          ring: {
-            /**
-             * @description All phones that are registered for the extension
-             * @constant
-             */
-            devices?: true;
-            /** @description An outside number */
-            number?: string;
-            /** @description Another extension */
-            extension?: string;
-            /** @description How long it rings; default: ringSeconds of the settings, seconds */
-            seconds?: number;
-            /**
-             * @description Simultaneous ringing: how much later than the others it starts, seconds
-             * @default 0
-             */
-            delaySeconds: number;
-            /** @description Who answers presses 1 to take the call; default: the setting */
-            pressOne?: boolean;
-          }[];
-          /**
-           * @description All at once, or one after the other
-           * @default simultaneous
-           * @enum {string}
-           */
-          mode: 'simultaneous' | 'sequential';
-          /**
-           * @description When the user is on a call
-           * @default {
-           *       "callWaiting": true
-           *     }
-           */
-          whenBusy: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-            /**
-             * @description Rings all the same
-             * @constant
-             */
-            callWaiting?: true;
-            /**
-             * @description The caller hears that it is busy
-             * @constant
-             */
-            busy?: true;
-          };
-          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
-          whenUnanswered?: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-          operator?: {
-            /**
-             * @description Key that callers press
-             * @default 0
-             */
-            key: string;
-            /** @description Where it leads; default: the operator of the settings */
-            destination?: {
-              /** @description Rings this user */
-              user?: string;
-              /** @description Rings this common-area phone */
-              commonArea?: string;
-              /** @description This auto receptionist */
-              receptionist?: string;
-              /** @description This IVR menu */
-              menu?: string;
-              /** @description This call queue */
-              queue?: string;
-              /** @description This shared line group */
-              group?: string;
-              /** @description Leave a message for this extension; `self`: for the destination's owner */
-              voicemail?: string;
-              /** @description Plays this prompt and hangs up */
-              message?: string;
-              /** @description This external contact */
-              contact?: string;
-              /** @description This outside number, E.164 */
-              number?: string;
-              /** @description This conference room */
-              conference?: string;
-              /** @description Whatever has this extension */
-              extension?: string;
-              /**
-               * @description Hangs up
-               * @constant
-               */
-              hangup?: true;
-            };
-          };
-          /** @description Prompt that greets callers before the voicemail box takes a message */
-          greeting?: string;
-        };
-      };
+      callHandling: components['schemas']['CallHandling'];
       /**
        * @description The extension's own block list
        * @default {}
        */
-      blocking: {
-        /**
-         * @description Callers that are refused
-         * @default []
-         */
-        numbers: {
-          /** @description Number, or its beginning and * */
-          number: string;
-          /**
-           * @description Which calls are refused
-           * @default inbound
-           * @enum {string}
-           */
-          direction: 'inbound' | 'outbound' | 'both';
-          /** @description Why */
-          note?: string;
-        }[];
-        /**
-         * @description Callers without caller ID are refused
-         * @default false
-         */
-        anonymous: boolean;
-        /**
-         * @description Callers from outside are refused
-         * @default false
-         */
-        external: boolean;
-        /** @description Where refused callers go; default: they hear that it is busy */
-        action?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
+      blocking: components['schemas']['Blocking'];
       /**
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /**
        * @description Users may log in at this phone
        * @default false
@@ -4794,7 +2861,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    CommonAreaPhonesInput: {
+    CommonAreaPhoneInput: {
       /** @description Full extension, and user part of the SIP address */
       extension: string;
       /** @description Site; default: the first one */
@@ -4805,694 +2872,29 @@ export interface components {
       password?: string;
       /** @description PIN for voicemail, hot desking and the phone lock */
       pin?: string;
-      emergencyAddress?: {
-        /** @description ISO 3166 country code */
-        country: string;
-        /** @description State, province or region */
-        state?: string;
-        /** @description City or town */
-        city: string;
-        /** @description Street, without the house number */
-        street: string;
-        /** @description House number */
-        houseNumber?: string;
-        /** @description Building */
-        building?: string;
-        /** @description Floor */
-        floor?: string;
-        /** @description Room, suite or desk */
-        room?: string;
-        /** @description Postal code */
-        postalCode?: string;
-      };
+      emergencyAddress?: components['schemas']['Address'];
       /**
        * @description What calls do; closed and holiday default to business
        * @default {}
        */
-      callHandling: {
-        /**
-         * @description During business hours, and always where there are no hours
-         * @default {}
-         */
-        business: {
-          /**
-           * @description What rings; nothing: straight to whenUnanswered
-           * @default [
-           *       {
-           *         "devices": true
-           *       }
-           *     ]
-           */
-          ring: {
-            /**
-             * @description All phones that are registered for the extension
-             * @constant
-             */
-            devices?: true;
-            /** @description An outside number */
-            number?: string;
-            /** @description Another extension */
-            extension?: string;
-            /** @description How long it rings; default: ringSeconds of the settings, seconds */
-            seconds?: number;
-            /**
-             * @description Simultaneous ringing: how much later than the others it starts, seconds
-             * @default 0
-             */
-            delaySeconds: number;
-            /** @description Who answers presses 1 to take the call; default: the setting */
-            pressOne?: boolean;
-          }[];
-          /**
-           * @description All at once, or one after the other
-           * @default simultaneous
-           * @enum {string}
-           */
-          mode: 'simultaneous' | 'sequential';
-          /**
-           * @description When the user is on a call
-           * @default {
-           *       "callWaiting": true
-           *     }
-           */
-          whenBusy: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-            /**
-             * @description Rings all the same
-             * @constant
-             */
-            callWaiting?: true;
-            /**
-             * @description The caller hears that it is busy
-             * @constant
-             */
-            busy?: true;
-          };
-          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
-          whenUnanswered?: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-          operator?: {
-            /**
-             * @description Key that callers press
-             * @default 0
-             */
-            key: string;
-            /** @description Where it leads; default: the operator of the settings */
-            destination?: {
-              /** @description Rings this user */
-              user?: string;
-              /** @description Rings this common-area phone */
-              commonArea?: string;
-              /** @description This auto receptionist */
-              receptionist?: string;
-              /** @description This IVR menu */
-              menu?: string;
-              /** @description This call queue */
-              queue?: string;
-              /** @description This shared line group */
-              group?: string;
-              /** @description Leave a message for this extension; `self`: for the destination's owner */
-              voicemail?: string;
-              /** @description Plays this prompt and hangs up */
-              message?: string;
-              /** @description This external contact */
-              contact?: string;
-              /** @description This outside number, E.164 */
-              number?: string;
-              /** @description This conference room */
-              conference?: string;
-              /** @description Whatever has this extension */
-              extension?: string;
-              /**
-               * @description Hangs up
-               * @constant
-               */
-              hangup?: true;
-            };
-          };
-          /** @description Prompt that greets callers before the voicemail box takes a message */
-          greeting?: string;
-        };
-        closed?: {
-          /**
-           * @description What rings; nothing: straight to whenUnanswered
-           * @default [
-           *       {
-           *         "devices": true
-           *       }
-           *     ]
-           */
-          ring: {
-            /**
-             * @description All phones that are registered for the extension
-             * @constant
-             */
-            devices?: true;
-            /** @description An outside number */
-            number?: string;
-            /** @description Another extension */
-            extension?: string;
-            /** @description How long it rings; default: ringSeconds of the settings, seconds */
-            seconds?: number;
-            /**
-             * @description Simultaneous ringing: how much later than the others it starts, seconds
-             * @default 0
-             */
-            delaySeconds: number;
-            /** @description Who answers presses 1 to take the call; default: the setting */
-            pressOne?: boolean;
-          }[];
-          /**
-           * @description All at once, or one after the other
-           * @default simultaneous
-           * @enum {string}
-           */
-          mode: 'simultaneous' | 'sequential';
-          /**
-           * @description When the user is on a call
-           * @default {
-           *       "callWaiting": true
-           *     }
-           */
-          whenBusy: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-            /**
-             * @description Rings all the same
-             * @constant
-             */
-            callWaiting?: true;
-            /**
-             * @description The caller hears that it is busy
-             * @constant
-             */
-            busy?: true;
-          };
-          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
-          whenUnanswered?: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-          operator?: {
-            /**
-             * @description Key that callers press
-             * @default 0
-             */
-            key: string;
-            /** @description Where it leads; default: the operator of the settings */
-            destination?: {
-              /** @description Rings this user */
-              user?: string;
-              /** @description Rings this common-area phone */
-              commonArea?: string;
-              /** @description This auto receptionist */
-              receptionist?: string;
-              /** @description This IVR menu */
-              menu?: string;
-              /** @description This call queue */
-              queue?: string;
-              /** @description This shared line group */
-              group?: string;
-              /** @description Leave a message for this extension; `self`: for the destination's owner */
-              voicemail?: string;
-              /** @description Plays this prompt and hangs up */
-              message?: string;
-              /** @description This external contact */
-              contact?: string;
-              /** @description This outside number, E.164 */
-              number?: string;
-              /** @description This conference room */
-              conference?: string;
-              /** @description Whatever has this extension */
-              extension?: string;
-              /**
-               * @description Hangs up
-               * @constant
-               */
-              hangup?: true;
-            };
-          };
-          /** @description Prompt that greets callers before the voicemail box takes a message */
-          greeting?: string;
-        };
-        holiday?: {
-          /**
-           * @description What rings; nothing: straight to whenUnanswered
-           * @default [
-           *       {
-           *         "devices": true
-           *       }
-           *     ]
-           */
-          ring: {
-            /**
-             * @description All phones that are registered for the extension
-             * @constant
-             */
-            devices?: true;
-            /** @description An outside number */
-            number?: string;
-            /** @description Another extension */
-            extension?: string;
-            /** @description How long it rings; default: ringSeconds of the settings, seconds */
-            seconds?: number;
-            /**
-             * @description Simultaneous ringing: how much later than the others it starts, seconds
-             * @default 0
-             */
-            delaySeconds: number;
-            /** @description Who answers presses 1 to take the call; default: the setting */
-            pressOne?: boolean;
-          }[];
-          /**
-           * @description All at once, or one after the other
-           * @default simultaneous
-           * @enum {string}
-           */
-          mode: 'simultaneous' | 'sequential';
-          /**
-           * @description When the user is on a call
-           * @default {
-           *       "callWaiting": true
-           *     }
-           */
-          whenBusy: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-            /**
-             * @description Rings all the same
-             * @constant
-             */
-            callWaiting?: true;
-            /**
-             * @description The caller hears that it is busy
-             * @constant
-             */
-            busy?: true;
-          };
-          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
-          whenUnanswered?: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-          operator?: {
-            /**
-             * @description Key that callers press
-             * @default 0
-             */
-            key: string;
-            /** @description Where it leads; default: the operator of the settings */
-            destination?: {
-              /** @description Rings this user */
-              user?: string;
-              /** @description Rings this common-area phone */
-              commonArea?: string;
-              /** @description This auto receptionist */
-              receptionist?: string;
-              /** @description This IVR menu */
-              menu?: string;
-              /** @description This call queue */
-              queue?: string;
-              /** @description This shared line group */
-              group?: string;
-              /** @description Leave a message for this extension; `self`: for the destination's owner */
-              voicemail?: string;
-              /** @description Plays this prompt and hangs up */
-              message?: string;
-              /** @description This external contact */
-              contact?: string;
-              /** @description This outside number, E.164 */
-              number?: string;
-              /** @description This conference room */
-              conference?: string;
-              /** @description Whatever has this extension */
-              extension?: string;
-              /**
-               * @description Hangs up
-               * @constant
-               */
-              hangup?: true;
-            };
-          };
-          /** @description Prompt that greets callers before the voicemail box takes a message */
-          greeting?: string;
-        };
-      };
+      callHandling: components['schemas']['CallHandling'];
       /**
        * @description The extension's own block list
        * @default {}
        */
-      blocking: {
-        /**
-         * @description Callers that are refused
-         * @default []
-         */
-        numbers: {
-          /** @description Number, or its beginning and * */
-          number: string;
-          /**
-           * @description Which calls are refused
-           * @default inbound
-           * @enum {string}
-           */
-          direction: 'inbound' | 'outbound' | 'both';
-          /** @description Why */
-          note?: string;
-        }[];
-        /**
-         * @description Callers without caller ID are refused
-         * @default false
-         */
-        anonymous: boolean;
-        /**
-         * @description Callers from outside are refused
-         * @default false
-         */
-        external: boolean;
-        /** @description Where refused callers go; default: they hear that it is busy */
-        action?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
+      blocking: components['schemas']['Blocking'];
       /**
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /**
        * @description Users may log in at this phone
        * @default false
        */
       hotDesking: boolean;
     };
-    ConferenceRooms: {
+    ConferenceRoom: {
       /** @description Full extension */
       extension: string;
       /** @description Name */
@@ -5529,7 +2931,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    ConferenceRoomsInput: {
+    ConferenceRoomInput: {
       /** @description Full extension */
       extension: string;
       /** @description Name */
@@ -5554,7 +2956,112 @@ export interface components {
        */
       tones: boolean;
     };
-    ExternalContacts: {
+    /** @description The holidays; from midnight to midnight in the time zone of whoever uses them */
+    Day: {
+      /** @description Name of the holiday; routing may name it */
+      name: string;
+      /** @description One day: 2030-12-25, or 12-25 for every year */
+      date?: string;
+      /** @description First of several days */
+      from?: string;
+      /** @description Last of several days */
+      to?: string;
+    }[];
+    /** @description Who may act for this user (shared line appearance) */
+    Delegate: {
+      /** @description The delegate */
+      extension: string;
+      /**
+       * @description May place calls in the name of the principal
+       * @default true
+       */
+      place: boolean;
+      /**
+       * @description Is rung for the principal and may answer
+       * @default true
+       */
+      answer: boolean;
+      /**
+       * @description May take over calls that the principal has on hold
+       * @default true
+       */
+      pickup: boolean;
+    }[];
+    /** @description Where the operator key leads */
+    Destination: {
+      /** @description Rings this user */
+      user?: string;
+      /** @description Rings this common-area phone */
+      commonArea?: string;
+      /** @description This auto receptionist */
+      receptionist?: string;
+      /** @description This IVR menu */
+      menu?: string;
+      /** @description This call queue */
+      queue?: string;
+      /** @description This shared line group */
+      group?: string;
+      /** @description Leave a message for this extension; `self`: for the destination's owner */
+      voicemail?: string;
+      /** @description Plays this prompt and hangs up */
+      message?: string;
+      /** @description This external contact */
+      contact?: string;
+      /** @description This outside number, E.164 */
+      number?: string;
+      /** @description This conference room */
+      conference?: string;
+      /** @description Whatever has this extension */
+      extension?: string;
+      /**
+       * @description Hangs up
+       * @constant
+       */
+      hangup?: true;
+    };
+    /** @description Emergency calls; a site overrides the account field by field */
+    EmergencyPolicy: {
+      /**
+       * @description Who takes emergency calls: public safety answering point, own safety team, both at once, or the team first
+       * @enum {string}
+       */
+      routing?: 'psap' | 'team' | 'both' | 'teamThenPsap';
+      /** @description The internal safety team */
+      team?: components['schemas']['Destination'];
+      /** @description How long the team rings before the answering point is called, seconds */
+      teamSeconds?: number;
+      /** @description Route group to the answering point */
+      routeGroup?: string;
+      /** @description Who is told about every emergency call */
+      notify?: string[];
+    };
+    Extension: {
+      /** @description Full extension */
+      extension: string;
+      /** @description What it belongs to: user, queue, slot, ... */
+      kind: string;
+      /** @description Name of that */
+      name: string;
+      /** @description Site of that */
+      site: string;
+    };
+    Extension2: {
+      /** @description Calls do not ring */
+      doNotDisturb?: boolean | null;
+      /** @description A phone on a call may ring for another one */
+      callWaiting?: boolean | null;
+      /** @description The own number is not shown outside */
+      hideCallerId?: boolean | null;
+      /** @description Every call goes there: an extension or an E.164 number */
+      forwardAlways?: string | null;
+      /** @description Calls go there while the phone is busy */
+      forwardBusy?: string | null;
+      /** @description Calls that nobody answers go there */
+      forwardUnanswered?: string | null;
+      /** @description The phone calls nobody but emergency numbers */
+      locked?: boolean | null;
+    };
+    ExternalContact: {
       /** @description Name */
       name: string;
       /** @description Outside number */
@@ -5576,7 +3083,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    ExternalContactsInput: {
+    ExternalContactInput: {
       /** @description Name */
       name: string;
       /** @description Outside number */
@@ -5586,23 +3093,209 @@ export interface components {
       /** @description Company */
       company?: string;
     };
-    HolidayCalendars: {
+    /** @description Feature codes */
+    FeatureCode: {
+      /**
+       * @description Listen to the own voicemail box
+       * @default *86
+       */
+      voicemail: string;
+      /**
+       * @description Listen to a box; the extension may follow, else it is asked for
+       * @default *87
+       */
+      voicemailOf: string;
+      /**
+       * @description Leave a message for the extension that follows, without ringing it
+       * @default *85
+       */
+      leaveVoicemail: string;
+      /**
+       * @description Park; a slot may follow
+       * @default *68
+       */
+      park: string;
+      /**
+       * @description Take a call that rings in one of the caller's pickup groups
+       * @default *97
+       */
+      pickup: string;
+      /**
+       * @description Take the call that rings at the extension that follows
+       * @default *98
+       */
+      pickupOf: string;
+      /**
+       * @description Forward all calls to the number or extension that follows
+       * @default *72
+       */
+      forwardAlways: string;
+      /**
+       * @description No longer forward all calls
+       * @default *73
+       */
+      forwardAlwaysOff: string;
+      /**
+       * @description Forward calls when busy, to what follows
+       * @default *90
+       */
+      forwardBusy: string;
+      /**
+       * @description No longer forward when busy
+       * @default *91
+       */
+      forwardBusyOff: string;
+      /**
+       * @description Forward calls that are not answered, to what follows
+       * @default *92
+       */
+      forwardUnanswered: string;
+      /**
+       * @description No longer forward what is not answered
+       * @default *93
+       */
+      forwardUnansweredOff: string;
+      /**
+       * @description Do not disturb
+       * @default *78
+       */
+      doNotDisturb: string;
+      /**
+       * @description May be disturbed again
+       * @default *79
+       */
+      doNotDisturbOff: string;
+      /**
+       * @description Take calls of all own queues, or of the queue whose extension follows
+       * @default *45
+       */
+      queueOptIn: string;
+      /**
+       * @description Take none of them; a digit for the reason may follow a second *
+       * @default *46
+       */
+      queueOptOut: string;
+      /**
+       * @description Listen to the call of the extension that follows
+       * @default *22
+       */
+      listen: string;
+      /**
+       * @description The same, and be heard by the agent only
+       * @default *23
+       */
+      whisper: string;
+      /**
+       * @description The same, and be heard by all
+       * @default *24
+       */
+      barge: string;
+      /**
+       * @description Take the call of the extension that follows
+       * @default *25
+       */
+      takeOver: string;
+      /**
+       * @description Call the extension that follows; its phone answers by itself
+       * @default *80
+       */
+      intercom: string;
+      /**
+       * @description Speak to the paging group whose extension follows
+       * @default *84
+       */
+      page: string;
+      /**
+       * @description Log in at this phone; the extension may follow
+       * @default *74
+       */
+      hotDeskLogin: string;
+      /**
+       * @description Log out of this phone
+       * @default *75
+       */
+      hotDeskLogout: string;
+      /**
+       * @description Lock this phone
+       * @default *76
+       */
+      lock: string;
+      /**
+       * @description Unlock it with the PIN
+       * @default *77
+       */
+      unlock: string;
+      /**
+       * @description Hide the caller ID in the call to the number that follows
+       * @default *67
+       */
+      hideCallerId: string;
+      /**
+       * @description Show the caller ID in the call to the number that follows
+       * @default *82
+       */
+      showCallerId: string;
+      /**
+       * @description The own conference room; who is transferred to this code meets there
+       * @default *65
+       */
+      conference: string;
+      /**
+       * @description Take the own call over from another own device
+       * @default *64
+       */
+      handOff: string;
+      /**
+       * @description Call for a principal: his extension, then * and the number
+       * @default *63
+       */
+      delegatedCall: string;
+      /**
+       * @description During a call: start recording, or stop it
+       * @default *11
+       */
+      record: string;
+      /**
+       * @description During a call: pause recording, or go on
+       * @default *12
+       */
+      recordPause: string;
+      /**
+       * @description During a call: park it in a free slot
+       * @default *13
+       */
+      parkHere: string;
+    };
+    /** @description What may be done with it */
+    Grant: components['schemas']['Grant2'][];
+    Grant2: {
+      /** @description A built-in role, or one of your own */
+      role: string;
+      /** @description Account in which it counts; default: all, and the cluster */
+      account?: string;
+      /** @description Only of these sites */
+      sites?: string[];
+      /** @description Only objects with these extensions */
+      extensions?: string[];
+    };
+    /** @description What may be done */
+    Grant3: components['schemas']['Grant2'][];
+    /** @description Routing for single holidays, by their names */
+    Holiday: {
+      [key: string]: components['schemas']['Reception'];
+    };
+    /** @description Routing for single holidays, by their names */
+    Holiday2: {
+      [key: string]: components['schemas']['Destination'];
+    };
+    HolidayCalendar: {
       /** @description Name of the calendar */
       name: string;
       /**
        * @description The holidays; from midnight to midnight in the time zone of whoever uses them
        * @default []
        */
-      days: {
-        /** @description Name of the holiday; routing may name it */
-        name: string;
-        /** @description One day: 2030-12-25, or 12-25 for every year */
-        date?: string;
-        /** @description First of several days */
-        from?: string;
-        /** @description Last of several days */
-        to?: string;
-      }[];
+      days: components['schemas']['Day'];
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -5616,25 +3309,63 @@ export interface components {
        */
       updatedAt: string;
     };
-    HolidayCalendarsInput: {
+    HolidayCalendarInput: {
       /** @description Name of the calendar */
       name: string;
       /**
        * @description The holidays; from midnight to midnight in the time zone of whoever uses them
        * @default []
        */
-      days: {
-        /** @description Name of the holiday; routing may name it */
-        name: string;
-        /** @description One day: 2030-12-25, or 12-25 for every year */
-        date?: string;
-        /** @description First of several days */
-        from?: string;
-        /** @description Last of several days */
-        to?: string;
-      }[];
+      days: components['schemas']['Day'];
     };
-    IvrMenus: {
+    /** @description Calls from the peer */
+    Inbound: {
+      /**
+       * @description Called numbers, to E.164
+       * @default []
+       */
+      called: components['schemas']['Called'];
+      /**
+       * @description Calling numbers, to E.164
+       * @default []
+       */
+      caller: components['schemas']['Called'];
+      /** @description For numbers that nobody has; default: 404 */
+      destination?: components['schemas']['Destination'];
+      /**
+       * @description P-Asserted-Identity of the peer is believed
+       * @default true
+       */
+      trustIdentity: boolean;
+    };
+    /** @description What the twelve keys do */
+    Input: {
+      /** @description When 0 is pressed */
+      0?: components['schemas']['MenuAction'];
+      /** @description When 1 is pressed */
+      1?: components['schemas']['MenuAction'];
+      /** @description When 2 is pressed */
+      2?: components['schemas']['MenuAction'];
+      /** @description When 3 is pressed */
+      3?: components['schemas']['MenuAction'];
+      /** @description When 4 is pressed */
+      4?: components['schemas']['MenuAction'];
+      /** @description When 5 is pressed */
+      5?: components['schemas']['MenuAction'];
+      /** @description When 6 is pressed */
+      6?: components['schemas']['MenuAction'];
+      /** @description When 7 is pressed */
+      7?: components['schemas']['MenuAction'];
+      /** @description When 8 is pressed */
+      8?: components['schemas']['MenuAction'];
+      /** @description When 9 is pressed */
+      9?: components['schemas']['MenuAction'];
+      /** @description When * is pressed */
+      '*'?: components['schemas']['MenuAction'];
+      /** @description When # is pressed */
+      '#'?: components['schemas']['MenuAction'];
+    };
+    IvrMenu: {
       /** @description Full extension */
       extension: string;
       /** @description Name that others see */
@@ -5645,630 +3376,11 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /** @description Prompt that tells the choices */
       prompt: string;
       /** @description What the twelve keys do */
-      inputs: {
-        /** @description When 0 is pressed */
-        0?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 1 is pressed */
-        1?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 2 is pressed */
-        2?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 3 is pressed */
-        3?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 4 is pressed */
-        4?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 5 is pressed */
-        5?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 6 is pressed */
-        6?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 7 is pressed */
-        7?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 8 is pressed */
-        8?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 9 is pressed */
-        9?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When * is pressed */
-        '*'?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When # is pressed */
-        '#'?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-      };
+      inputs: components['schemas']['Input'];
       /**
        * @description An extension may be dialled instead of a key
        * @default false
@@ -6290,69 +3402,9 @@ export interface components {
        */
       retries: number;
       /** @description After the last timeout; default: hang-up */
-      onTimeout?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      onTimeout?: components['schemas']['Destination'];
       /** @description After the last invalid input; default: hang-up */
-      onInvalid?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      onInvalid?: components['schemas']['Destination'];
       /** @description Prompt after an invalid input */
       invalidPrompt?: string;
       /** @description Grows with every change; the entity tag */
@@ -6368,7 +3420,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    IvrMenusInput: {
+    IvrMenuInput: {
       /** @description Full extension */
       extension: string;
       /** @description Name that others see */
@@ -6379,630 +3431,11 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /** @description Prompt that tells the choices */
       prompt: string;
       /** @description What the twelve keys do */
-      inputs: {
-        /** @description When 0 is pressed */
-        0?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 1 is pressed */
-        1?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 2 is pressed */
-        2?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 3 is pressed */
-        3?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 4 is pressed */
-        4?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 5 is pressed */
-        5?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 6 is pressed */
-        6?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 7 is pressed */
-        7?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 8 is pressed */
-        8?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When 9 is pressed */
-        9?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When * is pressed */
-        '*'?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-        /** @description When # is pressed */
-        '#'?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-          /**
-           * @description Plays the menu again
-           * @constant
-           */
-          repeat?: true;
-          /**
-           * @description The menu or receptionist before this one
-           * @constant
-           */
-          back?: true;
-        };
-      };
+      inputs: components['schemas']['Input'];
       /**
        * @description An extension may be dialled instead of a key
        * @default false
@@ -7024,73 +3457,96 @@ export interface components {
        */
       retries: number;
       /** @description After the last timeout; default: hang-up */
-      onTimeout?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      onTimeout?: components['schemas']['Destination'];
       /** @description After the last invalid input; default: hang-up */
-      onInvalid?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      onInvalid?: components['schemas']['Destination'];
       /** @description Prompt after an invalid input */
       invalidPrompt?: string;
     };
-    MonitoringPermissions: {
+    /** @description Settings that levels below cannot change */
+    Locked: (
+      | 'language'
+      | 'timeZone'
+      | 'country'
+      | 'areaCode'
+      | 'hours'
+      | 'holidays'
+      | 'musicOnHold'
+      | 'callingPlan'
+      | 'recordingPolicy'
+      | 'callerId'
+      | 'callerIdName'
+      | 'operator'
+      | 'ringSeconds'
+      | 'callWaiting'
+      | 'externalForwarding'
+      | 'pressOne'
+      | 'blockAnonymous'
+      | 'blockExternal'
+      | 'callScreening'
+      | 'voicemail'
+      | 'voicemailMessages'
+      | 'voicemailSeconds'
+      | 'voicemailEmail'
+      | 'voicemailTranscription'
+      | 'dialByName'
+      | 'intercom'
+      | 'hotDeskSeconds'
+      | 'requireEncryption'
+      | 'advancedEncryption'
+    )[];
+    /** @description Members, in the order of sequential distribution */
+    Member: {
+      /** @description User or common-area phone */
+      extension: string;
+      /** @description Proficiency, 1-25 */
+      skills?: {
+        [key: string]: number;
+      };
+    }[];
+    /** @description When 0 is pressed */
+    MenuAction: {
+      /** @description Rings this user */
+      user?: string;
+      /** @description Rings this common-area phone */
+      commonArea?: string;
+      /** @description This auto receptionist */
+      receptionist?: string;
+      /** @description This IVR menu */
+      menu?: string;
+      /** @description This call queue */
+      queue?: string;
+      /** @description This shared line group */
+      group?: string;
+      /** @description Leave a message for this extension; `self`: for the destination's owner */
+      voicemail?: string;
+      /** @description Plays this prompt and hangs up */
+      message?: string;
+      /** @description This external contact */
+      contact?: string;
+      /** @description This outside number, E.164 */
+      number?: string;
+      /** @description This conference room */
+      conference?: string;
+      /** @description Whatever has this extension */
+      extension?: string;
+      /**
+       * @description Hangs up
+       * @constant
+       */
+      hangup?: true;
+      /**
+       * @description Plays the menu again
+       * @constant
+       */
+      repeat?: true;
+      /**
+       * @description The menu or receptionist before this one
+       * @constant
+       */
+      back?: true;
+    };
+    MonitoringPermission: {
       /** @description Name of the permission */
       name: string;
       /**
@@ -7126,7 +3582,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    MonitoringPermissionsInput: {
+    MonitoringPermissionInput: {
       /** @description Name of the permission */
       name: string;
       /**
@@ -7168,7 +3624,67 @@ export interface components {
        */
       updatedAt: string;
     };
-    PagingGroups: {
+    Node: {
+      /** @description Id of the node */
+      id: string;
+      /** @description What it does */
+      role: string;
+      /** @description Zone it belongs to */
+      zone?: string;
+      /**
+       * @description State
+       * @enum {string}
+       */
+      state: 'alive' | 'dead' | 'left';
+      /** @description It takes no new calls */
+      draining: boolean;
+      /** @description What it has to carry: calls of a switch */
+      load: number;
+      /** @description Milliseconds until its lease runs out; negative when it has */
+      leaseMs: number;
+      /** @description Where its neighbours reach it */
+      inner: string;
+      /** @description Process */
+      pid: number;
+    };
+    /** @description Calls to the peer */
+    Outbound: {
+      /**
+       * @description Called numbers, from E.164
+       * @default []
+       */
+      called: components['schemas']['Called'];
+      /**
+       * @description Calling numbers, from E.164
+       * @default []
+       */
+      caller: components['schemas']['Called'];
+      /**
+       * @description Where the calling number stands besides From
+       * @default passerted
+       * @enum {string}
+       */
+      identity: 'passerted' | 'from' | 'none';
+      /**
+       * @description Forwarded calls name who has forwarded them
+       * @default true
+       */
+      diversion: boolean;
+    };
+    /** @description Where calls go that the queue does not serve */
+    Overflow: {
+      /** @description When the wait has become too long; default: hang-up */
+      maxWait?: components['schemas']['Destination'];
+      /** @description When too many wait; default: hang-up */
+      full?: components['schemas']['Destination'];
+      /** @description When no member is opted in; default: hang-up */
+      noMembers?: components['schemas']['Destination'];
+      /** @description Outside business hours; default: hang-up */
+      closed?: components['schemas']['Destination'];
+      /** @description On holidays; default: hang-up */
+      holiday?: components['schemas']['Destination'];
+    };
+    PagingGroup: {
       /** @description Full extension */
       extension: string;
       /** @description Name */
@@ -7205,7 +3721,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    PagingGroupsInput: {
+    PagingGroupInput: {
       /** @description Full extension */
       extension: string;
       /** @description Name */
@@ -7230,7 +3746,7 @@ export interface components {
        */
       tone: boolean;
     };
-    ParkingLots: {
+    ParkingLot: {
       /** @description Name of the lot */
       name: string;
       /** @description Whose extensions park here; default: all that have no lot of their own */
@@ -7245,37 +3761,7 @@ export interface components {
        */
       expirySeconds: number;
       /** @description Where it goes then; default: back to whoever has parked it */
-      onExpiry?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      onExpiry?: components['schemas']['Destination'];
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -7289,7 +3775,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    ParkingLotsInput: {
+    ParkingLotInput: {
       /** @description Name of the lot */
       name: string;
       /** @description Whose extensions park here; default: all that have no lot of their own */
@@ -7304,75 +3790,15 @@ export interface components {
        */
       expirySeconds: number;
       /** @description Where it goes then; default: back to whoever has parked it */
-      onExpiry?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      onExpiry?: components['schemas']['Destination'];
     };
-    PhoneNumbers: {
+    PhoneNumber: {
       /** @description The number, E.164 */
       number: string;
       /** @description Site to which it belongs */
       site?: string;
       /** @description Where calls to it go; default: main receptionist of the site it is main number of */
-      assignedTo?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      assignedTo?: components['schemas']['Destination'];
       /** @description What it is for */
       label?: string;
       /** @description Grows with every change; the entity tag */
@@ -7388,47 +3814,17 @@ export interface components {
        */
       updatedAt: string;
     };
-    PhoneNumbersInput: {
+    PhoneNumberInput: {
       /** @description The number, E.164 */
       number: string;
       /** @description Site to which it belongs */
       site?: string;
       /** @description Where calls to it go; default: main receptionist of the site it is main number of */
-      assignedTo?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      assignedTo?: components['schemas']['Destination'];
       /** @description What it is for */
       label?: string;
     };
-    PickupGroups: {
+    PickupGroup: {
       /** @description Name of the group */
       name: string;
       /**
@@ -7454,7 +3850,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    PickupGroupsInput: {
+    PickupGroupInput: {
       /** @description Name of the group */
       name: string;
       /**
@@ -7468,7 +3864,7 @@ export interface components {
        */
       notifySeconds: number;
     };
-    Prompts: {
+    Prompt: {
       /** @description Name of the prompt */
       name: string;
       /** @description A phrase of the built-in prompts instead of a file */
@@ -7490,7 +3886,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    PromptsInput: {
+    PromptInput: {
       /** @description Name of the prompt */
       name: string;
       /** @description A phrase of the built-in prompts instead of a file */
@@ -7498,7 +3894,23 @@ export interface components {
       /** @description What it says */
       text?: string;
     };
-    RecordingPolicies: {
+    /** @description When it is open; no range at all: never */
+    Range: {
+      /** @description Weekdays */
+      days: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+      /** @description First minute, as the wall clock shows it */
+      from: string;
+      /** @description Minute at which it is over; not after `from`: on the next day */
+      to: string;
+    }[];
+    /** @description During business hours, and always where there are no hours */
+    Reception: {
+      /** @description Prompt that greets the caller */
+      greeting?: string;
+      /** @description Where the call goes after the greeting */
+      destination: components['schemas']['Destination'];
+    };
+    RecordingPolicy: {
       /** @description Name of the policy */
       name: string;
       /**
@@ -7553,7 +3965,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    RecordingPoliciesInput: {
+    RecordingPolicyInput: {
       /** @description Name of the policy */
       name: string;
       /**
@@ -7596,24 +4008,21 @@ export interface components {
        */
       retentionDays: number;
     };
-    RouteGroups: {
+    Role: {
+      /** @description Name of the role */
+      name: string;
+      /** @description What it is for */
+      description?: string;
+      /** @description What it allows */
+      permissions: string[];
+      /** @description It is always there and cannot be changed */
+      builtIn: boolean;
+    };
+    RouteGroup: {
       /** @description Name of the route group */
       name: string;
       /** @description Trunks, which stand in for each other */
-      trunks: {
-        /** @description Trunk */
-        trunk: string;
-        /**
-         * @description Lower ones first
-         * @default 1
-         */
-        priority: number;
-        /**
-         * @description Share of the calls among the same priority
-         * @default 10
-         */
-        weight: number;
-      }[];
+      trunks: components['schemas']['Trunk2'];
       /**
        * @description A trunk that is silent for so long is given up for the next one, seconds
        * @default 3
@@ -7632,31 +4041,18 @@ export interface components {
        */
       updatedAt: string;
     };
-    RouteGroupsInput: {
+    RouteGroupInput: {
       /** @description Name of the route group */
       name: string;
       /** @description Trunks, which stand in for each other */
-      trunks: {
-        /** @description Trunk */
-        trunk: string;
-        /**
-         * @description Lower ones first
-         * @default 1
-         */
-        priority: number;
-        /**
-         * @description Share of the calls among the same priority
-         * @default 10
-         */
-        weight: number;
-      }[];
+      trunks: components['schemas']['Trunk2'];
       /**
        * @description A trunk that is silent for so long is given up for the next one, seconds
        * @default 3
        */
       failoverSeconds: number;
     };
-    RoutingRules: {
+    RoutingRule: {
       /** @description Name of the rule */
       name: string;
       /** @description Dialled digits, or the E.164 number when it begins with +. X: any digit, Z: 1-9, N: 2-9, [2-5]: one of these, a dot at the end: one digit or more */
@@ -7697,7 +4093,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    RoutingRulesInput: {
+    RoutingRuleInput: {
       /** @description Name of the rule */
       name: string;
       /** @description Dialled digits, or the E.164 number when it begins with +. X: any digit, Z: 1-9, N: 2-9, [2-5]: one of these, a dot at the end: one digit or more */
@@ -7726,7 +4122,119 @@ export interface components {
       /** @description Refuses the call with this SIP status */
       reject?: number;
     };
-    SharedLineGroups: {
+    /** @description Target */
+    ServiceLevel: {
+      /**
+       * @description Answered within, seconds
+       * @default 20
+       */
+      seconds: number;
+      /**
+       * @description Part of the calls
+       * @default 80
+       */
+      percent: number;
+    };
+    /** @description Settings of this level */
+    Settings: {
+      /**
+       * @description Language of prompts
+       * @enum {string}
+       */
+      language?:
+        | 'da-DK'
+        | 'de-DE'
+        | 'en-GB'
+        | 'en-US'
+        | 'es-ES'
+        | 'es-US'
+        | 'fr-CA'
+        | 'fr-FR'
+        | 'it-IT'
+        | 'ja-JP'
+        | 'ko-KR'
+        | 'nl-NL'
+        | 'pt-BR'
+        | 'pt-PT'
+        | 'zh-CN'
+        | 'zh-TW';
+      /** @description IANA time zone */
+      timeZone?: string;
+      /** @description Country whose dialling is used */
+      country?: string;
+      /** @description Put before local numbers */
+      areaCode?: string;
+      /** @description Business hours */
+      hours?: string;
+      /** @description Holiday calendar */
+      holidays?: string;
+      /** @description Music that held and queued callers hear */
+      musicOnHold?: string;
+      /** @description Which outside destinations may be called */
+      callingPlan?: string;
+      /** @description When and how calls are recorded */
+      recordingPolicy?: string;
+      /** @description Number shown outside, or hidden */
+      callerId?: string;
+      /** @description Name shown outside */
+      callerIdName?: string;
+      /** @description Where the operator key leads */
+      operator?: components['schemas']['Destination'];
+      /** @description How long a phone rings, seconds */
+      ringSeconds?: number;
+      /** @description A phone on a call may ring for another one */
+      callWaiting?: boolean;
+      /** @description Calls may be forwarded to outside numbers */
+      externalForwarding?: boolean;
+      /** @description Who answers at an outside number presses 1 to take the call */
+      pressOne?: boolean;
+      /** @description Calls without caller ID are refused */
+      blockAnonymous?: boolean;
+      /** @description Calls from outside are refused */
+      blockExternal?: boolean;
+      /**
+       * @description Whose callers say their name before the phone is answered
+       * @enum {string}
+       */
+      callScreening?: 'off' | 'outside' | 'all';
+      /** @description Has a voicemail box */
+      voicemail?: boolean;
+      /** @description Messages that a box holds */
+      voicemailMessages?: number;
+      /** @description Longest message, seconds */
+      voicemailSeconds?: number;
+      /**
+       * @description E-mail for new messages: none, a note, the sound
+       * @enum {string}
+       */
+      voicemailEmail?: 'off' | 'notify' | 'attach';
+      /** @description Messages are written down by the speech service */
+      voicemailTranscription?: boolean;
+      /** @description Found in the dial-by-name directory */
+      dialByName?: boolean;
+      /** @description Intercom and paging calls are answered by the phone itself */
+      intercom?: boolean;
+      /** @description Log-in at a shared phone lasts so long, seconds */
+      hotDeskSeconds?: number;
+      /** @description Phones without SRTP are refused */
+      requireEncryption?: boolean;
+      /** @description AES-256 for media */
+      advancedEncryption?: boolean;
+    };
+    Setup: {
+      /** @description Id of the session; it is among the tokens */
+      id: string;
+      /** @description Send it as `Authorization: Bearer` */
+      token: string;
+      /** @description Who has logged in */
+      administrator: string;
+      /**
+       * Format: date-time
+       * @description It is of no use from then on
+       */
+      expiresAt: string;
+    };
+    SharedLineGroup: {
       /** @description Full extension */
       extension: string;
       /** @description Name that others see */
@@ -7737,121 +4245,7 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /**
        * @description Who listens to the voicemail box
        * @default []
@@ -7880,133 +4274,13 @@ export interface components {
        */
       monitor: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
       /** @description When all members are on calls; default: hang-up */
-      whenBusy?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      whenBusy?: components['schemas']['Destination'];
       /** @description When nobody answers; default: hang-up */
-      whenUnanswered?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      whenUnanswered?: components['schemas']['Destination'];
       /** @description Outside business hours; default: it rings */
-      whenClosed?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      whenClosed?: components['schemas']['Destination'];
       /** @description On holidays; default: as outside business hours */
-      onHoliday?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      onHoliday?: components['schemas']['Destination'];
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -8020,7 +4294,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    SharedLineGroupsInput: {
+    SharedLineGroupInput: {
       /** @description Full extension */
       extension: string;
       /** @description Name that others see */
@@ -8031,121 +4305,7 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /**
        * @description Who listens to the voicemail box
        * @default []
@@ -8174,183 +4334,25 @@ export interface components {
        */
       monitor: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
       /** @description When all members are on calls; default: hang-up */
-      whenBusy?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      whenBusy?: components['schemas']['Destination'];
       /** @description When nobody answers; default: hang-up */
-      whenUnanswered?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      whenUnanswered?: components['schemas']['Destination'];
       /** @description Outside business hours; default: it rings */
-      whenClosed?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      whenClosed?: components['schemas']['Destination'];
       /** @description On holidays; default: as outside business hours */
-      onHoliday?: {
-        /** @description Rings this user */
-        user?: string;
-        /** @description Rings this common-area phone */
-        commonArea?: string;
-        /** @description This auto receptionist */
-        receptionist?: string;
-        /** @description This IVR menu */
-        menu?: string;
-        /** @description This call queue */
-        queue?: string;
-        /** @description This shared line group */
-        group?: string;
-        /** @description Leave a message for this extension; `self`: for the destination's owner */
-        voicemail?: string;
-        /** @description Plays this prompt and hangs up */
-        message?: string;
-        /** @description This external contact */
-        contact?: string;
-        /** @description This outside number, E.164 */
-        number?: string;
-        /** @description This conference room */
-        conference?: string;
-        /** @description Whatever has this extension */
-        extension?: string;
-        /**
-         * @description Hangs up
-         * @constant
-         */
-        hangup?: true;
-      };
+      onHoliday?: components['schemas']['Destination'];
     };
-    Sites: {
+    Site: {
       /** @description Name of the site */
       name: string;
       /** @description Site code, with which all extensions of the site begin */
       code?: string;
-      address?: {
-        /** @description ISO 3166 country code */
-        country: string;
-        /** @description State, province or region */
-        state?: string;
-        /** @description City or town */
-        city: string;
-        /** @description Street, without the house number */
-        street: string;
-        /** @description House number */
-        houseNumber?: string;
-        /** @description Building */
-        building?: string;
-        /** @description Floor */
-        floor?: string;
-        /** @description Room, suite or desk */
-        room?: string;
-        /** @description Postal code */
-        postalCode?: string;
-      };
+      address?: components['schemas']['Address'];
       /** @description The site's main auto receptionist */
       mainReceptionist?: string;
       /** @description Main company number of the site; leads to its main receptionist */
       mainNumber?: string;
-      emergencyAddress?: {
-        /** @description ISO 3166 country code */
-        country: string;
-        /** @description State, province or region */
-        state?: string;
-        /** @description City or town */
-        city: string;
-        /** @description Street, without the house number */
-        street: string;
-        /** @description House number */
-        houseNumber?: string;
-        /** @description Building */
-        building?: string;
-        /** @description Floor */
-        floor?: string;
-        /** @description Room, suite or desk */
-        room?: string;
-        /** @description Postal code */
-        postalCode?: string;
-      };
+      emergencyAddress?: components['schemas']['Address'];
       /**
        * @description Emergency number pool: caller IDs for emergency calls of extensions without a number
        * @default []
@@ -8360,205 +4362,17 @@ export interface components {
        * @description Emergency calls; a site overrides the account field by field
        * @default {}
        */
-      emergency: {
-        /**
-         * @description Who takes emergency calls: public safety answering point, own safety team, both at once, or the team first
-         * @enum {string}
-         */
-        routing?: 'psap' | 'team' | 'both' | 'teamThenPsap';
-        /** @description The internal safety team */
-        team?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long the team rings before the answering point is called, seconds */
-        teamSeconds?: number;
-        /** @description Route group to the answering point */
-        routeGroup?: string;
-        /** @description Who is told about every emergency call */
-        notify?: string[];
-      };
+      emergency: components['schemas']['EmergencyPolicy'];
       /**
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /**
        * @description Settings that levels below cannot change
        * @default []
        */
-      locked: (
-        | 'language'
-        | 'timeZone'
-        | 'country'
-        | 'areaCode'
-        | 'hours'
-        | 'holidays'
-        | 'musicOnHold'
-        | 'callingPlan'
-        | 'recordingPolicy'
-        | 'callerId'
-        | 'callerIdName'
-        | 'operator'
-        | 'ringSeconds'
-        | 'callWaiting'
-        | 'externalForwarding'
-        | 'pressOne'
-        | 'blockAnonymous'
-        | 'blockExternal'
-        | 'callScreening'
-        | 'voicemail'
-        | 'voicemailMessages'
-        | 'voicemailSeconds'
-        | 'voicemailEmail'
-        | 'voicemailTranscription'
-        | 'dialByName'
-        | 'intercom'
-        | 'hotDeskSeconds'
-        | 'requireEncryption'
-        | 'advancedEncryption'
-      )[];
+      locked: components['schemas']['Locked'];
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -8572,55 +4386,17 @@ export interface components {
        */
       updatedAt: string;
     };
-    SitesInput: {
+    SiteInput: {
       /** @description Name of the site */
       name: string;
       /** @description Site code, with which all extensions of the site begin */
       code?: string;
-      address?: {
-        /** @description ISO 3166 country code */
-        country: string;
-        /** @description State, province or region */
-        state?: string;
-        /** @description City or town */
-        city: string;
-        /** @description Street, without the house number */
-        street: string;
-        /** @description House number */
-        houseNumber?: string;
-        /** @description Building */
-        building?: string;
-        /** @description Floor */
-        floor?: string;
-        /** @description Room, suite or desk */
-        room?: string;
-        /** @description Postal code */
-        postalCode?: string;
-      };
+      address?: components['schemas']['Address'];
       /** @description The site's main auto receptionist */
       mainReceptionist?: string;
       /** @description Main company number of the site; leads to its main receptionist */
       mainNumber?: string;
-      emergencyAddress?: {
-        /** @description ISO 3166 country code */
-        country: string;
-        /** @description State, province or region */
-        state?: string;
-        /** @description City or town */
-        city: string;
-        /** @description Street, without the house number */
-        street: string;
-        /** @description House number */
-        houseNumber?: string;
-        /** @description Building */
-        building?: string;
-        /** @description Floor */
-        floor?: string;
-        /** @description Room, suite or desk */
-        room?: string;
-        /** @description Postal code */
-        postalCode?: string;
-      };
+      emergencyAddress?: components['schemas']['Address'];
       /**
        * @description Emergency number pool: caller IDs for emergency calls of extensions without a number
        * @default []
@@ -8630,222 +4406,46 @@ export interface components {
        * @description Emergency calls; a site overrides the account field by field
        * @default {}
        */
-      emergency: {
-        /**
-         * @description Who takes emergency calls: public safety answering point, own safety team, both at once, or the team first
-         * @enum {string}
-         */
-        routing?: 'psap' | 'team' | 'both' | 'teamThenPsap';
-        /** @description The internal safety team */
-        team?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long the team rings before the answering point is called, seconds */
-        teamSeconds?: number;
-        /** @description Route group to the answering point */
-        routeGroup?: string;
-        /** @description Who is told about every emergency call */
-        notify?: string[];
-      };
+      emergency: components['schemas']['EmergencyPolicy'];
       /**
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /**
        * @description Settings that levels below cannot change
        * @default []
        */
-      locked: (
-        | 'language'
-        | 'timeZone'
-        | 'country'
-        | 'areaCode'
-        | 'hours'
-        | 'holidays'
-        | 'musicOnHold'
-        | 'callingPlan'
-        | 'recordingPolicy'
-        | 'callerId'
-        | 'callerIdName'
-        | 'operator'
-        | 'ringSeconds'
-        | 'callWaiting'
-        | 'externalForwarding'
-        | 'pressOne'
-        | 'blockAnonymous'
-        | 'blockExternal'
-        | 'callScreening'
-        | 'voicemail'
-        | 'voicemailMessages'
-        | 'voicemailSeconds'
-        | 'voicemailEmail'
-        | 'voicemailTranscription'
-        | 'dialByName'
-        | 'intercom'
-        | 'hotDeskSeconds'
-        | 'requireEncryption'
-        | 'advancedEncryption'
-      )[];
+      locked: components['schemas']['Locked'];
     };
-    Tokens: {
+    System: {
+      /** @description Stable code */
+      code: string;
+      /** @description What it means */
+      title: string;
+      /** @description HTTP status */
+      status: number;
+    };
+    /** @description Where calls are sent, the next when one fails; none: the trunk registers with us */
+    Target: {
+      /** @description Host name or address */
+      host: string;
+      /** @description Port; default: as RFC 3263 finds it */
+      port?: number;
+      /**
+       * @description SIP transport
+       * @default tls
+       * @enum {string}
+       */
+      transport: 'udp' | 'tcp' | 'tls';
+    }[];
+    Token: {
       /** @description Identifies the token; it is the part behind the first underscore */
       id: string;
       /** @description What it is for */
       name: string;
       /** @description What may be done with it */
-      grants: {
-        /** @description A built-in role, or one of your own */
-        role: string;
-        /** @description Account in which it counts; default: all, and the cluster */
-        account?: string;
-        /** @description Only of these sites */
-        sites?: string[];
-        /** @description Only objects with these extensions */
-        extensions?: string[];
-      }[];
+      grants: components['schemas']['Grant'];
       /**
        * Format: date-time
        * @description It is of no use from then on
@@ -8865,7 +4465,7 @@ export interface components {
        */
       createdAt: string;
     };
-    Trunks: {
+    Trunk: {
       /** @description Name of the trunk */
       name: string;
       /**
@@ -8880,24 +4480,8 @@ export interface components {
        * @description Where calls are sent, the next when one fails; none: the trunk registers with us
        * @default []
        */
-      targets: {
-        /** @description Host name or address */
-        host: string;
-        /** @description Port; default: as RFC 3263 finds it */
-        port?: number;
-        /**
-         * @description SIP transport
-         * @default tls
-         * @enum {string}
-         */
-        transport: 'udp' | 'tcp' | 'tls';
-      }[];
-      certificate?: {
-        /** @description Names one of which the peer's certificate has */
-        names: string[];
-        /** @description PEM file of the certificate authority; default: those of the system */
-        authority?: string;
-      };
+      targets: components['schemas']['Target'];
+      certificate?: components['schemas']['Certificate'];
       /**
        * @description Requests from here are this trunk
        * @default []
@@ -8949,146 +4533,12 @@ export interface components {
        * @description Calls to the peer
        * @default {}
        */
-      outbound: {
-        /**
-         * @description Called numbers, from E.164
-         * @default []
-         */
-        called: {
-          /**
-           * @description Numbers that begin so
-           * @default
-           */
-          match: string;
-          /**
-           * @description Characters that are taken away at the front
-           * @default 0
-           */
-          strip: number;
-          /**
-           * @description What is put before the rest
-           * @default
-           */
-          prepend: string;
-        }[];
-        /**
-         * @description Calling numbers, from E.164
-         * @default []
-         */
-        caller: {
-          /**
-           * @description Numbers that begin so
-           * @default
-           */
-          match: string;
-          /**
-           * @description Characters that are taken away at the front
-           * @default 0
-           */
-          strip: number;
-          /**
-           * @description What is put before the rest
-           * @default
-           */
-          prepend: string;
-        }[];
-        /**
-         * @description Where the calling number stands besides From
-         * @default passerted
-         * @enum {string}
-         */
-        identity: 'passerted' | 'from' | 'none';
-        /**
-         * @description Forwarded calls name who has forwarded them
-         * @default true
-         */
-        diversion: boolean;
-      };
+      outbound: components['schemas']['Outbound'];
       /**
        * @description Calls from the peer
        * @default {}
        */
-      inbound: {
-        /**
-         * @description Called numbers, to E.164
-         * @default []
-         */
-        called: {
-          /**
-           * @description Numbers that begin so
-           * @default
-           */
-          match: string;
-          /**
-           * @description Characters that are taken away at the front
-           * @default 0
-           */
-          strip: number;
-          /**
-           * @description What is put before the rest
-           * @default
-           */
-          prepend: string;
-        }[];
-        /**
-         * @description Calling numbers, to E.164
-         * @default []
-         */
-        caller: {
-          /**
-           * @description Numbers that begin so
-           * @default
-           */
-          match: string;
-          /**
-           * @description Characters that are taken away at the front
-           * @default 0
-           */
-          strip: number;
-          /**
-           * @description What is put before the rest
-           * @default
-           */
-          prepend: string;
-        }[];
-        /** @description For numbers that nobody has; default: 404 */
-        destination?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /**
-         * @description P-Asserted-Identity of the peer is believed
-         * @default true
-         */
-        trustIdentity: boolean;
-      };
+      inbound: components['schemas']['Inbound'];
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -9102,7 +4552,22 @@ export interface components {
        */
       updatedAt: string;
     };
-    TrunksInput: {
+    /** @description Trunks, which stand in for each other */
+    Trunk2: {
+      /** @description Trunk */
+      trunk: string;
+      /**
+       * @description Lower ones first
+       * @default 1
+       */
+      priority: number;
+      /**
+       * @description Share of the calls among the same priority
+       * @default 10
+       */
+      weight: number;
+    }[];
+    TrunkInput: {
       /** @description Name of the trunk */
       name: string;
       /**
@@ -9117,24 +4582,8 @@ export interface components {
        * @description Where calls are sent, the next when one fails; none: the trunk registers with us
        * @default []
        */
-      targets: {
-        /** @description Host name or address */
-        host: string;
-        /** @description Port; default: as RFC 3263 finds it */
-        port?: number;
-        /**
-         * @description SIP transport
-         * @default tls
-         * @enum {string}
-         */
-        transport: 'udp' | 'tcp' | 'tls';
-      }[];
-      certificate?: {
-        /** @description Names one of which the peer's certificate has */
-        names: string[];
-        /** @description PEM file of the certificate authority; default: those of the system */
-        authority?: string;
-      };
+      targets: components['schemas']['Target'];
+      certificate?: components['schemas']['Certificate'];
       /**
        * @description Requests from here are this trunk
        * @default []
@@ -9188,835 +4637,36 @@ export interface components {
        * @description Calls to the peer
        * @default {}
        */
-      outbound: {
-        /**
-         * @description Called numbers, from E.164
-         * @default []
-         */
-        called: {
-          /**
-           * @description Numbers that begin so
-           * @default
-           */
-          match: string;
-          /**
-           * @description Characters that are taken away at the front
-           * @default 0
-           */
-          strip: number;
-          /**
-           * @description What is put before the rest
-           * @default
-           */
-          prepend: string;
-        }[];
-        /**
-         * @description Calling numbers, from E.164
-         * @default []
-         */
-        caller: {
-          /**
-           * @description Numbers that begin so
-           * @default
-           */
-          match: string;
-          /**
-           * @description Characters that are taken away at the front
-           * @default 0
-           */
-          strip: number;
-          /**
-           * @description What is put before the rest
-           * @default
-           */
-          prepend: string;
-        }[];
-        /**
-         * @description Where the calling number stands besides From
-         * @default passerted
-         * @enum {string}
-         */
-        identity: 'passerted' | 'from' | 'none';
-        /**
-         * @description Forwarded calls name who has forwarded them
-         * @default true
-         */
-        diversion: boolean;
-      };
+      outbound: components['schemas']['Outbound'];
       /**
        * @description Calls from the peer
        * @default {}
        */
-      inbound: {
-        /**
-         * @description Called numbers, to E.164
-         * @default []
-         */
-        called: {
-          /**
-           * @description Numbers that begin so
-           * @default
-           */
-          match: string;
-          /**
-           * @description Characters that are taken away at the front
-           * @default 0
-           */
-          strip: number;
-          /**
-           * @description What is put before the rest
-           * @default
-           */
-          prepend: string;
-        }[];
-        /**
-         * @description Calling numbers, to E.164
-         * @default []
-         */
-        caller: {
-          /**
-           * @description Numbers that begin so
-           * @default
-           */
-          match: string;
-          /**
-           * @description Characters that are taken away at the front
-           * @default 0
-           */
-          strip: number;
-          /**
-           * @description What is put before the rest
-           * @default
-           */
-          prepend: string;
-        }[];
-        /** @description For numbers that nobody has; default: 404 */
-        destination?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /**
-         * @description P-Asserted-Identity of the peer is believed
-         * @default true
-         */
-        trustIdentity: boolean;
-      };
+      inbound: components['schemas']['Inbound'];
     };
-    Users: {
+    User: {
       /** @description Full extension, and user part of the SIP address */
       extension: string;
       /** @description Site; default: the first one */
       site?: string;
       /** @description Name that others see */
       name?: string;
-      emergencyAddress?: {
-        /** @description ISO 3166 country code */
-        country: string;
-        /** @description State, province or region */
-        state?: string;
-        /** @description City or town */
-        city: string;
-        /** @description Street, without the house number */
-        street: string;
-        /** @description House number */
-        houseNumber?: string;
-        /** @description Building */
-        building?: string;
-        /** @description Floor */
-        floor?: string;
-        /** @description Room, suite or desk */
-        room?: string;
-        /** @description Postal code */
-        postalCode?: string;
-      };
+      emergencyAddress?: components['schemas']['Address'];
       /**
        * @description What calls do; closed and holiday default to business
        * @default {}
        */
-      callHandling: {
-        /**
-         * @description During business hours, and always where there are no hours
-         * @default {}
-         */
-        business: {
-          /**
-           * @description What rings; nothing: straight to whenUnanswered
-           * @default [
-           *       {
-           *         "devices": true
-           *       }
-           *     ]
-           */
-          ring: {
-            /**
-             * @description All phones that are registered for the extension
-             * @constant
-             */
-            devices?: true;
-            /** @description An outside number */
-            number?: string;
-            /** @description Another extension */
-            extension?: string;
-            /** @description How long it rings; default: ringSeconds of the settings, seconds */
-            seconds?: number;
-            /**
-             * @description Simultaneous ringing: how much later than the others it starts, seconds
-             * @default 0
-             */
-            delaySeconds: number;
-            /** @description Who answers presses 1 to take the call; default: the setting */
-            pressOne?: boolean;
-          }[];
-          /**
-           * @description All at once, or one after the other
-           * @default simultaneous
-           * @enum {string}
-           */
-          mode: 'simultaneous' | 'sequential';
-          /**
-           * @description When the user is on a call
-           * @default {
-           *       "callWaiting": true
-           *     }
-           */
-          whenBusy: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-            /**
-             * @description Rings all the same
-             * @constant
-             */
-            callWaiting?: true;
-            /**
-             * @description The caller hears that it is busy
-             * @constant
-             */
-            busy?: true;
-          };
-          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
-          whenUnanswered?: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-          operator?: {
-            /**
-             * @description Key that callers press
-             * @default 0
-             */
-            key: string;
-            /** @description Where it leads; default: the operator of the settings */
-            destination?: {
-              /** @description Rings this user */
-              user?: string;
-              /** @description Rings this common-area phone */
-              commonArea?: string;
-              /** @description This auto receptionist */
-              receptionist?: string;
-              /** @description This IVR menu */
-              menu?: string;
-              /** @description This call queue */
-              queue?: string;
-              /** @description This shared line group */
-              group?: string;
-              /** @description Leave a message for this extension; `self`: for the destination's owner */
-              voicemail?: string;
-              /** @description Plays this prompt and hangs up */
-              message?: string;
-              /** @description This external contact */
-              contact?: string;
-              /** @description This outside number, E.164 */
-              number?: string;
-              /** @description This conference room */
-              conference?: string;
-              /** @description Whatever has this extension */
-              extension?: string;
-              /**
-               * @description Hangs up
-               * @constant
-               */
-              hangup?: true;
-            };
-          };
-          /** @description Prompt that greets callers before the voicemail box takes a message */
-          greeting?: string;
-        };
-        closed?: {
-          /**
-           * @description What rings; nothing: straight to whenUnanswered
-           * @default [
-           *       {
-           *         "devices": true
-           *       }
-           *     ]
-           */
-          ring: {
-            /**
-             * @description All phones that are registered for the extension
-             * @constant
-             */
-            devices?: true;
-            /** @description An outside number */
-            number?: string;
-            /** @description Another extension */
-            extension?: string;
-            /** @description How long it rings; default: ringSeconds of the settings, seconds */
-            seconds?: number;
-            /**
-             * @description Simultaneous ringing: how much later than the others it starts, seconds
-             * @default 0
-             */
-            delaySeconds: number;
-            /** @description Who answers presses 1 to take the call; default: the setting */
-            pressOne?: boolean;
-          }[];
-          /**
-           * @description All at once, or one after the other
-           * @default simultaneous
-           * @enum {string}
-           */
-          mode: 'simultaneous' | 'sequential';
-          /**
-           * @description When the user is on a call
-           * @default {
-           *       "callWaiting": true
-           *     }
-           */
-          whenBusy: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-            /**
-             * @description Rings all the same
-             * @constant
-             */
-            callWaiting?: true;
-            /**
-             * @description The caller hears that it is busy
-             * @constant
-             */
-            busy?: true;
-          };
-          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
-          whenUnanswered?: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-          operator?: {
-            /**
-             * @description Key that callers press
-             * @default 0
-             */
-            key: string;
-            /** @description Where it leads; default: the operator of the settings */
-            destination?: {
-              /** @description Rings this user */
-              user?: string;
-              /** @description Rings this common-area phone */
-              commonArea?: string;
-              /** @description This auto receptionist */
-              receptionist?: string;
-              /** @description This IVR menu */
-              menu?: string;
-              /** @description This call queue */
-              queue?: string;
-              /** @description This shared line group */
-              group?: string;
-              /** @description Leave a message for this extension; `self`: for the destination's owner */
-              voicemail?: string;
-              /** @description Plays this prompt and hangs up */
-              message?: string;
-              /** @description This external contact */
-              contact?: string;
-              /** @description This outside number, E.164 */
-              number?: string;
-              /** @description This conference room */
-              conference?: string;
-              /** @description Whatever has this extension */
-              extension?: string;
-              /**
-               * @description Hangs up
-               * @constant
-               */
-              hangup?: true;
-            };
-          };
-          /** @description Prompt that greets callers before the voicemail box takes a message */
-          greeting?: string;
-        };
-        holiday?: {
-          /**
-           * @description What rings; nothing: straight to whenUnanswered
-           * @default [
-           *       {
-           *         "devices": true
-           *       }
-           *     ]
-           */
-          ring: {
-            /**
-             * @description All phones that are registered for the extension
-             * @constant
-             */
-            devices?: true;
-            /** @description An outside number */
-            number?: string;
-            /** @description Another extension */
-            extension?: string;
-            /** @description How long it rings; default: ringSeconds of the settings, seconds */
-            seconds?: number;
-            /**
-             * @description Simultaneous ringing: how much later than the others it starts, seconds
-             * @default 0
-             */
-            delaySeconds: number;
-            /** @description Who answers presses 1 to take the call; default: the setting */
-            pressOne?: boolean;
-          }[];
-          /**
-           * @description All at once, or one after the other
-           * @default simultaneous
-           * @enum {string}
-           */
-          mode: 'simultaneous' | 'sequential';
-          /**
-           * @description When the user is on a call
-           * @default {
-           *       "callWaiting": true
-           *     }
-           */
-          whenBusy: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-            /**
-             * @description Rings all the same
-             * @constant
-             */
-            callWaiting?: true;
-            /**
-             * @description The caller hears that it is busy
-             * @constant
-             */
-            busy?: true;
-          };
-          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
-          whenUnanswered?: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-          operator?: {
-            /**
-             * @description Key that callers press
-             * @default 0
-             */
-            key: string;
-            /** @description Where it leads; default: the operator of the settings */
-            destination?: {
-              /** @description Rings this user */
-              user?: string;
-              /** @description Rings this common-area phone */
-              commonArea?: string;
-              /** @description This auto receptionist */
-              receptionist?: string;
-              /** @description This IVR menu */
-              menu?: string;
-              /** @description This call queue */
-              queue?: string;
-              /** @description This shared line group */
-              group?: string;
-              /** @description Leave a message for this extension; `self`: for the destination's owner */
-              voicemail?: string;
-              /** @description Plays this prompt and hangs up */
-              message?: string;
-              /** @description This external contact */
-              contact?: string;
-              /** @description This outside number, E.164 */
-              number?: string;
-              /** @description This conference room */
-              conference?: string;
-              /** @description Whatever has this extension */
-              extension?: string;
-              /**
-               * @description Hangs up
-               * @constant
-               */
-              hangup?: true;
-            };
-          };
-          /** @description Prompt that greets callers before the voicemail box takes a message */
-          greeting?: string;
-        };
-      };
+      callHandling: components['schemas']['CallHandling'];
       /**
        * @description The extension's own block list
        * @default {}
        */
-      blocking: {
-        /**
-         * @description Callers that are refused
-         * @default []
-         */
-        numbers: {
-          /** @description Number, or its beginning and * */
-          number: string;
-          /**
-           * @description Which calls are refused
-           * @default inbound
-           * @enum {string}
-           */
-          direction: 'inbound' | 'outbound' | 'both';
-          /** @description Why */
-          note?: string;
-        }[];
-        /**
-         * @description Callers without caller ID are refused
-         * @default false
-         */
-        anonymous: boolean;
-        /**
-         * @description Callers from outside are refused
-         * @default false
-         */
-        external: boolean;
-        /** @description Where refused callers go; default: they hear that it is busy */
-        action?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
+      blocking: components['schemas']['Blocking'];
       /**
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /** @description Where voicemail and notifications go */
       email?: string;
       /**
@@ -10029,48 +4679,8 @@ export interface components {
        * @description Who may act for this user (shared line appearance)
        * @default []
        */
-      delegates: {
-        /** @description The delegate */
-        extension: string;
-        /**
-         * @description May place calls in the name of the principal
-         * @default true
-         */
-        place: boolean;
-        /**
-         * @description Is rung for the principal and may answer
-         * @default true
-         */
-        answer: boolean;
-        /**
-         * @description May take over calls that the principal has on hold
-         * @default true
-         */
-        pickup: boolean;
-      }[];
-      vip?: {
-        /**
-         * @description Who reaches the principal directly
-         * @default []
-         */
-        callers: string[];
-        /**
-         * @description What happens to everybody else
-         * @default simultaneous
-         * @enum {string}
-         */
-        mode: 'simultaneous' | 'delegatesFirst' | 'principalFirst' | 'delegatesOnly' | 'principalOnly' | 'voicemail';
-        /**
-         * @description How long delegates ring before the principal, or the voicemail box, seconds
-         * @default 20
-         */
-        delegateSeconds: number;
-        /**
-         * @description How long the principal rings before the delegates, seconds
-         * @default 20
-         */
-        principalSeconds: number;
-      };
+      delegates: components['schemas']['Delegate'];
+      vip?: components['schemas']['Vip'];
       /**
        * @description Who else listens to the voicemail box
        * @default []
@@ -10091,7 +4701,7 @@ export interface components {
        */
       updatedAt: string;
     };
-    UsersInput: {
+    UserInput: {
       /** @description Full extension, and user part of the SIP address */
       extension: string;
       /** @description Site; default: the first one */
@@ -10102,687 +4712,22 @@ export interface components {
       password?: string;
       /** @description PIN for voicemail, hot desking and the phone lock */
       pin?: string;
-      emergencyAddress?: {
-        /** @description ISO 3166 country code */
-        country: string;
-        /** @description State, province or region */
-        state?: string;
-        /** @description City or town */
-        city: string;
-        /** @description Street, without the house number */
-        street: string;
-        /** @description House number */
-        houseNumber?: string;
-        /** @description Building */
-        building?: string;
-        /** @description Floor */
-        floor?: string;
-        /** @description Room, suite or desk */
-        room?: string;
-        /** @description Postal code */
-        postalCode?: string;
-      };
+      emergencyAddress?: components['schemas']['Address'];
       /**
        * @description What calls do; closed and holiday default to business
        * @default {}
        */
-      callHandling: {
-        /**
-         * @description During business hours, and always where there are no hours
-         * @default {}
-         */
-        business: {
-          /**
-           * @description What rings; nothing: straight to whenUnanswered
-           * @default [
-           *       {
-           *         "devices": true
-           *       }
-           *     ]
-           */
-          ring: {
-            /**
-             * @description All phones that are registered for the extension
-             * @constant
-             */
-            devices?: true;
-            /** @description An outside number */
-            number?: string;
-            /** @description Another extension */
-            extension?: string;
-            /** @description How long it rings; default: ringSeconds of the settings, seconds */
-            seconds?: number;
-            /**
-             * @description Simultaneous ringing: how much later than the others it starts, seconds
-             * @default 0
-             */
-            delaySeconds: number;
-            /** @description Who answers presses 1 to take the call; default: the setting */
-            pressOne?: boolean;
-          }[];
-          /**
-           * @description All at once, or one after the other
-           * @default simultaneous
-           * @enum {string}
-           */
-          mode: 'simultaneous' | 'sequential';
-          /**
-           * @description When the user is on a call
-           * @default {
-           *       "callWaiting": true
-           *     }
-           */
-          whenBusy: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-            /**
-             * @description Rings all the same
-             * @constant
-             */
-            callWaiting?: true;
-            /**
-             * @description The caller hears that it is busy
-             * @constant
-             */
-            busy?: true;
-          };
-          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
-          whenUnanswered?: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-          operator?: {
-            /**
-             * @description Key that callers press
-             * @default 0
-             */
-            key: string;
-            /** @description Where it leads; default: the operator of the settings */
-            destination?: {
-              /** @description Rings this user */
-              user?: string;
-              /** @description Rings this common-area phone */
-              commonArea?: string;
-              /** @description This auto receptionist */
-              receptionist?: string;
-              /** @description This IVR menu */
-              menu?: string;
-              /** @description This call queue */
-              queue?: string;
-              /** @description This shared line group */
-              group?: string;
-              /** @description Leave a message for this extension; `self`: for the destination's owner */
-              voicemail?: string;
-              /** @description Plays this prompt and hangs up */
-              message?: string;
-              /** @description This external contact */
-              contact?: string;
-              /** @description This outside number, E.164 */
-              number?: string;
-              /** @description This conference room */
-              conference?: string;
-              /** @description Whatever has this extension */
-              extension?: string;
-              /**
-               * @description Hangs up
-               * @constant
-               */
-              hangup?: true;
-            };
-          };
-          /** @description Prompt that greets callers before the voicemail box takes a message */
-          greeting?: string;
-        };
-        closed?: {
-          /**
-           * @description What rings; nothing: straight to whenUnanswered
-           * @default [
-           *       {
-           *         "devices": true
-           *       }
-           *     ]
-           */
-          ring: {
-            /**
-             * @description All phones that are registered for the extension
-             * @constant
-             */
-            devices?: true;
-            /** @description An outside number */
-            number?: string;
-            /** @description Another extension */
-            extension?: string;
-            /** @description How long it rings; default: ringSeconds of the settings, seconds */
-            seconds?: number;
-            /**
-             * @description Simultaneous ringing: how much later than the others it starts, seconds
-             * @default 0
-             */
-            delaySeconds: number;
-            /** @description Who answers presses 1 to take the call; default: the setting */
-            pressOne?: boolean;
-          }[];
-          /**
-           * @description All at once, or one after the other
-           * @default simultaneous
-           * @enum {string}
-           */
-          mode: 'simultaneous' | 'sequential';
-          /**
-           * @description When the user is on a call
-           * @default {
-           *       "callWaiting": true
-           *     }
-           */
-          whenBusy: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-            /**
-             * @description Rings all the same
-             * @constant
-             */
-            callWaiting?: true;
-            /**
-             * @description The caller hears that it is busy
-             * @constant
-             */
-            busy?: true;
-          };
-          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
-          whenUnanswered?: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-          operator?: {
-            /**
-             * @description Key that callers press
-             * @default 0
-             */
-            key: string;
-            /** @description Where it leads; default: the operator of the settings */
-            destination?: {
-              /** @description Rings this user */
-              user?: string;
-              /** @description Rings this common-area phone */
-              commonArea?: string;
-              /** @description This auto receptionist */
-              receptionist?: string;
-              /** @description This IVR menu */
-              menu?: string;
-              /** @description This call queue */
-              queue?: string;
-              /** @description This shared line group */
-              group?: string;
-              /** @description Leave a message for this extension; `self`: for the destination's owner */
-              voicemail?: string;
-              /** @description Plays this prompt and hangs up */
-              message?: string;
-              /** @description This external contact */
-              contact?: string;
-              /** @description This outside number, E.164 */
-              number?: string;
-              /** @description This conference room */
-              conference?: string;
-              /** @description Whatever has this extension */
-              extension?: string;
-              /**
-               * @description Hangs up
-               * @constant
-               */
-              hangup?: true;
-            };
-          };
-          /** @description Prompt that greets callers before the voicemail box takes a message */
-          greeting?: string;
-        };
-        holiday?: {
-          /**
-           * @description What rings; nothing: straight to whenUnanswered
-           * @default [
-           *       {
-           *         "devices": true
-           *       }
-           *     ]
-           */
-          ring: {
-            /**
-             * @description All phones that are registered for the extension
-             * @constant
-             */
-            devices?: true;
-            /** @description An outside number */
-            number?: string;
-            /** @description Another extension */
-            extension?: string;
-            /** @description How long it rings; default: ringSeconds of the settings, seconds */
-            seconds?: number;
-            /**
-             * @description Simultaneous ringing: how much later than the others it starts, seconds
-             * @default 0
-             */
-            delaySeconds: number;
-            /** @description Who answers presses 1 to take the call; default: the setting */
-            pressOne?: boolean;
-          }[];
-          /**
-           * @description All at once, or one after the other
-           * @default simultaneous
-           * @enum {string}
-           */
-          mode: 'simultaneous' | 'sequential';
-          /**
-           * @description When the user is on a call
-           * @default {
-           *       "callWaiting": true
-           *     }
-           */
-          whenBusy: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-            /**
-             * @description Rings all the same
-             * @constant
-             */
-            callWaiting?: true;
-            /**
-             * @description The caller hears that it is busy
-             * @constant
-             */
-            busy?: true;
-          };
-          /** @description When nobody answers; default: the own voicemail box if there is one, else hang-up */
-          whenUnanswered?: {
-            /** @description Rings this user */
-            user?: string;
-            /** @description Rings this common-area phone */
-            commonArea?: string;
-            /** @description This auto receptionist */
-            receptionist?: string;
-            /** @description This IVR menu */
-            menu?: string;
-            /** @description This call queue */
-            queue?: string;
-            /** @description This shared line group */
-            group?: string;
-            /** @description Leave a message for this extension; `self`: for the destination's owner */
-            voicemail?: string;
-            /** @description Plays this prompt and hangs up */
-            message?: string;
-            /** @description This external contact */
-            contact?: string;
-            /** @description This outside number, E.164 */
-            number?: string;
-            /** @description This conference room */
-            conference?: string;
-            /** @description Whatever has this extension */
-            extension?: string;
-            /**
-             * @description Hangs up
-             * @constant
-             */
-            hangup?: true;
-          };
-          operator?: {
-            /**
-             * @description Key that callers press
-             * @default 0
-             */
-            key: string;
-            /** @description Where it leads; default: the operator of the settings */
-            destination?: {
-              /** @description Rings this user */
-              user?: string;
-              /** @description Rings this common-area phone */
-              commonArea?: string;
-              /** @description This auto receptionist */
-              receptionist?: string;
-              /** @description This IVR menu */
-              menu?: string;
-              /** @description This call queue */
-              queue?: string;
-              /** @description This shared line group */
-              group?: string;
-              /** @description Leave a message for this extension; `self`: for the destination's owner */
-              voicemail?: string;
-              /** @description Plays this prompt and hangs up */
-              message?: string;
-              /** @description This external contact */
-              contact?: string;
-              /** @description This outside number, E.164 */
-              number?: string;
-              /** @description This conference room */
-              conference?: string;
-              /** @description Whatever has this extension */
-              extension?: string;
-              /**
-               * @description Hangs up
-               * @constant
-               */
-              hangup?: true;
-            };
-          };
-          /** @description Prompt that greets callers before the voicemail box takes a message */
-          greeting?: string;
-        };
-      };
+      callHandling: components['schemas']['CallHandling'];
       /**
        * @description The extension's own block list
        * @default {}
        */
-      blocking: {
-        /**
-         * @description Callers that are refused
-         * @default []
-         */
-        numbers: {
-          /** @description Number, or its beginning and * */
-          number: string;
-          /**
-           * @description Which calls are refused
-           * @default inbound
-           * @enum {string}
-           */
-          direction: 'inbound' | 'outbound' | 'both';
-          /** @description Why */
-          note?: string;
-        }[];
-        /**
-         * @description Callers without caller ID are refused
-         * @default false
-         */
-        anonymous: boolean;
-        /**
-         * @description Callers from outside are refused
-         * @default false
-         */
-        external: boolean;
-        /** @description Where refused callers go; default: they hear that it is busy */
-        action?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-      };
+      blocking: components['schemas']['Blocking'];
       /**
        * @description Settings of this level
        * @default {}
        */
-      settings: {
-        /**
-         * @description Language of prompts
-         * @enum {string}
-         */
-        language?:
-          | 'da-DK'
-          | 'de-DE'
-          | 'en-GB'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-US'
-          | 'fr-CA'
-          | 'fr-FR'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'nl-NL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'zh-CN'
-          | 'zh-TW';
-        /** @description IANA time zone */
-        timeZone?: string;
-        /** @description Country whose dialling is used */
-        country?: string;
-        /** @description Put before local numbers */
-        areaCode?: string;
-        /** @description Business hours */
-        hours?: string;
-        /** @description Holiday calendar */
-        holidays?: string;
-        /** @description Music that held and queued callers hear */
-        musicOnHold?: string;
-        /** @description Which outside destinations may be called */
-        callingPlan?: string;
-        /** @description When and how calls are recorded */
-        recordingPolicy?: string;
-        /** @description Number shown outside, or hidden */
-        callerId?: string;
-        /** @description Name shown outside */
-        callerIdName?: string;
-        /** @description Where the operator key leads */
-        operator?: {
-          /** @description Rings this user */
-          user?: string;
-          /** @description Rings this common-area phone */
-          commonArea?: string;
-          /** @description This auto receptionist */
-          receptionist?: string;
-          /** @description This IVR menu */
-          menu?: string;
-          /** @description This call queue */
-          queue?: string;
-          /** @description This shared line group */
-          group?: string;
-          /** @description Leave a message for this extension; `self`: for the destination's owner */
-          voicemail?: string;
-          /** @description Plays this prompt and hangs up */
-          message?: string;
-          /** @description This external contact */
-          contact?: string;
-          /** @description This outside number, E.164 */
-          number?: string;
-          /** @description This conference room */
-          conference?: string;
-          /** @description Whatever has this extension */
-          extension?: string;
-          /**
-           * @description Hangs up
-           * @constant
-           */
-          hangup?: true;
-        };
-        /** @description How long a phone rings, seconds */
-        ringSeconds?: number;
-        /** @description A phone on a call may ring for another one */
-        callWaiting?: boolean;
-        /** @description Calls may be forwarded to outside numbers */
-        externalForwarding?: boolean;
-        /** @description Who answers at an outside number presses 1 to take the call */
-        pressOne?: boolean;
-        /** @description Calls without caller ID are refused */
-        blockAnonymous?: boolean;
-        /** @description Calls from outside are refused */
-        blockExternal?: boolean;
-        /**
-         * @description Whose callers say their name before the phone is answered
-         * @enum {string}
-         */
-        callScreening?: 'off' | 'outside' | 'all';
-        /** @description Has a voicemail box */
-        voicemail?: boolean;
-        /** @description Messages that a box holds */
-        voicemailMessages?: number;
-        /** @description Longest message, seconds */
-        voicemailSeconds?: number;
-        /**
-         * @description E-mail for new messages: none, a note, the sound
-         * @enum {string}
-         */
-        voicemailEmail?: 'off' | 'notify' | 'attach';
-        /** @description Messages are written down by the speech service */
-        voicemailTranscription?: boolean;
-        /** @description Found in the dial-by-name directory */
-        dialByName?: boolean;
-        /** @description Intercom and paging calls are answered by the phone itself */
-        intercom?: boolean;
-        /** @description Log-in at a shared phone lasts so long, seconds */
-        hotDeskSeconds?: number;
-        /** @description Phones without SRTP are refused */
-        requireEncryption?: boolean;
-        /** @description AES-256 for media */
-        advancedEncryption?: boolean;
-      };
+      settings: components['schemas']['Settings'];
       /** @description Where voicemail and notifications go */
       email?: string;
       /**
@@ -10795,56 +4740,292 @@ export interface components {
        * @description Who may act for this user (shared line appearance)
        * @default []
        */
-      delegates: {
-        /** @description The delegate */
-        extension: string;
-        /**
-         * @description May place calls in the name of the principal
-         * @default true
-         */
-        place: boolean;
-        /**
-         * @description Is rung for the principal and may answer
-         * @default true
-         */
-        answer: boolean;
-        /**
-         * @description May take over calls that the principal has on hold
-         * @default true
-         */
-        pickup: boolean;
-      }[];
-      vip?: {
-        /**
-         * @description Who reaches the principal directly
-         * @default []
-         */
-        callers: string[];
-        /**
-         * @description What happens to everybody else
-         * @default simultaneous
-         * @enum {string}
-         */
-        mode: 'simultaneous' | 'delegatesFirst' | 'principalFirst' | 'delegatesOnly' | 'principalOnly' | 'voicemail';
-        /**
-         * @description How long delegates ring before the principal, or the voicemail box, seconds
-         * @default 20
-         */
-        delegateSeconds: number;
-        /**
-         * @description How long the principal rings before the delegates, seconds
-         * @default 20
-         */
-        principalSeconds: number;
-      };
+      delegates: components['schemas']['Delegate'];
+      vip?: components['schemas']['Vip'];
       /**
        * @description Who else listens to the voicemail box
        * @default []
        */
       voicemailAccess: string[];
     };
+    Vip: {
+      /**
+       * @description Who reaches the principal directly
+       * @default []
+       */
+      callers: string[];
+      /**
+       * @description What happens to everybody else
+       * @default simultaneous
+       * @enum {string}
+       */
+      mode: 'simultaneous' | 'delegatesFirst' | 'principalFirst' | 'delegatesOnly' | 'principalOnly' | 'voicemail';
+      /**
+       * @description How long delegates ring before the principal, or the voicemail box, seconds
+       * @default 20
+       */
+      delegateSeconds: number;
+      /**
+       * @description How long the principal rings before the delegates, seconds
+       * @default 20
+       */
+      principalSeconds: number;
+    };
   };
-  responses: never;
+  responses: {
+    /** @description `account-unknown` */
+    AccountUnknown: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `account-unknown`, `object-unknown` */
+    AccountUnknownOrObjectUnknown: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `account-unknown`, `user-unknown`, `object-unknown` */
+    AccountUnknownOrUserUnknownOrObjectUnknown: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `address-denied` */
+    AddressDenied: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `address-denied`, `permission-denied` */
+    AddressDeniedOrPermissionDenied: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `body-too-large` */
+    BodyTooLarge: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `idempotency-mismatch` */
+    IdempotencyMismatch: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `idempotency-mismatch`, `object-invalid` */
+    IdempotencyMismatchOrObjectInvalid: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `login-refused`, `code-required` */
+    LoginRefusedOrCodeRequired: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `media-type-unsupported` */
+    MediaTypeUnsupported: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `node-unknown` */
+    NodeUnknown: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `object-exists` */
+    ObjectExists: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `object-exists`, `object-in-use` */
+    ObjectExistsOrObjectInUse: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `object-exists`, `store-conflict` */
+    ObjectExistsOrStoreConflict: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `object-in-use` */
+    ObjectInUse: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `object-invalid` */
+    ObjectInvalid: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `object-unknown` */
+    ObjectUnknown: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `precondition-failed` */
+    PreconditionFailed: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `rate-limited` */
+    RateLimited: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `request-invalid` */
+    RequestInvalid: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `request-invalid`, `account-invalid` */
+    RequestInvalidOrAccountInvalid: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `resource-unknown` */
+    ResourceUnknown: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `setup-done`, `store-conflict` */
+    SetupDoneOrStoreConflict: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `store-conflict` */
+    StoreConflict: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `store-unavailable` */
+    StoreUnavailable: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `token-invalid` */
+    TokenInvalid: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `token-missing`, `token-invalid` */
+    TokenMissingOrTokenInvalid: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `token-missing`, `token-invalid`, `login-refused` */
+    TokenMissingOrTokenInvalidOrLoginRefused: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+  };
   parameters: never;
   requestBodies: never;
   headers: never;
@@ -10896,24 +5077,8 @@ export interface operations {
           };
         };
       };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'system.ready': {
@@ -10937,24 +5102,8 @@ export interface operations {
           };
         };
       };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'system.metrics': {
@@ -10975,24 +5124,8 @@ export interface operations {
           'text/plain': string;
         };
       };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'system.openapi': {
@@ -11013,24 +5146,8 @@ export interface operations {
           'application/json': string;
         };
       };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'system.docs': {
@@ -11051,24 +5168,8 @@ export interface operations {
           'text/html': string;
         };
       };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'system.docs-file': {
@@ -11094,42 +5195,10 @@ export interface operations {
           'image/png': string;
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `resource-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      404: components['responses']['ResourceUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'system.problems': {
@@ -11148,35 +5217,12 @@ export interface operations {
         };
         content: {
           'application/json': {
-            items: {
-              /** @description Stable code */
-              code: string;
-              /** @description What it means */
-              title: string;
-              /** @description HTTP status */
-              status: number;
-            }[];
+            items: components['schemas']['System'][];
           };
         };
       };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'system.problem': {
@@ -11197,52 +5243,250 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          'application/json': components['schemas']['System'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      404: components['responses']['ResourceUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'setup.create': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Printed at the first start */
+          token: string;
+          /** @description Name to log in with; an e-mail address will do */
+          name: string;
+          /** @description Password */
+          password: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Setup'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenInvalid'];
+      409: components['responses']['SetupDoneOrStoreConflict'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'sessions.create': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Name to log in with; an e-mail address will do */
+          name: string;
+          /** @description Password */
+          password: string;
+          /** @description One-time code */
+          code?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Setup'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['LoginRefusedOrCodeRequired'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'sessions.delete': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDenied'];
+      404: components['responses']['ObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'me.set-password': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Password */
+          password: string;
+          /** @description Password */
+          newPassword: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalidOrLoginRefused'];
+      403: components['responses']['AddressDenied'];
+      404: components['responses']['ObjectUnknown'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'me.confirm-one-time-codes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description One-time code */
+          code: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalidOrLoginRefused'];
+      403: components['responses']['AddressDenied'];
+      404: components['responses']['ObjectUnknown'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'me.begin-one-time-codes': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
           'application/json': {
-            /** @description Stable code */
-            code: string;
-            /** @description What it means */
-            title: string;
-            /** @description HTTP status */
-            status: number;
+            /** @description For an authenticator application, base32 */
+            secret: string;
+            /** @description The same as a link */
+            uri: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDenied'];
+      404: components['responses']['ObjectUnknown'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'me.end-one-time-codes': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Password */
+          password: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      204: {
         headers: {
           [name: string]: unknown;
         };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
+        content?: never;
       };
-      /** @description `resource-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalidOrLoginRefused'];
+      403: components['responses']['AddressDenied'];
+      404: components['responses']['ObjectUnknown'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'tokens.list': {
@@ -11269,57 +5513,17 @@ export interface operations {
         content: {
           'application/json': {
             /** @description Tokens */
-            items: components['schemas']['Tokens'][];
+            items: components['schemas']['Token'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'tokens.create': {
@@ -11338,16 +5542,7 @@ export interface operations {
           /** @description What it is for */
           name: string;
           /** @description What may be done */
-          grants: {
-            /** @description A built-in role, or one of your own */
-            role: string;
-            /** @description Account in which it counts; default: all, and the cluster */
-            account?: string;
-            /** @description Only of these sites */
-            sites?: string[];
-            /** @description Only objects with these extensions */
-            extensions?: string[];
-          }[];
+          grants: components['schemas']['Grant3'];
           /**
            * Format: date-time
            * @description It is of no use from then on; default: never
@@ -11373,16 +5568,7 @@ export interface operations {
             /** @description What it is for */
             name: string;
             /** @description What may be done with it */
-            grants: {
-              /** @description A built-in role, or one of your own */
-              role: string;
-              /** @description Account in which it counts; default: all, and the cluster */
-              account?: string;
-              /** @description Only of these sites */
-              sites?: string[];
-              /** @description Only objects with these extensions */
-              extensions?: string[];
-            }[];
+            grants: components['schemas']['Grant'];
             /**
              * Format: date-time
              * @description It is of no use from then on
@@ -11406,78 +5592,14 @@ export interface operations {
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'tokens.get': {
@@ -11498,63 +5620,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Tokens'];
+          'application/json': components['schemas']['Token'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'tokens.revoke': {
@@ -11576,60 +5650,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'me.get': {
@@ -11669,42 +5695,576 @@ export interface operations {
           };
         };
       };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'administrators.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            /** @description Administrators */
+            items: components['schemas']['Administrator'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
         };
       };
-      /** @description `address-denied` */
-      403: {
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'administrators.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Name to log in with; an e-mail address will do */
+          name: string;
+          /** @description Password */
+          password: string;
+          /** @description For people */
+          displayName?: string;
+          /** @description E-mail address */
+          email?: string;
+          /** @description What may be done */
+          grants: components['schemas']['Grant3'];
+          /** @description Addresses and CIDR ranges from which it may be used; none: from everywhere */
+          allowedAddresses?: string[];
+          /** @description Cannot log in */
+          disabled?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Administrator'];
         };
       };
-      /** @description `rate-limited` */
-      429: {
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'administrators.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Name to log in with; an e-mail address will do */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Administrator'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'administrators.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Name to log in with; an e-mail address will do */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'administrators.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Name to log in with; an e-mail address will do */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          [key: string]: unknown;
+        };
+        'application/merge-patch+json': {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Administrator'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'roles.list': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            items: components['schemas']['Role'][];
+          };
         };
       };
-      /** @description `store-unavailable` */
-      503: {
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'roles.get': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Name of the role */
+        role: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Role'];
         };
       };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'roles.replace': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Name of the role */
+        role: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description What it is for */
+          description?: string;
+          /** @description What it allows */
+          permissions: (
+            | 'sites:read'
+            | 'sites:write'
+            | 'business-hours:read'
+            | 'business-hours:write'
+            | 'holiday-calendars:read'
+            | 'holiday-calendars:write'
+            | 'prompts:read'
+            | 'prompts:write'
+            | 'music:read'
+            | 'music:write'
+            | 'calling-plans:read'
+            | 'calling-plans:write'
+            | 'recording-policies:read'
+            | 'recording-policies:write'
+            | 'users:read'
+            | 'users:write'
+            | 'common-area-phones:read'
+            | 'common-area-phones:write'
+            | 'auto-receptionists:read'
+            | 'auto-receptionists:write'
+            | 'ivr-menus:read'
+            | 'ivr-menus:write'
+            | 'call-queues:read'
+            | 'call-queues:write'
+            | 'shared-line-groups:read'
+            | 'shared-line-groups:write'
+            | 'pickup-groups:read'
+            | 'pickup-groups:write'
+            | 'conference-rooms:read'
+            | 'conference-rooms:write'
+            | 'parking-lots:read'
+            | 'parking-lots:write'
+            | 'paging-groups:read'
+            | 'paging-groups:write'
+            | 'monitoring-permissions:read'
+            | 'monitoring-permissions:write'
+            | 'external-contacts:read'
+            | 'external-contacts:write'
+            | 'trunks:read'
+            | 'trunks:write'
+            | 'route-groups:read'
+            | 'route-groups:write'
+            | 'routing-rules:read'
+            | 'routing-rules:write'
+            | 'phone-numbers:read'
+            | 'phone-numbers:write'
+            | 'accounts:read'
+            | 'accounts:write'
+            | 'account-document:read'
+            | 'account-document:write'
+            | 'settings:read'
+            | 'settings:write'
+            | 'routes:read'
+            | 'routes:write'
+            | 'voicemail:read'
+            | 'voicemail:write'
+            | 'recordings:read'
+            | 'recordings:write'
+            | 'call-records:read'
+            | 'call-records:write'
+            | 'emergency-calls:read'
+            | 'emergency-calls:write'
+            | 'nodes:read'
+            | 'nodes:write'
+            | 'calls:read'
+            | 'calls:write'
+            | 'registrations:read'
+            | 'registrations:write'
+            | 'queue-states:read'
+            | 'queue-states:write'
+            | 'trunk-states:read'
+            | 'trunk-states:write'
+            | 'traces:read'
+            | 'traces:write'
+            | 'events:read'
+            | 'events:write'
+            | 'webhooks:read'
+            | 'webhooks:write'
+            | 'tokens:read'
+            | 'tokens:write'
+            | 'administrators:read'
+            | 'administrators:write'
+            | 'roles:read'
+            | 'roles:write'
+            | 'access-rules:read'
+            | 'access-rules:write'
+            | 'audit-log:read'
+            | 'audit-log:write'
+          )[];
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Role'];
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Role'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      409: components['responses']['ObjectExistsOrStoreConflict'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'roles.delete': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Name of the role */
+        role: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      409: components['responses']['ObjectExistsOrObjectInUse'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'cluster-access-rule.get': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description From where the API may be used; none: from everywhere */
+            api?: string[];
+          };
+        };
+      };
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'cluster-access-rule.replace': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description From where the API may be used; none: from everywhere */
+          api?: string[];
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description From where the API may be used; none: from everywhere */
+            api?: string[];
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'account-access-rule.get': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description From where the API may be used; none: from everywhere */
+            api?: string[];
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'account-access-rule.replace': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description From where the API may be used; none: from everywhere */
+          api?: string[];
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description From where the API may be used; none: from everywhere */
+            api?: string[];
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'audit-log.list': {
@@ -11777,51 +6337,251 @@ export interface operations {
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'nodes.list': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            items: components['schemas']['Node'][];
+          };
         };
       };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'nodes.get': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the node */
+        node: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Node'];
         };
       };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['NodeUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'zones.list': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            items: {
+              /** @description Name of the zone */
+              zone: string;
+              /** @description Nodes that are alive */
+              alive: number;
+              /** @description All of them take no new calls */
+              draining: boolean;
+              /** @description Calls of its switches */
+              load: number;
+              /** @description Ids of its nodes */
+              nodes: string[];
+            }[];
+          };
         };
       };
-      /** @description `rate-limited` */
-      429: {
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'nodes.drain': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Id of the node */
+        node: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            /** @description Nodes that this concerns */
+            nodes: string[];
+            draining: boolean;
+          };
         };
       };
-      /** @description `store-unavailable` */
-      503: {
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['NodeUnknown'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'nodes.undrain': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Id of the node */
+        node: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            /** @description Nodes that this concerns */
+            nodes: string[];
+            draining: boolean;
+          };
         };
       };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['NodeUnknown'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'zones.drain': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Name of the zone */
+        zone: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Nodes that this concerns */
+            nodes: string[];
+            draining: boolean;
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['NodeUnknown'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'zones.undrain': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Name of the zone */
+        zone: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Nodes that this concerns */
+            nodes: string[];
+            draining: boolean;
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['NodeUnknown'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'accounts.list': {
@@ -11846,57 +6606,17 @@ export interface operations {
         content: {
           'application/json': {
             /** @description Accounts */
-            items: components['schemas']['Accounts'][];
+            items: components['schemas']['Account'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'accounts.create': {
@@ -11911,7 +6631,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['AccountsInput'];
+        'application/json': components['schemas']['AccountInput'];
       };
     };
     responses: {
@@ -11921,90 +6641,18 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Accounts'];
+          'application/json': components['schemas']['Account'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'accounts.get': {
@@ -12029,7 +6677,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Accounts'];
+          'application/json': components['schemas']['Account'];
         };
       };
       /** @description It has not changed */
@@ -12039,60 +6687,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'accounts.replace': {
@@ -12112,7 +6712,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['AccountsInput'];
+        'application/json': components['schemas']['AccountInput'];
       };
     };
     responses: {
@@ -12123,7 +6723,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Accounts'];
+          'application/json': components['schemas']['Account'];
         };
       };
       /** @description It was added */
@@ -12133,99 +6733,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Accounts'];
+          'application/json': components['schemas']['Account'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'accounts.delete': {
@@ -12250,69 +6770,13 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'accounts.update': {
@@ -12346,99 +6810,408 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Accounts'];
+          'application/json': components['schemas']['Account'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'account-document.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/yaml': string;
+          'application/json': string;
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'account-document.apply': {
+    parameters: {
+      query?: {
+        /** @description Only tell what would change */
+        dryRun?: boolean;
+      };
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+        /** @description `*`: only when it is not there yet */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/yaml': string;
+        'application/json': string;
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description In the order of the sections */
+            changes: {
+              /**
+               * @description What happens to it
+               * @enum {string}
+               */
+              change: 'add' | 'change' | 'delete';
+              /** @description Section of the document */
+              section: string;
+              /** @description Key of the object; empty for the account itself */
+              key: string;
+              /** @description What becomes different, for people */
+              fields: string[];
+            }[];
+            /** @description Of the account; of a dry run the one before */
+            revision: number;
+            /** @description Nothing was changed */
+            dryRun: boolean;
+          };
+        };
+      };
+      /** @description It was added */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description In the order of the sections */
+            changes: {
+              /**
+               * @description What happens to it
+               * @enum {string}
+               */
+              change: 'add' | 'change' | 'delete';
+              /** @description Section of the document */
+              section: string;
+              /** @description Key of the object; empty for the account itself */
+              key: string;
+              /** @description What becomes different, for people */
+              fields: string[];
+            }[];
+            /** @description Of the account; of a dry run the one before */
+            revision: number;
+            /** @description Nothing was changed */
+            dryRun: boolean;
+          };
+        };
+      };
+      400: components['responses']['RequestInvalidOrAccountInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      409: components['responses']['StoreConflict'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'extensions.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Only of this kind */
+        kind?: string;
+        /** @description Part of the extension or name */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            /** @description Extensions */
+            items: components['schemas']['Extension'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
         };
       };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'extensions.get': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Extension'];
         };
       };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'extensions.settings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            /** @description Full extension */
+            extension: string;
+            /** @description Its site */
+            site: string;
+            /** @description Every setting */
+            items: {
+              /** @description Name of the setting */
+              name: string;
+              /** @description Absent: nobody says anything */
+              value?: unknown;
+              /**
+               * @description Which level says so
+               * @enum {string}
+               */
+              from: 'default' | 'account' | 'site' | 'extension';
+              /**
+               * @description Which level has locked it
+               * @enum {string}
+               */
+              lockedBy?: 'account' | 'site' | 'extension';
+            }[];
+          };
         };
       };
-      /** @description `account-unknown` */
-      404: {
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'extensions.phone-state': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Extension2'];
         };
       };
-      /** @description `precondition-failed` */
-      412: {
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'extensions.set-phone-state': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Extension2'];
+        'application/merge-patch+json': components['schemas']['Extension2'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Extension2'];
         };
       };
-      /** @description `body-too-large` */
-      413: {
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'routes.explain': {
+    parameters: {
+      query: {
+        /** @description Who calls: an extension; `trunk:<name>` or `trunk:<name>:<caller>` for a call from outside */
+        from: string;
+        /** @description What is dialled */
+        to: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            /** @description What is dialled */
+            dialled: string;
+            /** @description Where it leads */
+            destination: {
+              kind: string;
+            } & {
+              [key: string]: unknown;
+            };
+            /** @description The same in a few words */
+            description: string;
+            /** @description What the called party sees */
+            callerId: {
+              number?: string;
+              name?: string;
+              hidden: boolean;
+            };
+            /** @description Principal in whose name a delegate calls */
+            onBehalfOf?: string;
+            /** @description What was looked at, and what came of it */
+            steps: {
+              rule: string;
+              outcome: string;
+            }[];
+          };
         };
       };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrUserUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'sites.list': {
@@ -12468,66 +7241,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The sites */
-            items: components['schemas']['Sites'][];
+            items: components['schemas']['Site'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'sites.create': {
@@ -12545,7 +7270,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['SitesInput'];
+        'application/json': components['schemas']['SiteInput'];
       };
     };
     responses: {
@@ -12555,99 +7280,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Sites'];
+          'application/json': components['schemas']['Site'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'sites.get': {
@@ -12674,7 +7319,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Sites'];
+          'application/json': components['schemas']['Site'];
         };
       };
       /** @description It has not changed */
@@ -12684,60 +7329,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'sites.replace': {
@@ -12759,7 +7356,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['SitesInput'];
+        'application/json': components['schemas']['SiteInput'];
       };
     };
     responses: {
@@ -12770,7 +7367,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Sites'];
+          'application/json': components['schemas']['Site'];
         };
       };
       /** @description It was added */
@@ -12780,99 +7377,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Sites'];
+          'application/json': components['schemas']['Site'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'sites.delete': {
@@ -12899,78 +7416,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'sites.update': {
@@ -13006,99 +7459,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Sites'];
+          'application/json': components['schemas']['Site'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'business-hours.list': {
@@ -13134,60 +7507,12 @@ export interface operations {
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'business-hours.create': {
@@ -13218,96 +7543,16 @@ export interface operations {
           'application/json': components['schemas']['BusinessHours'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'business-hours.get': {
@@ -13344,60 +7589,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'business-hours.replace': {
@@ -13443,96 +7640,16 @@ export interface operations {
           'application/json': components['schemas']['BusinessHours'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'business-hours.delete': {
@@ -13559,78 +7676,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'business-hours.update': {
@@ -13669,96 +7722,16 @@ export interface operations {
           'application/json': components['schemas']['BusinessHours'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'holiday-calendars.list': {
@@ -13788,66 +7761,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The holiday calendars */
-            items: components['schemas']['HolidayCalendars'][];
+            items: components['schemas']['HolidayCalendar'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'holiday-calendars.create': {
@@ -13865,7 +7790,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['HolidayCalendarsInput'];
+        'application/json': components['schemas']['HolidayCalendarInput'];
       };
     };
     responses: {
@@ -13875,99 +7800,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['HolidayCalendars'];
+          'application/json': components['schemas']['HolidayCalendar'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'holiday-calendars.get': {
@@ -13994,7 +7839,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['HolidayCalendars'];
+          'application/json': components['schemas']['HolidayCalendar'];
         };
       };
       /** @description It has not changed */
@@ -14004,60 +7849,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'holiday-calendars.replace': {
@@ -14079,7 +7876,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['HolidayCalendarsInput'];
+        'application/json': components['schemas']['HolidayCalendarInput'];
       };
     };
     responses: {
@@ -14090,7 +7887,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['HolidayCalendars'];
+          'application/json': components['schemas']['HolidayCalendar'];
         };
       };
       /** @description It was added */
@@ -14100,99 +7897,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['HolidayCalendars'];
+          'application/json': components['schemas']['HolidayCalendar'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'holiday-calendars.delete': {
@@ -14219,78 +7936,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'holiday-calendars.update': {
@@ -14326,99 +7979,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['HolidayCalendars'];
+          'application/json': components['schemas']['HolidayCalendar'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'prompts.list': {
@@ -14448,66 +8021,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The prompts */
-            items: components['schemas']['Prompts'][];
+            items: components['schemas']['Prompt'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'prompts.create': {
@@ -14525,7 +8050,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['PromptsInput'];
+        'application/json': components['schemas']['PromptInput'];
       };
     };
     responses: {
@@ -14535,99 +8060,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Prompts'];
+          'application/json': components['schemas']['Prompt'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'prompts.get': {
@@ -14654,7 +8099,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Prompts'];
+          'application/json': components['schemas']['Prompt'];
         };
       };
       /** @description It has not changed */
@@ -14664,60 +8109,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'prompts.replace': {
@@ -14739,7 +8136,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['PromptsInput'];
+        'application/json': components['schemas']['PromptInput'];
       };
     };
     responses: {
@@ -14750,7 +8147,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Prompts'];
+          'application/json': components['schemas']['Prompt'];
         };
       };
       /** @description It was added */
@@ -14760,99 +8157,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Prompts'];
+          'application/json': components['schemas']['Prompt'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'prompts.delete': {
@@ -14879,78 +8196,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'prompts.update': {
@@ -14986,99 +8239,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Prompts'];
+          'application/json': components['schemas']['Prompt'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'music.list': {
@@ -15114,60 +8287,12 @@ export interface operations {
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'music.get': {
@@ -15204,60 +8329,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'music.delete': {
@@ -15284,78 +8361,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'music.update': {
@@ -15394,96 +8407,16 @@ export interface operations {
           'application/json': components['schemas']['Music'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'calling-plans.list': {
@@ -15513,66 +8446,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The calling plans */
-            items: components['schemas']['CallingPlans'][];
+            items: components['schemas']['CallingPlan'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'calling-plans.create': {
@@ -15590,7 +8475,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['CallingPlansInput'];
+        'application/json': components['schemas']['CallingPlanInput'];
       };
     };
     responses: {
@@ -15600,99 +8485,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CallingPlans'];
+          'application/json': components['schemas']['CallingPlan'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'calling-plans.get': {
@@ -15719,7 +8524,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CallingPlans'];
+          'application/json': components['schemas']['CallingPlan'];
         };
       };
       /** @description It has not changed */
@@ -15729,60 +8534,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'calling-plans.replace': {
@@ -15804,7 +8561,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['CallingPlansInput'];
+        'application/json': components['schemas']['CallingPlanInput'];
       };
     };
     responses: {
@@ -15815,7 +8572,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CallingPlans'];
+          'application/json': components['schemas']['CallingPlan'];
         };
       };
       /** @description It was added */
@@ -15825,99 +8582,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CallingPlans'];
+          'application/json': components['schemas']['CallingPlan'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'calling-plans.delete': {
@@ -15944,78 +8621,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'calling-plans.update': {
@@ -16051,99 +8664,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CallingPlans'];
+          'application/json': components['schemas']['CallingPlan'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'recording-policies.list': {
@@ -16173,66 +8706,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The recording policies */
-            items: components['schemas']['RecordingPolicies'][];
+            items: components['schemas']['RecordingPolicy'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'recording-policies.create': {
@@ -16250,7 +8735,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['RecordingPoliciesInput'];
+        'application/json': components['schemas']['RecordingPolicyInput'];
       };
     };
     responses: {
@@ -16260,99 +8745,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RecordingPolicies'];
+          'application/json': components['schemas']['RecordingPolicy'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'recording-policies.get': {
@@ -16379,7 +8784,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RecordingPolicies'];
+          'application/json': components['schemas']['RecordingPolicy'];
         };
       };
       /** @description It has not changed */
@@ -16389,60 +8794,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'recording-policies.replace': {
@@ -16464,7 +8821,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['RecordingPoliciesInput'];
+        'application/json': components['schemas']['RecordingPolicyInput'];
       };
     };
     responses: {
@@ -16475,7 +8832,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RecordingPolicies'];
+          'application/json': components['schemas']['RecordingPolicy'];
         };
       };
       /** @description It was added */
@@ -16485,99 +8842,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RecordingPolicies'];
+          'application/json': components['schemas']['RecordingPolicy'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'recording-policies.delete': {
@@ -16604,78 +8881,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'recording-policies.update': {
@@ -16711,99 +8924,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RecordingPolicies'];
+          'application/json': components['schemas']['RecordingPolicy'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'users.list': {
@@ -16835,66 +8968,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The users */
-            items: components['schemas']['Users'][];
+            items: components['schemas']['User'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'users.create': {
@@ -16912,7 +8997,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['UsersInput'];
+        'application/json': components['schemas']['UserInput'];
       };
     };
     responses: {
@@ -16922,99 +9007,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Users'];
+          'application/json': components['schemas']['User'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'users.get': {
@@ -17041,7 +9046,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Users'];
+          'application/json': components['schemas']['User'];
         };
       };
       /** @description It has not changed */
@@ -17051,60 +9056,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'users.replace': {
@@ -17126,7 +9083,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['UsersInput'];
+        'application/json': components['schemas']['UserInput'];
       };
     };
     responses: {
@@ -17137,7 +9094,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Users'];
+          'application/json': components['schemas']['User'];
         };
       };
       /** @description It was added */
@@ -17147,99 +9104,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Users'];
+          'application/json': components['schemas']['User'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'users.delete': {
@@ -17266,78 +9143,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'users.update': {
@@ -17373,99 +9186,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Users'];
+          'application/json': components['schemas']['User'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'common-area-phones.list': {
@@ -17497,66 +9230,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The common-area phones */
-            items: components['schemas']['CommonAreaPhones'][];
+            items: components['schemas']['CommonAreaPhone'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'common-area-phones.create': {
@@ -17574,7 +9259,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['CommonAreaPhonesInput'];
+        'application/json': components['schemas']['CommonAreaPhoneInput'];
       };
     };
     responses: {
@@ -17584,99 +9269,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CommonAreaPhones'];
+          'application/json': components['schemas']['CommonAreaPhone'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'common-area-phones.get': {
@@ -17703,7 +9308,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CommonAreaPhones'];
+          'application/json': components['schemas']['CommonAreaPhone'];
         };
       };
       /** @description It has not changed */
@@ -17713,60 +9318,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'common-area-phones.replace': {
@@ -17788,7 +9345,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['CommonAreaPhonesInput'];
+        'application/json': components['schemas']['CommonAreaPhoneInput'];
       };
     };
     responses: {
@@ -17799,7 +9356,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CommonAreaPhones'];
+          'application/json': components['schemas']['CommonAreaPhone'];
         };
       };
       /** @description It was added */
@@ -17809,99 +9366,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CommonAreaPhones'];
+          'application/json': components['schemas']['CommonAreaPhone'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'common-area-phones.delete': {
@@ -17928,78 +9405,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'common-area-phones.update': {
@@ -18035,99 +9448,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CommonAreaPhones'];
+          'application/json': components['schemas']['CommonAreaPhone'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'auto-receptionists.list': {
@@ -18159,66 +9492,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The auto receptionists */
-            items: components['schemas']['AutoReceptionists'][];
+            items: components['schemas']['AutoReceptionist'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'auto-receptionists.create': {
@@ -18236,7 +9521,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['AutoReceptionistsInput'];
+        'application/json': components['schemas']['AutoReceptionistInput'];
       };
     };
     responses: {
@@ -18246,99 +9531,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['AutoReceptionists'];
+          'application/json': components['schemas']['AutoReceptionist'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'auto-receptionists.get': {
@@ -18365,7 +9570,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['AutoReceptionists'];
+          'application/json': components['schemas']['AutoReceptionist'];
         };
       };
       /** @description It has not changed */
@@ -18375,60 +9580,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'auto-receptionists.replace': {
@@ -18450,7 +9607,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['AutoReceptionistsInput'];
+        'application/json': components['schemas']['AutoReceptionistInput'];
       };
     };
     responses: {
@@ -18461,7 +9618,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['AutoReceptionists'];
+          'application/json': components['schemas']['AutoReceptionist'];
         };
       };
       /** @description It was added */
@@ -18471,99 +9628,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['AutoReceptionists'];
+          'application/json': components['schemas']['AutoReceptionist'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'auto-receptionists.delete': {
@@ -18590,78 +9667,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'auto-receptionists.update': {
@@ -18697,99 +9710,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['AutoReceptionists'];
+          'application/json': components['schemas']['AutoReceptionist'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'ivr-menus.list': {
@@ -18821,66 +9754,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The IVR menus */
-            items: components['schemas']['IvrMenus'][];
+            items: components['schemas']['IvrMenu'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'ivr-menus.create': {
@@ -18898,7 +9783,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['IvrMenusInput'];
+        'application/json': components['schemas']['IvrMenuInput'];
       };
     };
     responses: {
@@ -18908,99 +9793,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['IvrMenus'];
+          'application/json': components['schemas']['IvrMenu'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'ivr-menus.get': {
@@ -19027,7 +9832,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['IvrMenus'];
+          'application/json': components['schemas']['IvrMenu'];
         };
       };
       /** @description It has not changed */
@@ -19037,60 +9842,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'ivr-menus.replace': {
@@ -19112,7 +9869,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['IvrMenusInput'];
+        'application/json': components['schemas']['IvrMenuInput'];
       };
     };
     responses: {
@@ -19123,7 +9880,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['IvrMenus'];
+          'application/json': components['schemas']['IvrMenu'];
         };
       };
       /** @description It was added */
@@ -19133,99 +9890,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['IvrMenus'];
+          'application/json': components['schemas']['IvrMenu'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'ivr-menus.delete': {
@@ -19252,78 +9929,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'ivr-menus.update': {
@@ -19359,99 +9972,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['IvrMenus'];
+          'application/json': components['schemas']['IvrMenu'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'call-queues.list': {
@@ -19483,66 +10016,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The call queues */
-            items: components['schemas']['CallQueues'][];
+            items: components['schemas']['CallQueue'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'call-queues.create': {
@@ -19560,7 +10045,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['CallQueuesInput'];
+        'application/json': components['schemas']['CallQueueInput'];
       };
     };
     responses: {
@@ -19570,99 +10055,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CallQueues'];
+          'application/json': components['schemas']['CallQueue'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'call-queues.get': {
@@ -19689,7 +10094,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CallQueues'];
+          'application/json': components['schemas']['CallQueue'];
         };
       };
       /** @description It has not changed */
@@ -19699,60 +10104,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'call-queues.replace': {
@@ -19774,7 +10131,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['CallQueuesInput'];
+        'application/json': components['schemas']['CallQueueInput'];
       };
     };
     responses: {
@@ -19785,7 +10142,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CallQueues'];
+          'application/json': components['schemas']['CallQueue'];
         };
       };
       /** @description It was added */
@@ -19795,99 +10152,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CallQueues'];
+          'application/json': components['schemas']['CallQueue'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'call-queues.delete': {
@@ -19914,78 +10191,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'call-queues.update': {
@@ -20021,99 +10234,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CallQueues'];
+          'application/json': components['schemas']['CallQueue'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'shared-line-groups.list': {
@@ -20145,66 +10278,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The shared line groups */
-            items: components['schemas']['SharedLineGroups'][];
+            items: components['schemas']['SharedLineGroup'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'shared-line-groups.create': {
@@ -20222,7 +10307,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['SharedLineGroupsInput'];
+        'application/json': components['schemas']['SharedLineGroupInput'];
       };
     };
     responses: {
@@ -20232,99 +10317,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['SharedLineGroups'];
+          'application/json': components['schemas']['SharedLineGroup'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'shared-line-groups.get': {
@@ -20351,7 +10356,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['SharedLineGroups'];
+          'application/json': components['schemas']['SharedLineGroup'];
         };
       };
       /** @description It has not changed */
@@ -20361,60 +10366,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'shared-line-groups.replace': {
@@ -20436,7 +10393,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['SharedLineGroupsInput'];
+        'application/json': components['schemas']['SharedLineGroupInput'];
       };
     };
     responses: {
@@ -20447,7 +10404,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['SharedLineGroups'];
+          'application/json': components['schemas']['SharedLineGroup'];
         };
       };
       /** @description It was added */
@@ -20457,99 +10414,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['SharedLineGroups'];
+          'application/json': components['schemas']['SharedLineGroup'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'shared-line-groups.delete': {
@@ -20576,78 +10453,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'shared-line-groups.update': {
@@ -20683,99 +10496,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['SharedLineGroups'];
+          'application/json': components['schemas']['SharedLineGroup'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'pickup-groups.list': {
@@ -20805,66 +10538,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The pickup groups */
-            items: components['schemas']['PickupGroups'][];
+            items: components['schemas']['PickupGroup'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'pickup-groups.create': {
@@ -20882,7 +10567,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['PickupGroupsInput'];
+        'application/json': components['schemas']['PickupGroupInput'];
       };
     };
     responses: {
@@ -20892,99 +10577,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PickupGroups'];
+          'application/json': components['schemas']['PickupGroup'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'pickup-groups.get': {
@@ -21011,7 +10616,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PickupGroups'];
+          'application/json': components['schemas']['PickupGroup'];
         };
       };
       /** @description It has not changed */
@@ -21021,60 +10626,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'pickup-groups.replace': {
@@ -21096,7 +10653,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['PickupGroupsInput'];
+        'application/json': components['schemas']['PickupGroupInput'];
       };
     };
     responses: {
@@ -21107,7 +10664,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PickupGroups'];
+          'application/json': components['schemas']['PickupGroup'];
         };
       };
       /** @description It was added */
@@ -21117,99 +10674,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PickupGroups'];
+          'application/json': components['schemas']['PickupGroup'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'pickup-groups.delete': {
@@ -21236,78 +10713,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'pickup-groups.update': {
@@ -21343,99 +10756,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PickupGroups'];
+          'application/json': components['schemas']['PickupGroup'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'conference-rooms.list': {
@@ -21467,66 +10800,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The conference rooms */
-            items: components['schemas']['ConferenceRooms'][];
+            items: components['schemas']['ConferenceRoom'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'conference-rooms.create': {
@@ -21544,7 +10829,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['ConferenceRoomsInput'];
+        'application/json': components['schemas']['ConferenceRoomInput'];
       };
     };
     responses: {
@@ -21554,99 +10839,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ConferenceRooms'];
+          'application/json': components['schemas']['ConferenceRoom'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'conference-rooms.get': {
@@ -21673,7 +10878,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ConferenceRooms'];
+          'application/json': components['schemas']['ConferenceRoom'];
         };
       };
       /** @description It has not changed */
@@ -21683,60 +10888,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'conference-rooms.replace': {
@@ -21758,7 +10915,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['ConferenceRoomsInput'];
+        'application/json': components['schemas']['ConferenceRoomInput'];
       };
     };
     responses: {
@@ -21769,7 +10926,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ConferenceRooms'];
+          'application/json': components['schemas']['ConferenceRoom'];
         };
       };
       /** @description It was added */
@@ -21779,99 +10936,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ConferenceRooms'];
+          'application/json': components['schemas']['ConferenceRoom'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'conference-rooms.delete': {
@@ -21898,78 +10975,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'conference-rooms.update': {
@@ -22005,99 +11018,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ConferenceRooms'];
+          'application/json': components['schemas']['ConferenceRoom'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'parking-lots.list': {
@@ -22129,66 +11062,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The parking lots */
-            items: components['schemas']['ParkingLots'][];
+            items: components['schemas']['ParkingLot'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'parking-lots.create': {
@@ -22206,7 +11091,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['ParkingLotsInput'];
+        'application/json': components['schemas']['ParkingLotInput'];
       };
     };
     responses: {
@@ -22216,99 +11101,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ParkingLots'];
+          'application/json': components['schemas']['ParkingLot'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'parking-lots.get': {
@@ -22335,7 +11140,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ParkingLots'];
+          'application/json': components['schemas']['ParkingLot'];
         };
       };
       /** @description It has not changed */
@@ -22345,60 +11150,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'parking-lots.replace': {
@@ -22420,7 +11177,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['ParkingLotsInput'];
+        'application/json': components['schemas']['ParkingLotInput'];
       };
     };
     responses: {
@@ -22431,7 +11188,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ParkingLots'];
+          'application/json': components['schemas']['ParkingLot'];
         };
       };
       /** @description It was added */
@@ -22441,99 +11198,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ParkingLots'];
+          'application/json': components['schemas']['ParkingLot'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'parking-lots.delete': {
@@ -22560,78 +11237,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'parking-lots.update': {
@@ -22667,99 +11280,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ParkingLots'];
+          'application/json': components['schemas']['ParkingLot'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'paging-groups.list': {
@@ -22791,66 +11324,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The paging groups */
-            items: components['schemas']['PagingGroups'][];
+            items: components['schemas']['PagingGroup'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'paging-groups.create': {
@@ -22868,7 +11353,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['PagingGroupsInput'];
+        'application/json': components['schemas']['PagingGroupInput'];
       };
     };
     responses: {
@@ -22878,99 +11363,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PagingGroups'];
+          'application/json': components['schemas']['PagingGroup'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'paging-groups.get': {
@@ -22997,7 +11402,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PagingGroups'];
+          'application/json': components['schemas']['PagingGroup'];
         };
       };
       /** @description It has not changed */
@@ -23007,60 +11412,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'paging-groups.replace': {
@@ -23082,7 +11439,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['PagingGroupsInput'];
+        'application/json': components['schemas']['PagingGroupInput'];
       };
     };
     responses: {
@@ -23093,7 +11450,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PagingGroups'];
+          'application/json': components['schemas']['PagingGroup'];
         };
       };
       /** @description It was added */
@@ -23103,99 +11460,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PagingGroups'];
+          'application/json': components['schemas']['PagingGroup'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'paging-groups.delete': {
@@ -23222,78 +11499,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'paging-groups.update': {
@@ -23329,99 +11542,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PagingGroups'];
+          'application/json': components['schemas']['PagingGroup'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'monitoring-permissions.list': {
@@ -23451,66 +11584,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The monitoring permissions */
-            items: components['schemas']['MonitoringPermissions'][];
+            items: components['schemas']['MonitoringPermission'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'monitoring-permissions.create': {
@@ -23528,7 +11613,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['MonitoringPermissionsInput'];
+        'application/json': components['schemas']['MonitoringPermissionInput'];
       };
     };
     responses: {
@@ -23538,99 +11623,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['MonitoringPermissions'];
+          'application/json': components['schemas']['MonitoringPermission'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'monitoring-permissions.get': {
@@ -23657,7 +11662,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['MonitoringPermissions'];
+          'application/json': components['schemas']['MonitoringPermission'];
         };
       };
       /** @description It has not changed */
@@ -23667,60 +11672,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'monitoring-permissions.replace': {
@@ -23742,7 +11699,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['MonitoringPermissionsInput'];
+        'application/json': components['schemas']['MonitoringPermissionInput'];
       };
     };
     responses: {
@@ -23753,7 +11710,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['MonitoringPermissions'];
+          'application/json': components['schemas']['MonitoringPermission'];
         };
       };
       /** @description It was added */
@@ -23763,99 +11720,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['MonitoringPermissions'];
+          'application/json': components['schemas']['MonitoringPermission'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'monitoring-permissions.delete': {
@@ -23882,78 +11759,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'monitoring-permissions.update': {
@@ -23989,99 +11802,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['MonitoringPermissions'];
+          'application/json': components['schemas']['MonitoringPermission'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'external-contacts.list': {
@@ -24111,66 +11844,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The external contacts */
-            items: components['schemas']['ExternalContacts'][];
+            items: components['schemas']['ExternalContact'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'external-contacts.create': {
@@ -24188,7 +11873,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['ExternalContactsInput'];
+        'application/json': components['schemas']['ExternalContactInput'];
       };
     };
     responses: {
@@ -24198,99 +11883,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ExternalContacts'];
+          'application/json': components['schemas']['ExternalContact'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'external-contacts.get': {
@@ -24317,7 +11922,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ExternalContacts'];
+          'application/json': components['schemas']['ExternalContact'];
         };
       };
       /** @description It has not changed */
@@ -24327,60 +11932,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'external-contacts.replace': {
@@ -24402,7 +11959,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['ExternalContactsInput'];
+        'application/json': components['schemas']['ExternalContactInput'];
       };
     };
     responses: {
@@ -24413,7 +11970,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ExternalContacts'];
+          'application/json': components['schemas']['ExternalContact'];
         };
       };
       /** @description It was added */
@@ -24423,99 +11980,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ExternalContacts'];
+          'application/json': components['schemas']['ExternalContact'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'external-contacts.delete': {
@@ -24542,78 +12019,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'external-contacts.update': {
@@ -24649,99 +12062,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ExternalContacts'];
+          'application/json': components['schemas']['ExternalContact'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'trunks.list': {
@@ -24773,66 +12106,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The trunks */
-            items: components['schemas']['Trunks'][];
+            items: components['schemas']['Trunk'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'trunks.create': {
@@ -24850,7 +12135,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['TrunksInput'];
+        'application/json': components['schemas']['TrunkInput'];
       };
     };
     responses: {
@@ -24860,99 +12145,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Trunks'];
+          'application/json': components['schemas']['Trunk'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'trunks.get': {
@@ -24979,7 +12184,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Trunks'];
+          'application/json': components['schemas']['Trunk'];
         };
       };
       /** @description It has not changed */
@@ -24989,60 +12194,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'trunks.replace': {
@@ -25064,7 +12221,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['TrunksInput'];
+        'application/json': components['schemas']['TrunkInput'];
       };
     };
     responses: {
@@ -25075,7 +12232,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Trunks'];
+          'application/json': components['schemas']['Trunk'];
         };
       };
       /** @description It was added */
@@ -25085,99 +12242,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Trunks'];
+          'application/json': components['schemas']['Trunk'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'trunks.delete': {
@@ -25204,78 +12281,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'trunks.update': {
@@ -25311,99 +12324,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Trunks'];
+          'application/json': components['schemas']['Trunk'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'route-groups.list': {
@@ -25433,66 +12366,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The route groups */
-            items: components['schemas']['RouteGroups'][];
+            items: components['schemas']['RouteGroup'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'route-groups.create': {
@@ -25510,7 +12395,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['RouteGroupsInput'];
+        'application/json': components['schemas']['RouteGroupInput'];
       };
     };
     responses: {
@@ -25520,99 +12405,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RouteGroups'];
+          'application/json': components['schemas']['RouteGroup'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'route-groups.get': {
@@ -25639,7 +12444,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RouteGroups'];
+          'application/json': components['schemas']['RouteGroup'];
         };
       };
       /** @description It has not changed */
@@ -25649,60 +12454,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'route-groups.replace': {
@@ -25724,7 +12481,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['RouteGroupsInput'];
+        'application/json': components['schemas']['RouteGroupInput'];
       };
     };
     responses: {
@@ -25735,7 +12492,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RouteGroups'];
+          'application/json': components['schemas']['RouteGroup'];
         };
       };
       /** @description It was added */
@@ -25745,99 +12502,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RouteGroups'];
+          'application/json': components['schemas']['RouteGroup'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'route-groups.delete': {
@@ -25864,78 +12541,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'route-groups.update': {
@@ -25971,99 +12584,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RouteGroups'];
+          'application/json': components['schemas']['RouteGroup'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'routing-rules.list': {
@@ -26095,66 +12628,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The routing rules */
-            items: components['schemas']['RoutingRules'][];
+            items: components['schemas']['RoutingRule'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'routing-rules.create': {
@@ -26172,7 +12657,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['RoutingRulesInput'];
+        'application/json': components['schemas']['RoutingRuleInput'];
       };
     };
     responses: {
@@ -26182,99 +12667,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RoutingRules'];
+          'application/json': components['schemas']['RoutingRule'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'routing-rules.get': {
@@ -26301,7 +12706,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RoutingRules'];
+          'application/json': components['schemas']['RoutingRule'];
         };
       };
       /** @description It has not changed */
@@ -26311,60 +12716,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'routing-rules.replace': {
@@ -26386,7 +12743,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['RoutingRulesInput'];
+        'application/json': components['schemas']['RoutingRuleInput'];
       };
     };
     responses: {
@@ -26397,7 +12754,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RoutingRules'];
+          'application/json': components['schemas']['RoutingRule'];
         };
       };
       /** @description It was added */
@@ -26407,99 +12764,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RoutingRules'];
+          'application/json': components['schemas']['RoutingRule'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'routing-rules.delete': {
@@ -26526,78 +12803,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'routing-rules.update': {
@@ -26633,99 +12846,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RoutingRules'];
+          'application/json': components['schemas']['RoutingRule'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'phone-numbers.list': {
@@ -26757,66 +12890,18 @@ export interface operations {
         content: {
           'application/json': {
             /** @description The phone numbers */
-            items: components['schemas']['PhoneNumbers'][];
+            items: components['schemas']['PhoneNumber'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'phone-numbers.create': {
@@ -26834,7 +12919,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['PhoneNumbersInput'];
+        'application/json': components['schemas']['PhoneNumberInput'];
       };
     };
     responses: {
@@ -26844,99 +12929,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PhoneNumbers'];
+          'application/json': components['schemas']['PhoneNumber'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-exists` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`, `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      409: components['responses']['ObjectExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'phone-numbers.get': {
@@ -26963,7 +12968,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PhoneNumbers'];
+          'application/json': components['schemas']['PhoneNumber'];
         };
       };
       /** @description It has not changed */
@@ -26973,60 +12978,12 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'phone-numbers.replace': {
@@ -27048,7 +13005,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['PhoneNumbersInput'];
+        'application/json': components['schemas']['PhoneNumberInput'];
       };
     };
     responses: {
@@ -27059,7 +13016,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PhoneNumbers'];
+          'application/json': components['schemas']['PhoneNumber'];
         };
       };
       /** @description It was added */
@@ -27069,99 +13026,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PhoneNumbers'];
+          'application/json': components['schemas']['PhoneNumber'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'phone-numbers.delete': {
@@ -27188,78 +13065,14 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-in-use` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      409: components['responses']['ObjectInUse'];
+      412: components['responses']['PreconditionFailed'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
   'phone-numbers.update': {
@@ -27295,99 +13108,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['PhoneNumbers'];
+          'application/json': components['schemas']['PhoneNumber'];
         };
       };
-      /** @description `request-invalid` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `token-missing`, `token-invalid` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `address-denied`, `permission-denied` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `account-unknown`, `object-unknown` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `precondition-failed` */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `body-too-large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `media-type-unsupported` */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `object-invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `store-unavailable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
     };
   };
 }

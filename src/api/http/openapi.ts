@@ -1,16 +1,17 @@
 /** The OpenAPI document, made from the operations. It is checked in as docs/openapi.json; a test keeps it in step. */
 import type { TObject, TSchema } from '@sinclair/typebox';
 import { ERRORS, type ErrorCode, type ErrorEntry } from '../../core/errors.ts';
-import { PROBLEM_TYPE, problemSchema } from '../problem.ts';
+import { problemSchema } from '../problem.ts';
+import { Components } from './openapi-components.ts';
 import { successStatus, type Operation } from './operation.ts';
 
 type Json = Record<string, unknown>;
 
-/** Schemas longer than this (in characters) that occur more than once get a name of their own. */
-const WORTH_A_NAME = 300;
-
 export function openApiDocument(operations: readonly Operation[], version: string): Json {
-  const components = new Components(operations);
+  const components = new Components();
+  for (const { body, response } of operations) {
+    for (const schema of [body, response]) if (schema) components.count(plain(schema));
+  }
   const paths: Record<string, Json> = {};
   for (const operation of operations) {
     (paths[operation.path] ??= {})[operation.method.toLowerCase()] = describe(operation, components);
@@ -31,6 +32,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'An API token, or a session' } },
       schemas: { Problem: plain(problemSchema), ...components.schemas() },
+      responses: components.problems(),
     },
   };
 }
@@ -39,7 +41,7 @@ function describe(operation: Operation, components: Components): Json {
   const { id, tag, summary, description, access, method, body, upload, conditional } = operation;
   const takes = upload
     ? Object.fromEntries(upload.types.map(type => [type, { schema: { type: 'string', format: 'binary' } }]))
-    : body && jsonContent(components.use(body), method);
+    : body && jsonContent(components.use(plain(body), `${resourceOf(id)} input`), method);
   return {
     operationId: id,
     tags: [tag],
@@ -86,7 +88,9 @@ function parameters(schema: TObject | undefined, place: 'path' | 'query'): Json[
 function responses(operation: Operation, components: Components): Json {
   const { response, produces = [], conditional, method } = operation;
   const content: Json = {
-    ...(response === undefined ? {} : { 'application/json': { schema: components.use(response) } }),
+    ...(response === undefined
+      ? {}
+      : { 'application/json': { schema: components.use(plain(response), resourceOf(operation.id)) } }),
     ...Object.fromEntries(produces.map(type => [type, { schema: { type: 'string' } }])),
   };
   const tag = conditional === true && method !== 'DELETE' ? { headers: { ETag: { schema: { type: 'string' } } } } : {};
@@ -99,11 +103,11 @@ function responses(operation: Operation, components: Components): Json {
   const created = method === 'PUT' && conditional === true ? { 201: done('It was added') } : {};
   const same = method === 'GET' && conditional === true ? { 304: { description: 'It has not changed' } } : {};
   const more = Object.fromEntries((operation.alsoStatus ?? []).map(one => [one, done('See the description')]));
-  return { [status]: done('Done'), ...created, ...more, ...same, ...failures(operation) };
+  return { [status]: done('Done'), ...created, ...more, ...same, ...failures(operation, components) };
 }
 
 /** What every operation can answer, and what this one says of itself. */
-function failures(operation: Operation): Json {
+function failures(operation: Operation, components: Components): Json {
   const { access, params, query, body, upload } = operation;
   const takes = params ?? query ?? body;
   const codes: ErrorCode[] = [
@@ -121,75 +125,12 @@ function failures(operation: Operation): Json {
     const { http = 500 }: ErrorEntry = ERRORS[code];
     byStatus.set(http, [...(byStatus.get(http) ?? []), code]);
   }
-  const content = { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
-  return Object.fromEntries(
-    [...byStatus]
-      .sort(([a], [b]) => a - b)
-      .map(([status, list]) => [status, { description: list.map(code => `\`${code}\``).join(', '), content }]),
-  );
+  const ordered = [...byStatus].sort(([a], [b]) => a - b);
+  return Object.fromEntries(ordered.map(([status, list]) => [status, components.problem(list)]));
 }
 
-/** Large schemas that occur more than once, by name. */
-class Components {
-  readonly #names = new Map<string, string>();
-  readonly #schemas = new Map<string, Json>();
-
-  constructor(operations: readonly Operation[]) {
-    const counts = new Map<string, number>();
-    for (const { body, response, id } of operations) {
-      for (const [schema, what] of [
-        [body, 'Input'],
-        [response, ''],
-      ] as const) {
-        if (schema === undefined) continue;
-        this.#count(counts, itemsOf(schema) ?? schema, `${componentName(id)}${what}`);
-      }
-    }
-  }
-
-  #count(counts: Map<string, number>, schema: TSchema, name: string): void {
-    const text = JSON.stringify(plain(schema));
-    const seen = (counts.get(text) ?? 0) + 1;
-    counts.set(text, seen);
-    if (seen === 2 && text.length > WORTH_A_NAME && !this.#names.has(text)) {
-      const free = this.#schemas.has(name) ? `${name}${this.#schemas.size}` : name;
-      this.#names.set(text, free);
-      this.#schemas.set(free, plain(schema));
-    }
-  }
-
-  use(schema: TSchema): Json {
-    const own = this.#reference(schema);
-    if (own) return own;
-    const items = itemsOf(schema);
-    const shared = items && this.#reference(items);
-    if (!shared) return plain(schema);
-    const whole = plain(schema) as { properties: Record<string, Json> };
-    return { ...whole, properties: { ...whole.properties, items: { ...whole.properties['items'], items: shared } } };
-  }
-
-  schemas(): Record<string, Json> {
-    return Object.fromEntries([...this.#schemas].sort(([a], [b]) => (a < b ? -1 : 1)));
-  }
-
-  #reference(schema: TSchema): Json | undefined {
-    const name = this.#names.get(JSON.stringify(plain(schema)));
-    return name === undefined ? undefined : { $ref: `#/components/schemas/${name}` };
-  }
-}
-
-/** `call-queues.get` has a CallQueues in its answer. */
-const componentName = (id: string): string =>
-  (id.split('.')[0] ?? id)
-    .split('-')
-    .map(part => `${part.charAt(0).toUpperCase()}${part.slice(1)}`)
-    .join('');
-
-/** Of a page. */
-function itemsOf(schema: TSchema): TSchema | undefined {
-  const { items } = ((schema as TObject).properties as TObject['properties'] | undefined) ?? {};
-  return (items as { items?: TSchema } | undefined)?.items;
-}
+/** `call-queues.get` tells of call queues. */
+const resourceOf = (id: string): string => id.split('.')[0] ?? id;
 
 /** Without TypeBox's symbols and our own keywords. */
 function plain(schema: TSchema): Json {

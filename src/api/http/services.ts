@@ -3,7 +3,9 @@ import type { MembershipStore, NodeRecord } from '../../cluster/ports.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Ids } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
+import type { RuntimeSettings } from '../../routing/ports.ts';
 import type { AccessControl } from '../access/control.ts';
+import type { LoginGuard } from '../access/login.ts';
 import type { AccessStore, AnswerStore, AuditLog } from '../access/ports.ts';
 import type { AccountRepository, AccountView, NewUser } from '../ports.ts';
 import type { AccountEditor } from '../accounts/editor.ts';
@@ -21,8 +23,11 @@ export interface ApiServices {
   readonly editor: AccountEditor;
   /** Hashes of a SIP password of a user of this domain. */
   readonly ha1: (domain: string, username: string, password: string) => NewUser['ha1'];
+  /** What phones have set. */
+  readonly runtime: RuntimeSettings;
   readonly access: AccessControl;
   readonly accessStore: AccessStore;
+  readonly logins: LoginGuard;
   readonly audit: AuditLog;
   readonly answers: AnswerStore;
   readonly seal: AnswerSeal;

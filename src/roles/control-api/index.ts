@@ -2,8 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { OPERATIONS } from '../../api/http/operations/index.ts';
 import { createApiServer } from '../../api/http/server.ts';
+import { formatHostPort } from '../../core/host-port.ts';
 import { collect } from '../../core/metrics.ts';
 import type { RoleContext, RunningRole } from '../context.ts';
+import { openAccessChores, tellSetup } from './access.ts';
 import { openServices } from './services.ts';
 import { openVoicemailChores } from './voicemail.ts';
 
@@ -11,9 +13,10 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
   const { http, tls } = ctx.node;
   const { host, port } = http ?? ctx.node.inner;
   const { requestsPerMinute: perToken, requestsPerMinutePerAddress: perAddress, bodyBytes } = ctx.config.api;
+  const services = await openServices(ctx);
   const server = await createApiServer({
     operations: OPERATIONS,
-    services: await openServices(ctx),
+    services,
     limits: { perToken, perAddress, bodyBytes },
     trustedProxies: ctx.config.api.trustedProxies,
     ...(tls && { tls: { cert: await readFile(tls.certificate), key: await readFile(tls.key) } }),
@@ -24,8 +27,10 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
     ctx.stores.location.count(),
   );
   openVoicemailChores(ctx);
+  openAccessChores(ctx, services.accessStore);
   const bound = server.server.address();
   const address = { host, port: typeof bound === 'object' && bound !== null ? bound.port : port };
+  await tellSetup(ctx, services.accessStore, `${tls ? 'https' : 'http'}://${formatHostPort(address)}`);
   return {
     inner: address,
     listeners: [{ name: 'api', transport: tls ? 'https' : 'http', address }],

@@ -1,5 +1,6 @@
 /** What the operations of the API work with. Wiring only. */
 import { AccessControl } from '../../api/access/control.ts';
+import { LoginGuard } from '../../api/access/login.ts';
 import { AccountEditor } from '../../api/accounts/editor.ts';
 import { openApiDocument } from '../../api/http/openapi.ts';
 import { OPERATIONS } from '../../api/http/operations/index.ts';
@@ -12,15 +13,17 @@ import type { RoleContext } from '../context.ts';
 export async function openServices(ctx: RoleContext): Promise<ApiServices> {
   const { clock, ids, log, config, stores, keys } = ctx;
   const directory = await stores.openAccounts();
+  const runtime = await stores.openRuntimeSettings();
   const accessStore = await stores.openAccess();
   const accounts = stores.accountAdmin;
   const realmOf = (domain: string): string => (domain === config.domain ? config.realm : domain);
   let document: string | undefined;
   return {
-    ...{ clock, ids, log, accounts, directory, accessStore },
+    ...{ clock, ids, log, accounts, directory, runtime, accessStore },
     editor: new AccountEditor({ accounts, view: directory }),
     ha1: (domain, username, password) => hashHa1(username, realmOf(domain), password),
     access: new AccessControl({ store: accessStore, clock, operatorKey: keys.operator }),
+    logins: new LoginGuard(clock),
     audit: stores.audit,
     answers: stores.audit,
     seal: answerSeal(keys.answers),

@@ -16,7 +16,7 @@ import { NameIndex } from './dial-by-name.ts';
 import { entries, type DirectoryEntry } from './entries.ts';
 import { hoursState, type HoursState } from './hours.ts';
 import { Relations, type Principal } from './relations.ts';
-import { resolveSettings } from './settings.ts';
+import { explainSettings, resolveSettings, type ExplainedSetting, type SettingsLevel } from './settings.ts';
 
 /** Of an account that names no site. */
 const ONLY_SITE: Site = { name: 'Main', emergencyNumbers: [], emergency: {}, settings: {}, locked: [] };
@@ -130,11 +130,21 @@ export class AccountDirectory {
     const known = this.#settings.get(extension);
     if (known) return known;
     const object = this.#entries.get(extension)?.object;
-    const own = object && 'settings' in object ? object.settings : {};
-    const resolved = resolveSettings([this.account, this.siteOf(extension), { settings: own, locked: [] }]);
+    const resolved = resolveSettings(this.#levels(extension));
     // Only what exists is kept: extensions that callers make up would fill the memory.
     if (object) this.#settings.set(extension, resolved);
     return resolved;
+  }
+
+  /** Of each setting of an extension where it comes from: level 0 is the account, 1 the site, 2 the extension. */
+  explainSettings(extension: string): ExplainedSetting[] {
+    return explainSettings(this.#levels(extension));
+  }
+
+  #levels(extension: string): SettingsLevel[] {
+    const object = this.#entries.get(extension)?.object;
+    const settings = object && 'settings' in object ? object.settings : {};
+    return [this.account, this.siteOf(extension), { settings, locked: [] }];
   }
 
   /** Whether it is open for this extension at a moment, ms since 1970. */

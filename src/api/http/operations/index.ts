@@ -1,15 +1,27 @@
 /** Every operation of the API. */
 import { operationTable } from '../operation.ts';
 import { accountOperations } from './accounts.ts';
+import { administratorOperations } from './administrators.ts';
 import { auditOperations } from './audit.ts';
+import { documentOperations } from './document.ts';
+import { extensionOperations } from './extensions.ts';
+import { nodeOperations } from './nodes.ts';
+import { roleOperations } from './roles.ts';
 import { sectionOperations } from './sections.ts';
+import { sessionOperations } from './sessions.ts';
 import { systemOperations } from './system.ts';
 import { tokenOperations } from './tokens.ts';
 
 export const OPERATIONS = operationTable(
   systemOperations,
+  sessionOperations,
   tokenOperations,
+  administratorOperations,
+  roleOperations,
   auditOperations,
+  nodeOperations,
   accountOperations,
+  documentOperations,
+  extensionOperations,
   sectionOperations,
 );

@@ -8,18 +8,16 @@ import { documentationPage, pageFile } from '../page.ts';
 
 const tag = 'system';
 
-const nodeHealthSchema = Type.Object(
-  {
-    id: Type.String({ description: 'Id of the node' }),
-    role: Type.String({ description: 'What it does' }),
-    zone: Type.Optional(Type.String({ description: 'Zone it belongs to' })),
-    state: Type.Unsafe<NodeRecord['state']>({ type: 'string', enum: ['alive', 'dead', 'left'], description: 'State' }),
-    draining: Type.Boolean({ description: 'It takes no new calls' }),
-    load: Type.Number({ description: 'What it has to carry: calls of a switch' }),
-    leaseMs: Type.Number({ description: 'Milliseconds until its lease runs out; negative when it has' }),
-  },
-  { additionalProperties: false },
-);
+export const nodeHealthFields = {
+  id: Type.String({ description: 'Id of the node' }),
+  role: Type.String({ description: 'What it does' }),
+  zone: Type.Optional(Type.String({ description: 'Zone it belongs to' })),
+  state: Type.Unsafe<NodeRecord['state']>({ type: 'string', enum: ['alive', 'dead', 'left'], description: 'State' }),
+  draining: Type.Boolean({ description: 'It takes no new calls' }),
+  load: Type.Number({ description: 'What it has to carry: calls of a switch' }),
+  leaseMs: Type.Number({ description: 'Milliseconds until its lease runs out; negative when it has' }),
+};
+const nodeHealthSchema = Type.Object(nodeHealthFields, { additionalProperties: false });
 
 /**
  * `ok` when every node is alive, `degraded` when some are not but calls can still be made, `down` when a role that a
