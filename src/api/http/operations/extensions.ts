@@ -162,7 +162,7 @@ const setPhone = defineOperation({
     for (const name of PHONE_FIELDS) {
       const value = body[name];
       if (value === undefined) continue;
-      await services.runtime.set(account, extension, name, (value ?? undefined));
+      await services.runtime.set(account, extension, name, value ?? undefined);
     }
     const after = phoneState(services, account, extension);
     await services.audit.append([recorder.entry({ account, resource: 'users', key: extension, before, after })]);
