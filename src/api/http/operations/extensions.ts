@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { TandemError } from '../../../core/errors.ts';
 import { describe, resolve } from '../../../routing/dial-plan/index.ts';
-import type { AccountDirectory, DirectoryEntry, RuntimeName } from '../../../routing/index.ts';
+import type { AccountDirectory, DirectoryEntry } from '../../../routing/index.ts';
 import type { Scope } from '../../access/permissions.ts';
 import { accountParam, defineOperation, type Operation } from '../operation.ts';
 import { decodeCursor, page, pageOf, pageQuery, queryOf } from '../paging.ts';
