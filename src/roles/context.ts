@@ -18,6 +18,7 @@ import type { Logger } from '../core/log.ts';
 import { MessageTrace } from '../core/trace.ts';
 import type { CallRecord, CallRecordSink, CheckpointStore } from '../pbx/call/ports.ts';
 import type { RecordingRecord } from '../pbx/call/recording/ports.ts';
+import type { ParkStore } from '../pbx/features/park/ports.ts';
 import type { QueueStore } from '../pbx/features/queue/ports.ts';
 import type { MailQueue, MessageStore } from '../pbx/messages/ports.ts';
 import type { PinFailures, PinWriter } from '../pbx/pins/ports.ts';
@@ -45,6 +46,7 @@ import {
   MemoryMembershipStore,
   MemoryMemberTable,
   MemoryPlaceStore,
+  MemoryParkStore,
   MemoryPresenceStore,
   MemoryPresenceTable,
   MemoryQueueStore,
@@ -60,6 +62,7 @@ import {
   SqliteLocationStore,
   SqliteMembershipStore,
   SqlitePlaceStore,
+  SqliteParkStore,
   SqlitePresenceStore,
   SqliteQueueStore,
   SqliteSubscriptionStore,
@@ -81,9 +84,11 @@ export interface RoleStores {
   readonly claims: ClaimStore;
   readonly members: MembershipStore;
   readonly subscriptions: SubscriptionStore;
-  /** Lines, mailboxes, statuses: switches publish, zone-proxies show. */
   readonly queues: QueueStore;
+  /** Lines, mailboxes, statuses: switches publish, zone-proxies show. */
   readonly presence: PresenceStore;
+  /** Parked calls. */
+  readonly parking: ParkStore;
   /** How trunks are, and how many calls they carry. */
   readonly trunks: TrunkReportStore & TrunkSeatStore;
   /** Which switch has what there is only one of. */
@@ -189,6 +194,7 @@ export class MemoryState {
   readonly presence = new MemoryPresenceTable();
   readonly queues = new MemoryQueueTable();
   readonly events = new MemoryEventTable();
+  readonly parking = new MemoryParkStore();
   /** Made with the clock of the first node. */
   trunks: MemoryTrunkStore | undefined;
   readonly places = new MemoryPlaceStore();
@@ -284,6 +290,7 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
 }
 
 type SharedStores =
+  | 'parking'
   | 'queues'
   | 'places'
   | 'location'
@@ -309,7 +316,8 @@ function openSharedState(
     const trunks = (state.trunks ??= new MemoryTrunkStore(clock));
     const queues = new MemoryQueueStore(state.queues);
     const events = new MemoryEventLog(state.events, clock, node.id);
-    const own = { location, subscriptions, presence, places, queues, members, trunks, events };
+    const { parking } = state;
+    const own = { location, subscriptions, presence, parking, places, queues, members, trunks, events };
     return { ...own, checkpoints: calls, claims: calls };
   }
   const directory = join(config.state.directory, 'shared');
@@ -326,6 +334,7 @@ function openSharedState(
   const places = lifecycle.own(new SqlitePlaceStore({ directory, synchronous, clock }));
   const trunks = lifecycle.own(new SqliteTrunkStore({ directory, synchronous, clock, log }));
   const queues = lifecycle.own(new SqliteQueueStore({ directory, synchronous, clock, log }));
-  const own = { location, subscriptions, presence, places, queues, members, trunks, events };
+  const parking = lifecycle.own(new SqliteParkStore({ directory, synchronous, clock, log }));
+  const own = { location, subscriptions, presence, parking, places, queues, members, trunks, events };
   return { ...own, checkpoints: calls, claims: calls };
 }

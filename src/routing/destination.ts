@@ -59,6 +59,8 @@ export type Destination =
   | { readonly kind: 'toggle'; readonly what: ToggleName; readonly value?: boolean; readonly argument?: string }
   /** Takes the caller's own call over from another of his devices. */
   | { readonly kind: 'handOff' }
+  /** Only between switches: joined with this leg of a call there, or put in its place. */
+  | { readonly kind: 'take'; readonly call: string; readonly leg: string; readonly inPlace?: 'always' | 'held' }
   | { readonly kind: 'hangup' }
   | { readonly kind: 'none'; readonly status: number; readonly reason: Reason };
 

@@ -9,6 +9,7 @@ import { silentLogger } from '../../src/core/log.ts';
 import type { CheckpointStore } from '../../src/pbx/call/ports.ts';
 import type { QueueStore } from '../../src/pbx/features/queue/ports.ts';
 import type { PlaceStore } from '../../src/pbx/places/ports.ts';
+import type { ParkStore } from '../../src/pbx/features/park/ports.ts';
 import type { PresenceStore } from '../../src/pbx/presence/ports.ts';
 import type { SubscriptionStore } from '../../src/sip/event/ports.ts';
 import type { LocationStore } from '../../src/sip/registrar/ports.ts';
@@ -22,6 +23,7 @@ import {
   MemoryMemberTable,
   MemoryMembershipStore,
   MemoryPlaceStore,
+  MemoryParkStore,
   MemoryPresenceStore,
   MemoryPresenceTable,
   MemoryQueueStore,
@@ -33,6 +35,7 @@ import {
   SqliteLocationStore,
   SqliteMembershipStore,
   SqlitePlaceStore,
+  SqliteParkStore,
   SqlitePresenceStore,
   SqliteQueueStore,
   SqliteSubscriptionStore,
@@ -49,6 +52,7 @@ export interface Engine {
   members(clock?: Clock): MembershipStore;
   subscriptions(): SubscriptionStore;
   presence(boot?: string): PresenceStore;
+  parking(): ParkStore;
   trunks(): TrunkStore;
   queues(): QueueStore;
   places(): PlaceStore;
@@ -70,6 +74,7 @@ function memoryEngine(): Engine {
   const queues = new MemoryQueueTable();
   const places = new MemoryPlaceStore();
   const events = new MemoryEventTable();
+  const parking = new MemoryParkStore();
   const clock = new SystemClock();
   const trunks = new MemoryTrunkStore(clock);
   return {
@@ -79,6 +84,7 @@ function memoryEngine(): Engine {
     queues: () => new MemoryQueueStore(queues),
     places: () => places,
     events: (node, time = clock) => new MemoryEventLog(events, time, node),
+    parking: () => parking,
     location: () => location,
     calls: boot => new MemoryCallStore(calls, boot),
     members: (time = clock) => new MemoryMembershipStore(members, time),
@@ -100,6 +106,7 @@ function sqliteEngine(): Engine {
     presence: (boot = '') => own(new SqlitePresenceStore({ ...common, clock, boot })),
     places: () => own(new SqlitePlaceStore({ ...common, clock })),
     events: (node, time = clock) => own(new SqliteEventLog({ ...common, clock: time, node })),
+    parking: () => own(new SqliteParkStore({ ...common, clock })),
     location: () => own(new SqliteLocationStore({ ...common, clock })),
     trunks: () => own(new SqliteTrunkStore({ ...common, clock })),
     queues: () => own(new SqliteQueueStore({ ...common, clock })),

@@ -51,6 +51,8 @@ export interface CallContext {
   readonly hops: number;
   /** The extension whose call this is, where it was sent on: a forwarded call leaves its message with whom it was for. */
   readonly onBehalfOf?: string;
+  /** The extension that has sent the call here by a transfer. */
+  readonly transferredBy?: string;
   /** Whom callees see instead of the caller. */
   readonly shown?: ShownCaller;
   /** Users that the call has been forwarded by; to be forwarded by one of them again is a loop. */
@@ -94,6 +96,15 @@ export interface Confirmation {
   /** From the end of the phrases, ms; they are said `times` times. */
   readonly timeoutMs: number;
   readonly times: number;
+}
+
+/** A line beside the party's own, at which a call is seen: that of a group, a queue, a principal, or a park slot. */
+export interface ShownLine {
+  readonly extension: string;
+  /** Its number on phones that count the calls of a line, from 1. */
+  readonly appearance?: number;
+  /** How it looks while nobody has answered; default `early`. */
+  readonly state?: 'early' | 'confirmed';
 }
 
 /** How an identity is shown to those who are dialled. */
@@ -203,9 +214,10 @@ export type Verb =
   | { readonly verb: 'drop'; readonly leg: LegId }
   /**
    * Join the anchor with this leg of another call on this switch, away from whom it was joined with. A leg whose call is still
-   * ringing somebody is answered by the anchor in their place.
+   * ringing somebody is answered by the anchor in their place. With `inPlace` the anchor takes the place of the leg itself, always
+   * or only while it holds and lets others have the call. Then nothing more comes, or `gone`.
    */
-  | { readonly verb: 'take'; readonly call: string; readonly leg: string }
+  | { readonly verb: 'take'; readonly call: string; readonly leg: string; readonly inPlace?: 'always' | 'held' }
   /** Join the anchor with the conference of this id; then `joined`. */
   | { readonly verb: 'confer'; readonly room: string; readonly muted?: boolean; readonly tones?: boolean }
   | { readonly verb: 'mute'; readonly muted: boolean }
@@ -229,6 +241,10 @@ export type Verb =
   | { readonly verb: 'ask'; readonly service: string; readonly question: Json }
   /** Another destination takes over; its application begins with what is changed in the context. */
   | { readonly verb: 'go'; readonly destination: Destination; readonly context?: Partial<CallContext> }
+  /** Say something to whoever has transferred the anchor here, before he is let go; `text` is for his display. */
+  | { readonly verb: 'announce'; readonly phrases: readonly Phrase[]; readonly text: string }
+  /** Let the call be seen at this line; who is bridged takes it along. Undefined: not any more, as after `go`. */
+  | { readonly verb: 'show'; readonly line: ShownLine | undefined }
   /** For the call's record. */
   | { readonly verb: 'note'; readonly resolved?: string; readonly via?: string }
   /** Give up: refuse the anchor, or hang up on it when it was answered. */

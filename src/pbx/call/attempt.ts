@@ -68,8 +68,11 @@ export class Attempt {
       ...(plan.party !== undefined && { party: plan.party }),
       contact: contactFor(services, plan.callId, legId, flow),
       media,
+      inner: flow === undefined,
       ...(plan.binding.userAgent !== undefined && { device: plan.binding.userAgent }),
     });
+    const { uri, displayName } = plan.from;
+    leg.sees = { uri: uri.toString(), ...(displayName !== undefined && { displayName }) };
     return new Attempt(services, plan, events, leg);
   }
 

@@ -22,6 +22,7 @@ import { restoreCall } from './restore.ts';
 import { profileOf } from './profile-memory.ts';
 import { sdpIn } from './sdp-body.ts';
 import type { CallServices, Route } from './services.ts';
+import type { Wanted } from './run/host.ts';
 import { takeLeg } from './take.ts';
 
 /** How long a ringing call of a dead switch may take to be sent again by the proxy, ms. */
@@ -163,6 +164,7 @@ export class CallSwitch implements CallHolder {
       contact,
       media,
       party,
+      inner: flow === undefined,
       ...(displayName !== undefined && { displayName }),
       ...(request.get('User-Agent') !== undefined && { device: request.get('User-Agent') ?? '' }),
     });
@@ -191,7 +193,7 @@ export class CallSwitch implements CallHolder {
     return this.services.route(dialled, caller);
   }
 
-  takeLeg(call: Call, anchor: Anchor, wanted: { readonly call: string; readonly leg: string }): Promise<boolean> {
+  takeLeg(call: Call, anchor: Anchor, wanted: Wanted): Promise<boolean> {
     return takeLeg(call, anchor, wanted);
   }
 
@@ -223,7 +225,8 @@ export class CallSwitch implements CallHolder {
     const dialog = this.services.dialogs.find(id);
     if (dialog === undefined) return undefined;
     for (const call of this.#calls.values()) {
-      const leg = call.legs().find(one => one.dialog === dialog);
+      const all = [...call.legs(), ...(call.run?.legs() ?? [])];
+      const leg = all.find(one => one.dialog === dialog);
       if (leg !== undefined) return { call, leg };
     }
     return undefined;

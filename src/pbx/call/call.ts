@@ -9,17 +9,18 @@ import type { Bridge } from '../../media/gateway/ports.ts';
 import type { DialogHandler } from '../../sip/dialog/index.ts';
 import type { Destination } from '../../routing/destination.ts';
 import type { Anchor } from './anchor.ts';
-import type { CallContext, Caller } from './application.ts';
+import type { CallContext, Caller, ShownLine } from './application.ts';
 import { CallEvents } from './call-events.ts';
 import { writeCall } from './checkpoint.ts';
 import { HoldMusic } from './hold-music.ts';
 import { OPEN, type Wish } from './hold.ts';
 import type { Leg } from './leg.ts';
+import { CallLines } from './lines.ts';
 import { OperationQueue } from './operation-queue.ts';
 import { finishRecord, type CallEnd, type RecordSoFar } from './record.ts';
 import { CallRecording } from './recording/call-recording.ts';
 import { ApplicationRun } from './run/application-run.ts';
-import type { RunHost, RunState } from './run/host.ts';
+import type { RunHost, RunState, Wanted } from './run/host.ts';
 import type { CallServices, Route } from './services.ts';
 
 /** Who keeps the calls of a switch. */
@@ -33,9 +34,9 @@ export interface CallHolder {
   /** What a string leads to that this party dials. */
   route(dialled: string, caller: Caller): Route;
   /** Joins the anchor of a call with a leg of another one; see take.ts. */
-  takeLeg(call: Call, anchor: Anchor, wanted: { readonly call: string; readonly leg: string }): Promise<boolean>;
   /** A phone has answered that was called for this call, which begins now. */
   summoned(callId: CallId, leg: Leg, destination: Destination): void;
+  takeLeg(call: Call, anchor: Anchor, wanted: Wanted): Promise<boolean>;
   forget(call: Call): void;
 }
 
@@ -80,6 +81,8 @@ export class Call implements RunHost {
   readonly recording: CallRecording;
   readonly events: CallEvents;
   readonly #holdMusic: HoldMusic;
+  readonly #lines: CallLines;
+  #shown: ShownLine | undefined;
   #run: ApplicationRun | undefined;
   #ending: Promise<void> | undefined;
   #checkpointed = false;
@@ -96,6 +99,7 @@ export class Call implements RunHost {
     this.#holdMusic = new HoldMusic(holder.services);
     this.events = new CallEvents(this);
     this.recording = new CallRecording(this);
+    this.#lines = new CallLines(this, holder.services.lines);
     leaks.add('call', this, init.id);
   }
 
@@ -115,6 +119,11 @@ export class Call implements RunHost {
     return this.#pair;
   }
 
+  /** The line beside the parties' own at which the call is seen while an application has it. */
+  get shown(): ShownLine | undefined {
+    return this.#shown;
+  }
+
   leg(id: string): Leg | undefined {
     return this.#legs.get(asLegId(id));
   }
@@ -130,6 +139,7 @@ export class Call implements RunHost {
     this.#legs.set(leg.id, leg);
     this.listen(leg);
     leg.media.onSilent(() => this.#silent(leg));
+    this.stirred();
   }
 
   /** Listens to a dialog that came into being after its leg was adopted. */
@@ -187,6 +197,7 @@ export class Call implements RunHost {
 
   /** A party has begun or ended a hold. */
   followHold(): void {
+    this.stirred();
     if (this.#pair === undefined) return;
     const { a, b } = this.#pair;
     this.#holdMusic.follow(a, b);
@@ -196,7 +207,9 @@ export class Call implements RunHost {
   /** Lets go of a leg that goes on in another call. */
   release(leg: Leg): void {
     this.#legs.delete(leg.id);
+    leg.sees = undefined;
     if (this.#pair?.a === leg || this.#pair?.b === leg) this.part();
+    this.stirred();
   }
 
   /** Takes a leg out of the call, hanging up on its device. */
@@ -205,6 +218,7 @@ export class Call implements RunHost {
     this.#gone.push(leg);
     if (this.#pair?.a === leg || this.#pair?.b === leg) this.part();
     if (options.bye) void leg.dialog?.bye(options.reason);
+    this.stirred();
     this.#dutyDone(leg);
     await leg.close();
   }
@@ -223,8 +237,8 @@ export class Call implements RunHost {
     await this.checkpoint();
   }
 
-  take(anchor: Anchor, call: string, leg: string): Promise<boolean> {
-    return this.holder.takeLeg(this, anchor, { call, leg });
+  take(anchor: Anchor, wanted: Wanted): Promise<boolean> {
+    return this.holder.takeLeg(this, anchor, wanted);
   }
 
   pairOf(call: string, leg: string): { readonly agent: Leg; readonly other: Leg } | undefined {
@@ -250,6 +264,8 @@ export class Call implements RunHost {
   async connected(anchor: Leg, other: Leg): Promise<void> {
     this.#run = undefined;
     this.#answered();
+    other.line ??= this.#shown;
+    this.#shown = undefined;
     this.adopt(other);
     this.listen(anchor);
     this.join(anchor, other);
@@ -263,6 +279,15 @@ export class Call implements RunHost {
 
   refused(end: CallEnd): void {
     void this.end(end);
+  }
+
+  stirred(): void {
+    this.#lines.stir();
+  }
+
+  show(line: ShownLine | undefined): void {
+    this.#shown = line;
+    this.stirred();
   }
 
   alerting(): void {
@@ -285,7 +310,9 @@ export class Call implements RunHost {
   async checkpoint(): Promise<void> {
     if (this.ended) return;
     const { node, zone, checkpoints, seal } = this.services;
-    const dialogs = this.legs().flatMap(leg => (leg.dialog === undefined ? [] : [leg.dialog.id.sipCallId]));
+    // Those that ring may be picked up by whoever sees their lamp.
+    const all = [...this.legs(), ...(this.#run?.legs() ?? [])];
+    const dialogs = all.flatMap(leg => (leg.dialog === undefined ? [] : [leg.dialog.id.sipCallId]));
     this.#checkpointed = true;
     try {
       const state = seal.seal(JSON.stringify(writeCall(this)));
@@ -314,6 +341,7 @@ export class Call implements RunHost {
   abandon(): void {
     if (this.ended) return;
     this.log.warn('call abandoned, another node owns it');
+    this.#lines.abandon();
     this.#ending = Promise.resolve();
     this.queue.close();
     this.stopRun(undefined, { movedOn: true });
@@ -331,6 +359,7 @@ export class Call implements RunHost {
     if (this.ended) return () => undefined;
     const run = this.#run;
     this.#ending = Promise.resolve();
+    this.#lines.abandon();
     this.queue.close();
     if (this.record.answeredAt === undefined) void run?.anchor.reject(503, 'closed');
     this.stopRun(undefined, { movedOn: true });
@@ -345,6 +374,7 @@ export class Call implements RunHost {
 
   async #end(how: CallEnd, gone: Leg | undefined): Promise<void> {
     this.log.info({ ...how }, 'call ends');
+    this.#lines.end();
     this.queue.close();
     this.stopRun(how.sipStatus === undefined ? undefined : `SIP;cause=${how.sipStatus}`);
     this.part();

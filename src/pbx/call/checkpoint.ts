@@ -3,7 +3,7 @@ import type { LegId } from '../../core/ids.ts';
 import type { MediaLegSnapshot } from '../../media/gateway/ports.ts';
 import type { DialogSnapshot } from '../../sip/dialog/index.ts';
 import type { Wish } from './hold.ts';
-import type { Caller } from './application.ts';
+import type { Caller, ShownLine } from './application.ts';
 import type { Leg, LegDuty, LegRole, LegState } from './leg.ts';
 import type { RecordSoFar } from './record.ts';
 import type { RecordingState } from './recording/running-recording.ts';
@@ -23,6 +23,9 @@ export interface LegCheckpoint {
   readonly party: Caller;
   readonly duty?: LegDuty;
   readonly onHold?: true;
+  readonly line?: ShownLine;
+  readonly privateHold?: true;
+  readonly sees?: NonNullable<Leg['sees']>;
   readonly media: MediaLegSnapshot;
   /** Absent while the leg has no dialog yet. */
   readonly dialog?: DialogSnapshot;
@@ -38,6 +41,8 @@ export interface CallCheckpoint {
   readonly run?: RunState;
   /** What is being recorded of it. */
   readonly recording?: RecordingState;
+  /** The line at which the application lets the call be seen. */
+  readonly shown?: ShownLine;
   readonly inner?: true;
 }
 
@@ -48,6 +53,7 @@ interface CallToWrite {
   readonly pair: { readonly a: Leg; readonly b: Leg } | undefined;
   readonly run: { snapshot(): RunState } | undefined;
   readonly recording: { readonly state: RecordingState | undefined };
+  readonly shown: ShownLine | undefined;
   legs(): readonly Leg[];
 }
 
@@ -60,12 +66,13 @@ export function writeCall(call: CallToWrite): CallCheckpoint {
     ...(pair !== undefined && { pair: [pair.a.id, pair.b.id] as const }),
     ...(run !== undefined && { run: run.snapshot() }),
     ...(recording.state !== undefined && { recording: recording.state }),
+    ...(call.shown !== undefined && { shown: call.shown }),
     ...(call.inner && { inner: true as const }),
   };
 }
 
 function writeLeg(leg: Leg): LegCheckpoint {
-  const { id, role, address, displayName, device, state, wish, party, duty, dialog } = leg;
+  const { id, role, address, displayName, device, state, wish, party, duty, dialog, line, sees } = leg;
   return {
     id,
     role,
@@ -78,6 +85,9 @@ function writeLeg(leg: Leg): LegCheckpoint {
     ...(device !== undefined && { device }),
     ...(duty !== undefined && { duty }),
     ...(leg.onHold && { onHold: true as const }),
+    ...(line !== undefined && { line }),
+    ...(sees !== undefined && { sees }),
+    ...(leg.privateHold && { privateHold: true as const }),
     ...(dialog !== undefined && { dialog: dialog.snapshot() }),
   };
 }

@@ -2,10 +2,10 @@
 import { MediaError, type MediaDirection } from '../../media/gateway/ports.ts';
 import type { DialogEnd, DialogHandler } from '../../sip/dialog/index.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
-import { SipResponse } from '../../sip/message/index.ts';
+import { SipResponse, type SipRequest } from '../../sip/message/index.ts';
 import type { ServerTransaction } from '../../sip/transaction/index.ts';
 import type { Call } from './call.ts';
-import { towards } from './hold.ts';
+import { holds, towards } from './hold.ts';
 import { digitsOfInfo, isDtmfInfo, recordWish } from './info.ts';
 import type { Leg } from './leg.ts';
 import type { Reason } from './ports.ts';
@@ -101,6 +101,7 @@ export class InDialog implements DialogHandler {
         const before = this.#letPeer();
         const pending = await leg.media.answerOffer(offer, grantTowards(this.#call, leg));
         leg.noteOffer(offer);
+        this.#notePrivacy(invite.request);
         const acknowledged = invite.accept({ contact: leg.contact, body: sdpOf(pending.sdp) });
         await pending.commit();
         this.#tellPeer(before);
@@ -153,6 +154,7 @@ export class InDialog implements DialogHandler {
         const before = this.#letPeer();
         const pending = await leg.media.answerOffer(offer, grantTowards(this.#call, leg));
         leg.noteOffer(offer);
+        this.#notePrivacy(tx.request);
         tx.respond(dialog.response(tx, 200, { body: sdpOf(pending.sdp) }));
         await pending.commit();
         this.#tellPeer(before);
@@ -191,6 +193,12 @@ export class InDialog implements DialogHandler {
     const response = await peer.dialog.request('INFO', { body: { type, content: request.body.toString('utf8') } });
     // What a peer that knows no INFO answers is not the sender's fault.
     tx.respond(SipResponse.to(request, response.status < 300 ? 200 : response.status === 408 ? 408 : 415));
+  }
+
+  /** Phones with shared lines say so when nobody else is to take what they hold. */
+  #notePrivacy(request: SipRequest): void {
+    const leg = this.#leg;
+    leg.privateHold = holds(leg.wish) && /appearance-state\s*=\s*"?held-private/i.test(request.get('Call-Info') ?? '');
   }
 
   /** What the peer may do as things are. */

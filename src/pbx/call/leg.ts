@@ -4,7 +4,7 @@ import type { LegId } from '../../core/ids.ts';
 import type { LegQuality, MediaCodecName, MediaDirection, MediaLegPort } from '../../media/gateway/ports.ts';
 import { readAudio } from '../../media/sdp/index.ts';
 import type { Dialog } from '../../sip/dialog/index.ts';
-import type { Caller, Duty } from './application.ts';
+import type { Caller, Duty, ShownLine } from './application.ts';
 import { OPEN, wishAfterAnswer, wishOfOffer, type Wish } from './hold.ts';
 import type { LegRecord } from './ports.ts';
 
@@ -31,6 +31,8 @@ export interface LegInit {
   /** Who that is, as far as it is known for certain. */
   readonly party?: Caller;
   readonly device?: string;
+  /** It leads to another switch and to no phone. */
+  readonly inner?: boolean;
 }
 
 export class Leg {
@@ -53,6 +55,13 @@ export class Leg {
   duty: LegDuty | undefined;
   /** An operator lets it wait: it hears music, and its peer silence. */
   onHold = false;
+  /** The shared line that the leg is on, beside its own. */
+  line: ShownLine | undefined;
+  /** Whom its phone shows as the other party, while that is not simply its peer. */
+  sees: { readonly uri: string; readonly displayName?: string } | undefined;
+  /** While it holds: nobody else on its line may take the call. */
+  privateHold = false;
+  readonly inner: boolean;
   /** The last figures of quality, kept for the record. */
   quality: LegQuality | undefined;
   #negotiation: Promise<void> = Promise.resolve();
@@ -66,6 +75,7 @@ export class Leg {
     this.party = init.party ?? UNKNOWN;
     this.media = init.media;
     this.device = init.device;
+    this.inner = init.inner ?? false;
     leaks.add('leg', this, init.id);
   }
 

@@ -4,13 +4,15 @@
  */
 import type { Replaces, SipUri } from '../../sip/message/index.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
-import { InvitedAnchor } from './anchor.ts';
+import { InvitedAnchor, TalkingAnchor } from './anchor.ts';
 import { addressOfRecord, contactFor, flowOf, nameAddr } from './addressing.ts';
 import { Attempt } from './attempt.ts';
 import type { Call, CallHolder } from './call.ts';
 import { innerBinding } from './inner-leg.ts';
 import type { Leg } from './leg.ts';
 import { renegotiate } from './renegotiation.ts';
+import { mayTakeFrom } from './rights.ts';
+import { ELSEWHERE } from './run/target-ring.ts';
 import type { CallServices } from './services.ts';
 
 /** A dialog of ours that a Replaces header names, seen from either end. */
@@ -43,6 +45,31 @@ export async function takePartyOf(
   other.contact = contactFor(call.services, call.callId, other.id, flowOf(other.dialog?.routeSet[0]));
   call.push('renegotiate', () => renegotiate(call, other));
   return other;
+}
+
+/**
+ * Attended transfer to an application, such as a queue or a park slot, where the referrer waits: its place goes to `peer`, who leaves the
+ * call. False when the referrer's other call is not of that kind, or not here.
+ */
+export function takePlaceLocally(call: Call, peer: Leg, replaces: Replaces): boolean {
+  const other = findReplaced(call.holder, replaces);
+  if (other === undefined || other.call === call || !waits(other)) return false;
+  call.release(peer);
+  peer.role = 'caller';
+  peer.contact = contactFor(call.services, other.call.callId, peer.id, flowOf(peer.dialog?.routeSet[0]));
+  takePlace(other, peer);
+  return true;
+}
+
+/** The leg is one that an application has answered. */
+const waits = ({ call, leg }: Found): boolean => leg.answered && call.run?.anchor.leg === leg && !call.run.dialling;
+
+function takePlace({ call, leg }: Found, newcomer: Leg): void {
+  call.adopt(newcomer);
+  call.run?.moveTo(new TalkingAnchor(newcomer));
+  void call.drop(leg, { bye: true });
+  call.push('renegotiate', () => renegotiate(call, newcomer));
+  call.changed();
 }
 
 /** A call that was answered a moment ago may not be written down yet. */
@@ -90,35 +117,68 @@ async function joinRemotely(
   });
 }
 
+interface Found {
+  readonly call: Call;
+  readonly leg: Leg;
+}
+
 /** An INVITE with Replaces came in for a leg of ours: it answers at once and takes the leg's place. */
-export async function acceptReplacement(
-  found: { readonly call: Call; readonly leg: Leg },
-  invite: IncomingInvite,
-  newcomer: Leg,
-): Promise<void> {
+export async function acceptReplacement(found: Found, invite: IncomingInvite, newcomer: Leg): Promise<void> {
   const { call, leg } = found;
-  const peer = call.peerOf(leg);
-  // RFC 3891 3: a confirmed dialog cannot be replaced by an early-only request.
-  if (invite.replaces?.earlyOnly === true && leg.answered) {
-    invite.reject(486);
+  const status = refusal(found, invite, newcomer);
+  if (status !== undefined) {
+    invite.reject(status);
     newcomer.abandon();
     return;
   }
-  if (peer === undefined) {
-    invite.reject(481);
-    newcomer.abandon();
-    return;
-  }
-  const codec = peer.media.negotiated?.codec.name;
+  const { run } = call;
+  // A leg that rings has the party as its peer for whom it rings.
+  const peer = call.peerOf(leg) ?? (run?.anchor.leg === leg ? undefined : run?.anchor.leg);
+  const codec = peer?.media.negotiated?.codec.name;
   const anchor = new InvitedAnchor(call.services, invite, newcomer, failure => {
     if (failure !== undefined)
       void call.end({ outcome: 'upstream', reason: 'call-no-ack', hangupBy: 'system' }, newcomer);
   });
-  await anchor.answer(codec === undefined ? [] : [codec]);
+  await anchor.answer(codec === undefined ? (peer?.codecs ?? []) : [codec]);
   newcomer.dialog = invite.dialog();
+  if (!leg.answered) {
+    pickUp(call, newcomer);
+    return;
+  }
+  if (waits(found)) {
+    takePlace(found, newcomer);
+    return;
+  }
+  newcomer.line = leg.line;
   call.adopt(newcomer);
-  call.join(newcomer, peer);
+  if (peer !== undefined) {
+    peer.sees = undefined;
+    call.join(newcomer, peer);
+  }
   await call.drop(leg, { bye: true });
-  call.push('renegotiate', () => renegotiate(call, peer));
+  if (peer !== undefined) call.push('renegotiate', () => renegotiate(call, peer));
   await call.checkpoint();
+}
+
+/** The status that an INVITE with Replaces for this leg deserves; undefined: it may go ahead. */
+function refusal({ call, leg }: Found, { replaces }: IncomingInvite, newcomer: Leg): number | undefined {
+  const { services } = call;
+  // RFC 3891 3: a confirmed dialog cannot be replaced by an early-only request.
+  if (replaces?.earlyOnly === true && leg.answered) return 486;
+  if (!mayTakeFrom(leg, newcomer, services.accounts.byDomain(services.domain))) {
+    call.log.warn({ leg: leg.id, by: newcomer.address }, "Replaces names somebody else's dialog");
+    return 481;
+  }
+  if (leg.answered) return call.peerOf(leg) !== undefined || waits({ call, leg }) ? undefined : 481;
+  // RFC 3891 3: of early dialogs only those that we have begun, which is when a phone of ours rings.
+  return call.run?.dialling === true && leg.role === 'callee' ? undefined : 481;
+}
+
+/** The newcomer answers in the place of the phones that ring. */
+function pickUp(call: Call, newcomer: Leg): void {
+  newcomer.role = 'callee';
+  if (call.run?.intercept(newcomer, ELSEWHERE) === true) return;
+  // Answered by one of them in the meantime.
+  void newcomer.dialog?.bye(ELSEWHERE);
+  void newcomer.close();
 }

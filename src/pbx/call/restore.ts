@@ -57,8 +57,9 @@ function goOnTogether(call: Call, legs: readonly Leg[], { pair }: CallCheckpoint
 }
 
 /** A party that talked with an application: that one goes on as soon as the party hears the new switch. */
-function goOnAlone(call: Call, leg: Leg | undefined, { run }: CallCheckpoint): void {
+function goOnAlone(call: Call, leg: Leg | undefined, { run, shown }: CallCheckpoint): void {
   if (leg === undefined || run === undefined) throw new Error('checkpoint without a party or an application');
+  call.show(shown);
   call.push('take-over', async () => {
     await renegotiate(call, leg);
     if (!call.ended) call.resume(run, new TalkingAnchor(leg));
@@ -78,6 +79,7 @@ async function restoreLeg(call: Call, from: LegCheckpoint): Promise<Leg> {
     address: from.address,
     contact: contactFor(services, call.callId, id, flowOf(dialog.routeSet[0])),
     media,
+    inner: flowOf(dialog.routeSet[0]) === undefined,
     party: from.party,
     ...(from.displayName !== undefined && { displayName: from.displayName }),
     ...(from.device !== undefined && { device: from.device }),
@@ -87,6 +89,9 @@ async function restoreLeg(call: Call, from: LegCheckpoint): Promise<Leg> {
   leg.duty = from.duty;
   leg.onHold = from.onHold ?? false;
   if (leg.duty !== undefined) takeDuty(services, call.callId, leg.duty);
+  leg.line = from.line;
+  leg.sees = from.sees;
+  leg.privateHold = from.privateHold ?? false;
   leg.dialog = dialog;
   return leg;
 }

@@ -2,34 +2,47 @@
 import { flowOf, contactFor } from './addressing.ts';
 import type { Anchor } from './anchor.ts';
 import type { Call } from './call.ts';
+import { holds } from './hold.ts';
 import type { Leg } from './leg.ts';
 import { renegotiate } from './renegotiation.ts';
+import type { Wanted } from './run/host.ts';
 import { ELSEWHERE } from './run/target-ring.ts';
 
 /** False when there is nothing to take: the party has gone, or is talking with nobody that could be replaced. */
-export async function takeLeg(
-  call: Call,
-  anchor: Anchor,
-  wanted: { readonly call: string; readonly leg: string },
-): Promise<boolean> {
+export async function takeLeg(call: Call, anchor: Anchor, wanted: Wanted): Promise<boolean> {
   const from = call.holder.call(wanted.call);
-  const leg = from?.leg(wanted.leg);
-  if (from === undefined || leg === undefined || from === call || from.ended || leg.ended) return false;
-  const codec = leg.media.negotiated?.codec.name;
-  const prefer = codec === undefined ? leg.codecs : [codec];
-  if (from.run?.dialling === true && from.run.anchor.leg === leg) {
-    await anchor.answer(prefer);
+  if (from === undefined || from === call || from.ended) return false;
+  const named = from.leg(wanted.leg);
+  if (from.run?.dialling === true && (named === undefined || named === from.run.anchor.leg)) {
+    await anchor.answer(preferred(from.run.anchor.leg));
     return answerFor(call, from, anchor.leg);
   }
-  if (!leg.answered) return false;
+  const leg = wanted.inPlace === undefined ? named : peerOfHolder(from, named, wanted.inPlace);
+  if (leg?.answered !== true) return false;
+  const before = from.peerOf(leg);
   // Out of its call before anything is awaited: two may want it, one can have it.
   from.release(leg);
-  void from.end({ outcome: 'success', reason: 'transferred', hangupBy: 'system' });
+  void from.end({ outcome: 'success', reason: 'transferred', hangupBy: before?.role ?? 'system' });
   move(leg, call);
-  await anchor.answer(prefer);
+  await anchor.answer(preferred(leg));
+  anchor.leg.line ??= before?.line;
   await call.connected(anchor.leg, leg);
   call.push('renegotiate', () => renegotiate(call, leg));
   return true;
+}
+
+/** Somebody who holds a call may have taken it back, or made it private, since it was looked for. */
+function peerOfHolder(from: Call, named: Leg | undefined, when: 'always' | 'held'): Leg | undefined {
+  // A line that phones share names no leg: it is the one that is on it.
+  const holder = named ?? from.legs().find(({ line }) => line !== undefined);
+  if (holder === undefined) return undefined;
+  if (when === 'held' && (!holds(holder.wish) || holder.privateHold)) return undefined;
+  return from.peerOf(holder);
+}
+
+function preferred({ media, codecs }: Leg): Leg['codecs'] {
+  const codec = media.negotiated?.codec.name;
+  return codec === undefined ? codecs : [codec];
 }
 
 /** The newcomer answers in the place of whoever is being rung. */

@@ -4,13 +4,15 @@
  */
 import { SipResponse, parseReferTo, type SipUri, type Replaces } from '../../sip/message/index.ts';
 import type { ServerTransaction } from '../../sip/transaction/index.ts';
-import { TalkingAnchor } from './anchor.ts';
+import type { Sound } from '../../media/gateway/ports.ts';
+import { TalkingAnchor, type Anchor } from './anchor.ts';
 import { legOf } from './call-events.ts';
 import type { Call } from './call.ts';
 import type { Leg } from './leg.ts';
-import type { RunHost } from './run/host.ts';
+import type { RunHost, Wanted } from './run/host.ts';
+import { holds } from './hold.ts';
 import { renegotiate } from './renegotiation.ts';
-import { takePartyOf } from './replace.ts';
+import { takePartyOf, takePlaceLocally } from './replace.ts';
 import type { Route } from './services.ts';
 
 /** How long X may take to hang up by itself after its transfer succeeded, ms. */
@@ -115,6 +117,9 @@ class Transfer {
   readonly #peer: Leg;
   readonly #progress: ReferProgress;
   #moved = false;
+  /** What the referrer is told before it is let go. */
+  #said: Promise<unknown> = Promise.resolve();
+  #text: string | undefined;
 
   constructor(call: Call, referrer: Leg, peer: Leg, progress: ReferProgress) {
     this.#call = call;
@@ -127,12 +132,21 @@ class Transfer {
   blind(dialled: string, route = this.#call.holder.route(dialled, this.#referrer.party)): Promise<void> {
     const call = this.#call;
     const { destination, context } = route;
+    const by = this.#referrer.party.extension;
     const anchor = new TalkingAnchor(this.#peer, status => this.#failed(status));
-    call.begin({ destination, anchor, dialled, context, host: this.#host() });
+    call.begin({
+      ...{ destination, anchor, dialled, host: this.#host() },
+      context: { ...context, ...(by !== undefined && { transferredBy: by }) },
+    });
     return Promise.resolve();
   }
 
   async attended(uri: SipUri, replaces: Replaces): Promise<void> {
+    if (takePlaceLocally(this.#call, this.#peer, replaces)) {
+      this.#progress.send(200);
+      void this.#call.end({ outcome: 'success', reason: 'transferred', hangupBy: this.#referrer.role });
+      return;
+    }
     const joined = await takePartyOf(this.#call, this.#peer, { uri, replaces });
     if (joined === undefined) this.#failed(481);
     else await this.#succeeded(joined);
@@ -145,6 +159,9 @@ class Transfer {
       callId: call.callId,
       push: (name, job) => call.push(name, job),
       changed: () => call.changed(),
+      stirred: () => call.stirred(),
+      show: line => call.show(line),
+      announce: (sounds, text) => this.#announce(sounds, text),
       alerting: () => this.#progress.send(180),
       joinEarly: (anchor, other) => call.joinEarly(anchor, other),
       part: () => call.part(),
@@ -152,7 +169,7 @@ class Transfer {
       pairOf: (other, leg) => call.pairOf(other, leg),
       legOf: (other, leg) => call.legOf(other, leg),
       summoned: (id, leg, destination) => call.summoned(id, leg, destination),
-      take: (anchor, other, leg) => call.take(anchor, other, leg),
+      take: (anchor, wanted) => this.#take(anchor, wanted),
       attended: () => this.#attended(),
       connected: (_anchor, other) => this.#succeeded(other),
       refused: end => void call.end(end),
@@ -180,14 +197,34 @@ class Transfer {
   #done(): void {
     if (this.#moved) return;
     this.#moved = true;
+    this.#peer.sees = undefined;
     const call = this.#call;
     call.events.tell('call.transferred', { leg: legOf(this.#peer), by: this.#referrer.id });
-    this.#progress.send(200);
+    void this.#said.then(() => this.#letGo());
     // Whoever was on hold is to hear the new party.
     call.push('renegotiate', () => renegotiate(call, this.#peer));
+  }
+
+  #letGo(): void {
+    const call = this.#call;
+    this.#progress.send(200, this.#text);
     call.services.clock.after(BYE_GRACE_MS, () => {
       if (!call.ended) void call.drop(this.#referrer, { bye: true });
     });
+  }
+
+  /** One that holds hears nothing; its display tells. */
+  #announce(sounds: readonly Sound[], text: string): void {
+    this.#text = text;
+    if (this.#referrer.ended || holds(this.#referrer.wish)) return;
+    this.#said = this.#call.services.media.play(this.#referrer.media, sounds).ended;
+  }
+
+  /** Retrieval by transfer: the party goes to who was parked. */
+  async #take(anchor: Anchor, wanted: Wanted): Promise<boolean> {
+    const taken = await this.#call.take(anchor, wanted);
+    if (taken) this.#done();
+    return taken;
   }
 
   #failed(status: number): void {

@@ -15,6 +15,7 @@ import { userCall } from '../../pbx/features/user/application.ts';
 import { PublishedDnd, SettingsWithPublished } from '../../pbx/presence/published-dnd.ts';
 import type { DestinationKind } from '../../routing/destination.ts';
 import type { RoleContext } from '../context.ts';
+import { LINE_APPLICATIONS, lineServices } from './lines.ts';
 import { openQueues } from './queues.ts';
 import { FACILITIES, openFacilities } from './facilities.ts';
 import { recordingArchive } from './recordings.ts';
@@ -48,6 +49,7 @@ const APPLICATIONS: Partial<Record<DestinationKind, Application>> = {
   toggle,
   ...VOICEMAIL,
   ...FACILITIES,
+  ...LINE_APPLICATIONS,
 };
 
 export async function openFeatures(ctx: RoleContext, lifecycle: Lifecycle): Promise<SwitchFeatures> {
@@ -63,6 +65,7 @@ export async function openFeatures(ctx: RoleContext, lifecycle: Lifecycle): Prom
     new SettingsService({ accounts, runtime, queues }),
     ...facilities.services,
     queues,
+    ...lineServices(ctx, accounts),
     ...openVoicemail(ctx, { accounts, recordings }),
   ];
   const byName = new Map(services.map(service => [service.name, service]));

@@ -13,7 +13,7 @@ import type { CallHandling, CommonAreaPhone, Contact, User } from '../account/us
 import type { Destination, MonitorMode } from '../destination.ts';
 import { destinationOfEntry, toDestination } from './destinations.ts';
 import { NameIndex } from './dial-by-name.ts';
-import { entries, type DirectoryEntry } from './entries.ts';
+import { entries, slots, type DirectoryEntry } from './entries.ts';
 import { hoursState, type HoursState } from './hours.ts';
 import { Relations, type Principal } from './relations.ts';
 import { explainSettings, resolveSettings, type ExplainedSetting, type SettingsLevel } from './settings.ts';
@@ -242,6 +242,11 @@ export class AccountDirectory {
     const { parkingLots } = this.document;
     const { name } = this.siteOf(extension);
     return parkingLots.find(({ site }) => site === name) ?? parkingLots.find(({ site }) => site === undefined);
+  }
+
+  /** In their order. */
+  slotsOf(lot: ParkingLot): readonly string[] {
+    return slots(lot);
   }
 
   /** Users, phones and whatever else has `dialByName`, whose last or first name these digits spell; the names in order. */

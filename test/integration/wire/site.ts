@@ -43,9 +43,11 @@ export const newVersion = (version: number, sdp = SILENT_SDP): string =>
 export interface SiteOptions extends ClusterOptions {
   /** What the leak gate does not mind, see nothingLeft. */
   readonly besides?: RegExp;
+  /** Tests kill nodes: the supervisor starts them again with other pids. */
+  readonly mortal?: boolean;
 }
 
-export function site(options: SiteOptions = {}): Site {
+export function site({ mortal = false, besides, ...options }: SiteOptions = {}): Site {
   let cluster: Cluster;
   let before: Map<string, number>;
   let next = 1000;
@@ -61,8 +63,8 @@ export function site(options: SiteOptions = {}): Site {
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await dump(cluster, agents, task.name);
     try {
-      await nothingLeft(cluster, undefined, options.besides);
-      expect(await pids(cluster)).toEqual(before);
+      await nothingLeft(cluster, undefined, besides);
+      if (!mortal) expect(await pids(cluster)).toEqual(before);
       expect(cluster.log).not.toMatch(/uncaught|unhandled/i);
     } finally {
       for (const agent of agents.splice(0)) agent.close();

@@ -1,10 +1,19 @@
 /** Carries out what an application decides, for one anchor: the only place where verbs become acts. */
-import type { Timer } from '../../../core/clock.ts';
 import type { LegId } from '../../../core/ids.ts';
-import type { MediaCodecName } from '../../../media/gateway/ports.ts';
+import type { MediaCodecName, Sound } from '../../../media/gateway/ports.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { Anchor } from '../anchor.ts';
-import type { Application, CallContext, Caller, CallEvent, Json, RunHandle, Verb, World } from '../application.ts';
+import type {
+  Application,
+  CallContext,
+  Caller,
+  CallEvent,
+  Json,
+  Phrase,
+  RunHandle,
+  Verb,
+  World,
+} from '../application.ts';
 import { takeDuty } from '../duty.ts';
 import type { Leg } from '../leg.ts';
 import type { Reason } from '../ports.ts';
@@ -12,7 +21,9 @@ import type { CallServices } from '../services.ts';
 import { outcomeOf, refusedBy } from '../status-mapping.ts';
 import { AnchorSound } from './anchor-sound.ts';
 import { Dial } from './dial.ts';
+import { handleOf } from './handle.ts';
 import type { RunHost, RunPlan, RunState } from './host.ts';
+import { RunTimers } from './timers.ts';
 import { identityFor, languageOf, offerable } from './presentation.ts';
 import { Summons } from './summons.ts';
 
@@ -22,13 +33,13 @@ const MAX_HOPS = 20;
 const FRESH: CallContext = { hops: 0 };
 
 export class ApplicationRun {
-  readonly anchor: Anchor;
-  readonly caller: Caller;
+  anchor: Anchor;
+  caller: Caller;
   readonly #services: CallServices;
   readonly #host: RunHost;
   readonly #dialled: string;
-  readonly #sound: AnchorSound;
-  readonly #timers = new Map<string, Timer>();
+  #sound: AnchorSound;
+  readonly #timers: RunTimers;
   /** Services that were asked and have to be told of the end. */
   readonly #asked = new Map<string, RunHandle>();
   #application: Application;
@@ -55,11 +66,27 @@ export class ApplicationRun {
     this.#context = { ...FRESH, ...context };
     this.#application = services.applications.of(destination.kind);
     this.#state = this.#application.initial(destination, this.#context);
-    this.#sound = new AnchorSound(services, anchor.leg, {
+    this.#timers = new RunTimers(services.clock, timer => this.#queue({ event: 'timer', timer }));
+    this.#sound = this.#soundFor(anchor.leg);
+  }
+
+  #soundFor(leg: Leg): AnchorSound {
+    const { caller } = this;
+    return new AnchorSound(this.#services, leg, {
       event: event => this.#queue(event),
       recordingLeft: (keep, left) =>
-        services.features.of(keep.service)?.recordingLeft?.({ ...left, about: keep.about, caller }),
+        this.#services.features.of(keep.service)?.recordingLeft?.({ ...left, about: keep.about, caller }),
     });
+  }
+
+  /** Another party takes the anchor's place, e.g. that for which it has consulted. */
+  moveTo(anchor: Anchor): void {
+    this.#sound.close();
+    this.anchor = anchor;
+    this.caller = anchor.leg.party;
+    this.#sound = this.#soundFor(anchor.leg);
+    if (this.#attended) this.#sound.listen();
+    this.#queue({ event: 'resumed' });
   }
 
   get callId(): string {
@@ -173,6 +200,7 @@ export class ApplicationRun {
       if (this.#isStopped()) return;
       await this.#act(verb);
     }
+    this.#host.stirred();
     // A step that changed nothing, as another device that rings, is not worth writing down.
     if (this.#state !== before && !this.#isStopped() && !this.#connected) this.#host.changed();
   }
@@ -204,7 +232,7 @@ export class ApplicationRun {
       case 'drop':
         return this.#drop(verb.leg);
       case 'take':
-        return this.#take(verb.call, verb.leg);
+        return this.#take(verb);
       case 'confer':
         return this.#sound.confer(verb.room, verb);
       case 'mute':
@@ -216,13 +244,17 @@ export class ApplicationRun {
       case 'hear':
         return this.#sound.hear(this.#host.legOf(verb.call, verb.leg));
       case 'wait':
-        return this.#wait(verb.timer, verb.ms);
+        return this.#timers.start(verb.timer, verb.ms);
       case 'unwait':
-        return this.#unwait(verb.timer);
+        return this.#timers.stop(verb.timer);
       case 'ask':
         return this.#ask(verb.service, verb.question);
       case 'go':
         return this.#go(verb.destination, verb.context);
+      case 'announce':
+        return this.#host.announce?.(this.#soundsOf(verb.phrases), verb.text);
+      case 'show':
+        return this.#host.show(verb.line);
       case 'note':
         return this.#host.note(verb);
       case 'reject':
@@ -233,8 +265,12 @@ export class ApplicationRun {
   }
 
   #play({ phrases, collect }: Verb & { verb: 'play' }): void {
+    this.#sound.play(this.#soundsOf(phrases), collect);
+  }
+
+  #soundsOf(phrases: readonly Phrase[]): readonly Sound[] {
     const { language, directory } = this.#world();
-    this.#sound.play(this.#services.prompts.sounds(language, phrases, directory), collect);
+    return this.#services.prompts.sounds(language, phrases, directory);
   }
 
   async #ring(): Promise<void> {
@@ -339,26 +375,10 @@ export class ApplicationRun {
     void leg.close();
   }
 
-  async #take(call: string, leg: string): Promise<void> {
+  async #take(wanted: Verb & { verb: 'take' }): Promise<void> {
     this.#sound.quiet();
-    if (await this.#host.take(this.anchor, call, leg)) this.#finish();
+    if (await this.#host.take(this.anchor, wanted)) this.#finish();
     else this.#queue({ event: 'gone' });
-  }
-
-  #wait(timer: string, ms: number): void {
-    this.#unwait(timer);
-    this.#timers.set(
-      timer,
-      this.#services.clock.after(ms, () => {
-        this.#timers.delete(timer);
-        this.#queue({ event: 'timer', timer });
-      }),
-    );
-  }
-
-  #unwait(timer: string): void {
-    this.#timers.get(timer)?.cancel();
-    this.#timers.delete(timer);
   }
 
   #ask(to: string, question: Json): void {
@@ -380,23 +400,11 @@ export class ApplicationRun {
   }
 
   #handleFor(service: string): RunHandle {
-    const { callId, legId, caller, account, context } = this;
-    const isOver = (): boolean => this.#stopped || this.#asked.get(service) !== handle;
-    const hasMoved = (): boolean => this.#movedOn;
-    const handle: RunHandle = {
-      callId,
-      legId,
-      caller,
-      account,
-      context,
-      get over() {
-        return isOver();
-      },
-      get movedOn() {
-        return hasMoved();
-      },
+    const handle: RunHandle = handleOf(this, {
+      over: () => this.#stopped || this.#asked.get(service) !== handle,
+      movedOn: () => this.#movedOn,
       tell: value => this.#queueFor(handle, { event: 'told', by: service, value }),
-    };
+    });
     return handle;
   }
 
@@ -407,6 +415,7 @@ export class ApplicationRun {
       return;
     }
     this.#letGo();
+    this.#host.show(undefined);
     this.#context = { ...this.#context, ...change, hops };
     this.#destination = destination;
     this.#application = this.#services.applications.of(destination.kind);
@@ -432,8 +441,7 @@ export class ApplicationRun {
 
   /** Gives everything back but the anchor and its sound. */
   #letGo(reason?: string): void {
-    for (const timer of this.#timers.values()) timer.cancel();
-    this.#timers.clear();
+    this.#timers.stopAll();
     this.#dial?.cancel(reason);
     this.#dial = undefined;
     this.#summons?.cancel();

@@ -1,10 +1,20 @@
 /** The seam between the run of an application and the call that it runs for. */
 import type { CallId } from '../../../core/ids.ts';
+import type { Sound } from '../../../media/gateway/ports.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { Anchor } from '../anchor.ts';
-import type { CallContext, Caller } from '../application.ts';
+import type { CallContext, Caller, ShownLine } from '../application.ts';
 import type { Leg } from '../leg.ts';
 import type { CallEnd } from '../record.ts';
+
+/** A leg of another call. */
+export interface Wanted {
+  readonly call: string;
+  /** Of a ringing call, whichever leg was seen: the caller, or one that rings. */
+  readonly leg: string;
+  /** In the place of this leg, so that the anchor is joined with its peer: always, or only while it holds. */
+  readonly inPlace?: 'always' | 'held';
+}
 
 /** What the run needs of its call. */
 export interface RunHost {
@@ -18,7 +28,7 @@ export interface RunHost {
   /** The run has reached its end well: the two talk. */
   connected(anchor: Leg, other: Leg): Promise<void>;
   /** Joins the anchor with a leg of another call here; false when that is not there any more. */
-  take(anchor: Anchor, call: string, leg: string): Promise<boolean>;
+  take(anchor: Anchor, wanted: Wanted): Promise<boolean>;
   /** A leg of another call here and who it talks with; undefined when it talks with nobody. */
   pairOf(call: string, leg: string): { readonly agent: Leg; readonly other: Leg } | undefined;
   /** A leg of a call here. */
@@ -29,6 +39,11 @@ export interface RunHost {
   refused(end: CallEnd): void;
   /** Worth writing down. */
   changed(): void;
+  /** Something may be seen from outside that was not before. */
+  stirred(): void;
+  show(line: ShownLine | undefined): void;
+  /** Says something to whoever has transferred the anchor; absent where nobody has. */
+  announce?(sounds: readonly Sound[], text: string): void;
   /** Somebody rings. */
   alerting(): void;
   note(what: { readonly resolved?: string; readonly via?: string }): void;

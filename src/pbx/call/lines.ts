@@ -1,0 +1,207 @@
+/**
+ * Lamps: what the legs of a call do, said to the line board. A call only says that something has changed; what is to be seen is worked
+ * out a moment later from the call as it stands then and told where it differs from what was said before, so that a call which goes
+ * from ringing to talking at once is one change.
+ */
+import type { Timer } from '../../core/clock.ts';
+import { asLegId, type CallId, type LegId } from '../../core/ids.ts';
+import { resourceName, type ResourceName } from '../../sip/event/ports.ts';
+import type { LineBoard, LineState, LineStateName } from '../presence/ports.ts';
+import { addressOfRecord } from './addressing.ts';
+import { holds } from './hold.ts';
+import type { ShownLine } from './application.ts';
+import type { Leg } from './leg.ts';
+import type { CallServices } from './services.ts';
+
+/** Lamps follow within 50 ms, half of which the feed of the shared state may take. */
+const SOON_MS = 20;
+/** A call is one line of what several phones share, whichever of its legs is meant at the time. */
+const SHARED = asLegId('shared');
+
+/** Where those who may pick up a call of their group are told of it; a SIP user part, so no colon (RFC 3261 25.1). */
+const pickupResource = (group: string): string => `pickup-${group}`;
+
+type Shown = Omit<LineState, 'callId' | 'fence' | 'resource'> & { readonly name: string };
+
+/** What is to be known of a call. */
+interface SeenCall {
+  readonly callId: CallId;
+  readonly fence: number;
+  readonly services: Pick<CallServices, 'accounts' | 'clock' | 'domain'>;
+  /** The line at which an application lets it be seen. */
+  readonly shown: ShownLine | undefined;
+  readonly record: { readonly to: string };
+  readonly run: { readonly anchor: { readonly leg: Leg }; legs(): readonly Leg[] } | undefined;
+  legs(): readonly Leg[];
+  peerOf(leg: Leg): Leg | undefined;
+  /** Worth writing down. */
+  changed(): void;
+}
+
+export class CallLines {
+  readonly #call: SeenCall;
+  readonly #board: LineBoard;
+  /** What was said, by resource and leg. */
+  readonly #said = new Map<string, string>();
+  /** Since when legs ring, ms, for groups that are told later. */
+  readonly #ringing = new Map<LegId, number>();
+  #soon: Timer | undefined;
+  #later: Timer | undefined;
+  #closed = false;
+
+  constructor(call: SeenCall, board: LineBoard) {
+    this.#call = call;
+    this.#board = board;
+  }
+
+  /** Something has changed. */
+  stir(): void {
+    if (this.#closed) return;
+    this.#soon ??= this.#call.services.clock.after(SOON_MS, () => this.#tell());
+  }
+
+  /** The call has ended: all its lamps go out. */
+  end(): void {
+    this.abandon();
+    for (const key of this.#said.keys()) this.#putOut(key);
+    this.#said.clear();
+  }
+
+  /** Another node owns the call, and its lamps. */
+  abandon(): void {
+    this.#closed = true;
+    this.#soon?.cancel();
+    this.#later?.cancel();
+  }
+
+  #tell(): void {
+    this.#soon = undefined;
+    const { callId, fence, services } = this.#call;
+    const gone = new Set(this.#said.keys());
+    let ringsAnew = false;
+    for (const { name, ...shown } of this.#lines()) {
+      const line: LineState = { ...shown, resource: resourceName(services.domain, name), callId, fence };
+      const key = keyOf(line.resource, line.legId);
+      const text = JSON.stringify(line);
+      gone.delete(key);
+      if (this.#said.get(key) === text) continue;
+      this.#said.set(key, text);
+      ringsAnew ||= line.state === 'early' && line.direction === 'recipient' && line.dialog !== undefined;
+      this.#board.publish(line);
+    }
+    for (const key of gone) {
+      this.#said.delete(key);
+      this.#putOut(key);
+    }
+    // Whoever sees the lamp may name the dialog in Replaces, at any switch: it has to be found.
+    if (ringsAnew) this.#call.changed();
+  }
+
+  #putOut(key: string): void {
+    const { callId, fence, services } = this.#call;
+    const [name = '', leg = ''] = key.split('\0');
+    const resource = resourceName(services.domain, name);
+    const line = { resource, callId, legId: asLegId(leg), fence, state: 'terminated', direction: 'recipient' } as const;
+    this.#board.publish(line);
+  }
+
+  #lines(): Shown[] {
+    const call = this.#call;
+    const ringing = call.run?.legs() ?? [];
+    const legs = [...call.legs(), ...ringing].filter(leg => !leg.inner && !leg.ended);
+    const own = legs.flatMap(leg => this.#own(leg));
+    const groups = this.#groups(ringing);
+    const shared = this.#shared(legs);
+    const seen = shared !== undefined && own.some(({ name }) => name === shared.name);
+    return shared === undefined || seen ? [...own, ...groups] : [...own, ...groups, shared];
+  }
+
+  #own(leg: Leg): Shown[] {
+    const { extension } = leg.party;
+    return extension === undefined ? [] : [{ name: extension, ...this.#state(leg), legId: leg.id }];
+  }
+
+  #state(leg: Leg): Omit<Shown, 'name' | 'legId'> {
+    const remote = this.#remote(leg);
+    const id = leg.dialog?.id;
+    return {
+      state: stateOf(leg),
+      direction: leg.role === 'caller' ? 'initiator' : 'recipient',
+      ...(remote !== undefined && { remote }),
+      // The board wants the dialog as the phone has it.
+      ...(id !== undefined && {
+        dialog: { sipCallId: id.sipCallId, localTag: id.remoteTag, remoteTag: id.localTag },
+      }),
+    };
+  }
+
+  /** Queue, group, park slot or principal: the party that talks on the line, else whoever waits on it. */
+  #shared(legs: readonly Leg[]): Shown | undefined {
+    const { shown, run } = this.#call;
+    const holder = legs.find(leg => leg.line !== undefined);
+    if (holder?.line !== undefined) {
+      const { extension, appearance } = holder.line;
+      const state = { ...this.#state(holder), legId: SHARED, name: extension };
+      return appearance === undefined ? state : { ...state, appearance };
+    }
+    if (shown === undefined) return undefined;
+    const { extension, appearance, state = 'early' } = shown;
+    const anchor = run?.anchor.leg;
+    const remote = anchor && identityOf(anchor);
+    return {
+      ...{ name: extension, legId: SHARED, state, direction: 'recipient' },
+      ...(appearance !== undefined && { appearance }),
+      ...(remote !== undefined && { remote }),
+    };
+  }
+
+  /** A call that has rung long enough is shown to the pickup groups of whom it rings for. */
+  #groups(ringing: readonly Leg[]): Shown[] {
+    const { services } = this.#call;
+    const directory = services.accounts.byDomain(services.domain);
+    const now = services.clock.monotonic();
+    for (const id of this.#ringing.keys()) if (!ringing.some(leg => leg.id === id)) this.#ringing.delete(id);
+    let next = Infinity;
+    const shown: Shown[] = [];
+    for (const leg of ringing) {
+      const groups = directory?.pickupGroupsOf(leg.party.extension ?? '') ?? [];
+      if (groups.length === 0 || stateOf(leg) !== 'early') continue;
+      const since = this.#ringing.get(leg.id) ?? now;
+      this.#ringing.set(leg.id, since);
+      for (const { name, notifySeconds } of groups) {
+        const due = since + notifySeconds * 1000;
+        if (due <= now) shown.push({ name: pickupResource(name), ...this.#state(leg), legId: leg.id });
+        else next = Math.min(next, due);
+      }
+    }
+    this.#later?.cancel();
+    this.#later = next === Infinity ? undefined : services.clock.after(next - now, () => this.stir());
+    return shown;
+  }
+
+  /** Who is at the other end, as this leg's phone shows it. */
+  #remote(leg: Leg): LineState['remote'] {
+    if (leg.sees !== undefined) return leg.sees;
+    const { run, record, services } = this.#call;
+    const peer = this.#call.peerOf(leg) ?? (run?.anchor.leg === leg ? undefined : run?.anchor.leg);
+    if (peer !== undefined && !peer.inner) return identityOf(peer);
+    // What was dialled, where that is no address between switches.
+    return leg.role === 'caller' && /^[\w.+*#-]{1,64}$/.test(record.to)
+      ? { uri: addressOfRecord(encodeURIComponent(record.to), services.domain) }
+      : undefined;
+  }
+}
+
+const keyOf = ({ name }: ResourceName, legId: LegId): string => `${name}\0${legId}`;
+
+function stateOf(leg: Leg): LineStateName {
+  if (!leg.answered) return leg.state === 'trying' ? 'trying' : 'early';
+  if (!holds(leg.wish)) return 'confirmed';
+  return leg.privateHold ? 'held-private' : 'held';
+}
+
+/** RFC 3323 4.1: who wants to stay hidden is hidden on lamps, too. */
+function identityOf({ party, address, displayName }: Leg): LineState['remote'] {
+  if (party.anonymous) return { uri: 'sip:anonymous@anonymous.invalid' };
+  return { uri: address, ...(displayName !== undefined && { displayName }) };
+}

@@ -1,0 +1,18 @@
+/** What picking up needs of the shared state. */
+
+export interface SeenLine {
+  readonly callId: string;
+  readonly legId: string;
+  readonly state: string;
+  readonly direction: 'initiator' | 'recipient';
+}
+
+export interface SeenLines {
+  /** Lines in use, oldest first. */
+  lines(resource: { readonly account: string; readonly name: string }): Promise<readonly SeenLine[]>;
+}
+
+/** Who has a call now. */
+export interface CallOwners {
+  ownerOf(callId: string): Promise<string | undefined>;
+}

@@ -1,0 +1,97 @@
+/** Which call a phone may take: one that rings for its group or for an extension, one that is on hold on a line it shares, its own. */
+import type { FeatureService, Json, RunHandle } from '../../call/application.ts';
+import type { AccountDirectory, AccountSource } from '../../../routing/ports.ts';
+import type { CallOwners, SeenLine, SeenLines } from './ports.ts';
+
+export type PickupQuestion =
+  | { readonly groups: true }
+  | { readonly extension: string }
+  /** The own call, at another of the own phones. */
+  | { readonly own: true };
+
+export interface Takeable {
+  readonly call: string;
+  readonly leg: string;
+  readonly inPlace?: 'always' | 'held';
+  /** Only when it is at another switch. */
+  readonly node?: string;
+}
+
+type Found = Omit<Takeable, 'node'>;
+
+export interface PickupServiceOptions {
+  readonly lines: SeenLines;
+  readonly owners: CallOwners;
+  readonly accounts: Pick<AccountSource, 'byDomain'>;
+  readonly node: string;
+}
+
+export class PickupService implements FeatureService {
+  readonly name = 'pickup';
+  readonly #o: PickupServiceOptions;
+
+  constructor(options: PickupServiceOptions) {
+    this.#o = options;
+  }
+
+  async ask(question: Json, run: RunHandle): Promise<Json> {
+    const directory = this.#o.accounts.byDomain(run.account);
+    const taker = run.caller.extension;
+    if (directory === undefined || taker === undefined || directory.phone(taker) === undefined) return null;
+    const found = await this.#find(question as unknown as PickupQuestion, { directory, taker, run });
+    if (found === undefined) return null;
+    const owner = await this.#o.owners.ownerOf(found.call);
+    return { ...found, ...(owner !== undefined && owner !== this.#o.node && { node: owner }) };
+  }
+
+  async #find(
+    question: PickupQuestion,
+    { directory, taker, run }: { directory: AccountDirectory; taker: string; run: RunHandle },
+  ): Promise<Found | undefined> {
+    if ('own' in question) return this.#own(taker, run);
+    if ('groups' in question) {
+      const members = directory.pickupGroupsOf(taker).flatMap(group => group.members);
+      return this.#ringing(
+        [...new Set(members)].filter(member => member !== taker),
+        run,
+      );
+    }
+    const { extension } = question;
+    const closed = directory.queue(extension)?.pickup === false;
+    const ringing = closed ? undefined : await this.#ringing([extension], run);
+    return ringing ?? (sharesLine(taker, extension, directory) ? this.#held(extension, run) : undefined);
+  }
+
+  async #ringing(extensions: readonly string[], run: RunHandle): Promise<Found | undefined> {
+    for (const extension of extensions) {
+      const rings = (line: SeenLine): boolean => line.state === 'early' && line.direction === 'recipient';
+      const line = (await this.#others(extension, run)).find(rings);
+      if (line !== undefined) return { call: line.callId, leg: line.legId };
+    }
+    return undefined;
+  }
+
+  async #held(extension: string, run: RunHandle): Promise<Found | undefined> {
+    const line = (await this.#others(extension, run)).find(({ state }) => state === 'held');
+    return line && { call: line.callId, leg: line.legId, inPlace: 'held' };
+  }
+
+  async #own(extension: string, run: RunHandle): Promise<Found | undefined> {
+    const talks = new Set(['confirmed', 'held', 'held-private']);
+    const line = (await this.#others(extension, run)).find(({ state }) => talks.has(state));
+    return line && { call: line.callId, leg: line.legId, inPlace: 'always' };
+  }
+
+  async #others(name: string, { account, callId }: RunHandle): Promise<readonly SeenLine[]> {
+    const resource = { account: account.toLowerCase(), name: name.toLowerCase() };
+    return (await this.#o.lines.lines(resource)).filter(line => line.callId !== callId);
+  }
+}
+
+/** Members of the group, and delegates who may, of the principal. */
+function sharesLine(taker: string, line: string, directory: AccountDirectory): boolean {
+  if (directory.groupsOf(taker).some(({ extension }) => extension === line)) return true;
+  return directory
+    .principalsOf(taker)
+    .some(({ principal, delegate }) => principal.extension === line && delegate.pickup);
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { asLegId } from '../../../../src/core/ids.ts';
+import { group } from '../../../../src/pbx/features/group/application.ts';
+import { pickup, taking } from '../../../../src/pbx/features/pickup/application.ts';
+import { account, goOf, saidIn, Stage, verbsOf } from './kit.ts';
+
+const members = ['1001', '1002', '1003'];
+const users = members.map(extension => ({ extension }));
+const sales = (more: object) =>
+  account({
+    users,
+    hours: [{ name: 'office', ranges: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '17:00' }] }],
+    groups: [{ extension: '2001', name: 'Sales', members, ringSeconds: 20, ...more }],
+  });
+const start = { event: 'start' } as const;
+const reply = (busy: readonly string[], appearance: number | null = 2) =>
+  ({ event: 'reply', to: 'lines', value: { busy, appearance } }) as const;
+const at = (directory: ReturnType<typeof account>, more: object = {}) =>
+  new Stage(group, { kind: 'group', extension: '2001' }, { directory, ...more });
+
+describe('a shared line group', () => {
+  it('takes a number on the line, is seen there, and rings all members at once', () => {
+    const stage = at(sales({}));
+    expect(stage.on(start)).toContainEqual({
+      verb: 'ask',
+      service: 'lines',
+      question: { seize: '2001', members },
+    });
+    expect(stage.on(reply([]))).toEqual([
+      { verb: 'show', line: { extension: '2001', appearance: 2 } },
+      { verb: 'dial', targets: members.map(extension => ({ to: 'extension', extension })), ringMs: 20_000 },
+    ]);
+    expect(verbsOf(stage.on({ event: 'ringing' }))).toEqual(['ring']);
+    const leg = asLegId('b1');
+    expect(stage.on({ event: 'answered', leg, target: 1 })).toEqual([{ verb: 'bridge', leg }]);
+  });
+
+  it('rings members that are on calls as well, but when all are, the call goes elsewhere at once', () => {
+    const one = at(sales({ whenBusy: { user: '1003' } }));
+    one.on(start);
+    expect(one.on(reply(['1001']))).toMatchObject([{ verb: 'show' }, { targets: { length: 3 } }]);
+    const all = at(sales({ whenBusy: { user: '1003' } }));
+    all.on(start);
+    expect(goOf(all.on(reply(members)))).toEqual({ kind: 'user', extension: '1003' });
+    const none = at(sales({}));
+    none.on(start);
+    expect(none.on(reply(members))).toEqual([{ verb: 'reject', status: 486, reason: 'call-busy' }]);
+  });
+
+  it('do not disturb: left out; when all want that, the group is busy', () => {
+    const quiet = (who: readonly string[]) => ({
+      runtime: { get: (_domain: string, extension: string) => (who.includes(extension) ? true : undefined) } as never,
+    });
+    const two = at(sales({}), quiet(['1002']));
+    two.on(start);
+    expect(two.on(reply([]))).toMatchObject([
+      { verb: 'show' },
+      { targets: [{ extension: '1001' }, { extension: '1003' }] },
+    ]);
+    const nobody = at(sales({}), quiet(members));
+    nobody.on(start);
+    expect(nobody.on(reply([]))).toMatchObject([{ verb: 'reject', status: 486 }]);
+  });
+
+  it('nobody answers, all are busy by themselves: each its own way', () => {
+    const both = { whenBusy: { user: '1001' }, whenUnanswered: { voicemail: '2001' } };
+    const unanswered = at(sales(both));
+    unanswered.on(start);
+    unanswered.on(reply([]));
+    expect(goOf(unanswered.on({ event: 'dialFailed', status: 480, reason: 'call-no-answer' }))).toEqual({
+      kind: 'voicemail',
+      extension: '2001',
+    });
+    const busy = at(sales(both));
+    busy.on(start);
+    busy.on(reply([]));
+    expect(goOf(busy.on({ event: 'dialFailed', status: 486, reason: 'call-busy' }))).toEqual({
+      kind: 'user',
+      extension: '1001',
+    });
+  });
+
+  it('closed: elsewhere, or it rings where nothing is said', () => {
+    const closed = { settings: { hours: 'office' } };
+    const elsewhere = at(sales({ ...closed, whenClosed: { user: '1002' } }));
+    expect(goOf(elsewhere.on(start, Date.parse('2030-01-06T12:00:00Z')))).toEqual({ kind: 'user', extension: '1002' });
+    expect(verbsOf(at(sales(closed)).on(start, Date.parse('2030-01-06T12:00:00Z')))).toEqual(['note', 'ask']);
+  });
+
+  it('at another switch it rings again, on the same number of the line', () => {
+    const stage = at(sales({}));
+    stage.on(start);
+    stage.on(reply([], 3));
+    expect(stage.on({ event: 'resumed' })).toMatchObject([{ line: { appearance: 3 } }, { verb: 'dial' }]);
+  });
+});
+
+describe('picking up', () => {
+  const found = (value: object | null) => ({ event: 'reply', to: 'pickup', value: value as never }) as const;
+
+  it.each([
+    [{ kind: 'pickup' }, { groups: true }],
+    [{ kind: 'pickup', extension: '1002' }, { extension: '1002' }],
+    [{ kind: 'handOff' }, { own: true }],
+  ] as const)('%j asks %j', (destination, question) => {
+    expect(new Stage(pickup, destination).on(start)).toEqual([{ verb: 'ask', service: 'pickup', question }]);
+  });
+
+  it('takes it here or at the switch that has it; nothing there is said', () => {
+    const here = new Stage(pickup, { kind: 'pickup' });
+    here.on(start);
+    expect(here.on(found({ call: 'c', leg: 'l', inPlace: 'held' }))).toEqual([
+      { verb: 'take', call: 'c', leg: 'l', inPlace: 'held' },
+    ]);
+    expect(saidIn(here.on({ event: 'gone' }))).toEqual(['pickup.nothing']);
+    const there = new Stage(pickup, { kind: 'pickup' });
+    there.on(start);
+    expect(there.on(found({ call: 'c', leg: 'l', node: 'b1' }))).toMatchObject([
+      { verb: 'dial', targets: [{ to: 'switch', node: 'b1', destination: { kind: 'take', call: 'c', leg: 'l' } }] },
+    ]);
+    expect(saidIn(there.on({ event: 'dialFailed', status: 480, reason: 'call-unavailable' }))).toEqual([
+      'pickup.nothing',
+    ]);
+  });
+
+  it('at the switch that has it, it is taken or is gone', () => {
+    const stage = new Stage(taking, { kind: 'take', call: 'c', leg: 'l', inPlace: 'always' });
+    expect(stage.on(start)).toEqual([{ verb: 'take', call: 'c', leg: 'l', inPlace: 'always' }]);
+    expect(verbsOf(stage.on({ event: 'gone' }))).toEqual(['reject']);
+  });
+});
