@@ -1,0 +1,105 @@
+/** Shared lines: groups whose members see and take each other's calls, pickup groups, delegates. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { writeAccount } from '../../kit/accounts.ts';
+import { hears, site } from '../wire/site.ts';
+import { hearsPrompt, kit } from './kit.ts';
+
+const here = site();
+const { talker, lamp } = kit(here);
+
+beforeAll(() =>
+  writeAccount(here.cluster, {
+    users: Array.from({ length: 60 }, (_, index) => {
+      const extension = String(1001 + index);
+      const delegates = [{ extension: '1032', answer: false }];
+      return extension === '1031' ? { extension, delegates } : { extension };
+    }),
+    groups: [{ extension: '2001', name: 'Sales', members: ['1002', '1003', '1012', '1013'], ringSeconds: 30 }],
+    pickupGroups: [{ name: 'desk', members: ['1022', '1023'], notifySeconds: 1 }],
+  }),
+);
+
+describe('a shared line group', () => {
+  it('rings all, the first answer has it, and another member takes it from hold; phones see the line', async () => {
+    const [a, b, c] = [await talker(1001, 500, 700), await talker(1002, 700, 500), await talker(1003, 900, 500)];
+    const [ofGroup, line] = [await lamp(1050, '2001'), await lamp(1051, '2001', 'call-info')];
+    const dialled = a.dial(2001);
+    const [answer] = await Promise.all([b.ring(), c.ring()]);
+    await ofGroup.notify('<state>early</state>');
+    await line.notify('appearance-index=1;appearance-state=alerting');
+    const atB = await answer();
+    const left = await dialled;
+    expect((await c.agent.next('CANCEL')).get('Reason')).toContain('Call completed elsewhere');
+    await Promise.all([hears(a.sound, 'a'), hears(b.sound, 'b')]);
+    await ofGroup.notify('<state>confirmed</state>');
+    await line.notify('appearance-index=1;appearance-state=active');
+    await b.hold(atB);
+    await line.notify('appearance-index=1;appearance-state=held');
+    a.sound.listenFor = 900;
+    await c.dial('*982001');
+    await b.agent.next('BYE');
+    await Promise.all([hears(a.sound, 'a'), hears(c.sound, 'c')]);
+    expect(await left.bye()).toBe(200);
+    await c.agent.next('BYE');
+    await ofGroup.notify('<state>terminated</state>');
+  });
+
+  it('what is held privately nobody takes', async () => {
+    const [a, b, c] = [await talker(1011, 500, 700), await talker(1012, 700, 500), await talker(1013, 900, 500)];
+    const line = await lamp(1052, '2001', 'call-info');
+    const dialled = a.dial(2001);
+    const atB = await (await b.ring())();
+    const left = await dialled;
+    await b.hold(atB, ['Call-Info: <sip:2001@demo.tandem.test>;appearance-index=1;appearance-state=held-private']);
+    await line.notify('appearance-state=held-private');
+    await c.dial('*982001');
+    await hearsPrompt(c.sound, 'pickup.nothing');
+    await c.agent.next('BYE');
+    const taken = await c.agent.invite(1012, {
+      body: c.sound.sdp(),
+      headers: [`Replaces: ${atB.callId};to-tag=${atB.remoteTag};from-tag=${atB.localTag}`],
+    });
+    expect((await taken.exchange.final()).status).toBe(481);
+    expect(await left.bye()).toBe(200);
+    await b.agent.next('BYE');
+  });
+});
+
+describe('picking up', () => {
+  it('others of the group are told after the set time, and one of them takes the call by the code', async () => {
+    const [a, b, c] = [await talker(1021, 500, 900), await talker(1022, 700, 500), await talker(1023, 900, 500)];
+    const told = await lamp(1053, 'pickup-desk');
+    const dialled = a.dial(1022);
+    await b.ring();
+    const rang = performance.now();
+    await told.notify('<state>early</state>');
+    expect(performance.now() - rang).toBeGreaterThan(800);
+    await c.dial('*97');
+    const left = await dialled;
+    expect((await b.agent.next('CANCEL')).get('Reason')).toContain('Call completed elsewhere');
+    await Promise.all([hears(a.sound, 'a'), hears(c.sound, 'c')]);
+    await told.notify('<state>terminated</state>');
+    expect(await left.bye()).toBe(200);
+    await c.agent.next('BYE');
+  });
+});
+
+describe('a delegate', () => {
+  it('takes over what the principal holds; a stranger does not', async () => {
+    const [a, b] = [await talker(1033, 500, 900), await talker(1031, 700, 500)];
+    const [c, stranger] = [await talker(1032, 900, 500), await talker(1034, 900, 500)];
+    const ofB = await lamp(1054, '1031');
+    const dialled = a.dial(1031);
+    const atB = await b.answer();
+    const left = await dialled;
+    await b.hold(atB);
+    await ofB.notify('pvalue="no"');
+    await stranger.dial('*981031');
+    await hearsPrompt(stranger.sound, 'pickup.nothing');
+    await c.dial('*981031');
+    await b.agent.next('BYE');
+    await Promise.all([hears(a.sound, 'a'), hears(c.sound, 'c')]);
+    expect(await left.bye()).toBe(200);
+    await c.agent.next('BYE');
+  });
+});
