@@ -1,16 +1,20 @@
-/** Conferences, paging, intercom, hot desking, phone lock, emergency events. Wiring only. */
+/** Conferences, monitoring, paging, intercom, hot desking, phone lock, hand-off, emergency events. Wiring only. */
 import { emergencyNotice } from '../../api/live/publish/stores.ts';
 import type { Application, FeatureService } from '../../pbx/call/application.ts';
 import type { CallServices } from '../../pbx/call/services.ts';
 import { conference } from '../../pbx/features/conference/application.ts';
 import { ConferenceService } from '../../pbx/features/conference/service.ts';
 import { EmergencyService } from '../../pbx/features/emergency/service.ts';
+import { handOff } from '../../pbx/features/hand-off/application.ts';
+import { HandOffService } from '../../pbx/features/hand-off/service.ts';
 import { hotDesk } from '../../pbx/features/hot-desk/application.ts';
 import { Desks } from '../../pbx/features/hot-desk/desks.ts';
 import { HotDeskService } from '../../pbx/features/hot-desk/service.ts';
 import { intercom } from '../../pbx/features/intercom/application.ts';
 import { lock } from '../../pbx/features/lock/application.ts';
 import { LockService } from '../../pbx/features/lock/service.ts';
+import { monitor } from '../../pbx/features/monitor/application.ts';
+import { MonitorService } from '../../pbx/features/monitor/service.ts';
 import { page } from '../../pbx/features/page/application.ts';
 import { PageService } from '../../pbx/features/page/service.ts';
 import { PinGuard } from '../../pbx/pins/pin-guard.ts';
@@ -19,7 +23,10 @@ import { Talks } from '../../pbx/places/talks.ts';
 import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 import type { RoleContext } from '../context.ts';
 
-export const FACILITIES = { conference, page, intercom, hotDesk, lock } satisfies Record<string, Application>;
+export const FACILITIES = { conference, monitor, page, intercom, hotDesk, lock, handOff } satisfies Record<
+  string,
+  Application
+>;
 
 export interface Facilities {
   readonly services: readonly FeatureService[];
@@ -39,7 +46,9 @@ export function openFacilities(
   return {
     services: [
       new ConferenceService({ accounts, places: rooms(places, node.id), log }),
+      new MonitorService({ talks, watches: watches(places), log }),
       new PageService({ accounts, runtime, lines: talks }),
+      new HandOffService(talks),
       new HotDeskService({ accounts, runtime, desks, pins, clock }),
       new LockService({ accounts, runtime, pins }),
       new EmergencyService({
@@ -79,5 +88,13 @@ function rooms(places: Places, self: string): ConstructorParameters<typeof Confe
       return node === self ? { here: true } : { here: false, node };
     },
     free: (account, room) => places.release(thing(account, room)),
+  };
+}
+
+function watches(places: Places): ConstructorParameters<typeof MonitorService>[0]['watches'] {
+  const thing = (call: string): string => `watched ${call}`;
+  return {
+    begin: async (call, by) => places.isMine(await places.claim(thing(call), by), by),
+    end: (call, by) => places.release(thing(call), by),
   };
 }

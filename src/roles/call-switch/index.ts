@@ -210,7 +210,6 @@ function services(ctx: RoleContext, parts: CallParts): CallServices {
     seal: new CheckpointSeal(ctx.keys.checkpoint),
     records: toldRecords(parts.metrics.records(parts.trunks.records(stores.records)), stores.events, config.domain),
     events: stores.events,
-    records: parts.metrics.records(parts.trunks.records(stores.records)),
     lines: stores.presence,
     contacts: parts.contacts,
     profiles: new ProfileMemory(),

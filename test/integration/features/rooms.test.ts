@@ -1,4 +1,4 @@
-/** Conferences, paging, intercom and shared phones through a whole cluster: who hears whom, by tones. */
+/** Conferences, monitoring, paging, intercom, shared phones and hand-off through a whole cluster: who hears whom, by tones. */
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SipRequest } from '../../../src/sip/message/index.ts';
@@ -30,6 +30,7 @@ const ACCOUNT = {
     { extension: '8002', name: 'Open', tones: false },
   ],
   pagingGroups: [{ extension: '7001', name: 'Floor', members: ['1024', '1025', '1026'] }],
+  monitoring: [{ name: 'Boss', supervisors: ['1021'], targets: ['1020'] }],
 };
 
 beforeAll(() => writeAccount(here.cluster, ACCOUNT));
@@ -179,6 +180,47 @@ describe('conference', () => {
   });
 });
 
+describe('monitoring', () => {
+  it('listens, whispers, barges in and takes over; one at a time', async () => {
+    const [customer, agent, boss] = await Promise.all([
+      party(1019, TONES[0]),
+      party(1020, TONES[1]),
+      party(1021, TONES[2]),
+    ]);
+    const [answered, calling] = await Promise.all([answers(agent), dials(customer, '1020')]);
+    await hearsOnly(customer, [TONES[1]]);
+    const watching = await dials(boss, '*221020');
+    await hearsOnly(boss, [TONES[0], TONES[1]]);
+    await hearsOnly(agent, [TONES[0]]);
+    press(boss, '2');
+    await hearsOnly(agent, [TONES[0], TONES[2]]);
+    await hearsOnly(customer, [TONES[1]]);
+    const second = await here.agent({ extension: 1021 });
+    const sound = await here.tone(TONES[3], TONES[3]);
+    const late: Party = { phone: second, sound, tone: TONES[3] };
+    await dials(late, '*221020');
+    await hears(late, 'monitor.taken');
+    await hungUpOn(late);
+    press(boss, '3');
+    await hearsOnly(customer, [TONES[1], TONES[2]]);
+    press(boss, '4');
+    await hungUpOn(agent);
+    await hearsOnly(customer, [TONES[2]]);
+    await hearsOnly(boss, [TONES[0]]);
+    expect(answered.invite.method).toBe('INVITE');
+    await bye(calling);
+    await hungUpOn(boss);
+    expect(watching.localTag).not.toBe('');
+  });
+
+  it('who may not is refused', async () => {
+    const phone = await here.agent({ extension: 1022 });
+    const call = await phone.invite(`sip:*221020@${DOMAIN}`, { body: (await here.tone(TONES[0], TONES[0])).sdp() });
+    const refusal = await call.exchange.final();
+    expect(refusal.status).toBe(403);
+  });
+});
+
 describe('paging and intercom', () => {
   it('phones answer by themselves and hear the speaker, whom nobody interrupts', async () => {
     const [speaker, one, other, quiet] = await Promise.all([
@@ -253,5 +295,25 @@ describe('shared phones', () => {
     await bye(again);
     await hungUpOn(home);
     expect(lobby.phone.log.filter(isNewCall)).toHaveLength(1);
+  });
+});
+
+describe('hand-off', () => {
+  it('another own device takes the call over', async () => {
+    const [desk, friend] = await Promise.all([party(1033, TONES[0]), party(1034, TONES[1])]);
+    const mobile: Party = {
+      phone: await here.agent({ extension: 1033 }),
+      sound: await here.tone(TONES[2], TONES[2]),
+      tone: TONES[2],
+    };
+    const [talking] = await Promise.all([answers(friend), dials(desk, '1034')]);
+    await hearsOnly(friend, [TONES[0]]);
+    const taken = await dials(mobile, '*64');
+    await hungUpOn(desk);
+    await hearsOnly(friend, [TONES[2]]);
+    await hearsOnly(mobile, [TONES[1]]);
+    await bye(taken);
+    await hungUpOn(friend);
+    expect(talking.dialog.localTag).not.toBe('');
   });
 });

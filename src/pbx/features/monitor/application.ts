@@ -1,0 +1,153 @@
+/**
+ * A supervisor on somebody's live call: listens, whispers, barges in, takes it over. Keys change from one to the other. It is done
+ * on the switch that has the call; the supervisor is brought there.
+ */
+import type { MonitorMode } from '../../../routing/destination.ts';
+import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
+
+const RING_MS = 10_000;
+/** After a take-over the call may come back a moment later than its supervisor. */
+const MOST_TRIES = 5;
+const AGAIN_MS = 500;
+const AGAIN = 'again';
+
+const KEYS: Readonly<Record<string, MonitorMode>> = { '1': 'listen', '2': 'whisper', '3': 'barge', '4': 'takeOver' };
+const CONFIRMS = {
+  listen: { say: 'monitor.listening' },
+  whisper: { say: 'monitor.whispering' },
+  barge: { say: 'monitor.barging' },
+} as const satisfies Partial<Record<MonitorMode, Phrase>>;
+
+export interface MonitorState {
+  readonly extension: string;
+  readonly mode: MonitorMode;
+  readonly phase: 'finding' | 'elsewhere' | 'on' | 'leaving';
+  readonly call: string;
+  /** The leg of whom is monitored. */
+  readonly agent: string;
+  /** Looks that are left, where the call may only be late. */
+  readonly tries: number;
+}
+
+export interface MonitorQuestion {
+  readonly [key: string]: string;
+  readonly extension: string;
+}
+export type MonitorReply =
+  | { readonly node: string }
+  | { readonly call: string; readonly agent: string }
+  | { readonly refused: 'nothing' | 'taken' };
+
+type MonitorStep = Step<MonitorState>;
+
+const give = (state: MonitorState, verbs: readonly Verb[]): MonitorStep => ({ state, verbs });
+
+const leave = (state: MonitorState, phrase: Phrase): MonitorStep =>
+  give({ ...state, phase: 'leaving' }, [{ verb: 'answer' }, { verb: 'play', phrases: [phrase] }]);
+
+function may({ extension }: MonitorState, mode: MonitorMode, { directory, caller }: World): boolean {
+  return caller.extension !== undefined && directory?.mayMonitor(caller.extension, extension, mode) === true;
+}
+
+const find = (state: MonitorState): MonitorStep =>
+  give({ ...state, phase: 'finding' }, [
+    { verb: 'ask', service: 'monitor', question: { extension: state.extension } satisfies MonitorQuestion },
+  ]);
+
+function start(state: MonitorState, world: World): MonitorStep {
+  if (!may(state, state.mode, world)) {
+    return give({ ...state, phase: 'leaving' }, [{ verb: 'reject', status: 403, reason: 'call-not-allowed' }]);
+  }
+  const { state: next, verbs } = find(state);
+  return give(next, [{ verb: 'note', via: `monitor ${state.extension}` }, ...verbs]);
+}
+
+function found(state: MonitorState, event: CallEvent & { event: 'reply' }): MonitorStep {
+  const reply = event.value as MonitorReply | undefined;
+  if (reply === undefined) return leave(state, { say: 'common.system-error' });
+  if ('node' in reply) return goThere(state, reply.node);
+  if ('call' in reply) return begin({ ...state, call: reply.call, agent: reply.agent, phase: 'on' });
+  if (reply.refused === 'taken') return leave(state, { say: 'monitor.taken' });
+  if (state.tries === 0) return leave(state, { say: 'monitor.nothing' });
+  return give({ ...state, tries: state.tries - 1 }, [{ verb: 'wait', timer: AGAIN, ms: AGAIN_MS }]);
+}
+
+function goThere(state: MonitorState, node: string): MonitorStep {
+  const { mode, extension } = state;
+  const destination = { kind: 'monitor', mode, extension } as const;
+  return give({ ...state, phase: 'elsewhere' }, [
+    { verb: 'dial', targets: [{ to: 'switch', node, destination }], ringMs: RING_MS },
+  ]);
+}
+
+/** Heard first, said then: what is said lies over the call. */
+function begin(state: MonitorState): MonitorStep {
+  const { mode, call, agent } = state;
+  // Whoever was monitored is out of the call then.
+  if (mode === 'takeOver') return give(state, [{ verb: 'take', call, leg: agent, inPlace: 'always' }]);
+  return give(state, [
+    { verb: 'answer' },
+    { verb: 'monitor', call, agent, mode },
+    { verb: 'play', phrases: [CONFIRMS[mode]] },
+  ]);
+}
+
+function pressed(state: MonitorState, digit: string, world: World): MonitorStep {
+  const mode = KEYS[digit];
+  if (mode === undefined) return give(state, []);
+  if (may(state, mode, world)) return begin({ ...state, mode });
+  return give(state, [{ verb: 'play', phrases: [{ say: 'monitor.not-allowed' }] }]);
+}
+
+function elsewhere(state: MonitorState, event: CallEvent): MonitorStep {
+  switch (event.event) {
+    case 'answered':
+      return give(state, [{ verb: 'bridge', leg: event.leg }]);
+    case 'dialFailed':
+      return give(state, [{ verb: 'reject', status: event.status, reason: event.reason }]);
+    default:
+      return give(state, []);
+  }
+}
+
+function on(state: MonitorState, event: CallEvent, world: World): MonitorStep {
+  switch (event.event) {
+    case 'digit':
+      return pressed(state, event.digit, world);
+    case 'gone':
+      return leave(state, { say: 'monitor.nothing' });
+    default:
+      return give(state, []);
+  }
+}
+
+function react(state: MonitorState, event: CallEvent, world: World): MonitorStep {
+  switch (state.phase) {
+    case 'finding':
+      if (event.event === 'timer') return find(state);
+      return event.event === 'reply' ? found(state, event) : give(state, []);
+    case 'elsewhere':
+      return elsewhere(state, event);
+    case 'on':
+      return on(state, event, world);
+    case 'leaving':
+      return give(state, event.event === 'played' ? [{ verb: 'hangup' }] : []);
+  }
+}
+
+export const monitor: Application<MonitorState> = {
+  name: 'monitor',
+  initial: destination => ({
+    extension: destination.kind === 'monitor' ? destination.extension : '',
+    mode: destination.kind === 'monitor' ? destination.mode : 'listen',
+    phase: 'finding',
+    call: '',
+    agent: '',
+    tries: 0,
+  }),
+  step(state, event, world): MonitorStep {
+    if (event.event === 'start') return start(state, world);
+    if (event.event !== 'resumed') return react(state, event, world);
+    return state.phase === 'leaving' ? give(state, [{ verb: 'hangup' }]) : find({ ...state, tries: MOST_TRIES });
+  },
+};

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { silentLogger } from '../../../../src/core/log.ts';
+import type { CallEvent, Json } from '../../../../src/pbx/call/application.ts';
+import { handOff, type HandOffState } from '../../../../src/pbx/features/hand-off/application.ts';
+import { HandOffService } from '../../../../src/pbx/features/hand-off/service.ts';
+import { monitor, type MonitorState } from '../../../../src/pbx/features/monitor/application.ts';
+import { MonitorService } from '../../../../src/pbx/features/monitor/service.ts';
+import type { Talk } from '../../../../src/pbx/features/monitor/ports.ts';
+import type { MonitorMode } from '../../../../src/routing/destination.ts';
+import { account, saidIn, Stage, verbsOf } from './kit.ts';
+import { run } from './runs.ts';
+
+const directory = account({
+  users: [{ extension: '1001' }, { extension: '1002' }, { extension: '1003' }],
+  monitoring: [
+    { name: 'All', supervisors: ['1001'], targets: ['1002'] },
+    { name: 'Ears', supervisors: ['1003'], targets: ['1002'], modes: ['listen'] },
+  ],
+});
+
+function stage(mode: MonitorMode = 'listen', extension: string | undefined = '1001'): Stage<MonitorState> {
+  const caller = { ...(extension !== '' && { extension }), anonymous: false };
+  return new Stage(monitor, { kind: 'monitor', mode, extension: '1002' }, { directory, caller });
+}
+
+const reply = (value: Json): CallEvent => ({ event: 'reply', to: 'monitor', value });
+const press = (digit: string): CallEvent => ({ event: 'digit', digit });
+const HERE = reply({ call: 'c1', agent: 'l1' });
+
+function listening(extension?: string): Stage<MonitorState> {
+  const played = stage('listen', extension);
+  played.on({ event: 'start' });
+  played.on(HERE);
+  return played;
+}
+
+describe('monitor', () => {
+  it.each([
+    ['who may not', stage('whisper', '1003')],
+    ['who may nothing', stage('listen', '1002')],
+    ['who is nobody of ours', stage('listen', '')],
+  ])('refuses %s', (_name, played) => {
+    expect(played.on({ event: 'start' })).toEqual([{ verb: 'reject', status: 403, reason: 'call-not-allowed' }]);
+  });
+
+  it('looks for the call before it answers', () => {
+    expect(verbsOf(stage().on({ event: 'start' }))).toEqual(['note', 'ask']);
+  });
+
+  it.each([
+    ['listen', 'monitor.listening'],
+    ['whisper', 'monitor.whispering'],
+    ['barge', 'monitor.barging'],
+  ] as const)('%s: hears the call, and what it does is said over it', (mode, said) => {
+    const played = stage(mode);
+    played.on({ event: 'start' });
+    const verbs = played.on(HERE);
+    expect(verbs.slice(0, 2)).toEqual([{ verb: 'answer' }, { verb: 'monitor', call: 'c1', agent: 'l1', mode }]);
+    expect(saidIn(verbs)).toEqual([said]);
+    expect(played.on({ event: 'played' })).toEqual([]);
+  });
+
+  it('takeOver: stands in for the agent', () => {
+    const played = stage('takeOver');
+    played.on({ event: 'start' });
+    expect(played.on(HERE)).toEqual([{ verb: 'take', call: 'c1', leg: 'l1', inPlace: 'always' }]);
+  });
+
+  it('1, 2, 3 and 4 change what is done; other keys do not', () => {
+    const played = listening();
+    expect(played.on(press('2'))[1]).toMatchObject({ verb: 'monitor', mode: 'whisper' });
+    expect(played.on(press('3'))[1]).toMatchObject({ verb: 'monitor', mode: 'barge' });
+    expect(played.on(press('1'))[1]).toMatchObject({ verb: 'monitor', mode: 'listen' });
+    expect(played.on(press('5'))).toEqual([]);
+    expect(played.on(press('4'))).toEqual([{ verb: 'take', call: 'c1', leg: 'l1', inPlace: 'always' }]);
+  });
+
+  it('keys give nobody more than he may', () => {
+    const played = listening('1003');
+    const verbs = played.on(press('3'));
+    expect(verbsOf(verbs)).toEqual(['play']);
+    expect(saidIn(verbs)).toEqual(['monitor.not-allowed']);
+    expect(played.state.mode).toBe('listen');
+  });
+
+  it.each([
+    ['nobody talks', reply({ refused: 'nothing' }), 'monitor.nothing'],
+    ['somebody else monitors', reply({ refused: 'taken' }), 'monitor.taken'],
+    [
+      'it cannot be found out',
+      { event: 'reply', to: 'monitor', value: undefined, failed: true },
+      'common.system-error',
+    ],
+  ] as const)('%s → said, then hangs up', (_name, event, said) => {
+    const played = stage();
+    played.on({ event: 'start' });
+    expect(saidIn(played.on(event))).toEqual([said]);
+    expect(verbsOf(played.on({ event: 'played' }))).toEqual(['hangup']);
+  });
+
+  it('ends with the call', () => {
+    const played = listening();
+    expect(saidIn(played.on({ event: 'gone' }))).toEqual(['monitor.nothing']);
+    expect(verbsOf(played.on({ event: 'played' }))).toEqual(['hangup']);
+  });
+
+  it('the call is at another switch → goes there', () => {
+    const played = stage('barge');
+    played.on({ event: 'start' });
+    const destination = { kind: 'monitor', mode: 'barge', extension: '1002' };
+    expect(played.on(reply({ node: 'b2' }))).toEqual([
+      { verb: 'dial', targets: [{ to: 'switch', node: 'b2', destination }], ringMs: 10_000 },
+    ]);
+    expect(played.on({ event: 'ringing' })).toEqual([]);
+    expect(verbsOf(played.on({ event: 'answered', leg: 'x' as never, target: 0 }))).toEqual(['bridge']);
+    expect(verbsOf(played.on({ event: 'dialFailed', status: 480, reason: 'node-unknown' }))).toEqual(['reject']);
+  });
+
+  it('after a take-over it waits a moment for the call to come back, in the mode it had', () => {
+    const played = listening();
+    played.on(press('2'));
+    expect(verbsOf(played.on({ event: 'resumed' }))).toEqual(['ask']);
+    expect(verbsOf(played.on(reply({ refused: 'nothing' })))).toEqual(['wait']);
+    expect(verbsOf(played.on({ event: 'timer', timer: 'again' }))).toEqual(['ask']);
+    expect(played.on(HERE)[1]).toMatchObject({ verb: 'monitor', mode: 'whisper' });
+    played.on({ event: 'gone' });
+    expect(verbsOf(played.on({ event: 'resumed' }))).toEqual(['hangup']);
+  });
+});
+
+const TALK: Talk = { node: 'a1', here: true, callId: 'c1', legId: 'l1' };
+
+describe('MonitorService', () => {
+  function service(talk: Talk | undefined): { service: MonitorService; watched: Map<string, string> } {
+    const watched = new Map<string, string>();
+    const watches = {
+      begin: (call: string, by: string) => {
+        if (!watched.has(call)) watched.set(call, by);
+        return Promise.resolve(watched.get(call) === by);
+      },
+      end: (call: string) => Promise.resolve(void watched.delete(call)),
+    };
+    const talks = { find: () => Promise.resolve(talk) };
+    return { watched, service: new MonitorService({ talks, watches, log: silentLogger }) };
+  }
+  const question = { extension: '1002' };
+
+  it('gives a call to one supervisor at a time', async () => {
+    const { service: monitors } = service(TALK);
+    const [one, other] = [run('s1'), run('s2')];
+    expect(await monitors.ask(question, one)).toEqual({ call: 'c1', agent: 'l1' });
+    expect(await monitors.ask(question, one)).toEqual({ call: 'c1', agent: 'l1' });
+    expect(await monitors.ask(question, other)).toEqual({ refused: 'taken' });
+    monitors.released(one);
+    monitors.released(one);
+    expect(await monitors.ask(question, other)).toEqual({ call: 'c1', agent: 'l1' });
+  });
+
+  it('keeps nothing for a supervisor who has hung up meanwhile', async () => {
+    const { service: monitors, watched } = service(TALK);
+    const gone = run('s1');
+    gone.over = true;
+    await monitors.ask(question, gone);
+    expect(watched.size).toBe(0);
+  });
+
+  it('names the switch that has the call, and takes nothing there', async () => {
+    const { service: monitors, watched } = service({ ...TALK, here: false, node: 'b1' });
+    expect(await monitors.ask(question, run('s1'))).toEqual({ node: 'b1' });
+    expect(watched.size).toBe(0);
+    expect(await service(undefined).service.ask(question, run('s1'))).toEqual({ refused: 'nothing' });
+  });
+});
+
+describe('handOff', () => {
+  const asked = (extension = '1001'): Stage<HandOffState> => {
+    const caller = { ...(extension !== '' && { extension }), anonymous: false };
+    return new Stage(handOff, { kind: 'handOff' }, { directory, caller });
+  };
+  const found = (value: Json): CallEvent => ({ event: 'reply', to: 'handOff', value });
+
+  it('takes the call in the place of the other device', () => {
+    const played = asked();
+    expect(verbsOf(played.on({ event: 'start' }))).toEqual(['ask']);
+    expect(played.on(found({ call: 'c1', leg: 'l1' }))).toEqual([
+      { verb: 'take', call: 'c1', leg: 'l1', inPlace: 'always' },
+    ]);
+  });
+
+  it('goes to the switch that has it', () => {
+    const played = asked();
+    played.on({ event: 'start' });
+    const target = { to: 'switch', node: 'b1', destination: { kind: 'handOff' } };
+    expect(played.on(found({ node: 'b1' }))).toEqual([{ verb: 'dial', targets: [target], ringMs: 10_000 }]);
+    expect(verbsOf(played.on({ event: 'answered', leg: 'x' as never, target: 0 }))).toEqual(['bridge']);
+    expect(verbsOf(played.on({ event: 'dialFailed', status: 480, reason: 'node-unknown' }))).toEqual(['reject']);
+  });
+
+  it('says so when there is none, or none any more', () => {
+    const played = asked();
+    played.on({ event: 'start' });
+    expect(saidIn(played.on(found(null)))).toEqual(['pickup.nothing']);
+    expect(verbsOf(played.on({ event: 'played' }))).toEqual(['hangup']);
+    expect(verbsOf(played.on({ event: 'resumed' }))).toEqual(['hangup']);
+    const late = asked();
+    late.on({ event: 'start' });
+    late.on(found({ call: 'c1', leg: 'l1' }));
+    expect(saidIn(late.on({ event: 'gone' }))).toEqual(['pickup.nothing']);
+    expect(verbsOf(asked('').on({ event: 'start' }))).toEqual(['reject']);
+  });
+
+  it('its service looks for calls of the caller, but not for the one that asks', async () => {
+    const looked: unknown[] = [];
+    const find = (...what: unknown[]): Promise<Talk | undefined> => {
+      looked.push(what);
+      return Promise.resolve(TALK);
+    };
+    expect(await new HandOffService({ find }).ask(null, run('c9'))).toEqual({ call: 'c1', leg: 'l1' });
+    expect(looked).toEqual([['example.test', '1001', 'c9']]);
+    const elsewhere = { find: () => Promise.resolve({ ...TALK, here: false }) };
+    expect(await new HandOffService(elsewhere).ask(null, run('c9'))).toEqual({ node: 'a1' });
+    expect(await new HandOffService({ find: () => Promise.resolve(undefined) }).ask(null, run('c9'))).toBeNull();
+  });
+});
