@@ -1,12 +1,10 @@
-/** Conferences, monitoring, paging, intercom, hot desking, phone lock, hand-off, emergency events. Wiring only. */
+/** Conferences, monitoring, paging, intercom, hot desking, phone lock, emergency events. Wiring only. */
 import { emergencyNotice } from '../../api/live/publish/stores.ts';
 import type { Application, FeatureService } from '../../pbx/call/application.ts';
 import type { CallServices } from '../../pbx/call/services.ts';
 import { conference } from '../../pbx/features/conference/application.ts';
 import { ConferenceService } from '../../pbx/features/conference/service.ts';
 import { EmergencyService } from '../../pbx/features/emergency/service.ts';
-import { handOff } from '../../pbx/features/hand-off/application.ts';
-import { HandOffService } from '../../pbx/features/hand-off/service.ts';
 import { hotDesk } from '../../pbx/features/hot-desk/application.ts';
 import { Desks } from '../../pbx/features/hot-desk/desks.ts';
 import { HotDeskService } from '../../pbx/features/hot-desk/service.ts';
@@ -23,10 +21,7 @@ import { Talks } from '../../pbx/places/talks.ts';
 import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 import type { RoleContext } from '../context.ts';
 
-export const FACILITIES = { conference, monitor, page, intercom, hotDesk, lock, handOff } satisfies Record<
-  string,
-  Application
->;
+export const FACILITIES = { conference, monitor, page, intercom, hotDesk, lock } satisfies Record<string, Application>;
 
 export interface Facilities {
   readonly services: readonly FeatureService[];
@@ -48,7 +43,6 @@ export function openFacilities(
       new ConferenceService({ accounts, places: rooms(places, node.id), log }),
       new MonitorService({ talks, watches: watches(places), log }),
       new PageService({ accounts, runtime, lines: talks }),
-      new HandOffService(talks),
       new HotDeskService({ accounts, runtime, desks, pins, clock }),
       new LockService({ accounts, runtime, pins }),
       new EmergencyService({

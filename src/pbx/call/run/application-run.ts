@@ -3,17 +3,7 @@ import type { LegId } from '../../../core/ids.ts';
 import type { MediaCodecName, Sound } from '../../../media/gateway/ports.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { Anchor } from '../anchor.ts';
-import type {
-  Application,
-  CallContext,
-  Caller,
-  CallEvent,
-  Json,
-  Phrase,
-  RunHandle,
-  Verb,
-  World,
-} from '../application.ts';
+import type { Application, CallContext, Caller, CallEvent, Phrase, RunHandle, Verb, World } from '../application.ts';
 import { takeDuty } from '../duty.ts';
 import type { Leg } from '../leg.ts';
 import type { Reason } from '../ports.ts';
@@ -21,7 +11,7 @@ import type { CallServices } from '../services.ts';
 import { outcomeOf, refusedBy } from '../status-mapping.ts';
 import { AnchorSound } from './anchor-sound.ts';
 import { Dial } from './dial.ts';
-import { handleOf } from './handle.ts';
+import { Inquiries } from './inquiries.ts';
 import type { RunHost, RunPlan, RunState } from './host.ts';
 import { RunTimers } from './timers.ts';
 import { identityFor, languageOf, offerable } from './presentation.ts';
@@ -40,8 +30,7 @@ export class ApplicationRun {
   readonly #dialled: string;
   #sound: AnchorSound;
   readonly #timers: RunTimers;
-  /** Services that were asked and have to be told of the end. */
-  readonly #asked = new Map<string, RunHandle>();
+  readonly #inquiries: Inquiries;
   #application: Application;
   #destination: Destination;
   #context: CallContext;
@@ -68,6 +57,7 @@ export class ApplicationRun {
     this.#state = this.#application.initial(destination, this.#context);
     this.#timers = new RunTimers(services.clock, timer => this.#queue({ event: 'timer', timer }));
     this.#sound = this.#soundFor(anchor.leg);
+    this.#inquiries = new Inquiries(services, this, (handle, event) => this.#queueFor(handle, event));
   }
 
   #soundFor(leg: Leg): AnchorSound {
@@ -107,6 +97,11 @@ export class ApplicationRun {
 
   get over(): boolean {
     return this.#stopped;
+  }
+
+  /** It has ended because its party is served by another run now. */
+  get movedOn(): boolean {
+    return this.#movedOn;
   }
 
   get application(): string {
@@ -248,7 +243,7 @@ export class ApplicationRun {
       case 'unwait':
         return this.#timers.stop(verb.timer);
       case 'ask':
-        return this.#ask(verb.service, verb.question);
+        return this.#inquiries.ask(verb.service, verb.question);
       case 'go':
         return this.#go(verb.destination, verb.context);
       case 'announce':
@@ -381,33 +376,6 @@ export class ApplicationRun {
     else this.#queue({ event: 'gone' });
   }
 
-  #ask(to: string, question: Json): void {
-    const service = this.#services.features.of(to);
-    if (service === undefined) {
-      this.#queue({ event: 'reply', to, value: undefined, failed: true });
-      return;
-    }
-    let handle = this.#asked.get(to);
-    if (handle === undefined) this.#asked.set(to, (handle = this.#handleFor(to)));
-    // Not awaited: a call's queue must not wait for a store.
-    service.ask(question, handle).then(
-      value => this.#queueFor(handle, { event: 'reply', to, value }),
-      (error: unknown) => {
-        this.#services.log.warn({ err: error, callId: this.callId, service: to }, 'a feature has no answer');
-        this.#queueFor(handle, { event: 'reply', to, value: undefined, failed: true });
-      },
-    );
-  }
-
-  #handleFor(service: string): RunHandle {
-    const handle: RunHandle = handleOf(this, {
-      over: () => this.#stopped || this.#asked.get(service) !== handle,
-      movedOn: () => this.#movedOn,
-      tell: value => this.#queueFor(handle, { event: 'told', by: service, value }),
-    });
-    return handle;
-  }
-
   async #go(destination: Destination, change: Partial<CallContext> = {}): Promise<void> {
     const hops = this.#context.hops + 1;
     if (hops > MAX_HOPS) {
@@ -453,8 +421,7 @@ export class ApplicationRun {
       void won.close();
     }
     this.#sound.quiet();
-    for (const [name, handle] of this.#asked) this.#services.features.of(name)?.released?.(handle);
-    this.#asked.clear();
+    this.#inquiries.close();
   }
 
   /** The anchor talks: nothing of the run is left. */

@@ -77,8 +77,10 @@ export class PickupService implements FeatureService {
   }
 
   async #own(extension: string, run: RunHandle): Promise<Found | undefined> {
-    const talks = new Set(['confirmed', 'held', 'held-private']);
-    const line = (await this.#others(extension, run)).find(({ state }) => talks.has(state));
+    const lines = await this.#others(extension, run);
+    // What is talked in comes before what is on hold.
+    const line =
+      lines.find(({ state }) => state === 'confirmed') ?? lines.find(({ state }) => state.startsWith('held'));
     return line && { call: line.callId, leg: line.legId, inPlace: 'always' };
   }
 

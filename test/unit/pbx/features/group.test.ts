@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { asLegId } from '../../../../src/core/ids.ts';
 import { group } from '../../../../src/pbx/features/group/application.ts';
 import { pickup, taking } from '../../../../src/pbx/features/pickup/application.ts';
+import type { SeenLine } from '../../../../src/pbx/features/pickup/ports.ts';
+import { PickupService } from '../../../../src/pbx/features/pickup/service.ts';
 import { account, goOf, saidIn, Stage, verbsOf } from './kit.ts';
+import { run } from './runs.ts';
 
 const members = ['1001', '1002', '1003'];
 const users = members.map(extension => ({ extension }));
@@ -95,6 +98,10 @@ describe('a shared line group', () => {
   });
 });
 
+function line(callId: string, state: string): SeenLine {
+  return { callId, legId: `${callId}-leg`, state, direction: 'initiator' };
+}
+
 describe('picking up', () => {
   const found = (value: object | null) => ({ event: 'reply', to: 'pickup', value: value as never }) as const;
 
@@ -127,5 +134,20 @@ describe('picking up', () => {
     const stage = new Stage(taking, { kind: 'take', call: 'c', leg: 'l', inPlace: 'always' });
     expect(stage.on(start)).toEqual([{ verb: 'take', call: 'c', leg: 'l', inPlace: 'always' }]);
     expect(verbsOf(stage.on({ event: 'gone' }))).toEqual(['reject']);
+  });
+
+  it.each([
+    ['the call that is talked in before one on hold', [line('c1', 'held'), line('c2', 'confirmed')], 'c2'],
+    ['one on hold, also privately', [line('c1', 'early'), line('c3', 'held-private')], 'c3'],
+    ['never the call that asks', [line('c9', 'confirmed')], undefined],
+  ])('the own call: %s', async (_name, lines, call) => {
+    const service = new PickupService({
+      lines: { lines: () => Promise.resolve(lines) },
+      owners: { ownerOf: () => Promise.resolve('b1') },
+      accounts: { byDomain: () => sales({}) },
+      node: 'a1',
+    });
+    const found = call === undefined ? null : { call, leg: `${call}-leg`, inPlace: 'always', node: 'b1' };
+    expect(await service.ask({ own: true }, run('c9'))).toEqual(found);
   });
 });

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../../src/core/log.ts';
 import type { CallEvent, Json } from '../../../../src/pbx/call/application.ts';
-import { handOff, type HandOffState } from '../../../../src/pbx/features/hand-off/application.ts';
-import { HandOffService } from '../../../../src/pbx/features/hand-off/service.ts';
 import { monitor, type MonitorState } from '../../../../src/pbx/features/monitor/application.ts';
 import { MonitorService } from '../../../../src/pbx/features/monitor/service.ts';
 import type { Talk } from '../../../../src/pbx/features/monitor/ports.ts';
@@ -169,56 +167,5 @@ describe('MonitorService', () => {
     expect(await monitors.ask(question, run('s1'))).toEqual({ node: 'b1' });
     expect(watched.size).toBe(0);
     expect(await service(undefined).service.ask(question, run('s1'))).toEqual({ refused: 'nothing' });
-  });
-});
-
-describe('handOff', () => {
-  const asked = (extension = '1001'): Stage<HandOffState> => {
-    const caller = { ...(extension !== '' && { extension }), anonymous: false };
-    return new Stage(handOff, { kind: 'handOff' }, { directory, caller });
-  };
-  const found = (value: Json): CallEvent => ({ event: 'reply', to: 'handOff', value });
-
-  it('takes the call in the place of the other device', () => {
-    const played = asked();
-    expect(verbsOf(played.on({ event: 'start' }))).toEqual(['ask']);
-    expect(played.on(found({ call: 'c1', leg: 'l1' }))).toEqual([
-      { verb: 'take', call: 'c1', leg: 'l1', inPlace: 'always' },
-    ]);
-  });
-
-  it('goes to the switch that has it', () => {
-    const played = asked();
-    played.on({ event: 'start' });
-    const target = { to: 'switch', node: 'b1', destination: { kind: 'handOff' } };
-    expect(played.on(found({ node: 'b1' }))).toEqual([{ verb: 'dial', targets: [target], ringMs: 10_000 }]);
-    expect(verbsOf(played.on({ event: 'answered', leg: 'x' as never, target: 0 }))).toEqual(['bridge']);
-    expect(verbsOf(played.on({ event: 'dialFailed', status: 480, reason: 'node-unknown' }))).toEqual(['reject']);
-  });
-
-  it('says so when there is none, or none any more', () => {
-    const played = asked();
-    played.on({ event: 'start' });
-    expect(saidIn(played.on(found(null)))).toEqual(['pickup.nothing']);
-    expect(verbsOf(played.on({ event: 'played' }))).toEqual(['hangup']);
-    expect(verbsOf(played.on({ event: 'resumed' }))).toEqual(['hangup']);
-    const late = asked();
-    late.on({ event: 'start' });
-    late.on(found({ call: 'c1', leg: 'l1' }));
-    expect(saidIn(late.on({ event: 'gone' }))).toEqual(['pickup.nothing']);
-    expect(verbsOf(asked('').on({ event: 'start' }))).toEqual(['reject']);
-  });
-
-  it('its service looks for calls of the caller, but not for the one that asks', async () => {
-    const looked: unknown[] = [];
-    const find = (...what: unknown[]): Promise<Talk | undefined> => {
-      looked.push(what);
-      return Promise.resolve(TALK);
-    };
-    expect(await new HandOffService({ find }).ask(null, run('c9'))).toEqual({ call: 'c1', leg: 'l1' });
-    expect(looked).toEqual([['example.test', '1001', 'c9']]);
-    const elsewhere = { find: () => Promise.resolve({ ...TALK, here: false }) };
-    expect(await new HandOffService(elsewhere).ask(null, run('c9'))).toEqual({ node: 'a1' });
-    expect(await new HandOffService({ find: () => Promise.resolve(undefined) }).ask(null, run('c9'))).toBeNull();
   });
 });
