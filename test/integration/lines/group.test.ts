@@ -14,7 +14,10 @@ beforeAll(() =>
       const delegates = [{ extension: '1032', answer: false }];
       return extension === '1031' ? { extension, delegates } : { extension };
     }),
-    groups: [{ extension: '2001', name: 'Sales', members: ['1002', '1003', '1012', '1013'], ringSeconds: 30 }],
+    groups: [
+      { extension: '2001', name: 'Sales', members: ['1002', '1003'], ringSeconds: 30 },
+      { extension: '2002', name: 'Support', members: ['1012', '1013'], ringSeconds: 30 },
+    ],
     pickupGroups: [{ name: 'desk', members: ['1022', '1023'], notifySeconds: 1 }],
   }),
 );
@@ -46,13 +49,14 @@ describe('a shared line group', () => {
 
   it('what is held privately nobody takes', async () => {
     const [a, b, c] = [await talker(1011, 500, 700), await talker(1012, 700, 500), await talker(1013, 900, 500)];
-    const line = await lamp(1052, '2001', 'call-info');
-    const dialled = a.dial(2001);
-    const atB = await (await b.ring())();
+    const line = await lamp(1052, '2002', 'call-info');
+    const dialled = a.dial(2002);
+    const [answer] = await Promise.all([b.ring(), c.ring()]);
+    const atB = await answer();
     const left = await dialled;
-    await b.hold(atB, ['Call-Info: <sip:2001@demo.tandem.test>;appearance-index=1;appearance-state=held-private']);
+    await b.hold(atB, ['Call-Info: <sip:2002@demo.tandem.test>;appearance-index=1;appearance-state=held-private']);
     await line.notify('appearance-state=held-private');
-    await c.dial('*982001');
+    await c.dial('*982002');
     await hearsPrompt(c.sound, 'pickup.nothing');
     await c.agent.next('BYE');
     const taken = await c.agent.invite(1012, {

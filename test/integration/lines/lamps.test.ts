@@ -48,7 +48,7 @@ describe('lamps', () => {
     const rings = await ofB.notify(state('early'));
     expect(rings.body).toContain(`call-id="${invite.callId}" local-tag="${b.tagOf(invite)}"`);
     expect(rings.body).toContain('direction="recipient"');
-    expect(rings.body).toContain(`<identity>sip:${a.extension}@${DOMAIN}</identity>`);
+    expect(rings.body).toContain(`sip:${a.extension}@${DOMAIN}</identity>`);
     const dials = await ofA.notify(state('early'));
     expect(dials.body).toContain('direction="initiator"');
     expect(dials.body).toContain(`sip:${b.extension}@${DOMAIN}</identity>`);

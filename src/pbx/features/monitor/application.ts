@@ -6,7 +6,9 @@ import type { MonitorMode } from '../../../routing/destination.ts';
 import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
 
 const RING_MS = 10_000;
-/** After a take-over the call may come back a moment later than its supervisor. */
+/** What is seen of a call may be a moment behind the call. */
+const TRIES = 2;
+/** After a take-over the call may come back later than its supervisor. */
 const MOST_TRIES = 5;
 const AGAIN_MS = 500;
 const AGAIN = 'again';
@@ -143,7 +145,7 @@ export const monitor: Application<MonitorState> = {
     phase: 'finding',
     call: '',
     agent: '',
-    tries: 0,
+    tries: TRIES,
   }),
   step(state, event, world): MonitorStep {
     if (event.event === 'start') return start(state, world);

@@ -82,7 +82,6 @@ describe('monitor', () => {
   });
 
   it.each([
-    ['nobody talks', reply({ refused: 'nothing' }), 'monitor.nothing'],
     ['somebody else monitors', reply({ refused: 'taken' }), 'monitor.taken'],
     [
       'it cannot be found out',
@@ -93,6 +92,17 @@ describe('monitor', () => {
     const played = stage();
     played.on({ event: 'start' });
     expect(saidIn(played.on(event))).toEqual([said]);
+    expect(verbsOf(played.on({ event: 'played' }))).toEqual(['hangup']);
+  });
+
+  it('nobody talks: looks again, for what is seen of a call comes a moment after it, then says so', () => {
+    const played = stage();
+    played.on({ event: 'start' });
+    for (let times = 0; times < 2; times += 1) {
+      expect(verbsOf(played.on(reply({ refused: 'nothing' })))).toEqual(['wait']);
+      expect(verbsOf(played.on({ event: 'timer', timer: 'again' }))).toEqual(['ask']);
+    }
+    expect(saidIn(played.on(reply({ refused: 'nothing' })))).toEqual(['monitor.nothing']);
     expect(verbsOf(played.on({ event: 'played' }))).toEqual(['hangup']);
   });
 
