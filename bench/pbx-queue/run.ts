@@ -21,7 +21,7 @@ const ACCOUNT = 'bench.test';
 const REF = { account: ACCOUNT, extension: '2001' };
 const CALLERS = 5000;
 const MEMBERS = 500;
-const WARM_UP = 100;
+const WARM_UP = 500;
 const PAIRS = 500;
 const DISTRIBUTIONS: readonly Distribution[] = [
   'simultaneous',
@@ -127,8 +127,8 @@ async function measure(scene: Scene, distribution: Distribution): Promise<QueueR
     if (ended === undefined) throw new Error('nobody talks');
     const end = { account: ACCOUNT, queue: '2001', ...ended, wrapUpMs: 0, answeredAt: 0, endedAt: Date.now() };
     await store.change(table => changes.talkEnded(table, end));
-    const from = performance.now();
     const cpu = process.cpuUsage();
+    const from = performance.now();
     const [offer] = await pair(scene);
     const took = performance.now() - from;
     const { user, system } = process.cpuUsage(cpu);

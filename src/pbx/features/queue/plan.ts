@@ -7,7 +7,7 @@ import { conditionOf, endOf, OtherQueues, suits, type Members } from './eligibil
 import type { QueueReader, QueueRef, WaitingCaller } from './ports.ts';
 import { DISTRIBUTE, type Candidate, type Choice } from './selection.ts';
 
-/** Callers that are looked at in one go. */
+/** Callers that are read in one go, at most. */
 const PAGE = 50;
 
 export interface PlanContext {
@@ -72,7 +72,7 @@ export function plan(table: QueueReader, context: PlanContext): Plan {
     return { offers, unknown, nextAt: pool.nextAt, optedIn: pool.optedIn };
   };
   let cursor = table.cursor(ref);
-  for (const caller of inOrder(table, ref, () => pool.free.length > 0)) {
+  for (const caller of inOrder(table, ref, () => pool.free.length)) {
     if (!mine(caller) && !serving(caller.boot)) continue;
     const candidates = pool.free.filter(one => suits(one, caller) && !others.want(one, caller));
     if (candidates.length === 0) continue;
@@ -97,17 +97,17 @@ export function plan(table: QueueReader, context: PlanContext): Plan {
   return done();
 }
 
-/** Waiting callers, for as long as there is something to give. */
-function* inOrder(table: QueueReader, ref: QueueRef, more: () => boolean): Generator<WaitingCaller> {
+/** Waiting callers, for as long as there are members to give them: mostly one, so few are read to begin with. */
+function* inOrder(table: QueueReader, ref: QueueRef, free: () => number): Generator<WaitingCaller> {
   let after: WaitingCaller | undefined;
-  while (more()) {
-    const page = table.callers(ref, { phase: 'waiting', limit: PAGE, ...(after !== undefined && { after }) });
+  for (let limit = Math.min(free(), PAGE); limit > 0; limit = Math.min(limit * 2, PAGE)) {
+    const page = table.callers(ref, { phase: 'waiting', limit, ...(after !== undefined && { after }) });
     for (const caller of page) {
-      if (!more()) return;
+      if (free() === 0) return;
       yield caller;
     }
     after = page.at(-1);
-    if (page.length < PAGE) return;
+    if (page.length < limit || free() === 0) return;
   }
 }
 
