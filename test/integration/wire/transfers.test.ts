@@ -161,10 +161,11 @@ describe('an INVITE with Replaces', () => {
     expect(await left.bye()).toBe(200);
   });
 
-  it('takes the place of a leg, whichever switch has it', async () => {
+  it('takes the place of a leg, whichever switch has it: another phone of its owner', async () => {
     for (let round = 0; round < 2; round++) {
-      const [a, b, c] = [await here.agent(), await here.agent(), await here.agent()];
+      const [a, b] = [await here.agent(), await here.agent()];
       const { a: left, b: right } = await connect(a, b);
+      const c = await here.agent({ extension: b.extension });
       agreeable(a);
       const headers = [`Replaces: ${right.callId};to-tag=${right.remoteTag};from-tag=${right.localTag}`];
       const call = await c.invite(b.extension, { body: SILENT_SDP, headers });
