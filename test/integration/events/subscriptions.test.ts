@@ -156,8 +156,9 @@ describe('message waiting', () => {
   });
 
   it('baresip subscribes, and sees messages come and go', async () => {
-    await publisher.mailbox(1031, { new: 1 });
     const phone = await baresip({ extension: 1031, server: cluster.public.udp, apps: ['mwi'] });
+    // Only now: baresip keeps no events for a control connection that is not there yet.
+    await publisher.mailbox(1031, { new: 1 });
     const says = (text: string) =>
       until(`${text} in ${JSON.stringify(phone.events)}`, () =>
         phone.events.some(({ type, param }) => type === 'MWI_NOTIFY' && param?.includes(text) === true),
@@ -181,14 +182,14 @@ describe('presence', () => {
     publisher.line(1041, 'terminated');
     await shows('Online');
     const colleague = await baresip({ extension: 1041, server: cluster.public.udp, apps: ['presence'] });
-    const published = (times: number) =>
-      until(`${times} publications`, () => (colleague.log.match(/SIP-ETag: /g) ?? []).length >= times);
-    // At its start, and when it has registered; what is said last counts.
-    await published(2);
+    const publications = (): number => (colleague.log.match(/SIP-ETag: /g) ?? []).length;
+    // Once or twice, as it happens to have registered before it begins or not; what is said last counts.
+    await until('a publication', () => publications() > 0);
+    const before = publications();
     await colleague.command('presence_offline');
     // baresip shows the activity before the status.
     await shows('Busy');
-    await published(3);
+    await until('the next publication', () => publications() > before);
     await colleague.command('presence_online');
     await shows('Online');
   });
