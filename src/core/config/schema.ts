@@ -130,6 +130,12 @@ const sipSchema = section({
     total: whole(200_000, 1, 10_000_000, 'Subscriptions of the cluster; more get 503'),
     perUser: whole(1000, 1, 1_000_000, 'Subscriptions of one user; more get 403'),
   }),
+  dns: section({
+    servers: Type.Array(text('Address, with a port where it is not 53'), {
+      default: [],
+      description: "Where the servers of trunks are looked up; none: the machine's own",
+    }),
+  }),
   digest: section({ nonceLifetimeMs: whole(5 * MINUTE, 10_000, 24 * HOUR, 'Life of a nonce') }),
   sessionTimer: section({
     expires: whole(1800, 90, 86_400, 'Session-Expires that we ask for, seconds'),

@@ -1,4 +1,5 @@
 /** The trunks that accounts describe, as the edge and the switches use them; compiled when an account changes. */
+import { isIP } from 'node:net';
 import type { RouteGroup, Trunk as TrunkSettings } from '../../routing/account/outside.ts';
 import type { AccountDirectory, AccountSource } from '../../routing/ports.ts';
 import { trunkOrder } from '../../routing/dial-plan/index.ts';
@@ -128,18 +129,22 @@ function trunkOf(account: string, settings: TrunkSettings, { read, groups }: Sur
 }
 
 function targetsOf(
-  { targets, certificate }: TrunkSettings,
+  { targets, certificate, encryption }: TrunkSettings,
   read: AccountTrunksOptions['read'],
 ): readonly TrunkTarget[] {
   const { authority, names } = certificate ?? { authority: undefined, names: [] };
   const ca = authority === undefined ? undefined : read(authority);
   const [serverName] = names;
   return targets.flatMap(({ host, port, transport }): TrunkTarget[] => {
-    if (transport !== 'tls') return [{ host, port: port ?? 5060, transport }];
+    const by = transport === 'dns' ? 'naptr' : 'srv';
+    // RFC 3263 4.2: an address or a port leave nothing to be looked up but addresses.
+    const named = port === undefined && isIP(host) === 0;
+    const resolve = named ? { resolve: { by, secure: encryption === 'required' } as const } : {};
+    if (transport === 'udp' || transport === 'tcp') return [{ host, port: port ?? 5060, transport, ...resolve }];
     // Without the authority that the account demands, any other would be a weaker one.
     if (authority !== undefined && ca === undefined) return [];
     const trust = { ...(ca !== undefined && { ca }), ...(serverName !== undefined && { serverName }) };
-    return [{ host, port: port ?? 5061, transport, ...trust }];
+    return [{ host, port: port ?? 5061, transport: 'tls', ...trust, ...resolve }];
   });
 }
 

@@ -112,11 +112,12 @@ export class TrunkWays {
     const report = among[Math.floor(random() * among.length)];
     const [target] = trunk.targets;
     if (report === undefined || target === undefined) return [];
-    const secure = target.transport === 'udp' ? '' : `;transport=${target.transport}`;
-    const contact = `sip:${number}@${hostText(target.host)}:${target.port}${secure}`;
-    return [
-      { host: hostText(target.serverName ?? target.host), binding: bindingOf(contact, report.route, target.transport) },
-    ];
+    const { host, port, serverName, resolve } = target;
+    // RFC 3263 4: what the DNS tells of a name is not written into the URI.
+    const transport = resolve?.by === 'naptr' ? report.transport : target.transport;
+    const way = transport === 'udp' || resolve?.by === 'naptr' ? '' : `;transport=${transport}`;
+    const contact = `sip:${number}@${hostText(host)}${resolve === undefined ? `:${port}` : ''}${way}`;
+    return [{ host: hostText(serverName ?? host), binding: bindingOf(contact, report.route, transport) }];
   }
 
   /** Over the flows of a peer that registers with us. */

@@ -5,7 +5,9 @@ import type { NodeConfig } from '../../core/config/index.ts';
 import { Lifecycle } from '../../core/lifecycle.ts';
 import type { HostPort } from '../../core/host-port.ts';
 import { LoadBalancer } from '../../sip/edge/load-balancer.ts';
+import { ResolvedTrunks } from '../../sip/edge/trunks/resolved-trunks.ts';
 import type { TrunksOptions } from '../../sip/edge/trunks/trunks.ts';
+import { SystemDns } from '../../sip/trunk/system-dns.ts';
 import type { ListenOptions } from '../../sip/transport/index.ts';
 import type { ReadyListener, RoleContext, RunningRole } from '../context.ts';
 import { type SipLayers, openSipLayers } from '../sip-layers.ts';
@@ -79,8 +81,12 @@ async function listenOptions(ctx: RoleContext, listen: ListenConfig): Promise<Li
 async function trunkOptions(ctx: RoleContext, lifecycle: Lifecycle): Promise<TrunksOptions> {
   const forPeers = ctx.node.listen.filter(({ peers }) => peers !== undefined);
   const ca = await Promise.all(forPeers.map(({ peers = '' }) => readFile(peers, 'utf8')));
+  const dns = new SystemDns(ctx.config.sip.dns.servers);
+  lifecycle.defer('DNS', () => dns.close());
+  const source = lifecycle.own(await openTrunkDirectory(ctx));
+  const { clock, log } = ctx;
   return {
-    directory: lifecycle.own(await openTrunkDirectory(ctx)),
+    directory: lifecycle.own(new ResolvedTrunks({ source, dns, clock, log })),
     reports: toldTrunks(ctx.stores.trunks, ctx.stores.events),
     seats: ctx.stores.trunks,
     peerListeners: new Set(forPeers.map(({ name }) => name)),

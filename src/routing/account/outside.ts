@@ -27,7 +27,11 @@ const targetSchema = object({
   port: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 65_535, description: 'Port; default: as RFC 3263 finds it' }),
   ),
-  transport: oneOf(['udp', 'tcp', 'tls'], 'SIP transport', 'tls'),
+  transport: oneOf(
+    ['udp', 'tcp', 'tls', 'dns'],
+    'SIP transport; dns: the one that NAPTR records of the host tell (RFC 3263), with TLS alone where SRTP is required',
+    'tls',
+  ),
 });
 export type TrunkTarget = Static<typeof targetSchema>;
 

@@ -12,6 +12,13 @@ export interface TrunkTarget {
   /** PEM of the authorities that may have signed the peer's certificate; absent: those of our listeners for peers. */
   readonly ca?: string;
   readonly serverName?: string;
+  /**
+   * The host is a name whose servers the DNS tells (RFC 3263), the transport too by NAPTR; port and, by NAPTR, transport are then what
+   * holds where it tells nothing. `secure`: no other transport than TLS will do.
+   */
+  readonly resolve?: { readonly by: 'srv' | 'naptr'; readonly secure: boolean };
+  /** Of a server that was found so: whose place among the trunk's targets it has, and its rank among the servers of the name. */
+  readonly rank?: { readonly group?: number; readonly priority: number; readonly weight: number };
 }
 
 /** How we know that a request comes from the trunk. Any one of them is enough. */

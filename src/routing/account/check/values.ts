@@ -1,4 +1,5 @@
 /** What a schema cannot say about single values: exactly one of several fields, patterns, time zones, feature codes. */
+import { isIP } from 'node:net';
 import type { AccountDocument } from '../document.ts';
 import type { FeatureCodes } from '../feature-codes.ts';
 import { compilePattern } from '../patterns.ts';
@@ -106,12 +107,17 @@ function trunks(document: AccountDocument): Finding[] {
     const { targets, certificate, addresses, registration, encryption } = trunk;
     const path = ['trunks', index];
     const known = certificate ?? registration ?? (addresses.length > 0 ? addresses : undefined);
-    const secure = targets.every(({ transport }) => transport === 'tls');
+    const secure = targets.every(({ transport }) => transport === 'tls' || transport === 'dns');
     return [
       ...(known ? [] : [{ path, what: 'needs a certificate, addresses or a registration: who else is this trunk?' }]),
       ...(registration && !registration.registrar && targets.length === 0
         ? [{ path: [...path, 'registration'], what: 'needs a registrar or a target' }]
         : []),
+      ...targets.flatMap(({ host, port, transport }, at) =>
+        transport === 'dns' && (port !== undefined || isIP(host) !== 0)
+          ? [{ path: [...path, 'targets', at], what: 'the DNS is asked for a name without a port' }]
+          : [],
+      ),
       ...(encryption === 'required' && !secure
         ? [{ path: [...path, 'encryption'], what: 'SRTP keys need TLS: with udp or tcp they are readable for all' }]
         : []),

@@ -40,6 +40,9 @@ const LONGEST_PAUSE_MS = 10_000;
 /** A trunk that is dead is asked more often, so that it comes back soon. */
 const DEAD_PING_MS = 5000;
 
+/** Of one that has not answered a call, and is not asked by OPTIONS. */
+const REST_MS = 30_000;
+
 export class TrunkLink {
   readonly trunk: Trunk;
   readonly target: TrunkTarget;
@@ -107,9 +110,14 @@ export class TrunkLink {
     else this.#ask();
   }
 
-  /** The peer has not answered a call in time: OPTIONS will tell whether it is there at all. */
+  /** The peer has not answered a call in time: OPTIONS will tell whether it is there at all. Where none are sent it is left in peace. */
   unheard(): void {
-    this.#ask();
+    if (this.trunk.optionsSeconds > 0) {
+      this.#ask();
+      return;
+    }
+    this.#become('dead', { detail: 'no answer to a call' });
+    if (this.flow) this.#next(REST_MS, () => this.#become('unknown'));
   }
 
   /** @param shared whether somebody else uses the same connection */

@@ -2,23 +2,27 @@
 import type { Flow } from '../../transport/index.ts';
 import { sameHost } from '../../transport/index.ts';
 import type { TargetReport, TrunkState } from '../../trunk/ports.ts';
+import { serverOrder } from '../../trunk/srv-order.ts';
 import type { Trunk } from '../../trunk/types.ts';
 import type { TrunkLink } from './trunk-link.ts';
 
-const ORDER: Readonly<Record<TrunkState, number>> = { alive: 0, unknown: 1, dead: 2 };
+const BEST: readonly TrunkState[] = ['alive', 'unknown', 'dead'];
 
 export class TrunkReach {
   readonly trunk: Trunk;
   /** In the order of the targets. */
   readonly links: readonly TrunkLink[];
+  readonly #random: () => number;
 
-  constructor(trunk: Trunk, links: readonly TrunkLink[]) {
+  /** @param random from 0 to below 1, to share calls among servers of one priority */
+  constructor(trunk: Trunk, links: readonly TrunkLink[], random: () => number) {
     this.trunk = trunk;
     this.links = links;
+    this.#random = random;
   }
 
   get state(): TrunkState {
-    return this.#ranked()[0]?.health.state ?? 'unknown';
+    return BEST.find(state => this.links.some(({ health }) => health.state === state)) ?? 'unknown';
   }
 
   /** The best way that is open now, among those that are not in `tried` (by target index). */
@@ -31,6 +35,7 @@ export class TrunkReach {
     return new TrunkReach(
       this.trunk,
       this.links.filter(link => link.index === index),
+      this.#random,
     );
   }
 
@@ -57,7 +62,21 @@ export class TrunkReach {
     }));
   }
 
+  /**
+   * In the order of the targets, and the servers of one name by priority and weight; dead ones come last. One of which nothing is known is
+   * as good as a living one, for else it would never get a call by which to show that it lives.
+   */
   #ranked(): TrunkLink[] {
-    return [...this.links].sort((a, b) => ORDER[a.health.state] - ORDER[b.health.state]);
+    if (this.links.length < 2) return [...this.links];
+    const groups = Map.groupBy(this.links, ({ index, target: { rank } }) => rank?.group ?? index);
+    const ordered = [...groups.values()].flatMap(links =>
+      serverOrder(
+        links.map(link => ({ link, ...(link.target.rank ?? { priority: 0, weight: 0 }) })),
+        this.#random,
+      ).map(({ link }) => link),
+    );
+    return ordered.sort((a, b) => Number(isDead(a)) - Number(isDead(b)));
   }
 }
+
+const isDead = ({ health }: TrunkLink): boolean => health.state === 'dead';

@@ -225,7 +225,12 @@ export class Trunks implements Resource {
       (target, index) => new TrunkLink(trunk, index, { ...tools, pub: this.#pub(target.transport) }),
     );
     const registration = links[0] && this.#register(links[0]);
-    this.#entries.set(key, { text: JSON.stringify(trunk), reach: new TrunkReach(trunk, links), registration });
+    this.#entries.set(key, { text: JSON.stringify(trunk), reach: this.#reach(trunk, links), registration });
+  }
+
+  #reach(trunk: Trunk, links: readonly TrunkLink[]): TrunkReach {
+    const { ids } = this.#tools;
+    return new TrunkReach(trunk, links, () => ids.uint32() / 2 ** 32);
   }
 
   #register(link: TrunkLink): Registration | undefined {

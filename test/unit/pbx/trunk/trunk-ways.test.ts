@@ -91,7 +91,8 @@ describe('the ways to a number', () => {
     expect(none).toEqual([]);
     expect(main).toMatchObject({
       address: 'sip:+14155550123@sbc.acme.test',
-      binding: { contact: 'sip:+14155550123@sbc.acme.test:5061;transport=tls', transport: 'tls' },
+      // RFC 3263 4: a name without a port is looked up, so none is written.
+      binding: { contact: 'sip:+14155550123@sbc.acme.test;transport=tls', transport: 'tls' },
       codecs: ['PCMA', 'PCMU', 'G729', 'opus'],
       profiles: ['savp'],
     });
