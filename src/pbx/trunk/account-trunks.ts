@@ -1,5 +1,5 @@
 /** The trunks that accounts describe, as the edge and the switches use them; compiled when an account changes. */
-import { isIP } from 'node:net';
+import { isAddress } from '../../core/host-port.ts';
 import type { RouteGroup, Trunk as TrunkSettings } from '../../routing/account/outside.ts';
 import type { AccountDirectory, AccountSource } from '../../routing/ports.ts';
 import { trunkOrder } from '../../routing/dial-plan/index.ts';
@@ -138,7 +138,7 @@ function targetsOf(
   return targets.flatMap(({ host, port, transport }): TrunkTarget[] => {
     const by = transport === 'dns' ? 'naptr' : 'srv';
     // RFC 3263 4.2: an address or a port leave nothing to be looked up but addresses.
-    const named = port === undefined && isIP(host) === 0;
+    const named = port === undefined && !isAddress(host);
     const resolve = named ? { resolve: { by, secure: encryption === 'required' } as const } : {};
     if (transport === 'udp' || transport === 'tcp') return [{ host, port: port ?? 5060, transport, ...resolve }];
     // Without the authority that the account demands, any other would be a weaker one.

@@ -1,5 +1,5 @@
 /** The servers behind a name (RFC 3263): NAPTR tells the transport, SRV the servers, A and AAAA their addresses. */
-import { isIP } from 'node:net';
+import { isAddress } from '../../core/host-port.ts';
 import type { TrunkTarget, TrunkTransport } from './types.ts';
 
 export interface NaptrRecord {
@@ -43,7 +43,7 @@ interface Service {
 /** The same for the same answers, whatever order they come in: two load balancers count targets alike. Rejects as the DNS does. */
 export async function resolveTarget(target: TrunkTarget, dns: DnsPort): Promise<readonly TrunkTarget[]> {
   const { host, resolve } = target;
-  if (resolve === undefined || isIP(host) !== 0) return [target];
+  if (resolve === undefined || isAddress(host)) return [target];
   const services = await servicesOf(target, dns);
   for (const { transport, name } of services) {
     const records = await dns.srv(name);
@@ -80,7 +80,7 @@ async function serversAt(
   { name, port, priority, weight }: SrvRecord,
   dns: DnsPort,
 ): Promise<readonly TrunkTarget[]> {
-  const found = isIP(name) === 0 ? await dns.addresses(name) : [name];
+  const found = isAddress(name) ? [name] : await dns.addresses(name);
   // A name that only the machine knows, from a file of its own, is left to whoever connects.
   const addresses = found.length > 0 ? [...found].sort() : [name];
   return addresses.slice(0, MOST_SERVERS).map(address => ({

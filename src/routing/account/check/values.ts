@@ -1,5 +1,5 @@
 /** What a schema cannot say about single values: exactly one of several fields, patterns, time zones, feature codes. */
-import { isIP } from 'node:net';
+import { isAddress } from '../../../core/host-port.ts';
 import type { AccountDocument } from '../document.ts';
 import type { FeatureCodes } from '../feature-codes.ts';
 import { compilePattern } from '../patterns.ts';
@@ -114,7 +114,7 @@ function trunks(document: AccountDocument): Finding[] {
         ? [{ path: [...path, 'registration'], what: 'needs a registrar or a target' }]
         : []),
       ...targets.flatMap(({ host, port, transport }, at) =>
-        transport === 'dns' && (port !== undefined || isIP(host) !== 0)
+        transport === 'dns' && (port !== undefined || isAddress(host))
           ? [{ path: [...path, 'targets', at], what: 'the DNS is asked for a name without a port' }]
           : [],
       ),

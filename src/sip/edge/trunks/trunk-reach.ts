@@ -1,8 +1,8 @@
 /** One trunk as this load balancer reaches it: a link to each target, and our registration with it. */
+import { serverOrder } from '../../../core/server-order.ts';
 import type { Flow } from '../../transport/index.ts';
 import { sameHost } from '../../transport/index.ts';
 import type { TargetReport, TrunkState } from '../../trunk/ports.ts';
-import { serverOrder } from '../../trunk/srv-order.ts';
 import type { Trunk } from '../../trunk/types.ts';
 import type { TrunkLink } from './trunk-link.ts';
 

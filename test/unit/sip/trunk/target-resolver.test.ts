@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../src/core/clock.ts';
 import { silentLogger } from '../../../../src/core/log.ts';
+import { serverOrder } from '../../../../src/core/server-order.ts';
 import { ResolvedTrunks } from '../../../../src/sip/edge/trunks/resolved-trunks.ts';
-import { serverOrder } from '../../../../src/sip/trunk/srv-order.ts';
 import { SystemDns } from '../../../../src/sip/trunk/system-dns.ts';
 import { resolveTargets } from '../../../../src/sip/trunk/target-resolver.ts';
 import type { Trunk, TrunkTarget } from '../../../../src/sip/trunk/types.ts';
