@@ -39,9 +39,12 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/^(a=crypto:\S+\s+\S+\s+inline:)\S+/gim, '$1***'],
   [/^(a=ice-pwd:)\S+/gim, '$1***'],
   [/^(\s*Authorization\s*:\s*(?:Basic|Bearer)\s+)\S+/gim, '$1***'],
+  // Keys that somebody presses may be a PIN.
+  [/^(Signal\s*=\s*)\S+/gim, '$1***'],
+  [/(^(?:Content-Type|c)[ \t]*:[ \t]*application\/dtmf[ \t]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)[^]+/im, '$1***'],
 ];
 
-/** Hides digest responses and media keys. */
+/** Hides digest responses, media keys, and pressed keys. */
 export function maskSecrets(text: string): string {
   return MASKS.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), text);
 }
