@@ -58,6 +58,7 @@ export const ERRORS = {
   'media-worker-missing': { text: 'the media worker is not built, run scripts/build-media-worker', http: 500 },
   'node-unknown': { text: 'no such node', sip: 503, http: 404, outcome: 'ours' },
   'node-unreachable': { text: 'the node does not answer', sip: 503, http: 502, outcome: 'ours' },
+  'upgrade-required': { text: 'it takes a WebSocket', http: 426 },
   'command-unknown': { text: 'the node has no such command', http: 501 },
   'role-unknown': { text: 'no such role', http: 500 },
 

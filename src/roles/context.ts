@@ -6,6 +6,7 @@ import { Commands } from '../api/inspection/commands.ts';
 import { Inspection } from '../api/inspection/inspection.ts';
 import type { AccessStore, AnswerStore, AuditLog } from '../api/access/ports.ts';
 import type { EventLog } from '../api/live/ports.ts';
+import type { DeliveryStore } from '../api/webhooks/ports.ts';
 import { bindingEvent } from '../api/live/publish/stores.ts';
 import type { AccountRepository, AccountView, CallRecordReader } from '../api/ports.ts';
 import type { Clock } from '../core/clock.ts';
@@ -54,6 +55,7 @@ import {
   MemorySubscriptionStore,
   MemoryTrunkStore,
   DurableDatabase,
+  WebhookDeliveryStore,
   EmergencyCallStore,
   RecordingStore,
   RuntimeSettingsStore,
@@ -110,6 +112,8 @@ export interface RoleStores {
   /** Boxes, e-mails that wait, PINs. */
   readonly voicemail: VoicemailStores;
   readonly emergencyCalls: EmergencyEvents;
+  /** Events on their way to webhooks. */
+  readonly deliveries: DeliveryStore;
   /** The spool of this node; made at the first use, because only switches write records. */
   readonly records: CallRecordSink;
   /** Likewise, of recordings. */
@@ -272,6 +276,7 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
       pins: new PinStore(db, accountAdmin),
     },
     emergencyCalls: new EmergencyCallStore(db),
+    deliveries: new WebhookDeliveryStore(db),
     openAccounts: () =>
       (accounts ??= AccountMemory.open({ db, compiler: accountCompiler, log }).then(memory => lifecycle.own(memory))),
     openRuntimeSettings: () => (runtime ??= RuntimeSettingsStore.open(db).then(settings => lifecycle.own(settings))),

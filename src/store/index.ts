@@ -4,6 +4,7 @@ export { AccountStore } from './durable/account-store.ts';
 export { AuditStore } from './durable/audit-log.ts';
 export { CallRecordStore } from './durable/call-records.ts';
 export { DurableDatabase } from './durable/database.ts';
+export { WebhookDeliveryStore } from './durable/deliveries.ts';
 export { EmergencyCallStore } from './durable/emergency-calls.ts';
 export { RecordingStore } from './durable/recordings.ts';
 export { VoiceMailQueue } from './durable/mail-queue.ts';

@@ -20,6 +20,8 @@ import { Lifecycle } from '../../src/core/lifecycle.ts';
 import { silentLogger } from '../../src/core/log.ts';
 import { accountCompiler } from '../../src/routing/index.ts';
 import { hashHa1 } from '../../src/sip/auth/hashing.ts';
+import type { LiveServices } from '../../src/api/live/services.ts';
+import { fakeLive } from './fake-live.ts';
 import {
   AccessObjects,
   AccountMemory,
@@ -55,6 +57,7 @@ export interface TestApiOptions {
   readonly clock?: FakeClock;
   readonly operations?: readonly Operation[];
   readonly members?: () => readonly NodeRecord[];
+  readonly live?: Partial<LiveServices>;
   readonly limits?: { readonly perToken?: number; readonly perAddress?: number; readonly bodyBytes?: number };
 }
 
@@ -99,6 +102,7 @@ export class TestApi {
       seal: answerSeal(KEY),
       members: options.members ?? (() => []),
       membership: members,
+      live: fakeLive({ clock, db, ...options.live }),
       openApi: () => JSON.stringify(openApiDocument(operations, '1.0.0')),
     };
     const limits = { perToken: 1_000_000, perAddress: 1_000_000, bodyBytes: 4 << 20, ...options.limits };

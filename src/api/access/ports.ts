@@ -1,6 +1,6 @@
 /** Who may use the API and what was done with it, as the durable store keeps it. Times are ms since 1970. */
 
-export type AccessKind = 'tokens' | 'administrators' | 'roles' | 'settings';
+export type AccessKind = 'tokens' | 'administrators' | 'roles' | 'settings' | 'webhooks';
 
 export interface AccessObject {
   readonly kind: AccessKind;

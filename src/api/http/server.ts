@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { TandemError } from '../../core/errors.ts';
 import { allows, mayAllow, type Permission, type Scope } from '../access/permissions.ts';
 import type { Principal } from '../access/principal.ts';
+import { attachEventSocket } from './event-socket.ts';
 import { successStatus, type Answer, type Operation, type OperationCall } from './operation.ts';
 import { asTandemError, PROBLEM_TYPE, problemOf } from '../problem.ts';
 import { ChangeRecorder, replayed, type IdempotencyKey } from './recorder.ts';
@@ -59,6 +60,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<Fastif
   tellErrors(server, options);
   const running = new Map<string, Promise<unknown>>();
   for (const operation of operations) addRoute(server, operation, { ...options, running });
+  attachEventSocket(server, services);
   return server;
 }
 

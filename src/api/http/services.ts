@@ -8,6 +8,7 @@ import type { AccessControl } from '../access/control.ts';
 import type { LoginGuard } from '../access/login.ts';
 import type { AccessStore, AnswerStore, AuditLog } from '../access/ports.ts';
 import type { AccountRepository, AccountView, NewUser } from '../ports.ts';
+import type { LiveServices } from '../live/services.ts';
 import type { AccountEditor } from '../accounts/editor.ts';
 import type { AnswerSeal } from './seal.ts';
 
@@ -34,6 +35,8 @@ export interface ApiServices {
   /** The nodes of the cluster as this process sees them. */
   readonly members: () => readonly NodeRecord[];
   readonly membership: MembershipStore;
+  /** Calls, registrations, events and all else that is not configuration. */
+  readonly live: LiveServices;
   /** The OpenAPI document, JSON. */
   readonly openApi: () => string;
 }

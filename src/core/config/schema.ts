@@ -152,6 +152,14 @@ const apiSchema = section({
     default: [],
     description: 'HTTP proxies in front, whose X-Forwarded-For is believed',
   }),
+  webhooks: section({
+    allow: Type.Array(text('Address or CIDR range'), {
+      default: [],
+      description: 'Addresses that are not public and to which webhooks may go all the same',
+    }),
+    allowHttp: flag(false, 'Webhooks may have http URLs'),
+    caFile: Type.Optional(text('PEM file of a certificate authority that the machine does not know')),
+  }),
 });
 
 const callsSchema = section({

@@ -2,7 +2,7 @@
 import { toldQueues } from '../../api/live/publish/stores.ts';
 import { asAor, asCallId } from '../../core/ids.ts';
 import type { Lifecycle } from '../../core/lifecycle.ts';
-import type { MemberPresence, QueueSwitches } from '../../pbx/features/queue/ports.ts';
+import type { MemberPresence, QueueCommands, QueueSwitches } from '../../pbx/features/queue/ports.ts';
 import { QueueService } from '../../pbx/features/queue/service.ts';
 import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 import { resourceName } from '../../sip/event/index.ts';
@@ -14,7 +14,7 @@ export interface QueueParts {
 }
 
 export function openQueues(ctx: RoleContext, lifecycle: Lifecycle, { accounts, runtime }: QueueParts): QueueService {
-  const { stores, node, boot, clock, log, inspection } = ctx;
+  const { stores, node, boot, clock, log, inspection, commands } = ctx;
   const service = lifecycle.own(
     new QueueService({
       ...{ accounts, runtime, boot, clock, log, node: node.id },
@@ -24,6 +24,11 @@ export function openQueues(ctx: RoleContext, lifecycle: Lifecycle, { accounts, r
     }),
   );
   inspection.register('queues', () => service.figures());
+  commands.register('queue.figures', body => service.figures((body as QueueCommands['queue.figures']['in']).account));
+  commands.register('queue.opt', async body => {
+    await service.opt(body as QueueCommands['queue.opt']['in']);
+    return null;
+  });
   return service;
 }
 

@@ -9,6 +9,7 @@ import { answerSeal } from '../../api/http/seal.ts';
 import type { ApiServices } from '../../api/http/services.ts';
 import { hashHa1 } from '../../sip/auth/hashing.ts';
 import type { RoleContext } from '../context.ts';
+import { openLive } from './live.ts';
 
 export async function openServices(ctx: RoleContext): Promise<ApiServices> {
   const { clock, ids, log, config, stores, keys } = ctx;
@@ -17,6 +18,7 @@ export async function openServices(ctx: RoleContext): Promise<ApiServices> {
   const accessStore = await stores.openAccess();
   const accounts = stores.accountAdmin;
   const realmOf = (domain: string): string => (domain === config.domain ? config.realm : domain);
+  const seal = answerSeal(keys.answers);
   let document: string | undefined;
   return {
     ...{ clock, ids, log, accounts, directory, runtime, accessStore },
@@ -26,9 +28,10 @@ export async function openServices(ctx: RoleContext): Promise<ApiServices> {
     logins: new LoginGuard(clock),
     audit: stores.audit,
     answers: stores.audit,
-    seal: answerSeal(keys.answers),
+    seal,
     members: () => ctx.membership.records(),
     membership: stores.members,
+    live: await openLive(ctx, { accessStore, seal, accounts: directory }),
     openApi: () => (document ??= JSON.stringify(openApiDocument(OPERATIONS, API_VERSION))),
   };
 }

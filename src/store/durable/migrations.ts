@@ -221,6 +221,36 @@ export const migrations: Record<string, Migration> = {
       await sql`INSERT INTO revisions (topic, revision) VALUES ('access', 1)`.execute(db);
     },
   },
+  '0008-webhooks': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('webhook_deliveries')
+        .addColumn('id', 'text', column => column.primaryKey())
+        .addColumn('webhook', 'text', column => column.notNull())
+        .addColumn('type', 'text', column => column.notNull())
+        .addColumn('body', 'text', column => column.notNull())
+        .addColumn('created_at', 'bigint', column => column.notNull())
+        .addColumn('state', 'text', column => column.notNull())
+        .addColumn('attempts', 'integer', column => column.notNull())
+        .addColumn('at', 'bigint', column => column.notNull())
+        .addColumn('status', 'integer')
+        .addColumn('error', 'text')
+        .execute();
+      await db.schema.createIndex('webhook_deliveries_due').on('webhook_deliveries').columns(['state', 'at']).execute();
+      await db.schema
+        .createIndex('webhook_deliveries_list')
+        .on('webhook_deliveries')
+        .columns(['webhook', 'created_at', 'id'])
+        .execute();
+      await db.schema
+        .createTable('webhook_duty')
+        .addColumn('holder', 'text', column => column.notNull())
+        .addColumn('until', 'bigint', column => column.notNull())
+        .addColumn('position', 'text')
+        .execute();
+      await sql`INSERT INTO webhook_duty (holder, until) VALUES ('', 0)`.execute(db);
+    },
+  },
 };
 
 interface OldUsers {

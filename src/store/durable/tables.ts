@@ -61,6 +61,21 @@ export interface Tables {
     attempts: number;
     next_at: number;
   };
+  /** Events on their way to webhooks. */
+  webhook_deliveries: {
+    id: string;
+    webhook: string;
+    type: string;
+    body: string;
+    created_at: number;
+    state: string;
+    attempts: number;
+    at: number;
+    status: number | null;
+    error: string | null;
+  };
+  /** One row: who delivers, and how far the log of events has been looked through. */
+  webhook_duty: { holder: string; until: number; position: string | null };
   emergency_calls: {
     call_id: string;
     account: string;

@@ -5,6 +5,7 @@ import { administratorOperations } from './administrators.ts';
 import { auditOperations } from './audit.ts';
 import { documentOperations } from './document.ts';
 import { extensionOperations } from './extensions.ts';
+import { liveOperations } from './live.ts';
 import { nodeOperations } from './nodes.ts';
 import { roleOperations } from './roles.ts';
 import { sectionOperations } from './sections.ts';
@@ -24,4 +25,5 @@ export const OPERATIONS = operationTable(
   documentOperations,
   extensionOperations,
   sectionOperations,
+  liveOperations,
 );

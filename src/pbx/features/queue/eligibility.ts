@@ -1,6 +1,6 @@
 /** Which members can take a call of a queue now. Whatever else is to count, such as skills, becomes one more condition here. */
 import type { Queue } from '../../../routing/index.ts';
-import type { MemberState, Presence, QueueReader, QueueRef, WaitingCaller } from './ports.ts';
+import type { MemberCondition, MemberState, Presence, QueueReader, QueueRef, WaitingCaller } from './ports.ts';
 import { before, type Candidate } from './selection.ts';
 
 /** What a plan knows of members beyond the table. */
@@ -13,9 +13,6 @@ export interface Members {
   /** Queues that this extension is a member of. */
   queuesOf(account: string, extension: string): readonly Queue[];
 }
-
-export type MemberCondition =
-  'available' | 'ringing' | 'talking' | 'wrapUp' | 'resting' | 'busy' | 'unregistered' | 'doNotDisturb' | 'optedOut';
 
 export interface MemberQuestion {
   readonly ref: QueueRef;

@@ -1,39 +1,11 @@
 /** Live figures of queues: what a wallboard, a supervisor or the API wants to know of this moment. */
 import type { Queue } from '../../../routing/index.ts';
-import { conditionOf, type MemberCondition, type Members } from './eligibility.ts';
-import type { QueueReader, QueueRef, WaitingParty, WaitingPhase } from './ports.ts';
+import { conditionOf, type Members } from './eligibility.ts';
+import type { QueueFigures, QueueReader, QueueRef } from './ports.ts';
 
 /** Figures count from so long ago. */
 const PERIOD_MS = 24 * 3_600_000;
 const SHOWN_CALLERS = 100;
-
-export interface QueueFigures {
-  readonly queue: string;
-  readonly name: string;
-  readonly waiting: number;
-  readonly longestWaitMs: number;
-  /** Of those that were answered, in the last 24 hours as all that follows. */
-  readonly averageWaitMs: number;
-  readonly entered: number;
-  readonly handled: number;
-  readonly abandoned: number;
-  readonly overflowed: number;
-  readonly missed: number;
-  readonly averageTalkMs: number;
-  /** Percent of those answered or given up that were answered in the target's time; undefined before the first one. */
-  readonly serviceLevel: number | undefined;
-  readonly serviceLevelTarget: number;
-  readonly members: readonly { readonly extension: string; readonly state: MemberCondition; readonly talks: number }[];
-  /** The first hundred, in order. */
-  readonly callers: readonly {
-    readonly party: WaitingParty;
-    readonly phase: WaitingPhase;
-    readonly waitMs: number;
-    readonly priority: number;
-    readonly node: string;
-    readonly offered: readonly string[];
-  }[];
-}
 
 export interface FiguresContext {
   readonly ref: QueueRef;
@@ -70,7 +42,8 @@ export function figures(table: QueueReader, { ref, queue, members, now }: Figure
       const condition = conditionOf({ ref, queue: { ...queue, whileOnCall: false }, extension, state, now }, members);
       return { extension, state: condition, talks: state?.talks.length ?? 0 };
     }),
-    callers: callers.map(({ party, phase, joinedAt, priority, node, offered }) => ({
+    callers: callers.map(({ callId, party, phase, joinedAt, priority, node, offered }) => ({
+      call: callId,
       party,
       phase,
       waitMs: now - joinedAt,

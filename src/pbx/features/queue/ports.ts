@@ -175,3 +175,50 @@ export interface QueueSwitches {
   /** Whether a call is still in the shared state, whoever has it. */
   hasCall(callId: string): Promise<boolean>;
 }
+
+/** What a member can be found in, as the first thing that keeps it from being offered a call. */
+export type MemberCondition =
+  'available' | 'ringing' | 'talking' | 'wrapUp' | 'resting' | 'busy' | 'unregistered' | 'doNotDisturb' | 'optedOut';
+
+export interface QueueFigures {
+  readonly queue: string;
+  readonly name: string;
+  readonly waiting: number;
+  readonly longestWaitMs: number;
+  /** Of those that were answered, in the last 24 hours as all that follows. */
+  readonly averageWaitMs: number;
+  readonly entered: number;
+  readonly handled: number;
+  readonly abandoned: number;
+  readonly overflowed: number;
+  readonly missed: number;
+  readonly averageTalkMs: number;
+  /** Percent of those answered or given up that were answered in the target's time; undefined before the first one. */
+  readonly serviceLevel: number | undefined;
+  readonly serviceLevelTarget: number;
+  readonly members: readonly { readonly extension: string; readonly state: MemberCondition; readonly talks: number }[];
+  /** The first hundred, in order. */
+  readonly callers: readonly {
+    readonly call: string;
+    readonly party: WaitingParty;
+    readonly phase: WaitingPhase;
+    readonly waitMs: number;
+    readonly priority: number;
+    readonly node: string;
+    readonly offered: readonly string[];
+  }[];
+}
+
+export interface OptChange {
+  readonly account: string;
+  readonly queue: string;
+  readonly member: string;
+  readonly optedIn: boolean;
+  readonly reason?: string;
+}
+
+/** Names of the commands by which the API reaches the queues of any switch, with what goes in and what comes out. */
+export interface QueueCommands {
+  'queue.figures': { in: { readonly account: string }; out: readonly QueueFigures[] };
+  'queue.opt': { in: OptChange; out: null };
+}

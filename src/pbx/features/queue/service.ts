@@ -9,7 +9,7 @@ import type { Duty, DutyEnd, FeatureService, Json, RunHandle } from '../../call/
 import * as changes from './changes.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { Members } from './eligibility.ts';
-import { figures, type QueueFigures } from './figures.ts';
+import { figures } from './figures.ts';
 import { Orphans } from './orphans.ts';
 import type { Offer } from './plan.ts';
 import type {
@@ -20,6 +20,8 @@ import type {
   QueueSwitches,
   QueueTable,
   WaitingCaller,
+  OptChange,
+  QueueFigures,
 } from './ports.ts';
 import { PresenceCache } from './presence-cache.ts';
 import {
@@ -55,14 +57,6 @@ interface Entry {
   readonly queue: QueueRef;
   readonly ticket: string;
   phase: 'entered' | 'waiting' | 'offered' | 'gone';
-}
-
-export interface OptChange {
-  readonly account: string;
-  readonly queue: string;
-  readonly member: string;
-  readonly optedIn: boolean;
-  readonly reason?: string;
 }
 
 export class QueueService implements FeatureService, Resource {
@@ -173,11 +167,11 @@ export class QueueService implements FeatureService, Resource {
     void this.#dispatcher.kick();
   }
 
-  /** Live figures of every queue of every account. */
-  async figures(): Promise<readonly QueueFigures[]> {
+  /** Live figures of every queue, of one account or of every one. */
+  async figures(only?: string): Promise<readonly QueueFigures[]> {
     const { accounts, store, clock } = this.#o;
     const all: QueueFigures[] = [];
-    for (const account of accounts.domains()) {
+    for (const account of only === undefined ? accounts.domains() : [only]) {
       for (const queue of accounts.byDomain(account)?.document.queues ?? []) {
         const ref = { account, extension: queue.extension };
         const extensions = queue.members.map(({ extension }) => extension);

@@ -1,0 +1,56 @@
+/** Who listens to events, and which ones he may hear. The same for both kinds of streams. */
+import { TandemError } from '../../core/errors.ts';
+import type { TandemEvent } from '../../core/events.ts';
+import { allows, type Scope } from '../access/permissions.ts';
+import type { Principal } from '../access/principal.ts';
+import { topicFilter } from '../live/hub.ts';
+import { scopeOfExtension } from './operations/live-scope.ts';
+import type { ApiServices } from './services.ts';
+
+export interface EventWish {
+  /** Separated by commas; `call.*` is all that begin so. */
+  readonly topics?: string | undefined;
+  readonly account?: string | undefined;
+  readonly call?: string | undefined;
+}
+
+/** More of them would be a mistake of somebody's. */
+export const MOST_LISTENERS = 5000;
+/** Unsent bytes after which a listener is let go; it may come back with its cursor. */
+export const MOST_UNSENT = 1 << 20;
+/** A token that was revoked hears nothing after so long, ms; also how often a silent stream says that it lives. */
+export const CHECK_EVERY_MS = 15_000;
+
+/** @throws TandemError `limit-exceeded` */
+export function demandRoom({ live }: ApiServices): void {
+  if (live.events.listeners >= MOST_LISTENERS)
+    throw new TandemError('limit-exceeded', { detail: 'too many listeners' });
+}
+
+export function eventFilter(
+  services: ApiServices,
+  principal: Principal,
+  { topics, account, call }: EventWish,
+): (event: TandemEvent) => boolean {
+  const fits = topicFilter(
+    (topics ?? '')
+      .split(',')
+      .map(one => one.trim())
+      .filter(one => one !== ''),
+  );
+  return event =>
+    fits(event.type) &&
+    (account === undefined || event.account === account) &&
+    (call === undefined || event.call === call) &&
+    scopesOf(services, event).some(scope => allows(principal.grants, 'events:read', scope));
+}
+
+/** Whose event it is: of any extension that it names, else of the account, else of the cluster. */
+function scopesOf(services: ApiServices, { account, data }: TandemEvent): readonly Scope[] {
+  if (account === undefined) return [{}];
+  const named = ['extension', 'resolved', 'queue', 'box', 'member'].map(field => data[field]);
+  const from = /^sip:([^@]+)@/.exec(String(data['from']))?.[1];
+  const extensions = [...named, from].filter((one): one is string => typeof one === 'string' && /^\d{1,16}$/.test(one));
+  if (extensions.length === 0) return [{ account }];
+  return extensions.map(extension => scopeOfExtension(services, account, extension));
+}

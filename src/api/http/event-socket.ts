@@ -1,0 +1,115 @@
+/** Events over WebSockets: the same as the server-sent ones, for those who have a socket anyhow. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { TandemError } from '../../core/errors.ts';
+import { mayAllow } from '../access/permissions.ts';
+import type { Principal } from '../access/principal.ts';
+import type { Listener } from '../live/hub.ts';
+import { problemOf, PROBLEM_TYPE, asTandemError } from '../problem.ts';
+import { CHECK_EVERY_MS, demandRoom, eventFilter, MOST_UNSENT, type EventWish } from './event-listener.ts';
+import type { ApiServices } from './services.ts';
+
+const PATH = '/v1/events/socket';
+const PROTOCOL = 'tandem.events';
+const BEARER = 'bearer.';
+/** Listeners say nothing; a ping needs no more. */
+const MOST_INCOMING = 4096;
+const CLOSE = { slow: 1013, failed: 1011, closed: 1001, unauthorized: 4401 } as const;
+const FIELDS = ['topics', 'account', 'call', 'cursor'];
+
+/** Takes upgrades of this one path; all others are refused. */
+export function attachEventSocket(server: FastifyInstance, services: ApiServices): void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MOST_INCOMING,
+    handleProtocols: offered => (offered.has(PROTOCOL) ? PROTOCOL : false),
+  });
+  server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    try {
+      const asked = readRequest(request, services);
+      sockets.handleUpgrade(request, socket, head, ws => serve(ws, asked, services));
+    } catch (error) {
+      refuse(socket, asTandemError(error), services.ids.token());
+    }
+  });
+  server.addHook('onClose', () => {
+    for (const ws of sockets.clients) ws.terminate();
+    sockets.close();
+  });
+}
+
+interface Asked {
+  readonly principal: Principal;
+  readonly authorization: string | undefined;
+  readonly address: string;
+  readonly wish: EventWish & { readonly cursor?: string | undefined };
+}
+
+/** @throws TandemError */
+function readRequest(request: IncomingMessage, services: ApiServices): Asked {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (url.pathname !== PATH) throw new TandemError('resource-unknown');
+  const unknown = [...url.searchParams.keys()].find(field => !FIELDS.includes(field));
+  if (unknown !== undefined) throw new TandemError('request-invalid', { detail: `query: ${unknown} is unknown` });
+  const authorization = authorizationOf(request);
+  const address = request.socket.remoteAddress ?? '';
+  const principal = services.access.authenticate(authorization, address);
+  const [topics, account, call, cursor] = FIELDS.map(field => url.searchParams.get(field) ?? undefined);
+  if (!mayAllow(principal.grants, 'events:read', account)) throw new TandemError('permission-denied');
+  demandRoom(services);
+  return { principal, authorization, address, wish: { topics, account, call, cursor } };
+}
+
+function authorizationOf({ headers }: IncomingMessage): string | undefined {
+  const { authorization } = headers;
+  if (authorization !== undefined) return authorization;
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map(one => one.trim());
+  const token = offered.find(one => one.startsWith(BEARER));
+  return token === undefined ? undefined : `Bearer ${token.slice(BEARER.length)}`;
+}
+
+function serve(ws: WebSocket, { principal, authorization, address, wish }: Asked, services: ApiServices): void {
+  const { clock, live, access } = services;
+  const listener: Listener = {
+    accepts: eventFilter(services, principal, wish),
+    deliver: ({ json }) => ws.send(json),
+    ready: () => ws.bufferedAmount < MOST_UNSENT,
+    end: why => ws.close(CLOSE[why]),
+  };
+  let alive = true;
+  const timer = clock.every(CHECK_EVERY_MS, () => {
+    try {
+      access.authenticate(authorization, address);
+    } catch {
+      ws.close(CLOSE.unauthorized);
+      return;
+    }
+    // RFC 6455 5.5.2: who does not answer a ping is not there any more.
+    if (!alive) ws.terminate();
+    alive = false;
+    ws.ping();
+  });
+  ws.on('pong', () => (alive = true));
+  ws.on('error', () => ws.terminate());
+  const leave = live.events.subscribe(listener, wish.cursor);
+  ws.on('close', () => {
+    timer.cancel();
+    leave();
+  });
+}
+
+function refuse(socket: Duplex, error: TandemError, requestId: string): void {
+  const problem = problemOf(error, requestId);
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${problem.title}`,
+    `Content-Type: ${PROBLEM_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+    ...(problem.status === 401 ? ['WWW-Authenticate: Bearer'] : []),
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
