@@ -49,6 +49,8 @@ export interface PublicAddresses {
   readonly wss: number;
   /** Where there is a listener for peers. */
   readonly peers: number;
+  /** The control API. */
+  readonly http: number;
 }
 
 export class Cluster {
@@ -85,7 +87,15 @@ export class Cluster {
     const directory = await mkdtemp(join(tmpdir(), 'tandem-test-'));
     const configFile = join(directory, 'tandem.yaml');
     const base = ports.first;
-    const addresses = { udp: base, tcp: base, tls: base + 1, ws: base + 2, wss: base + 3, peers: base + 4 };
+    const addresses = {
+      udp: base,
+      tcp: base,
+      tls: base + 1,
+      ws: base + 2,
+      wss: base + 3,
+      peers: base + 4,
+      http: base + 14,
+    };
     await writeFile(configFile, configText(base, perZone, mediaPorts, options));
     const log: string[] = [];
     // A runner that is killed takes the cluster with it.

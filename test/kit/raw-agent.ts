@@ -201,6 +201,11 @@ export class RawAgent {
     this.#stream?.on('close', () => (this.closedByPeer = true));
   }
 
+  /** `127.0.0.1:40000`, as it knows it itself. */
+  get address(): string {
+    return this.#local;
+  }
+
   static async open(options: RawAgentOptions): Promise<RawAgent> {
     if (options.transport === 'udp') {
       const host = hostOf(options);

@@ -27,5 +27,11 @@ const matches = (address: ipaddr.IPv4 | ipaddr.IPv6, [base, bits]: Range): boole
     ? (address as ipaddr.IPv4).match(base as ipaddr.IPv4, bits)
     : (address as ipaddr.IPv6).match(base as ipaddr.IPv6, bits);
 
+/** RFC 4291 2.4: what has been given out as global unicast; the rest of IPv6 is reserved, or IPv4 by other means. */
+const GLOBAL = ipaddr.IPv6.parseCIDR('2000::/3');
+
 /** Anything with a meaning of its own (private, loopback, link-local, translated to IPv4, ...) is not. */
-const isPublic = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean => address.range() === 'unicast';
+function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  if (address.kind() === 'ipv6' && !matches(address, GLOBAL)) return false;
+  return address.range() === 'unicast';
+}

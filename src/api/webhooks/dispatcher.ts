@@ -206,7 +206,11 @@ export class WebhookDispatcher {
     // A letter about a lost letter would go on for ever.
     if (type === 'webhook.dead') return;
     const account = hook.account === undefined ? {} : { account: hook.account };
-    events.publish({ type: 'webhook.dead', ...account, data: { webhook: hook.id, delivery: id, event: type, ...told } });
+    events.publish({
+      type: 'webhook.dead',
+      ...account,
+      data: { webhook: hook.id, delivery: id, event: type, ...told },
+    });
   }
 
   async #purge(): Promise<void> {
