@@ -23,9 +23,7 @@ export class AddressPolicy {
 }
 
 const matches = (address: ipaddr.IPv4 | ipaddr.IPv6, [base, bits]: Range): boolean =>
-  address.kind() === 'ipv4'
-    ? (address as ipaddr.IPv4).match(base as ipaddr.IPv4, bits)
-    : (address as ipaddr.IPv6).match(base as ipaddr.IPv6, bits);
+  address.kind() === 'ipv4' ? (address as ipaddr.IPv4).match(base, bits) : (address as ipaddr.IPv6).match(base, bits);
 
 /** RFC 4291 2.4: what has been given out as global unicast; the rest of IPv6 is reserved, or IPv4 by other means. */
 const GLOBAL = ipaddr.IPv6.parseCIDR('2000::/3');

@@ -178,10 +178,7 @@ const remove = defineOperation({
     const { services, recorder, request } = call;
     const found = webhookOf(call);
     demandUnchanged(request, found.revision);
-    const { record } = recorder.prepare(
-      [changeOf(found.body, found.key, { before: shown(found) })],
-      () => ({}),
-    );
+    const { record } = recorder.prepare([changeOf(found.body, found.key, { before: shown(found) })], () => ({}));
     await services.accessStore.write([{ kind: 'webhooks', key: found.key, body: undefined }], record);
     await services.live.deliveries.forget(found.key);
     return {};
