@@ -14,9 +14,28 @@ describe('AddressPolicy', () => {
   });
 
   it.each([
-    ...['127.0.0.1', '127.8.8.8', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254', '0.0.0.0'],
+    ...[
+      '127.0.0.1',
+      '127.8.8.8',
+      '10.1.2.3',
+      '172.16.0.1',
+      '172.31.255.255',
+      '192.168.1.1',
+      '169.254.169.254',
+      '0.0.0.0',
+    ],
     ...['100.64.0.1', '224.0.0.1', '255.255.255.255', '192.0.2.1', '198.18.0.1', '240.0.0.1'],
-    ...['::1', '::', 'fe80::1', 'fc00::1', 'fd12:3456::1', 'ff02::1', '2001:db8::1', '::ffff:127.0.0.1', '::ffff:10.0.0.1'],
+    ...[
+      '::1',
+      '::',
+      'fe80::1',
+      'fc00::1',
+      'fd12:3456::1',
+      'ff02::1',
+      '2001:db8::1',
+      '::ffff:127.0.0.1',
+      '::ffff:10.0.0.1',
+    ],
     ...['64:ff9b::7f00:1', '2002:7f00:1::', '2001::1', 'not-an-address', ''],
   ])('refuses %s', address => {
     expect(nothing.allows(address)).toBe(false);
@@ -72,8 +91,14 @@ describe('WebhookSender', () => {
 
   it.each([
     [{ status: 500 }, { ok: false, status: 500, error: 'status 500' }],
-    [{ status: 302, headers: { location: 'http://127.0.0.1:1/' } }, { ok: false, status: 302, error: 'status 302' }],
-    [{ status: 429, headers: { 'retry-after': '7' } }, { ok: false, status: 429, error: 'status 429', retryAfter: 7 }],
+    [
+      { status: 302, headers: { location: 'http://127.0.0.1:1/' } },
+      { ok: false, status: 302, error: 'status 302' },
+    ],
+    [
+      { status: 429, headers: { 'retry-after': '7' } },
+      { ok: false, status: 429, error: 'status 429', retryAfter: 7 },
+    ],
   ])('takes %j for what it is', async (answer, result) => {
     const { port } = await receiver(answer);
     expect(await sender().send(`http://127.0.0.1:${port}/`, '{}', {})).toEqual(result);
@@ -110,8 +135,16 @@ describe('WebhookSender', () => {
     const rebinding = sender({ resolve });
     expect(await rebinding.send(`http://hook.test:${port}/`, '{}', {})).toMatchObject({ ok: true });
     expect([asked, heard[0]?.request.headers.host]).toEqual([1, `hook.test:${port}`]);
-    expect(await rebinding.send(`http://hook.test:${port}/`, '{}', {})).toMatchObject({ error: 'the address is not allowed' });
-    const both = sender({ resolve: () => Promise.resolve([{ address: '127.0.0.1', family: 4 }, { address: '10.0.0.1', family: 4 }]) });
+    expect(await rebinding.send(`http://hook.test:${port}/`, '{}', {})).toMatchObject({
+      error: 'the address is not allowed',
+    });
+    const both = sender({
+      resolve: () =>
+        Promise.resolve([
+          { address: '127.0.0.1', family: 4 },
+          { address: '10.0.0.1', family: 4 },
+        ]),
+    });
     expect((await both.send(`http://hook.test:${port}/`, '{}', {})).ok).toBe(false);
     expect(heard).toHaveLength(1);
   });
