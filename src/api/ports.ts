@@ -1,5 +1,7 @@
 /** What operators read and change, declared by the API and the command line; `store` implements it. */
 import type { CallRecord } from '../pbx/call/ports.ts';
+import type { RecordingRecord } from '../pbx/call/recording/ports.ts';
+import type { BoxCounts, MessageState, VoiceMessage } from '../pbx/messages/ports.ts';
 import type { CallId } from '../core/ids.ts';
 import type { AccountSource } from '../routing/ports.ts';
 import type { WriteRecord } from './access/ports.ts';
@@ -118,9 +120,92 @@ export interface CallRecordQuery {
   readonly from?: string;
 }
 
+/** A search; what is left out does not matter. Times are ms since 1970. */
+export interface CallRecordSearch {
+  readonly since?: number;
+  /** Started before. */
+  readonly until?: number;
+  readonly from?: string;
+  /** As dialled, or what it was resolved to. */
+  readonly to?: string;
+  /** Takes part: an extension or a number. */
+  readonly party?: string;
+  readonly outcome?: string;
+  readonly reason?: string;
+  /** Talked for at least so long. */
+  readonly minDurationMs?: number;
+  /** Older than this one. */
+  readonly after?: { readonly startedAt: number; readonly id: string };
+  readonly limit: number;
+}
+
 export interface CallRecordReader {
+  /** The latest first. */
+  search(query: CallRecordSearch): Promise<readonly CallRecord[]>;
   get(id: CallId): Promise<CallRecord | undefined>;
   /** The latest first. */
   list(query: CallRecordQuery): Promise<readonly CallRecord[]>;
   count(): Promise<number>;
+}
+
+export interface RecordingQuery {
+  readonly account: string;
+  readonly callId?: CallId;
+  /** Those that began then or later, ms since 1970. */
+  readonly since?: number;
+  /** Those that began before. */
+  readonly until?: number;
+  /** Older than this one. */
+  readonly after?: { readonly startedAt: number; readonly id: string };
+  readonly limit?: number;
+}
+
+/** Recordings of calls: what there is. Their sound is in files. */
+export interface RecordingShelf {
+  get(id: string): Promise<RecordingRecord | undefined>;
+  /** The latest first. */
+  list(query: RecordingQuery): Promise<readonly RecordingRecord[]>;
+  /** False when it is not there. */
+  remove(account: string, id: string, written: WriteRecord): Promise<boolean>;
+}
+
+export interface VoiceMessageQuery {
+  readonly state?: MessageState;
+  /** Older than this one. */
+  readonly after?: { readonly receivedAt: number; readonly id: string };
+  readonly limit: number;
+}
+
+/** Boxes as operators see them. */
+export interface VoiceMailbox {
+  counts(account: string, box: string): Promise<BoxCounts>;
+  /** The latest first. */
+  list(account: string, box: string, query: VoiceMessageQuery): Promise<readonly VoiceMessage[]>;
+  get(account: string, id: string): Promise<VoiceMessage | undefined>;
+  /** Lamps follow. `deleted` can be undone for some time. */
+  setState(account: string, id: string, state: MessageState): Promise<VoiceMessage | undefined>;
+  /** File of the sound of a message. */
+  sound(message: VoiceMessage): string;
+  /** File of the greeting that was recorded or uploaded, if there is one. */
+  greeting(account: string, box: string): Promise<string | undefined>;
+  /** Takes a WAV file of ours away from where it is; undefined: the greeting is the usual one. */
+  setGreeting(account: string, box: string, file: string | undefined): Promise<void>;
+}
+
+export type AudioKind = 'wav' | 'mp3' | 'opus';
+
+/** Sounds that come from outside, made what we play: WAV, mono, 16 bit, 16 kHz. */
+export interface AudioImporter {
+  /** A file of this process's own for the upload, and one for what is made of it. */
+  place(): Promise<{ readonly incoming: string; readonly made: string }>;
+  /** `progress` gets parts of one. Resolves with the length in ms; rejects with TandemError `audio-invalid`. */
+  convert(
+    kind: AudioKind,
+    files: { incoming: string; made: string },
+    progress: (done: number) => void,
+  ): Promise<number>;
+  /** Puts what was made where switches find it; resolves with the absolute path. */
+  keep(made: string, account: string): Promise<string>;
+  /** What is of no use any more. */
+  discard(files: { readonly incoming: string; readonly made: string }): Promise<void>;
 }

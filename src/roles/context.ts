@@ -8,7 +8,7 @@ import type { AccessStore, AnswerStore, AuditLog } from '../api/access/ports.ts'
 import type { EventLog } from '../api/live/ports.ts';
 import type { DeliveryStore } from '../api/webhooks/ports.ts';
 import { bindingEvent } from '../api/live/publish/stores.ts';
-import type { AccountRepository, AccountView, CallRecordReader } from '../api/ports.ts';
+import type { AccountRepository, AccountView, CallRecordReader, RecordingShelf } from '../api/ports.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Config, NodeConfig } from '../core/config/index.ts';
 import type { HostPort } from '../core/host-port.ts';
@@ -111,9 +111,11 @@ export interface RoleStores {
   openRuntimeSettings(): Promise<RuntimeSettings>;
   /** Boxes, e-mails that wait, PINs. */
   readonly voicemail: VoicemailStores;
-  readonly emergencyCalls: EmergencyEvents;
   /** Events on their way to webhooks. */
   readonly deliveries: DeliveryStore;
+  readonly emergencyCalls: EmergencyEvents & Pick<EmergencyCallStore, 'recent'>;
+  /** What recordings there are; `recordings` writes them. */
+  readonly recordingShelf: RecordingShelf;
   /** The spool of this node; made at the first use, because only switches write records. */
   readonly records: CallRecordSink;
   /** Likewise, of recordings. */
@@ -121,7 +123,7 @@ export interface RoleStores {
 }
 
 export interface VoicemailStores {
-  readonly messages: MessageStore;
+  readonly messages: MessageStore & Pick<VoiceMessageStore, 'list'>;
   readonly mails: MailQueue;
   readonly pins: PinFailures & PinWriter;
 }
@@ -277,6 +279,7 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
     },
     emergencyCalls: new EmergencyCallStore(db),
     deliveries: new WebhookDeliveryStore(db),
+    recordingShelf: new RecordingStore(db),
     openAccounts: () =>
       (accounts ??= AccountMemory.open({ db, compiler: accountCompiler, log }).then(memory => lifecycle.own(memory))),
     openRuntimeSettings: () => (runtime ??= RuntimeSettingsStore.open(db).then(settings => lifecycle.own(settings))),

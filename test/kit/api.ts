@@ -1,23 +1,28 @@
 /** The control API in this process, on a store of its own: everything of it but the socket. */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { AccessControl, operatorToken } from '../../src/api/access/control.ts';
 import { LoginGuard } from '../../src/api/access/login.ts';
 import { AccountEditor } from '../../src/api/accounts/editor.ts';
+import { AudioJobs } from '../../src/api/http/audio-jobs.ts';
 import { openApiDocument } from '../../src/api/http/openapi.ts';
 import type { Operation } from '../../src/api/http/operation.ts';
 import { OPERATIONS } from '../../src/api/http/operations/index.ts';
 import { answerSeal } from '../../src/api/http/seal.ts';
 import { createApiServer } from '../../src/api/http/server.ts';
 import type { ApiServices } from '../../src/api/http/services.ts';
+import type { VoiceMailbox } from '../../src/api/ports.ts';
 import type { NodeRecord } from '../../src/cluster/ports.ts';
 import { FakeClock } from '../../src/core/clock.ts';
 import type { DurableConfig } from '../../src/core/config/types.ts';
 import { SystemIds } from '../../src/core/ids.ts';
 import { Lifecycle } from '../../src/core/lifecycle.ts';
 import { silentLogger } from '../../src/core/log.ts';
+import { SoundImporter } from '../../src/media/import/index.ts';
+import { MessageFiles } from '../../src/pbx/messages/files.ts';
 import { accountCompiler } from '../../src/routing/index.ts';
 import { hashHa1 } from '../../src/sip/auth/hashing.ts';
 import type { LiveServices } from '../../src/api/live/services.ts';
@@ -27,10 +32,14 @@ import {
   AccountMemory,
   AccountStore,
   AuditStore,
+  CallRecordStore,
   DurableDatabase,
+  EmergencyCallStore,
   MemoryMembershipStore,
   MemoryMemberTable,
+  RecordingStore,
   RuntimeSettingsStore,
+  VoiceMessageStore,
 } from '../../src/store/index.ts';
 
 export const ACCOUNT = 'example.test';
@@ -91,6 +100,12 @@ export class TestApi {
     const accessStore = life.own(await AccessObjects.open(db));
     const audit = new AuditStore(db);
     const operations = options.operations ?? OPERATIONS;
+    const importer = life.own(new SoundImporter(join(directory, 'audio')));
+    const audioJobs = new AudioJobs({ clock, ids: new SystemIds() });
+    life.defer('jobs', async () => {
+      await importer.close();
+      await audioJobs.close();
+    });
     const members = new MemoryMembershipStore(new MemoryMemberTable(), clock);
     const services: ApiServices = {
       ...{ clock, ids: new SystemIds(), log: silentLogger, accounts, directory: view, runtime, accessStore, audit },
@@ -100,6 +115,15 @@ export class TestApi {
       logins: new LoginGuard(clock),
       answers: audit,
       seal: answerSeal(KEY),
+      callRecords: new CallRecordStore(db),
+      hasCalls: () => true,
+      emergencyCalls: new EmergencyCallStore(db),
+      recordings: new RecordingStore(db),
+      recordingFile: file => join(directory, 'recordings', file),
+      removeFile: path => rm(path, { force: true }),
+      voicemail: mailboxOf(db, directory),
+      importer,
+      audioJobs,
       members: options.members ?? (() => []),
       membership: members,
       live: fakeLive({ clock, db, ...options.live }),
@@ -166,4 +190,24 @@ export class TestApi {
   close(): Promise<void> {
     return this.#life.close();
   }
+}
+
+function mailboxOf(db: DurableDatabase, directory: string): VoiceMailbox {
+  const store = new VoiceMessageStore(db);
+  const files = new MessageFiles(join(directory, 'voicemail'));
+  return {
+    counts: (account, box) => store.counts(account, box),
+    list: (account, box, query) => store.list(account, box, query),
+    get: (account, id) => store.get(account, id),
+    setState: (account, id, state) => store.setState(account, id, state),
+    sound: ({ account, box, id }) => files.path(account, box, id),
+    async greeting(account, box) {
+      const name = await store.greeting(account, box);
+      return name === undefined ? undefined : files.path(account, box, name);
+    },
+    async setGreeting(account, box, file) {
+      if (file !== undefined) await files.take(file, { account, box, id: 'greeting-1' });
+      await store.setGreeting(account, box, file === undefined ? undefined : 'greeting-1');
+    },
+  };
 }

@@ -7,8 +7,18 @@ import type { RuntimeSettings } from '../../routing/ports.ts';
 import type { AccessControl } from '../access/control.ts';
 import type { LoginGuard } from '../access/login.ts';
 import type { AccessStore, AnswerStore, AuditLog } from '../access/ports.ts';
-import type { AccountRepository, AccountView, NewUser } from '../ports.ts';
 import type { LiveServices } from '../live/services.ts';
+import type {
+  AccountRepository,
+  AccountView,
+  AudioImporter,
+  CallRecordReader,
+  NewUser,
+  RecordingShelf,
+  VoiceMailbox,
+} from '../ports.ts';
+import type { EmergencyEvent } from '../../pbx/features/emergency/ports.ts';
+import type { AudioJobs } from './audio-jobs.ts';
 import type { AccountEditor } from '../accounts/editor.ts';
 import type { AnswerSeal } from './seal.ts';
 
@@ -32,6 +42,18 @@ export interface ApiServices {
   readonly audit: AuditLog;
   readonly answers: AnswerStore;
   readonly seal: AnswerSeal;
+  readonly callRecords: CallRecordReader;
+  /** Whether calls of this account run here: records say nothing of accounts. */
+  readonly hasCalls: (account: string) => boolean;
+  readonly emergencyCalls: { recent(account: string, limit: number): Promise<readonly EmergencyEvent[]> };
+  readonly recordings: RecordingShelf;
+  /** Absolute path of a recording's part. */
+  readonly recordingFile: (file: string) => string;
+  /** Nothing happens when it is not there. */
+  readonly removeFile: (path: string) => Promise<void>;
+  readonly voicemail: VoiceMailbox;
+  readonly importer: AudioImporter;
+  readonly audioJobs: AudioJobs;
   /** The nodes of the cluster as this process sees them. */
   readonly members: () => readonly NodeRecord[];
   readonly membership: MembershipStore;

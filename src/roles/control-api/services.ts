@@ -10,6 +10,7 @@ import type { ApiServices } from '../../api/http/services.ts';
 import { hashHa1 } from '../../sip/auth/hashing.ts';
 import type { RoleContext } from '../context.ts';
 import { openLive } from './live.ts';
+import { openSounds } from './sounds.ts';
 
 export async function openServices(ctx: RoleContext): Promise<ApiServices> {
   const { clock, ids, log, config, stores, keys } = ctx;
@@ -29,6 +30,11 @@ export async function openServices(ctx: RoleContext): Promise<ApiServices> {
     audit: stores.audit,
     answers: stores.audit,
     seal,
+    callRecords: stores.callRecords,
+    hasCalls: account => account === config.domain,
+    emergencyCalls: stores.emergencyCalls,
+    recordings: stores.recordingShelf,
+    ...openSounds(ctx, directory),
     members: () => ctx.membership.records(),
     membership: stores.members,
     live: await openLive(ctx, { accessStore, seal, accounts: directory }),

@@ -3,8 +3,8 @@
  * to be sent again may have two: the attempt that was given up says that it was lost, and the one that took its place tells
  * the call's story. The latter stands, in whichever order they come.
  */
-import { sql } from 'kysely';
-import type { CallRecordQuery, CallRecordReader } from '../../api/ports.ts';
+import { sql, type ExpressionBuilder } from 'kysely';
+import type { CallRecordQuery, CallRecordReader, CallRecordSearch } from '../../api/ports.ts';
 import { asCallId, asNodeId, asZoneId, type CallId } from '../../core/ids.ts';
 import type { CallRecord, HangupBy, LegRecord, Outcome, Reason } from '../../pbx/call/ports.ts';
 import type { DurableDatabase } from './database.ts';
@@ -84,6 +84,28 @@ export class CallRecordStore implements CallRecordReader {
     return rows.map(record);
   }
 
+  async search({ limit, after, ...filter }: CallRecordSearch): Promise<readonly CallRecord[]> {
+    const rows = await this.#db.run(db => {
+      let query = db.selectFrom('call_records').selectAll();
+      const { since, until, from, to, party, outcome, reason, minDurationMs } = filter;
+      if (since !== undefined) query = query.where('started_at', '>=', since);
+      if (until !== undefined) query = query.where('started_at', '<', until);
+      if (from !== undefined) query = query.where(eb => isOrHasUser(eb, 'caller', from));
+      if (to !== undefined) query = query.where(eb => eb.or([eb('dialled', '=', to), eb('resolved', '=', to)]));
+      if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+      if (reason !== undefined) query = query.where('reason', '=', reason);
+      if (minDurationMs !== undefined) query = query.where('duration_ms', '>=', minDurationMs);
+      if (party !== undefined) query = query.where(eb => takesPart(eb, party));
+      if (after !== undefined) {
+        const { startedAt, id } = after;
+        const older = (eb: RowExpression) => eb.and([eb('started_at', '=', startedAt), eb('id', '>', id)]);
+        query = query.where(eb => eb.or([eb('started_at', '<', startedAt), older(eb)]));
+      }
+      return query.orderBy('started_at', 'desc').orderBy('id').limit(limit).execute();
+    });
+    return rows.map(record);
+  }
+
   async count(): Promise<number> {
     const found = await this.#db.run(db =>
       db
@@ -93,6 +115,22 @@ export class CallRecordStore implements CallRecordReader {
     );
     return found.amount;
   }
+}
+
+type RowExpression = ExpressionBuilder<Tables, 'call_records'>;
+
+/** The value itself, or the user part of a SIP URI. */
+function isOrHasUser(eb: RowExpression, column: 'caller', user: string) {
+  const start = `sip:${user}@`;
+  const beginning = eb.fn<string>('substr', [column, eb.val(1), sql<number>`${sql.lit(start.length)}`]);
+  return eb.or([eb(column, '=', user), eb(beginning, '=', start)]);
+}
+
+function takesPart(eb: RowExpression, party: string) {
+  // Legs are JSON, in which an address stands between quotation marks; % and _ are letters like others here.
+  const escaped = party.replaceAll(/[\\%_]/g, String.raw`\$&`);
+  const inLegs = sql<boolean>`legs LIKE ${`%"sip:${escaped}@%`} ESCAPE '\\'`;
+  return eb.or([isOrHasUser(eb, 'caller', party), eb('dialled', '=', party), eb('resolved', '=', party), inLegs]);
 }
 
 /** Of several records of one call the first that tells its story. */

@@ -1,5 +1,6 @@
 /** Voice messages and recorded greetings. Nothing of it is kept in memory: boxes are looked into now and then, and there are many. */
 import { sql } from 'kysely';
+import type { VoiceMessageQuery } from '../../api/ports.ts';
 import type { BoxCounts, MailOrder, MessageState, MessageStore, VoiceMessage } from '../../pbx/messages/ports.ts';
 import type { DurableDatabase } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -64,6 +65,26 @@ export class VoiceMessageStore implements MessageStore {
         .execute(),
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** The latest first. */
+  async list(
+    account: string,
+    box: string,
+    { state, after, limit }: VoiceMessageQuery,
+  ): Promise<readonly VoiceMessage[]> {
+    const rows = await this.#db.run(db => {
+      let query = db.selectFrom('voice_messages').selectAll().where('domain', '=', account).where('box', '=', box);
+      if (state !== undefined) query = query.where('state', '=', state);
+      if (after !== undefined) {
+        const { receivedAt, id } = after;
+        query = query.where(({ eb, or, and }) =>
+          or([eb('received_at', '<', receivedAt), and([eb('received_at', '=', receivedAt), eb('id', '>', id)])]),
+        );
+      }
+      return query.orderBy('received_at', 'desc').orderBy('id').limit(limit).execute();
+    });
+    return rows.map(voiceMessage);
   }
 
   async setState(account: string, id: string, state: MessageState): Promise<VoiceMessage | undefined> {

@@ -1,6 +1,9 @@
 /** The table of recordings of calls: what there is, and who may listen to it. Their sound is in files. */
-import { asCallId, asNodeId, type CallId } from '../../core/ids.ts';
+import type { WriteRecord } from '../../api/access/ports.ts';
+import type { RecordingQuery, RecordingShelf } from '../../api/ports.ts';
+import { asCallId, asNodeId } from '../../core/ids.ts';
 import type { RecordedParty, RecordingPart, RecordingRecord } from '../../pbx/call/recording/ports.ts';
+import { writeRecord } from './audit-log.ts';
 import type { DurableDatabase } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -10,15 +13,7 @@ const LIST_LIMIT = 1000;
 /** Rows of one statement, see call-records.ts. */
 const ROWS_AT_ONCE = 1000;
 
-export interface RecordingQuery {
-  readonly account: string;
-  readonly callId?: CallId;
-  /** Those that began then or later, ms since 1970. */
-  readonly since?: number;
-  readonly limit?: number;
-}
-
-export class RecordingStore {
+export class RecordingStore implements RecordingShelf {
   readonly #db: DurableDatabase;
 
   constructor(db: DurableDatabase) {
@@ -48,9 +43,10 @@ export class RecordingStore {
   }
 
   /** The latest first. */
-  async list({ account, callId, since = 0, limit = LIST_LIMIT }: RecordingQuery): Promise<readonly RecordingRecord[]> {
+  async list(query: RecordingQuery): Promise<readonly RecordingRecord[]> {
+    const { account, callId, since = 0, until, after, limit = LIST_LIMIT } = query;
     const rows = await this.#db.run(db => {
-      const query = db
+      let query = db
         .selectFrom('recordings')
         .selectAll()
         .where('domain', '=', account)
@@ -58,9 +54,31 @@ export class RecordingStore {
         .orderBy('started_at', 'desc')
         .orderBy('id')
         .limit(limit);
-      return (callId === undefined ? query : query.where('call_id', '=', callId)).execute();
+      if (callId !== undefined) query = query.where('call_id', '=', callId);
+      if (until !== undefined) query = query.where('started_at', '<', until);
+      if (after !== undefined) {
+        const { startedAt, id } = after;
+        query = query.where(({ eb, or, and }) =>
+          or([eb('started_at', '<', startedAt), and([eb('started_at', '=', startedAt), eb('id', '>', id)])]),
+        );
+      }
+      return query.execute();
     });
     return rows.map(record);
+  }
+
+  remove(account: string, id: string, written: WriteRecord): Promise<boolean> {
+    return this.#db.transaction(async tx => {
+      const gone = await tx
+        .deleteFrom('recordings')
+        .where('domain', '=', account)
+        .where('id', '=', id)
+        .returning('id')
+        .executeTakeFirst();
+      if (!gone) return false;
+      await writeRecord(tx, written, this.#db.now());
+      return true;
+    });
   }
 }
 

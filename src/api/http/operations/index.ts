@@ -2,16 +2,20 @@
 import { operationTable } from '../operation.ts';
 import { accountOperations } from './accounts.ts';
 import { administratorOperations } from './administrators.ts';
+import { audioOperations } from './audio.ts';
 import { auditOperations } from './audit.ts';
+import { callRecordOperations } from './call-records.ts';
 import { documentOperations } from './document.ts';
 import { extensionOperations } from './extensions.ts';
 import { liveOperations } from './live.ts';
 import { nodeOperations } from './nodes.ts';
+import { recordingOperations } from './recordings.ts';
 import { roleOperations } from './roles.ts';
 import { sectionOperations } from './sections.ts';
 import { sessionOperations } from './sessions.ts';
 import { systemOperations } from './system.ts';
 import { tokenOperations } from './tokens.ts';
+import { voicemailOperations } from './voicemail.ts';
 
 export const OPERATIONS = operationTable(
   systemOperations,
@@ -26,4 +30,8 @@ export const OPERATIONS = operationTable(
   extensionOperations,
   sectionOperations,
   liveOperations,
+  audioOperations,
+  voicemailOperations,
+  recordingOperations,
+  callRecordOperations,
 );
