@@ -168,7 +168,7 @@ async function setFile(
 ): Promise<void> {
   const { domain: account, section, key } = name;
   await services.editor.change(name, stored => {
-    const { phrase: _, ...rest } = (stored?.body ?? { name: key });
+    const { phrase: _, ...rest } = stored?.body ?? { name: key };
     const body = { ...rest, file };
     const before = stored && { before: shownBody(section, stored.body) };
     const after = { ...shownBody(section, body), soundChanged: true };
