@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { Type } from '@sinclair/typebox';
 import { TandemError } from '../../../core/errors.ts';
 import { COLLECTIONS } from '../../access/permissions.ts';
-import { shownBody, type Body } from '../../accounts/written-object.ts';
+import { shownBody } from '../../accounts/written-object.ts';
 import type { AudioKind } from '../../ports.ts';
 import type { AudioJob } from '../audio-jobs.ts';
 import { accountParam, defineOperation, type Operation, type OperationCall } from '../operation.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asCallId, asNodeId, asZoneId } from '../../../../src/core/ids.ts';
 import type { CallRecord } from '../../../../src/pbx/call/ports.ts';
+import type { RecordingRecord } from '../../../../src/pbx/call/recording/ports.ts';
 import { CallRecordStore, EmergencyCallStore, RecordingStore, VoiceMessageStore } from '../../../../src/store/index.ts';
 import { ACCOUNT, TestApi } from '../../../kit/api.ts';
 
@@ -146,7 +147,7 @@ describe('sounds and records', () => {
 
   it('recordings are found by call and extension, heard, and deleted for good', async () => {
     const store = new RecordingStore(api.db);
-    const recording = {
+    const recording: Omit<RecordingRecord, 'id' | 'parts'> = {
       ...{
         callId: asCallId('c1'),
         account: ACCOUNT,
@@ -160,7 +161,7 @@ describe('sounds and records', () => {
         retentionDays: 30,
         parties: [{ channel: 'left', address: 'sip:1001@x', extension: '1001' }],
       },
-    } as const;
+    };
     const part = { file: `${ACCOUNT}/r1.wav`, node: asNodeId('s1') };
     await store.insert([
       { ...recording, id: 'r1', parts: [part] },
