@@ -2019,6 +2019,480 @@ export interface paths {
     patch: operations['phone-numbers.update'];
     trace?: never;
   };
+  '/v1/accounts/{account}/calls': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List live calls
+     * @description The latest first. A page may have fewer items than asked for although there is a next one.
+     */
+    get: operations['calls.list'];
+    put?: never;
+    /**
+     * Place a call
+     * @description The phones of `from` ring; when one is answered, `to` is dialled for it. Events tell how it goes; the answer comes at once.
+     */
+    post: operations['calls.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/calls/{call}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get a live call, with the quality of its media */
+    get: operations['calls.get'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/calls/{call}/hangup': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** End a live call */
+    post: operations['calls.hangup'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/calls/{call}/transfer': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send a party of a live call elsewhere
+     * @description As if its peer had transferred it, who is let go when somebody takes it and has it again otherwise. A caller that rings or is with an application goes there directly. Events tell how it went.
+     */
+    post: operations['calls.transfer'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/calls/{call}/hold': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Put a party of a live call on hold, or both
+     * @description It hears music and its peer silence; the phones are left alone.
+     */
+    post: operations['calls.hold'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/calls/{call}/unhold': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let the parties of a live call talk again
+     * @description A hold of the phones themselves stays.
+     */
+    post: operations['calls.unhold'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/calls/{call}/recording': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Start, stop, pause or resume the recording of a live call
+     * @description The parties are told as the policies of the recorded extensions say, or else at the start.
+     */
+    post: operations['calls.record'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/calls/{call}/ladder': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The SIP messages of a call across all its legs and nodes
+     * @description Of live calls and of those that ended lately: each node keeps its last messages (`trace` in the configuration). As JSON, or as a sequence diagram for Mermaid or as SVG.
+     */
+    get: operations['calls.ladder'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/registrations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List registrations
+     * @description By address of record. A page holds all registrations of each address.
+     */
+    get: operations['registrations.list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/registrations/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Remove a registration
+     * @description Calls do not reach the phone any more until it registers again by itself.
+     */
+    delete: operations['registrations.delete'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/queue-states': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Live state of all call queues */
+    get: operations['queue-states.list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/queue-states/{queue}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Live state of a call queue */
+    get: operations['queue-states.get'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/queue-states/{queue}/members/{member}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Opt a member of a call queue in or out */
+    put: operations['queue-states.opt'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/queue-states/{queue}/callers/{call}/move': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Move a waiting caller to another call queue, or to anything else that can be dialled */
+    post: operations['queue-states.move'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/trunk-states': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Live state of all trunks */
+    get: operations['trunk-states.list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Events as they happen, as server-sent events
+     * @description The id of each event is its cursor. Whoever comes back within five minutes with `Last-Event-ID`, or `cursor`, misses nothing; after longer, `stream.lost` comes first. A comment every 15 seconds says that the stream lives. A listener that does not keep up is let go.
+     */
+    get: operations['events.stream'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/events/socket': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Events as they happen, over a WebSocket
+     * @description Each message is one event as JSON, with its `cursor`. Takes the subprotocol `tandem.events`; browsers, which cannot set headers, send the token as a second subprotocol, `bearer.<token>`. Close code 4401: the token is not valid any more; 1013: did not keep up, come back with the last cursor.
+     */
+    get: operations['events.socket'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/event-types': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every type of event */
+    get: operations['events.types'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/webhooks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List webhooks */
+    get: operations['webhooks.list'];
+    put?: never;
+    /**
+     * Add a webhook
+     * @description Requests are signed as the open specification Standard Webhooks says. What is not answered by 2xx is sent again with growing pauses for about a day, then the delivery is dead until somebody asks for it again.
+     */
+    post: operations['webhooks.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/webhooks/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get a webhook */
+    get: operations['webhooks.get'];
+    put?: never;
+    post?: never;
+    /** Delete a webhook, and what waits to be sent to it */
+    delete: operations['webhooks.delete'];
+    options?: never;
+    head?: never;
+    /** Change a webhook */
+    patch: operations['webhooks.update'];
+    trace?: never;
+  };
+  '/v1/webhooks/{id}/secret': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Give a webhook a new secret
+     * @description The next attempt is signed with it.
+     */
+    post: operations['webhooks.rotate-secret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/webhooks/{id}/deliveries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List deliveries of a webhook, the latest first
+     * @description They are kept for a week.
+     */
+    get: operations['webhooks.deliveries'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/webhooks/{id}/deliveries/{delivery}/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send an event once more */
+    post: operations['webhooks.replay'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/webhooks/{id}/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send everything that was given up once more */
+    post: operations['webhooks.replay-dead'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/metrics/cluster': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Metrics of all nodes, in the format of Prometheus
+     * @description Each sample has the labels `node`, `role` and `zone`. `tandem_node_up` is 0 for a node that did not answer. Scrape it at one API process only.
+     */
+    get: operations['system.cluster-metrics'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/accounts/{account}/prompts/{name}/audio': {
     parameters: {
       query?: never;
@@ -2695,6 +3169,86 @@ export interface components {
        * @default []
        */
       ranges: components['schemas']['Range'];
+    };
+    Call: {
+      /** @description Id of the call, also that of its record */
+      id: string;
+      /** @description Domain of the account */
+      account: string;
+      /** @description Switch that has it */
+      node: string;
+      /** @description Zone of the switch */
+      zone: string;
+      /**
+       * @description `attended`: an application such as a queue or a menu has the caller
+       * @enum {string}
+       */
+      state: 'ringing' | 'attended' | 'talking' | 'transferring';
+      /** @description SIP URI of the caller */
+      from: string;
+      /** @description What was dialled */
+      to: string;
+      /** @description Extension that was dialled */
+      resolved?: string;
+      /** @description Applications that it went through, in order */
+      via?: string[];
+      /**
+       * Format: date-time
+       * @description When it began
+       */
+      startedAt: string;
+      /**
+       * Format: date-time
+       * @description When somebody rang
+       */
+      ringingAt?: string;
+      /**
+       * Format: date-time
+       * @description When it was answered
+       */
+      answeredAt?: string;
+      /** @description How often another switch had to go on with it */
+      takeovers: number;
+      /** @description Kind of application that has it while nobody talks */
+      application?: string;
+      recording?: components['schemas']['Recording'];
+      /** @description Also those that ring */
+      legs: {
+        /** @description Id of the leg */
+        id: string;
+        /**
+         * @description Who it is in the call
+         * @enum {string}
+         */
+        role: 'caller' | 'callee';
+        /** @description SIP URI of who is at the other end */
+        address: string;
+        /** @description Name, where it is known */
+        name?: string;
+        /** @description Extension, of a party of ours */
+        extension?: string;
+        /** @description E.164 number, of a party outside */
+        number?: string;
+        /** @description Trunk that it came in by */
+        trunk?: string;
+        /**
+         * @description State of the leg
+         * @enum {string}
+         */
+        state: 'trying' | 'ringing' | 'answered' | 'ended';
+        /** @description User-Agent of the device */
+        device?: string;
+        /** @description The party has put the other one on hold */
+        holds: boolean;
+        /** @description An operator has put the party on hold */
+        onHold: boolean;
+        /** @description Codec that was negotiated */
+        codec?: string;
+        /** @description `none`, `DTLS-SRTP`, or the SDES crypto suite */
+        encryption?: string;
+        /** @description As the service sees it: `sendonly` means that it sends and does not listen */
+        direction?: string;
+      }[];
     };
     /** @description What calls do; closed and holiday default to business */
     CallHandling: {
@@ -4296,6 +4850,79 @@ export interface components {
       /** @description What it says */
       text?: string;
     };
+    QueueState: {
+      /** @description Extension of the queue */
+      queue: string;
+      /** @description Name of the queue */
+      name: string;
+      /** @description Callers in it now */
+      waiting: number;
+      /** @description Of those who wait now */
+      longestWaitSeconds: number;
+      /** @description Of those who were answered; of the last 24 hours, as all that follows */
+      averageWaitSeconds: number;
+      /** @description Callers who came */
+      entered: number;
+      /** @description Answered */
+      handled: number;
+      /** @description Hung up while waiting */
+      abandoned: number;
+      /** @description Left by the overflow */
+      overflowed: number;
+      /** @description Offers that a member has not answered */
+      missed: number;
+      /** @description Of conversations that are over */
+      averageTalkSeconds: number;
+      /** @description Percent answered within the target time, of those answered or given up */
+      serviceLevel?: number;
+      /** @description Percent that is wanted */
+      serviceLevelTarget: number;
+      /** @description Members */
+      members: {
+        /** @description Extension of the member */
+        extension: string;
+        /**
+         * @description The first thing that keeps it from being offered a call
+         * @enum {string}
+         */
+        state:
+          | 'available'
+          | 'ringing'
+          | 'talking'
+          | 'wrapUp'
+          | 'resting'
+          | 'busy'
+          | 'unregistered'
+          | 'doNotDisturb'
+          | 'optedOut';
+        /** @description Conversations with callers of queues */
+        talks: number;
+      }[];
+      /** @description The first hundred, in the order in which they are served */
+      callers: {
+        /** @description Id of the call */
+        call: string;
+        /** @description Extension, of a caller of ours */
+        extension?: string;
+        /** @description E.164 number, of a caller from outside */
+        number?: string;
+        /** @description Name, where it is known */
+        name?: string;
+        /**
+         * @description `offered`: members ring for it
+         * @enum {string}
+         */
+        phase: 'greeting' | 'waiting' | 'offered';
+        /** @description So long already */
+        waitSeconds: number;
+        /** @description Higher ones are served first */
+        priority: number;
+        /** @description Switch that has the call */
+        node: string;
+        /** @description Members that ring for it */
+        offered: string[];
+      }[];
+    };
     /** @description When it is open; no range at all: never */
     Range: {
       /** @description Weekdays */
@@ -4313,6 +4940,14 @@ export interface components {
       destination: components['schemas']['Destination'];
     };
     Recording: {
+      /** @description Id of the recording */
+      id: string;
+      /** @description What is said is not recorded for now */
+      paused: boolean;
+      /** @description `automatic`, an extension, or who asked for it here */
+      startedBy: string;
+    };
+    Recording2: {
       /** @description Id of the recording */
       id: string;
       /** @description Call that was recorded */
@@ -4887,11 +5522,11 @@ export interface components {
       /** @description Port; default: as RFC 3263 finds it */
       port?: number;
       /**
-       * @description SIP transport
+       * @description SIP transport; dns: the one that NAPTR records of the host tell (RFC 3263), with TLS alone where SRTP is required
        * @default tls
        * @enum {string}
        */
-      transport: 'udp' | 'tcp' | 'tls';
+      transport: 'udp' | 'tcp' | 'tls' | 'dns';
     }[];
     Token: {
       /** @description Identifies the token; it is the part behind the first underscore */
@@ -5269,6 +5904,56 @@ export interface components {
        */
       deletedAt?: string;
     };
+    Webhook: {
+      /** @description Id of the webhook */
+      id: string;
+      /** @description Only events of this account; absent: of all and of the cluster */
+      account?: string;
+      /** @description Where events are sent to by POST */
+      url: string;
+      /** @description Types of events; `call.*` stands for all that begin so, `*` for all */
+      topics: string[];
+      /** @description What it is for */
+      description?: string;
+      /** @description Whether events are sent */
+      enabled: boolean;
+      /**
+       * Format: date-time
+       * @description When it was made; earlier events are not sent
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was changed
+       */
+      updatedAt: string;
+    };
+    Webhook2: {
+      /** @description Id of the webhook */
+      id: string;
+      /** @description Only events of this account; absent: of all and of the cluster */
+      account?: string;
+      /** @description Where events are sent to by POST */
+      url: string;
+      /** @description Types of events; `call.*` stands for all that begin so, `*` for all */
+      topics: string[];
+      /** @description What it is for */
+      description?: string;
+      /** @description Whether events are sent */
+      enabled: boolean;
+      /**
+       * Format: date-time
+       * @description When it was made; earlier events are not sent
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was changed
+       */
+      updatedAt: string;
+      /** @description Key of the signatures (Standard Webhooks). It is shown this once */
+      secret: string;
+    };
   };
   responses: {
     /** @description `account-unknown` */
@@ -5282,6 +5967,15 @@ export interface components {
     };
     /** @description `account-unknown`, `object-unknown` */
     AccountUnknownOrObjectUnknown: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `account-unknown`, `object-unknown`, `call-unknown`, `number-unknown` */
+    AccountUnknownOrObjectUnknownOrCallUnknownOrNumberUnknown: {
       headers: {
         [name: string]: unknown;
       };
@@ -5343,6 +6037,51 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'];
       };
     };
+    /** @description `call-not-allowed` */
+    CallNotAllowed: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `call-state` */
+    CallState: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `call-unknown` */
+    CallUnknown: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `call-unknown`, `leg-unknown` */
+    CallUnknownOrLegUnknown: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `call-unknown`, `leg-unknown`, `number-unknown`, `user-unknown` */
+    CallUnknownOrLegUnknownOrNumberUnknownOrUserUnknown: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
     /** @description `idempotency-mismatch` */
     IdempotencyMismatch: {
       headers: {
@@ -5388,8 +6127,35 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'];
       };
     };
+    /** @description `no-switch`, `store-unavailable` */
+    NoSwitchOrStoreUnavailable: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
     /** @description `node-unknown` */
     NodeUnknown: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `node-unreachable` */
+    NodeUnreachable: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `number-unknown`, `user-unknown` */
+    NumberUnknownOrUserUnknown: {
       headers: {
         [name: string]: unknown;
       };
@@ -5552,6 +6318,15 @@ export interface components {
     };
     /** @description `token-missing`, `token-invalid`, `login-refused` */
     TokenMissingOrTokenInvalidOrLoginRefused: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `upgrade-required` */
+    UpgradeRequired: {
       headers: {
         [name: string]: unknown;
       };
@@ -13657,6 +14432,1392 @@ export interface operations {
       503: components['responses']['StoreUnavailable'];
     };
   };
+  'calls.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Extension or number that takes part */
+        party?: string;
+        /** @description `attended`: an application such as a queue or a menu has the caller */
+        state?: 'ringing' | 'attended' | 'talking' | 'transferring';
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Calls */
+            items: components['schemas']['Call'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'calls.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Extension, or an E.164 number */
+          from: string;
+          /** @description What is dialled */
+          to: string;
+          /** @description Extension in whose name and with whose rights; default: `from` */
+          user?: string;
+          /** @description The phones of `from` are asked to answer by themselves */
+          autoAnswer?: boolean;
+          /** @description How long `from` rings */
+          ringSeconds?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Call'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['NumberUnknownOrUserUnknown'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['CallNotAllowed'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['NoSwitchOrStoreUnavailable'];
+    };
+  };
+  'calls.get': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Id of the call */
+        call: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Id of the call, also that of its record */
+            id: string;
+            /** @description Domain of the account */
+            account: string;
+            /** @description Switch that has it */
+            node: string;
+            /** @description Zone of the switch */
+            zone: string;
+            /**
+             * @description `attended`: an application such as a queue or a menu has the caller
+             * @enum {string}
+             */
+            state: 'ringing' | 'attended' | 'talking' | 'transferring';
+            /** @description SIP URI of the caller */
+            from: string;
+            /** @description What was dialled */
+            to: string;
+            /** @description Extension that was dialled */
+            resolved?: string;
+            /** @description Applications that it went through, in order */
+            via?: string[];
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When somebody rang
+             */
+            ringingAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was answered
+             */
+            answeredAt?: string;
+            /** @description How often another switch had to go on with it */
+            takeovers: number;
+            /** @description Kind of application that has it while nobody talks */
+            application?: string;
+            recording?: components['schemas']['Recording'];
+            /** @description All legs */
+            legs: {
+              /** @description Id of the leg */
+              id: string;
+              /**
+               * @description Who it is in the call
+               * @enum {string}
+               */
+              role: 'caller' | 'callee';
+              /** @description SIP URI of who is at the other end */
+              address: string;
+              /** @description Name, where it is known */
+              name?: string;
+              /** @description Extension, of a party of ours */
+              extension?: string;
+              /** @description E.164 number, of a party outside */
+              number?: string;
+              /** @description Trunk that it came in by */
+              trunk?: string;
+              /**
+               * @description State of the leg
+               * @enum {string}
+               */
+              state: 'trying' | 'ringing' | 'answered' | 'ended';
+              /** @description User-Agent of the device */
+              device?: string;
+              /** @description The party has put the other one on hold */
+              holds: boolean;
+              /** @description An operator has put the party on hold */
+              onHold: boolean;
+              /** @description Codec that was negotiated */
+              codec?: string;
+              /** @description `none`, `DTLS-SRTP`, or the SDES crypto suite */
+              encryption?: string;
+              /** @description As the service sees it: `sendonly` means that it sends and does not listen */
+              direction?: string;
+              quality: {
+                /** @description Mean opinion score by the E-model, 1 to 4.5; good from 3.5 on */
+                mos?: number;
+                /** @description Fraction of packets that never arrived, 0 to 1 */
+                loss: number;
+                /** @description The worst such fraction of any interval */
+                lossMax: number;
+                /** @description Interarrival jitter, milliseconds */
+                jitterMs: number;
+                /** @description Round trip, milliseconds; 0 when it was never reported */
+                rttMs: number;
+                /** @description RTP packets that came from the device */
+                packetsReceived: number;
+                /** @description RTP packets that were sent to it */
+                packetsSent: number;
+              };
+              media?: {
+                address: string;
+                port: number;
+              };
+              dialog?: {
+                callId: string;
+                localTag: string;
+                remoteTag: string;
+              };
+            }[];
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['CallUnknown'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'calls.hangup': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Id of the call */
+        call: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          /** @description Id of a leg */
+          leg?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['CallUnknownOrLegUnknown'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'calls.transfer': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Id of the call */
+        call: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description What is dialled for the party */
+          to: string;
+          /** @description Id of a leg */
+          leg?: string;
+          /** @description To the voicemail box of the extension `to` */
+          voicemail?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['CallUnknownOrLegUnknownOrNumberUnknownOrUserUnknown'];
+      409: components['responses']['CallState'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'calls.hold': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Id of the call */
+        call: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          /** @description Id of a leg */
+          leg?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Call'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['CallUnknownOrLegUnknown'];
+      409: components['responses']['CallState'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'calls.unhold': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Id of the call */
+        call: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          /** @description Id of a leg */
+          leg?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Call'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['CallUnknownOrLegUnknown'];
+      409: components['responses']['CallState'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'calls.record': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Id of the call */
+        call: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description What to do
+           * @enum {string}
+           */
+          action: 'start' | 'stop' | 'pause' | 'resume';
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Call'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['CallUnknown'];
+      409: components['responses']['CallState'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'calls.ladder': {
+    parameters: {
+      query?: {
+        /** @description Form of the answer */
+        format?: 'json' | 'mermaid' | 'svg';
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Id of the call */
+        call: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Id of the call */
+            call: string;
+            /** @description In the order in which they appear */
+            participants: {
+              /** @description Node, or transport and address of a phone or peer */
+              id: string;
+              /**
+               * @description Inside or outside
+               * @enum {string}
+               */
+              kind: 'node' | 'peer';
+              /** @description For people */
+              label: string;
+              /** @description Role of a node */
+              role?: string;
+            }[];
+            /** @description In the order in which they were sent */
+            messages: {
+              /** @description Counted from 1 */
+              number: number;
+              /**
+               * Format: date-time
+               * @description When it was sent, or received where only that is known
+               */
+              at: string;
+              /** @description Participant that sent it */
+              from: string;
+              /** @description Participant that received it */
+              to: string;
+              /** @description Transport */
+              transport: string;
+              /** @description From one node to the other, by their clocks */
+              tookMs?: number;
+              /** @description Method; of a response, that of its request */
+              method: string;
+              /** @description Status of a response */
+              status?: number;
+              /** @description First line */
+              startLine: string;
+              /** @description Call-ID of the dialog */
+              callId: string;
+              /** @description CSeq number */
+              cseq: number;
+              /** @description It carries a session description */
+              sdp: boolean;
+              /** @description The same message went this way before */
+              repeated: boolean;
+              /** @description The whole message; passwords, keys and pressed digits are masked */
+              text: string;
+            }[];
+            /** @description Nodes that did not answer */
+            missing: string[];
+            /** @description There are more messages than are shown */
+            truncated: boolean;
+          };
+          'text/vnd.mermaid': string;
+          'image/svg+xml': string;
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['CallUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'registrations.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Only of this extension */
+        extension?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Registrations */
+            items: {
+              /** @description Of this registration of this phone */
+              id: string;
+              /** @description User part of the address of record */
+              extension: string;
+              /** @description Address of record */
+              aor: string;
+              /** @description Where the phone says that it is */
+              contact: string;
+              /** @description Transport between phone and load balancer */
+              transport: string;
+              /** @description Zone whose registrar took it */
+              zone: string;
+              /**
+               * Format: date-time
+               * @description It has to be renewed by then
+               */
+              expiresAt: string;
+              /** @description User-Agent of the phone */
+              device?: string;
+              /** @description Instance id of the phone (RFC 5626) */
+              instance?: string;
+            }[];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'registrations.delete': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Id of the registration */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'queue-states.list': {
+    parameters: {
+      query?: {
+        /** @description Only this one */
+        queue?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Queues, in the order of the account document */
+            items: components['schemas']['QueueState'][];
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['NoSwitchOrStoreUnavailable'];
+    };
+  };
+  'queue-states.get': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Extension of the queue */
+        queue: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['QueueState'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['NoSwitchOrStoreUnavailable'];
+    };
+  };
+  'queue-states.opt': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Extension of the queue */
+        queue: string;
+        /** @description Extension of the member */
+        member: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Whether it takes calls of the queue */
+          optedIn: boolean;
+          /** @description Why not */
+          reason?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['NoSwitchOrStoreUnavailable'];
+    };
+  };
+  'queue-states.move': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Extension of the queue */
+        queue: string;
+        /** @description Id of the call */
+        call: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Extension or number */
+          to: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknownOrCallUnknownOrNumberUnknown'];
+      409: components['responses']['CallState'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'trunk-states.list': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Trunks by name */
+            items: {
+              /** @description Name of the trunk */
+              trunk: string;
+              /** @description Calls that it carries now, over all load balancers */
+              calls: number;
+              /** @description How each load balancer finds it */
+              nodes: {
+                /** @description The load balancer */
+                node: string;
+                /**
+                 * @description Alive when any target is
+                 * @enum {string}
+                 */
+                state: 'unknown' | 'alive' | 'dead';
+                /** @description Where we register with it: whether we are */
+                registered?: boolean;
+                /** @description Addresses of the trunk */
+                targets: {
+                  /** @description Transport, host and port */
+                  target: string;
+                  /**
+                   * @description By the answers to OPTIONS
+                   * @enum {string}
+                   */
+                  state: 'unknown' | 'alive' | 'dead';
+                  /**
+                   * Format: date-time
+                   * @description Since when
+                   */
+                  since: string;
+                  /** @description Status of the last answer to OPTIONS */
+                  status?: number;
+                  /** @description How long it took */
+                  rttMs?: number;
+                  /** @description Why it is dead */
+                  detail?: string;
+                }[];
+              }[];
+            }[];
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'events.stream': {
+    parameters: {
+      query?: {
+        /** @description Types separated by commas; `call.*` stands for all that begin so. Default: all */
+        topics?: string;
+        /** @description Domain of the account */
+        account?: string;
+        /** @description Only of this call */
+        call?: string;
+        /** @description Begins behind this event; default: with what happens from now on */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['LimitExceededOrStoreUnavailable'];
+    };
+  };
+  'events.socket': {
+    parameters: {
+      query?: {
+        /** @description Types separated by commas; `call.*` stands for all that begin so. Default: all */
+        topics?: string;
+        /** @description Domain of the account */
+        account?: string;
+        /** @description Only of this call */
+        call?: string;
+        /** @description Begins behind this event; default: with what happens from now on */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      101: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': string;
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      426: components['responses']['UpgradeRequired'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['LimitExceededOrStoreUnavailable'];
+    };
+  };
+  'events.types': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /** @description Stable name */
+              type: string;
+              /** @description When it is told */
+              description: string;
+            }[];
+          };
+        };
+      };
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'webhooks.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Domain of the account */
+        account?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Webhooks */
+            items: components['schemas']['Webhook'][];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'webhooks.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Where events are sent to by POST */
+          url: string;
+          /** @description Types of events; `call.*` stands for all that begin so, `*` for all */
+          topics: string[];
+          /** @description What it is for */
+          description?: string;
+          /**
+           * @description Whether events are sent
+           * @default true
+           */
+          enabled?: boolean;
+          /** @description Domain of the account */
+          account?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Webhook2'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknown'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'webhooks.get': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 304 when the entity tag is still this one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Id of the webhook */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Webhook'];
+        };
+      };
+      /** @description It has not changed */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'webhooks.delete': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Id of the webhook */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'webhooks.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Id of the webhook */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Where events are sent to by POST */
+          url?: string;
+          /** @description Types of events; `call.*` stands for all that begin so, `*` for all */
+          topics?: string[];
+          /** @description What it is for */
+          description?: string;
+          /**
+           * @description Whether events are sent
+           * @default true
+           */
+          enabled?: boolean;
+        };
+        'application/merge-patch+json': {
+          /** @description Where events are sent to by POST */
+          url?: string;
+          /** @description Types of events; `call.*` stands for all that begin so, `*` for all */
+          topics?: string[];
+          /** @description What it is for */
+          description?: string;
+          /**
+           * @description Whether events are sent
+           * @default true
+           */
+          enabled?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Webhook'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'webhooks.rotate-secret': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Id of the webhook */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Webhook2'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'webhooks.deliveries': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Only those */
+        state?: 'pending' | 'delivered' | 'dead';
+      };
+      header?: never;
+      path: {
+        /** @description Id of the webhook */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Deliveries */
+            items: {
+              /** @description Id of the delivery, `webhook-id` of the request */
+              id: string;
+              /** @description Type of the event */
+              type: string;
+              /**
+               * @description `dead`: not tried any more
+               * @enum {string}
+               */
+              state: 'pending' | 'delivered' | 'dead';
+              /** @description How often it was tried */
+              attempts: number;
+              /**
+               * Format: date-time
+               * @description When the event happened
+               */
+              createdAt: string;
+              /**
+               * Format: date-time
+               * @description When it is tried next, or was tried last
+               */
+              at: string;
+              /** @description HTTP status of the last answer */
+              status?: number;
+              /** @description What was wrong the last time */
+              error?: string;
+              /** @description What is sent */
+              event: unknown;
+            }[];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'webhooks.replay': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Id of the webhook */
+        id: string;
+        /** @description Id of the delivery */
+        delivery: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'webhooks.replay-dead': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Id of the webhook */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Deliveries that are tried again */
+            replayed: number;
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['ObjectUnknown'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'system.cluster-metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
   'prompts.audio': {
     parameters: {
       query?: never;
@@ -14287,7 +16448,7 @@ export interface operations {
         content: {
           'application/json': {
             /** @description Recordings */
-            items: components['schemas']['Recording'][];
+            items: components['schemas']['Recording2'][];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;
           };
@@ -14321,7 +16482,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Recording'];
+          'application/json': components['schemas']['Recording2'];
         };
       };
       400: components['responses']['RequestInvalid'];
