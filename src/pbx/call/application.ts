@@ -26,6 +26,8 @@ export interface Caller {
   readonly name?: string;
   /** The trunk that the call came in by. */
   readonly trunk?: string;
+  /** Numbers that had sent the call on before it came in, E.164, the latest first. */
+  readonly divertedBy?: readonly string[];
   /** The caller asked that callees do not see who calls (RFC 3323). */
   readonly anonymous: boolean;
 }
@@ -45,6 +47,10 @@ export interface World {
   readonly language: string;
 }
 
+/** Words of RFC 5806 for why a call was sent on. */
+export type ForwardCause =
+  'unconditional' | 'user-busy' | 'no-answer' | 'do-not-disturb' | 'deflection' | 'follow-me' | 'unknown';
+
 /** What a call carries from one application to the next. */
 export interface CallContext {
   /** Destinations so far; a call that has been everywhere goes nowhere (see MAX_HOPS). */
@@ -57,6 +63,8 @@ export interface CallContext {
   readonly shown?: ShownCaller;
   /** Users that the call has been forwarded by; to be forwarded by one of them again is a loop. */
   readonly forwardedBy?: readonly string[];
+  /** Why the last of them did. */
+  readonly forwardCause?: ForwardCause;
   /** Overrides of the caller's name as callees see it, e.g. the queue's name before it. */
   readonly callerPrefix?: string;
   readonly language?: string;
@@ -74,7 +82,13 @@ export interface CallContext {
 export type Target = (
   | { readonly to: 'extension'; readonly extension: string }
   /** Outside, E.164, through the trunks of this route group, or those that the account has for it. */
-  | { readonly to: 'number'; readonly number: string; readonly routeGroup?: string }
+  | {
+      readonly to: 'number';
+      readonly number: string;
+      readonly routeGroup?: string;
+      /** The extension that is called there instead of at its own phones. */
+      readonly by?: string;
+    }
   /** Another call switch, which begins there with the destination: what can only be done where its object lives. */
   | { readonly to: 'switch'; readonly node: string; readonly destination: Destination }
 ) & {

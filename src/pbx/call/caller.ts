@@ -1,6 +1,7 @@
 /** Who an INVITE comes from, by what our own proxy or edge has said about it and not by what the phone claims. */
 import { NameAddr, type SipRequest } from '../../sip/message/index.ts';
 import { TRUNK } from '../../sip/proxy/inner-headers.ts';
+import { divertedBy } from '../../sip/trunk/identity.ts';
 import { parseTrunkKey } from '../../sip/trunk/types.ts';
 import type { Caller } from './application.ts';
 import type { CallServices } from './services.ts';
@@ -16,6 +17,8 @@ export function callerOf(request: SipRequest): Caller {
     ...(known(user) && (trunk !== undefined || user.startsWith('+') ? { number: user } : { extension: user })),
     ...(trunk !== undefined && { trunk }),
     ...(name !== undefined && name !== '' && { name }),
+    // What phones say of it is not to be believed.
+    ...(trunk !== undefined && diverted(divertedBy(request))),
     anonymous,
   };
 }
@@ -28,6 +31,9 @@ export function atDesk(caller: Caller, { desks, accounts, domain }: CallServices
   const name = accounts.byDomain(domain)?.entry(extension)?.name;
   return { anonymous: caller.anonymous, extension, phone, ...(name !== undefined && { name }) };
 }
+
+const diverted = (numbers: readonly string[]): Pick<Caller, 'divertedBy'> =>
+  numbers.length === 0 ? {} : { divertedBy: numbers };
 
 const known = (user: string): boolean => user !== '' && user !== 'anonymous';
 

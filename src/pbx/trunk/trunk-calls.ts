@@ -9,8 +9,8 @@ import type { Logger } from '../../core/log.ts';
 import { rewrite } from '../../routing/dial-plan/index.ts';
 import { NameAddr, type SipRequest, SipUri } from '../../sip/message/index.ts';
 import { CALL, TRUNK } from '../../sip/proxy/inner-headers.ts';
-import { callerOf } from '../../sip/trunk/identity.ts';
-import { hopsOf, isLoop } from '../../sip/trunk/loop.ts';
+import { callerOf, divertedBy } from '../../sip/trunk/identity.ts';
+import { hopsOf, isDivertedTooOften, isLoop } from '../../sip/trunk/loop.ts';
 import { bareNumber } from '../../sip/trunk/numbers.ts';
 import type { TrunkDirectory, TrunkSeatStore } from '../../sip/trunk/ports.ts';
 import { parseTrunkKey, type Trunk } from '../../sip/trunk/types.ts';
@@ -58,7 +58,7 @@ export class TrunkCalls implements Resource {
     // Taken out of the account a moment ago.
     if (trunk === undefined) return 403;
     const hops = hopsOf(request);
-    if (isLoop(hops)) return 482;
+    if (isLoop(hops) || isDivertedTooOften(divertedBy(request))) return 482;
     const callId = request.get(CALL);
     if (callId !== undefined) {
       if (!(await this.#hasRoom(trunk, callId))) return 503;
@@ -123,17 +123,23 @@ export class TrunkCalls implements Resource {
 }
 
 /**
- * The caller as E.164, asserted as our own proxy would do it. The dialled number stays as the trunk writes it, because the dial plan
+ * The caller and who has sent the call on as E.164, the caller asserted as our own proxy would do it. The dialled number stays as the trunk writes it, because the dial plan
  * applies the trunk's rules to that itself.
  */
 function translate(request: SipRequest, { account, inbound }: Trunk): void {
   const dialled = bareNumber(request.requestUri.user ?? '');
   request.uri = SipUri.of({ scheme: 'sip', user: dialled, host: account }).toString();
   const { number, name } = callerOf(request);
+  const diverting = divertedBy(request).map(one => NameAddr.of(addressOf(rewrite(one, inbound.caller), account)));
+  request.remove('History-Info');
+  request.remove('Diversion');
+  if (diverting.length > 0) request.set('Diversion', diverting.join(', '));
   request.remove('P-Preferred-Identity');
   if (number === undefined) request.remove('P-Asserted-Identity');
   else {
-    const uri = SipUri.of({ scheme: 'sip', user: rewrite(number, inbound.caller), host: account });
+    const uri = addressOf(rewrite(number, inbound.caller), account);
     request.set('P-Asserted-Identity', NameAddr.of(uri, { displayName: name }).toString());
   }
 }
+
+const addressOf = (user: string, host: string): SipUri => SipUri.of({ scheme: 'sip', user, host });

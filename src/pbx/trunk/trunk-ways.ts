@@ -2,7 +2,7 @@
 import { asAor } from '../../core/ids.ts';
 import type { MediaCodecName, MediaProfile } from '../../media/gateway/ports.ts';
 import { rewrite } from '../../routing/dial-plan/index.ts';
-import { NameAddr, SipUri } from '../../sip/message/index.ts';
+import { NameAddr, SipUri, splitList } from '../../sip/message/index.ts';
 import type { Binding, LocationStore } from '../../sip/registrar/ports.ts';
 import { hopHeader, mayLeave } from '../../sip/trunk/loop.ts';
 import type { TrunkReport, TrunkReportStore, TrunkState } from '../../sip/trunk/ports.ts';
@@ -153,9 +153,21 @@ function presented({ account, outbound }: Trunk, call: OutsideCall): Pick<TrunkW
   const number = rewrite(uri.user ?? '', outbound.caller);
   const named = NameAddr.of(SipUri.of({ scheme: 'sip', user: number, host: account }), { displayName });
   const from = anonymous ? call.from : outbound.identity === 'none' ? ANONYMOUS : named;
-  const rest = call.headers.filter(([name]) => passes(name, outbound.diversion));
+  const rest = call.headers
+    .filter(([name]) => passes(name, outbound.diversion))
+    .map(([name, value]) => [name, name === 'Diversion' ? diverting(value, outbound.caller) : value] as const);
   const asserted = !anonymous && outbound.identity === 'passerted';
   return { from, headers: [...rest, ...(asserted ? [['P-Asserted-Identity', named.toString()] as const] : [])] };
+}
+
+/** Who has sent the call on, with numbers as the trunk writes those of callers. */
+function diverting(value: string, rules: Trunk['outbound']['caller']): string {
+  const all = splitList(value).map(one => {
+    const { uri, displayName, params } = NameAddr.parse(one);
+    const address = NameAddr.of(uri.with({ user: rewrite(uri.user ?? '', rules) }), { displayName });
+    return `${address.toString()}${params.toString()}`;
+  });
+  return all.join(', ');
 }
 
 /** RFC 3323 4.1.1.3. */

@@ -29,13 +29,15 @@ export function callerOf(request: SipRequest): TrunkCaller {
   };
 }
 
-/** Who has sent the call on last, as the trunk writes it; RFC 7044 and, where that is not to be had, RFC 5806. */
-export function divertedBy(request: SipRequest): string | undefined {
-  // RFC 5806 5.1: the topmost Diversion is the latest. RFC 7044 10.3: the last but one entry is who was asked before.
-  const history = addresses(request.getAll('History-Info'));
-  const last = addresses(request.getAll('Diversion'))[0] ?? (history.length > 1 ? history.at(-2) : undefined);
-  const user = last && userOf(last);
-  return user === undefined ? undefined : bareNumber(user);
+/** Who has sent the call on, as the trunk writes it, the latest first: by Diversion (RFC 5806), else by History-Info (RFC 7044). */
+export function divertedBy(request: SipRequest): readonly string[] {
+  // RFC 5806 5.1: the topmost Diversion is the latest. RFC 7044 10.3: the last entry is who is asked now, the others were asked before.
+  const diversion = addresses(request.getAll('Diversion'));
+  const history = addresses(request.getAll('History-Info')).slice(0, -1).reverse();
+  return (diversion.length > 0 ? diversion : history).flatMap(one => {
+    const user = userOf(one);
+    return user === undefined ? [] : [bareNumber(user)];
+  });
 }
 
 /** Of a tel URI (RFC 3966) that is the number. */

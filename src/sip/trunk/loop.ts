@@ -7,6 +7,9 @@ const HOPS = 'X-Tandem-Hops';
 /** Out to a PBX, back, and out to the world is as far as an honest call goes. */
 const MAX_HOPS = 3;
 
+/** Sent on more often than that, a call goes in a circle of people who forward to one another. */
+const MAX_DIVERSIONS = 5;
+
 /** How often the call has left through a trunk before it came here. */
 export function hopsOf(request: SipRequest): number {
   const text = request.get(HOPS)?.trim() ?? '';
@@ -17,6 +20,9 @@ export function hopsOf(request: SipRequest): number {
 
 /** RFC 3261 21.4.20: it has been here too often. */
 export const isLoop = (hops: number): boolean => hops >= MAX_HOPS;
+
+/** The same by who has sent it on, where our count was lost on the way. */
+export const isDivertedTooOften = (divertedBy: readonly string[]): boolean => divertedBy.length > MAX_DIVERSIONS;
 
 /** For the INVITE that leaves now. */
 export const hopHeader = (before: number): [string, string] => [HOPS, String(before + 1)];

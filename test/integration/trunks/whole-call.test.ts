@@ -14,6 +14,8 @@ import { Phone } from '../routing/phone.ts';
 const SBC_NAME = 'sbc.acme.test';
 const NUMBER = '+14155550100';
 const OUTSIDE = '+14155550123';
+const FORWARDED = '+14155550102';
+const MOBILE = '+14155550177';
 const SUITE = 'AES_CM_128_HMAC_SHA1_80';
 
 let authority: Authority;
@@ -82,7 +84,12 @@ async function describeTrunks(others: readonly Record<string, unknown>[] = []): 
     trunks: [...others, main],
     routeGroups: [{ name: 'out', trunks: members }],
     routingRules: [{ name: 'all', pattern: '+.', routeGroup: 'out' }],
-    numbers: [{ number: NUMBER, assignedTo: { user: '1001' } }],
+    // Whose calls all go to the mobile.
+    users: [{ extension: '1002', callHandling: { business: { ring: [], whenUnanswered: { number: MOBILE } } } }],
+    numbers: [
+      { number: NUMBER, assignedTo: { user: '1001' } },
+      { number: FORWARDED, assignedTo: { user: '1002' } },
+    ],
   });
 }
 
@@ -134,6 +141,32 @@ describe('a trunk that an account describes', () => {
     expect(await phone.bye()).toBe(200);
     await until('the far end to be told', () => far.requests('BYE').length === 1);
     await until('the seat to be free', async () => (await trunkLines())[0]?.calls === 0);
+  });
+
+  it('is told who has sent a call on, and never gets one that would go round', async () => {
+    const call = (number: string, headers: [string, string][] = []): SipRequest => {
+      const invite = far.request('INVITE', `sip:${number}@127.0.0.1:${sbc.port + 1}`, [
+        ['P-Asserted-Identity', `<sip:${OUTSIDE}@${SBC_NAME}>`],
+        ...headers,
+      ]);
+      invite.setBody('application/sdp', farMedia.sdp());
+      far.send(invite);
+      return invite;
+    };
+    const seen = far.requests('INVITE').length;
+    far.onRequest = request => {
+      if (request.method === 'INVITE') far.send(SipResponse.to(request, 486, { toTag: 'busy' }));
+    };
+    expect((await far.response(call(FORWARDED))).status).toBe(486);
+    const [out] = far.requests('INVITE').slice(seen);
+    expect(out?.requestUri.user).toBe(MOBILE);
+    expect(out?.get('P-Asserted-Identity')).toContain(OUTSIDE);
+    expect(out?.get('Diversion')).toBe(`<sip:${FORWARDED}@${DOMAIN}>;reason=unconditional;privacy=off`);
+
+    const before = far.requests('INVITE').length;
+    const diversion: [string, string] = ['Diversion', `<sip:${MOBILE}@pstn.test>, <sip:${FORWARDED}@pstn.test>`];
+    expect((await far.response(call(FORWARDED, [diversion]))).status).toBe(482);
+    expect(far.requests('INVITE')).toHaveLength(before);
   });
 
   it('is called when the one before it in the route group is silent, within 3 s', async () => {

@@ -309,6 +309,7 @@ export class ApplicationRun {
         headers: [...identity.headers, ...headers],
         ringMs: ringMs ?? this.#services.policy.ringMs,
         language: this.#world().language,
+        diversions: { ...this.#context, before: this.caller.divertedBy },
       },
       {
         ringing: () => this.#queue({ event: 'ringing' }),

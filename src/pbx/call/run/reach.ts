@@ -8,6 +8,7 @@ import type { Caller, Target } from '../application.ts';
 import { DESTINATION_HEADER, innerBinding, writeDestination } from '../inner-leg.ts';
 import type { Reason } from '../ports.ts';
 import type { CallServices } from '../services.ts';
+import { diversionInside, diversionOutside } from './diversion.ts';
 import type { RingPlan } from './ring-plan.ts';
 
 /** One device to ring, or one way to go. */
@@ -30,7 +31,7 @@ export type Reached =
 export function reach(services: CallServices, target: Target, plan: RingPlan): Promise<Reached> {
   switch (target.to) {
     case 'extension':
-      return devicesOf(services, target.extension);
+      return devicesOf(services, target.extension, plan);
     case 'number':
       return trunksTo(services, target, plan);
     case 'switch':
@@ -39,7 +40,11 @@ export function reach(services: CallServices, target: Target, plan: RingPlan): P
 }
 
 /** The user's own devices, and the shared phones at which he has logged in. */
-async function devicesOf({ directory, locations, domain, desks }: CallServices, extension: string): Promise<Reached> {
+async function devicesOf(
+  { directory, locations, domain, desks }: CallServices,
+  extension: string,
+  { diversions = {} }: RingPlan,
+): Promise<Reached> {
   const user = await directory.user(extension);
   if (user === undefined) return { status: 404, reason: 'user-unknown' };
   const address = addressOfRecord(extension, domain);
@@ -48,16 +53,19 @@ async function devicesOf({ directory, locations, domain, desks }: CallServices, 
   const bindings = found.flat();
   if (bindings.length === 0) return { status: 480, reason: 'call-not-registered' };
   const party = { extension, anonymous: false };
-  return { ways: bindings.map(binding => ({ address, party, binding, headers: [] })), inTurn: false };
+  const headers = diversionInside(diversions, domain);
+  return { ways: bindings.map(binding => ({ address, party, binding, headers })), inTurn: false };
 }
 
 async function trunksTo(
   services: CallServices,
   target: Target & { to: 'number' },
-  { callId, from, headers, codecs }: RingPlan,
+  { callId, from, codecs, ...plan }: RingPlan,
 ): Promise<Reached> {
-  const ways =
-    (await services.trunks?.ways({ account: services.domain, callId, ...target, from, headers, codecs })) ?? [];
+  const { accounts, domain: account } = services;
+  const diverted = diversionOutside({ ...plan.diversions, by: target.by }, accounts.byDomain(account), account);
+  const headers = [...plan.headers, ...diverted];
+  const ways = (await services.trunks?.ways({ account, callId, ...target, from, headers, codecs })) ?? [];
   if (ways.length === 0) return { status: 503, reason: 'call-no-trunk' };
   const party = { number: target.number, anonymous: false };
   return { ways: ways.map(way => ({ ...way, party })), inTurn: true };

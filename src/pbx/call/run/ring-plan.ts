@@ -2,6 +2,7 @@
 import type { CallId } from '../../../core/ids.ts';
 import type { MediaCodecName } from '../../../media/gateway/ports.ts';
 import type { NameAddr } from '../../../sip/message/index.ts';
+import type { Diversions } from './diversion.ts';
 
 export interface RingPlan {
   readonly callId: CallId;
@@ -9,4 +10,6 @@ export interface RingPlan {
   readonly codecs: readonly MediaCodecName[];
   readonly headers: readonly (readonly [string, string])[];
   readonly language: string;
+  /** Who has sent the call on until now. */
+  readonly diversions?: Diversions;
 }

@@ -1,9 +1,18 @@
 /** A call to a user or a common-area phone: its call handling, delegates, screening, and where the call goes when nobody takes it. */
 import type { CallHandling } from '../../../routing/index.ts';
 import type { Destination, Reason } from '../../../routing/destination.ts';
-import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
+import type { Application, CallEvent, ForwardCause, Phrase, Step, Verb, World } from '../../call/application.ts';
 import { stagesFor, type Stage } from './plan.ts';
-import { blocked, doNotDisturb, forwardedTo, minds, screens, whenBusy, whenUnanswered } from './screening.ts';
+import {
+  blocked,
+  comesBack,
+  doNotDisturb,
+  forwardedTo,
+  minds,
+  screens,
+  whenBusy,
+  whenUnanswered,
+} from './screening.ts';
 
 /** RFC 3261 leaves the number of redirections to the server; five is more than any sane forwarding chain. */
 const MAX_REDIRECTIONS = 5;
@@ -31,14 +40,23 @@ const over = (state: UserCallState, verbs: readonly Verb[]): UserStep => give({ 
 const refuse = (state: UserCallState, status: number, reason: Reason): UserStep =>
   over(state, [{ verb: 'reject', status, reason }]);
 
+interface Forward {
+  readonly destination: Destination;
+  readonly cause: ForwardCause;
+}
+
 /** Sends the call on; to whoever has forwarded it already would be a loop. */
-function forward(state: UserCallState, destination: Destination, { context }: World): UserStep {
+function forward(state: UserCallState, { destination, cause }: Forward, world: World): UserStep {
+  const { context } = world;
   const forwardedBy = [...(context.forwardedBy ?? []), state.extension];
   const onwards = 'extension' in destination ? destination.extension : undefined;
   if (destination.kind === 'user' && onwards !== undefined && forwardedBy.includes(onwards)) {
     return refuse(state, 482, 'call-loop');
   }
-  return over(state, [{ verb: 'go', destination, context: { forwardedBy } }]);
+  if (destination.kind === 'number' && comesBack(destination.number, state.extension, world)) {
+    return refuse(state, 482, 'call-loop');
+  }
+  return over(state, [{ verb: 'go', destination, context: { forwardedBy, forwardCause: cause } }]);
 }
 
 function ring(state: UserCallState): UserStep {
@@ -48,14 +66,20 @@ function ring(state: UserCallState): UserStep {
 }
 
 /** Nobody is rung, or nobody has answered. */
-function unanswered(state: UserCallState, handling: CallHandling | undefined, world: World): UserStep {
+function unanswered(
+  state: UserCallState,
+  handling: CallHandling | undefined,
+  world: World,
+  cause: ForwardCause = 'no-answer',
+): UserStep {
   const destination = handling && whenUnanswered(state.extension, handling, world);
-  return destination === undefined ? refuse(state, state.status, state.reason) : forward(state, destination, world);
+  if (destination === undefined) return refuse(state, state.status, state.reason);
+  return forward(state, { destination, cause }, world);
 }
 
 function begin(state: UserCallState, handling: CallHandling | undefined, world: World): UserStep {
   const stages = stagesFor(state.extension, world);
-  if (stages.length === 0) return unanswered(state, handling, world);
+  if (stages.length === 0) return unanswered(state, handling, world, 'unconditional');
   return ring({ ...state, stages });
 }
 
@@ -68,9 +92,9 @@ function start(state: UserCallState, handling: CallHandling | undefined, world: 
   const refused = blocked(extension, directory, caller);
   if (refused !== undefined) return over(state, [{ verb: 'go', destination: refused }]);
   const forwarded = forwardedTo(extension, world, 'forwardAlways');
-  if (forwarded !== undefined) return forward(state, forwarded, world);
+  if (forwarded !== undefined) return forward(state, { destination: forwarded, cause: 'unconditional' }, world);
   if (doNotDisturb(extension, world))
-    return unanswered({ ...state, status: 486, reason: 'call-busy' }, handling, world);
+    return unanswered({ ...state, status: 486, reason: 'call-busy' }, handling, world, 'do-not-disturb');
   if (minds(extension, handling, world)) {
     return give({ ...state, phase: 'asking' }, [{ verb: 'ask', service: 'lines', question: { busy: extension } }]);
   }
@@ -107,7 +131,7 @@ function redirect(state: UserCallState, extension: string, world: World): UserSt
   if (state.redirected.length >= MAX_REDIRECTIONS) return refuse(state, 480, 'call-loop');
   const redirected = [...state.redirected, extension];
   const destination = world.directory?.destinationOf(extension);
-  if (destination !== undefined) return forward({ ...state, redirected }, destination, world);
+  if (destination !== undefined) return forward({ ...state, redirected }, { destination, cause: 'deflection' }, world);
   const [stage] = state.stages;
   const targets = [{ to: 'extension', extension }] as const;
   return ring({ ...state, redirected, stages: [{ ringMs: stage?.ringMs ?? 60_000, targets }] });
@@ -119,7 +143,7 @@ function failed(state: UserCallState, event: CallEvent & { event: 'dialFailed' }
   if (next.stages.length > 0) return ring(next);
   const handling = world.directory?.callHandling(state.extension, world.now);
   if (status === 486 && handling !== undefined) {
-    return forward(next, whenBusy(state.extension, handling, world), world);
+    return forward(next, { destination: whenBusy(state.extension, handling, world), cause: 'user-busy' }, world);
   }
   return unanswered(next, handling, world);
 }
@@ -150,7 +174,7 @@ function asking(state: UserCallState, event: CallEvent, world: World): UserStep 
   // Where nobody can say whether the line is in use, the phone itself will.
   if (event.value !== true || handling === undefined) return screen(state, handling, world);
   const destination = whenBusy(state.extension, handling, world);
-  return forward({ ...state, status: 486, reason: 'call-busy' }, destination, world);
+  return forward({ ...state, status: 486, reason: 'call-busy' }, { destination, cause: 'user-busy' }, world);
 }
 
 export const userCall: Application<UserCallState> = {

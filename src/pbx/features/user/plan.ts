@@ -2,6 +2,7 @@
 import { matchesPattern, type CallHandling, type User } from '../../../routing/index.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { CallContext, Confirmation, Target, World } from '../../call/application.ts';
+import { comesBack } from './screening.ts';
 
 /** Targets that ring at once, and for how long. */
 export interface Stage {
@@ -17,30 +18,34 @@ interface Plan {
   readonly extension: string;
   readonly handling: CallHandling;
   readonly context: CallContext;
+  readonly caller: World['caller'];
 }
 
 /** Stages in order; none: nobody rings, the call goes where unanswered ones go. */
 export function stagesFor(extension: string, world: World): readonly Stage[] {
-  const { directory, now, context } = world;
+  const { directory, now, context, caller } = world;
   const handling = directory?.callHandling(extension, now);
   if (directory === undefined || handling === undefined) return [{ targets: [toExtension(extension)], ringMs: 60_000 }];
-  const plan = { directory, extension, handling, context };
+  const plan = { directory, extension, handling, context, caller };
   const own = ownStages(plan);
   const user = directory.user(extension);
   return user === undefined ? own : withDelegates(plan, own, { user, world });
 }
 
 /** The user's own devices and numbers. */
-function ownStages({ directory, extension, handling, context }: Plan): readonly Stage[] {
+function ownStages({ directory, extension, handling, context, caller }: Plan): readonly Stage[] {
   const settings = directory.settings(extension);
   const rings = handling.ring
-    .filter(target => target.number === undefined || settings.externalForwarding)
+    .filter(
+      ({ number }) =>
+        number === undefined || (settings.externalForwarding && !comesBack(number, extension, { directory, caller })),
+    )
     .map(target => {
       const seconds = target.seconds ?? settings.ringSeconds;
       const confirm = confirmation(context, target.number !== undefined && (target.pressOne ?? settings.pressOne));
       const base: Target =
         target.number !== undefined
-          ? { to: 'number', number: target.number }
+          ? { to: 'number', number: target.number, by: extension }
           : toExtension(target.extension ?? extension);
       return { target: { ...base, ...(confirm && { confirm }) }, seconds, delay: target.delaySeconds };
     });

@@ -48,6 +48,23 @@ export function forwardedTo(
 export const doNotDisturb = (extension: string, { directory, runtime }: World): boolean =>
   directory !== undefined && runtime?.get(directory.domain, extension, 'doNotDisturb') === true;
 
+/**
+ * Whether a call to this number would go in a circle: it is the caller's own, or has sent the call on already; or the user has, through
+ * somebody outside who has sent it back.
+ */
+export function comesBack(
+  number: string,
+  extension: string,
+  { directory, caller }: Pick<World, 'directory' | 'caller'>,
+): boolean {
+  const before = caller.divertedBy ?? [];
+  if (number === caller.number || before.includes(number)) return true;
+  return before.some(one => {
+    const destination = directory?.destinationOfNumber(one);
+    return destination?.kind === 'user' && destination.extension === extension;
+  });
+}
+
 /** Whether a line in use keeps the phone from ringing; only then it need be known whether one is. */
 export function minds(extension: string, handling: CallHandling, { directory, runtime }: World): boolean {
   if (!('callWaiting' in handling.whenBusy)) return true;

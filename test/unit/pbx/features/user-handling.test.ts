@@ -176,6 +176,42 @@ describe('what the phone has set', () => {
   });
 });
 
+describe('a call that was sent on', () => {
+  const causeOf = (verbs: readonly Verb[]) => verbs.find(verb => verb.verb === 'go')?.context;
+  const numbers = {
+    more: { numbers: [{ number: '+12125550102', assignedTo: { user: '1002' } }] },
+  };
+
+  it('says by whom, and why', () => {
+    const away = { forwardedBy: ['1002'] };
+    const always = called({}, { runtime: runtime({ forwardAlways: '1003' }) });
+    expect(causeOf(always.verbs)).toEqual({ ...away, forwardCause: 'unconditional' });
+    const quiet = called({}, { runtime: runtime({ doNotDisturb: true }) });
+    expect(causeOf(quiet.verbs)).toEqual({ ...away, forwardCause: 'do-not-disturb' });
+    const stage = called({}, { runtime: runtime({ forwardBusy: '1003' }) }).stage;
+    expect(causeOf(stage.on(busy))).toEqual({ ...away, forwardCause: 'user-busy' });
+    const late = called({}, { context: { forwardedBy: ['1001'], forwardCause: 'user-busy' } }).stage;
+    expect(causeOf(late.on(nobody))).toEqual({ forwardedBy: ['1001', '1002'], forwardCause: 'no-answer' });
+  });
+
+  it.each([
+    ['its caller', { ...OUTSIDE, number: '+14155550100' }],
+    ['who has sent it on before', { ...OUTSIDE, divertedBy: ['+14155550100'] }],
+    ['anybody, when the user has done so already', { ...OUTSIDE, divertedBy: ['+14155550177', '+12125550102'] }],
+  ])('never goes out to %s', (_whom, caller) => {
+    const { verbs } = called({}, { caller, runtime: runtime({ forwardAlways: '+14155550100' }), ...numbers });
+    expect(verbs).toMatchObject([{ verb: 'reject', status: 482, reason: 'call-loop' }]);
+    const rings = called(handling({ ring: [{ devices: true }, { number: '+14155550100' }] }), { caller, ...numbers });
+    expect(names(rings.verbs)).toEqual(['1002']);
+  });
+
+  it('goes out when somebody else has sent it here', () => {
+    const caller = { ...OUTSIDE, divertedBy: ['+14155550177'] };
+    const { verbs } = called({}, { caller, runtime: runtime({ forwardAlways: '+14155550100' }), ...numbers });
+    expect(goOf(verbs)).toEqual({ kind: 'number', number: '+14155550100' });
+  });
+});
+
 describe('delegates', () => {
   const delegates = [{ extension: '1003' }, { extension: '1004', answer: false }];
 

@@ -186,6 +186,22 @@ describe('a call from a trunk', () => {
     expect(await ways.ways(call({ callId: 'c9', routeGroup: 'out' }))).toHaveLength(2);
   });
 
+  it('names who has sent it on, in our words, whichever header says so', async () => {
+    const { calls } = await setUp();
+    const told = async (...headers: [string, string][]): Promise<string | undefined> => {
+      const request = invite('pbx@acme.test', ...headers);
+      expect(await calls.receive(request)).toBeUndefined();
+      expect(request.has('History-Info')).toBe(false);
+      return request.get('Diversion');
+    };
+    const history = '<sip:+14155550107@pbx.test>;index=1, <sip:+14155550100@pbx.test>;index=1.1';
+    expect(await told()).toBeUndefined();
+    expect(await told(['History-Info', history])).toBe('<sip:+14155550107@acme.test>');
+    expect(await told(['Diversion', '<tel:+1-415-555-0108>;reason=user-busy'])).toBe('<sip:+14155550108@acme.test>');
+    const often = Array.from({ length: 6 }, (_, index) => `<sip:+1415555020${index}@pbx.test>`).join(', ');
+    expect(await calls.receive(invite('pbx@acme.test', ['Diversion', often]))).toBe(482);
+  });
+
   it('is refused when it has been round, when its trunk is no more, and when the trunk is full', async () => {
     const { calls, store } = await setUp();
     expect(await calls.receive(invite('pbx@acme.test', ['X-Tandem-Hops', '3']))).toBe(482);

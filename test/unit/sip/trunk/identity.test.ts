@@ -37,19 +37,19 @@ describe('who calls through a trunk', () => {
 });
 
 describe('who has sent a call on', () => {
-  it('is the topmost Diversion, else the last but one of History-Info', () => {
-    expect(divertedBy(invite())).toBeUndefined();
+  it('are all of Diversion, else all but the last of History-Info, the latest first', () => {
+    expect(divertedBy(invite())).toEqual([]);
     const history: [string, string] = [
       'History-Info',
       '<sip:4155550007@c.test>;index=1, <sip:4155550100@c.test>;index=1.1',
     ];
-    expect(divertedBy(invite(history))).toBe('4155550007');
+    expect(divertedBy(invite(history))).toEqual(['4155550007']);
     const diversion: [string, string] = [
       'Diversion',
       '<sip:4155550008@c.test>;reason=user-busy, <sip:4155550009@c.test>',
     ];
-    expect(divertedBy(invite(history, diversion))).toBe('4155550008');
-    expect(divertedBy(invite(['History-Info', '<sip:4155550100@c.test>;index=1']))).toBeUndefined();
+    expect(divertedBy(invite(history, diversion))).toEqual(['4155550008', '4155550009']);
+    expect(divertedBy(invite(['History-Info', '<sip:4155550100@c.test>;index=1']))).toEqual([]);
   });
 });
 
