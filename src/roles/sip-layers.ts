@@ -10,11 +10,14 @@ import {
   inheritedSockets,
 } from '../sip/transport/index.ts';
 import type { RoleContext } from './context.ts';
+import type { HepExporter } from '../sip/transport/hep/exporter.ts';
+import { openHep } from './hep.ts';
 import { exposeSipMetrics } from './sip-metrics.ts';
 
 export interface SipLayers {
   readonly transport: TransportLayer;
   readonly transactions: TransactionLayer;
+  readonly hep: HepExporter | undefined;
 }
 
 /** Of the process, so shared by its nodes: each takes those of its own listeners. */
@@ -25,6 +28,7 @@ export function openSipLayers(ctx: RoleContext, lifecycle: Lifecycle): SipLayers
   const { clock, ids, log, config } = ctx;
   const { limits, timers } = config.sip;
   const messages = new MessageCounts();
+  const hep = openHep(ctx, lifecycle);
   const transport = lifecycle.own(
     new TransportLayer({
       clock,
@@ -38,21 +42,22 @@ export function openSipLayers(ctx: RoleContext, lifecycle: Lifecycle): SipLayers
         messageMs: limits.headerTimeoutMs,
         writeBuffer: limits.bufferedBytes,
       },
-      tap: tapOf(ctx, messages),
+      tap: tapOf(ctx, messages, hep),
     }),
   );
   const transactions = lifecycle.own(
     new TransactionLayer({ transport, clock, ids, log, timers, limits: { maxTransactions: limits.transactions } }),
   );
   exposeSipMetrics({ transport, transactions, messages }, lifecycle);
-  return { transport, transactions };
+  return { transport, transactions, hep };
 }
 
-function tapOf({ trace, clock }: RoleContext, messages: MessageCounts): Tap {
-  if (!trace.enabled) return (direction, _flow, data) => messages.add(direction, data);
+function tapOf({ trace, clock }: RoleContext, messages: MessageCounts, hep: HepExporter | undefined): Tap {
+  const isTraced = trace.enabled;
   return (direction, flow, data) => {
     messages.add(direction, data);
-    trace.add({ at: clock.now(), direction, flow: flowText(flow), text: data });
+    if (isTraced) trace.add({ at: clock.now(), direction, flow: flowText(flow), text: data });
+    hep?.sip(direction, flow, data);
   };
 }
 

@@ -42,7 +42,8 @@ export async function resolveConfig(raw: RawConfig, file: string, options: Resol
     ...(raw.smtp !== undefined && { smtp: await resolveSmtp(raw.smtp, beside) }),
     sip: raw.sip,
     calls: raw.calls,
-    api: raw.api,
+    api: resolveApi(raw.api, beside),
+    ...(raw.hep !== undefined && { hep: { ...raw.hep, collector: address(raw.hep.collector) } }),
     trace: raw.trace,
     supervisor: raw.supervisor,
     log: raw.log,
@@ -61,6 +62,11 @@ async function resolveDurable(
     return { engine, file: file === undefined ? join(directory, 'durable.sqlite') : beside(file) };
   if (passwordFile === undefined) return { engine, url, connections };
   return { engine, url, connections, password: await readPassword(beside(passwordFile)) };
+}
+
+function resolveApi(api: RawConfig['api'], beside: (name: string) => string): Config['api'] {
+  const { caFile, ...webhooks } = api.webhooks;
+  return { ...api, webhooks: { ...webhooks, ...(caFile !== undefined && { caFile: beside(caFile) }) } };
 }
 
 async function resolveSmtp(

@@ -219,6 +219,15 @@ export const configSchema = required({
     messages: whole(5000, 0, 1_000_000, 'SIP messages that a node keeps for `tandem trace`; 0 is off'),
     bytes: whole(8_388_608, 65_536, 1_073_741_824, 'Bytes of them'),
   }),
+  hep: Type.Optional(
+    required({
+      collector: hostPort('Where captured messages are sent to by HEPv3 over UDP; without this section none are'),
+      captureId: whole(2001, 0, 4_294_967_295, 'Capture agent id of this cluster'),
+      password: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Authentication key' })),
+      inside: flag(false, 'Also messages between our own nodes'),
+      rtcpMs: whole(5000, 1000, 3_600_000, 'How often the media of each leg are reported'),
+    }),
+  ),
   supervisor: section({
     processes: oneOf(['per-node', 'single'], 'per-node: one process for each; single: all in one', 'per-node'),
     backoffMinMs: whole(100, 10, 60_000, 'First wait before a dead process is started again'),

@@ -63,6 +63,8 @@ export interface Config extends Pick<RawConfig, 'sip' | 'calls' | 'api' | 'trace
   };
   /** Undefined: no e-mails. */
   smtp?: Omit<NonNullable<RawConfig['smtp']>, 'passwordFile'>;
+  /** Undefined: nothing is captured. */
+  hep?: Omit<NonNullable<RawConfig['hep']>, 'collector'> & { collector: HostPort };
   log: { level: LogLevel; pretty: boolean };
   demoUsers: readonly DemoUser[];
   /** Absolute path of the account document of the demo. */

@@ -14,10 +14,12 @@ import { SipResponse, type SipUri } from '../../sip/message/index.ts';
 import { InnerLinks } from '../../sip/proxy/inner-links.ts';
 import { ping } from '../../sip/proxy/ping.ts';
 import type { TransactionLayer } from '../../sip/transaction/index.ts';
+import type { HepExporter } from '../../sip/transport/hep/exporter.ts';
 import type { Flow, TransportLayer } from '../../sip/transport/index.ts';
 import type { RoleContext, RunningRole } from '../context.ts';
 import { openSipLayers } from '../sip-layers.ts';
 import { openFeatures, type SwitchFeatures } from './features.ts';
+import { reportMedia } from './hep-reports.ts';
 import { SwitchMetrics } from './metrics.ts';
 import { openOperator } from './operator.ts';
 import { openTrunks, type SwitchTrunks } from './trunks.ts';
@@ -60,6 +62,7 @@ export async function start(ctx: RoleContext, parts: SwitchParts = {}): Promise<
       },
     });
     openTakeOver(ctx, lifecycle, { calls, metrics });
+    reportMedia(ctx, lifecycle, { calls, hep: sip.hep });
     metrics.expose(calls, lifecycle);
     register(ctx, calls, { ...sip, media });
     ctx.inspection.register('accounts', () => ({
@@ -104,6 +107,7 @@ async function claimed({ stores, clock, boot }: RoleContext): Promise<void> {
 }
 
 interface SipParts {
+  readonly hep: HepExporter | undefined;
   readonly dialogs: DialogLayer;
   readonly transactions: TransactionLayer;
   readonly links: InnerLinks;
@@ -117,7 +121,7 @@ async function openSip(
 ): Promise<SipParts> {
   const { clock, ids, log, config, node, membership } = ctx;
   const { timers, sessionTimer, userAgent } = config.sip;
-  const { transport, transactions } = openSipLayers(ctx, lifecycle);
+  const { transport, transactions, hep } = openSipLayers(ctx, lifecycle);
   const dialogs = lifecycle.own(
     new DialogLayer({
       transactions,
@@ -144,7 +148,7 @@ async function openSip(
     }),
   );
   const listener = await transport.listen({ name: 'inner', transport: 'tcp', ...node.inner, inner: true });
-  return { dialogs, transactions, links, address: listener.address };
+  return { dialogs, transactions, links, hep, address: listener.address };
 }
 
 /** Everything that a switch sends goes over TCP to a node of ours: the load balancer that a route names, or another switch. */
