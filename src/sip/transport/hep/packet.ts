@@ -99,9 +99,10 @@ function ipv6Bytes(text: string): Buffer {
   if (!isIPv6(text))
     return Buffer.concat([Buffer.from([...new Array<number>(10).fill(0), 0xff, 0xff]), ipv4Bytes(text)]);
   const [bare = ''] = text.split('%');
-  const written = bare.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, a: string, b: string, c: string, d: string) =>
-    [Number(a) * 256 + Number(b), Number(c) * 256 + Number(d)].map(one => one.toString(16)).join(':'),
-  );
+  const written = bare.replace(/\d+\.\d+\.\d+\.\d+$/, ipv4 => {
+    const bytes = ipv4Bytes(ipv4);
+    return `${bytes.readUInt16BE(0).toString(16)}:${bytes.readUInt16BE(2).toString(16)}`;
+  });
   const [before = '', after] = written.split('::');
   const groups = (part: string): string[] => (part === '' ? [] : part.split(':'));
   const [head, tail] = [groups(before), groups(after ?? '')];
