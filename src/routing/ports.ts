@@ -36,6 +36,8 @@ export interface RuntimeValues {
   hotDesk: { extension: string; until: number };
   /** Where the user is, for emergency calls: an address by the network that was reported. */
   location: { text: string; at: number };
+  /** On a number of an emergency pool: whose emergency call has shown it last, and until when calls to it go there. */
+  emergencyCallBack: { extension: string; until: number };
 }
 
 /** A member's place in one queue: `queue:<extension of the queue>`. */

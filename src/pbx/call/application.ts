@@ -6,6 +6,7 @@
 import type { LegId } from '../../core/ids.ts';
 import type { MonitorMode } from '../../media/gateway/ports.ts';
 import type { Phrase } from '../../media/prompts/phrase.ts';
+import type { Address } from '../../routing/index.ts';
 import type { Destination } from '../../routing/destination.ts';
 import type { AccountDirectory, RuntimeSettings } from '../../routing/ports.ts';
 import type { Reason } from './ports.ts';
@@ -65,6 +66,8 @@ export interface CallContext {
   readonly forwardedBy?: readonly string[];
   /** Why the last of them did. */
   readonly forwardCause?: ForwardCause;
+  /** An answering point calls back who has made an emergency call (RFC 7090): the phone rings, whatever is set. */
+  readonly emergencyCallBack?: boolean;
   /** Overrides of the caller's name as callees see it, e.g. the queue's name before it. */
   readonly callerPrefix?: string;
   readonly language?: string;
@@ -78,6 +81,20 @@ export interface CallContext {
   readonly trail?: readonly Destination[];
 }
 
+/** Where help is to go, as far as it is known. */
+export interface EmergencyLocation {
+  /** Of the phone or its site; absent where the user has reported to be elsewhere. */
+  readonly address?: Address;
+  /** ISO 3166, where there is no address. */
+  readonly country?: string;
+  /** What the user's network said, in words. */
+  readonly reported?: string;
+  /** Of the caller. */
+  readonly name?: string;
+  /** When it was known to be so, ms since 1970. */
+  readonly at: number;
+}
+
 /** A way to reach somebody. Extensions ring at all their devices at once. */
 export type Target = (
   | { readonly to: 'extension'; readonly extension: string }
@@ -88,6 +105,8 @@ export type Target = (
       readonly routeGroup?: string;
       /** The extension that is called there instead of at its own phones. */
       readonly by?: string;
+      /** An emergency call, and where its caller is. */
+      readonly emergency?: EmergencyLocation;
     }
   /** Another call switch, which begins there with the destination: what can only be done where its object lives. */
   | { readonly to: 'switch'; readonly node: string; readonly destination: Destination }

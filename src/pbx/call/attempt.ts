@@ -12,10 +12,13 @@ import type { Binding } from '../../sip/registrar/ports.ts';
 import { contactFor, flowOf, nameAddr, overIpv6 } from './addressing.ts';
 import type { Caller } from './application.ts';
 import { Leg } from './leg.ts';
+import type { LocationParts } from './run/location.ts';
 import { sdpIn, sdpOf } from './sdp-body.ts';
 import type { CallServices } from './services.ts';
 
 const MEDIA_REFUSALS = new Set([415, 488, 606]);
+/** RFC 6442 4.3 and RFC 3261 21.4.13: the location, or a body of several parts, cannot be read. */
+const ENCLOSURE_REFUSALS = new Set([400, 415, 424]);
 
 export interface AttemptEvents {
   ringing(attempt: Attempt): void;
@@ -37,6 +40,8 @@ export interface AttemptPlan {
   /** Kinds of media to offer in turn; absent: what is known of the device says it. */
   readonly profiles?: readonly MediaProfile[];
   readonly headers: readonly (readonly [string, string])[];
+  /** Goes along with the offer, with the headers that name it; a device that cannot take it gets the offer alone. */
+  readonly enclosed?: LocationParts;
 }
 
 export class Attempt {
@@ -48,6 +53,7 @@ export class Attempt {
   #profile: MediaProfile | undefined;
   #invite: OutgoingInvite | undefined;
   #earlySdp: string | undefined;
+  #enclosed: LocationParts | undefined;
   /** Set once: nothing is reported after it. */
   #over = false;
 
@@ -81,6 +87,7 @@ export class Attempt {
     this.#plan = plan;
     this.#events = events;
     this.leg = leg;
+    this.#enclosed = plan.enclosed;
     const { contact, transport } = plan.binding;
     this.#profiles = plan.profiles
       ? [...plan.profiles]
@@ -123,8 +130,9 @@ export class Attempt {
       to: nameAddr(address),
       contact: this.leg.contact,
       routes: [...binding.path],
-      headers: [['X-Tandem-Call', callId], ...headers],
+      headers: [['X-Tandem-Call', callId], ...headers, ...(this.#enclosed?.headers ?? [])],
       body: sdpOf(sdp),
+      ...(this.#enclosed && { enclosure: this.#enclosed.enclosure }),
       sessionExpires: this.#services.policy.sessionExpires,
       handlers: {
         progress: (response, dialog) => void this.#progress(response, dialog),
@@ -214,6 +222,14 @@ export class Attempt {
 
   async #rejected(response: SipResponse): Promise<void> {
     if (this.#over) return;
+    if (this.#enclosed !== undefined && ENCLOSURE_REFUSALS.has(response.status) && this.#profile !== undefined) {
+      // RFC 6442 4.3: a location that cannot be read must not cost the call.
+      this.#enclosed = undefined;
+      this.#profiles.unshift(this.#profile);
+      this.leg.media.rollback();
+      await this.start();
+      return;
+    }
     if (MEDIA_REFUSALS.has(response.status) && this.#profiles.length > 0) {
       this.leg.media.rollback();
       this.#earlySdp = undefined;

@@ -1,4 +1,5 @@
 /** The dial plan of an account, as calls ask it. */
+import type { Clock } from '../../core/clock.ts';
 import type { CallContext, Caller, ShownCaller } from '../../pbx/call/application.ts';
 import type { Route } from '../../pbx/call/services.ts';
 import { resolve } from '../../routing/dial-plan/index.ts';
@@ -8,16 +9,21 @@ import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 export interface RouteSources {
   readonly accounts: Pick<AccountSource, 'byDomain'>;
   readonly runtime: Pick<RuntimeSettings, 'get'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly domain: string;
 }
 
-export function routeOf({ accounts, runtime, domain }: RouteSources, dialled: string, caller: Caller): Route {
+export function routeOf({ accounts, runtime, clock, domain }: RouteSources, dialled: string, caller: Caller): Route {
   const directory = accounts.byDomain(domain);
   if (directory === undefined) return withoutAccount(dialled);
   const own = caller.extension ?? '';
-  const { destination, callerId, onBehalfOf } = resolve(directory, {
+  const { destination, callerId, onBehalfOf, emergencyCallBack } = resolve(directory, {
     dialled,
     from: originOf(caller),
+    callBack: number => {
+      const back = runtime.get(domain, number, 'emergencyCallBack');
+      return back !== undefined && back.until > clock.now() ? back : undefined;
+    },
     caller: {
       // A lock is the phone's, whoever uses it.
       locked: runtime.get(domain, caller.phone ?? own, 'locked') ?? false,
@@ -28,6 +34,7 @@ export function routeOf({ accounts, runtime, domain }: RouteSources, dialled: st
   const context: Omit<CallContext, 'hops'> = {
     ...(shown !== undefined && { shown }),
     ...(onBehalfOf !== undefined && { onBehalfOf }),
+    ...(emergencyCallBack === true && { emergencyCallBack }),
   };
   return { destination, context };
 }

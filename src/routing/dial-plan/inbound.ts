@@ -1,4 +1,5 @@
 /** Calls that come in over a trunk. */
+import type { Site } from '../account/account.ts';
 import type { Trunk } from '../account/outside.ts';
 import type { Destination } from '../destination.ts';
 import type { AccountDirectory } from '../directory/account-directory.ts';
@@ -9,14 +10,18 @@ import { resolveExtension } from './extensions.ts';
 import { normalise } from './numbers.ts';
 import { rewrite } from '../account/patterns.ts';
 import { blocked, inboundRefusal } from './permissions.ts';
-import type { RoutePlan, RouteStep } from './types.ts';
+import type { CallBack, RoutePlan, RouteStep } from './types.ts';
 
 const UNKNOWN: Destination = { kind: 'none', status: 404, reason: 'number-unknown' };
 const BLOCKED: Destination = { kind: 'none', status: 603, reason: 'call-blocked' };
 
 export function resolveInbound(
   directory: AccountDirectory,
-  from: { readonly trunk: string; readonly caller?: string },
+  from: {
+    readonly trunk: string;
+    readonly caller?: string;
+    readonly callBack: (number: string) => CallBack | undefined;
+  },
   dialled: string,
 ): RoutePlan {
   const steps: RouteStep[] = [];
@@ -28,17 +33,32 @@ export function resolveInbound(
   }
   const callerId = externalCallerId(directory, from.caller);
   say('caller', callerId.number ?? 'hidden');
+  const wanted = rewrite(dialled, trunk.inbound.called);
+  const back = from.callBack(numberOf(directory, trunk, wanted));
+  if (back !== undefined && directory.phone(back.extension) !== undefined) {
+    say('emergency call-back', `${back.extension} has made an emergency call`);
+    return { destination: { kind: 'user', extension: back.extension }, callerId, emergencyCallBack: true, steps };
+  }
   if (callerId.number !== undefined && blocked(directory.account.blocked, callerId.number, 'inbound')) {
     say('block list', 'the account blocks the caller');
     return { destination: BLOCKED, callerId, steps };
   }
-  const destination = destinationFor(directory, { trunk, dialled: rewrite(dialled, trunk.inbound.called), say });
+  const destination = destinationFor(directory, { trunk, dialled: wanted, say });
   const called = 'extension' in destination ? destination.extension : undefined;
   const facts = { external: trunk.kind !== 'pbx', number: callerId.number };
   const refusal = called === undefined ? undefined : inboundRefusal(directory, called, facts);
   if (called === undefined || refusal === undefined) return { destination, callerId, steps };
   say('block list', refusal);
   return { destination: blockedDestination(directory, called), callerId, steps };
+}
+
+const siteOf = (directory: AccountDirectory, { site }: Trunk): Site =>
+  (site === undefined ? undefined : directory.site(site)) ?? directory.siteOf('');
+
+/** E.164 where it is a number at all. */
+function numberOf(directory: AccountDirectory, trunk: Trunk, dialled: string): string {
+  const { country, areaCode } = { ...directory.settings(''), ...siteOf(directory, trunk).settings };
+  return normalise(dialled, { country, areaCode })?.e164 ?? dialled;
 }
 
 interface Inbound {
@@ -49,14 +69,13 @@ interface Inbound {
 
 function destinationFor(directory: AccountDirectory, { trunk, dialled, say }: Inbound): Destination {
   // A customer's PBX dials extensions; what it does not know itself it must not get back, so nothing here leads to a trunk.
-  const site = (trunk.site === undefined ? undefined : directory.site(trunk.site)) ?? directory.siteOf('');
+  const site = siteOf(directory, trunk);
   const entry = trunk.kind === 'pbx' ? resolveExtension(directory, dialled, site) : undefined;
   if (entry && entry.kind !== 'contact') {
     say('extension', `${entry.extension}: ${entry.kind} ${entry.name}`);
     return destinationOfEntry(entry);
   }
-  const { country, areaCode } = { ...directory.settings(''), ...site.settings };
-  const number = normalise(dialled, { country, areaCode })?.e164 ?? dialled;
+  const number = numberOf(directory, trunk, dialled);
   const assigned = directory.destinationOfNumber(number);
   say('number', `${number}: ${assigned ? describe(assigned) : 'nobody has it'}`);
   if (assigned) return assigned;

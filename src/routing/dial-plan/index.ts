@@ -1,7 +1,7 @@
 // Apart from the rest of routing, because the tables of all countries' numbers take a while to load.
 export { externalCallerId, insideCallerId, outsideCallerId } from './caller-id.ts';
 export { describe } from './describe.ts';
-export { emergencyCallerIds, emergencyNumber } from './emergency.ts';
+export { emergencyNumber } from './emergency.ts';
 export { normalise, type DialledNumber } from './numbers.ts';
 export { rewrite } from '../account/patterns.ts';
 export { licenceOf, type Licence } from './permissions.ts';

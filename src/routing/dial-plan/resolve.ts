@@ -9,7 +9,7 @@ import type { AccountDirectory } from '../directory/account-directory.ts';
 import { destinationOfEntry } from '../directory/destinations.ts';
 import { insideCallerId, outsideCallerId } from './caller-id.ts';
 import { blockedDestination, describe } from './describe.ts';
-import { emergencyCallerIds, emergencyNumber } from './emergency.ts';
+import { emergencyCallerId, emergencyNumber } from './emergency.ts';
 import { resolveExtension } from './extensions.ts';
 import { featureCall, featureDestination, page } from './feature-codes.ts';
 import { resolveInbound } from './inbound.ts';
@@ -26,6 +26,7 @@ interface Trail {
   readonly digits: string;
   readonly hidden: boolean;
   readonly locked: boolean;
+  readonly callBack: NonNullable<RouteQuery['callBack']>;
   readonly steps: RouteStep[];
   /** Rules that send the call to another site are followed once. */
   readonly moved: boolean;
@@ -41,7 +42,8 @@ const FORBIDDEN: Destination = { kind: 'none', status: 403, reason: 'call-not-al
 const RULES: readonly Rule[] = [emergency, lockedPhone, feature, extension, rulesForDigits, number];
 
 export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePlan {
-  if ('trunk' in query.from) return resolveInbound(directory, query.from, query.dialled);
+  const { callBack = () => undefined } = query;
+  if ('trunk' in query.from) return resolveInbound(directory, { ...query.from, callBack }, query.dialled);
   const caller = query.from.extension;
   const steps: RouteStep[] = [];
   const decision = decide({
@@ -51,6 +53,7 @@ export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePl
     digits: query.dialled.slice(0, MOST_DIGITS),
     hidden: query.caller?.hideCallerId ?? false,
     locked: query.caller?.locked ?? false,
+    callBack,
     steps,
     moved: false,
   });
@@ -79,7 +82,7 @@ function emergency(trail: Trail): Decision | undefined {
   const found = emergencyNumber(directory, caller, digits);
   say(trail, 'emergency number', found ?? 'no');
   if (found === undefined) return undefined;
-  const [callerId] = emergencyCallerIds(directory, caller);
+  const callerId = emergencyCallerId(directory, caller, trail.callBack);
   say(trail, 'caller ID', callerId ?? 'none');
   return {
     destination: { kind: 'emergency', number: found },

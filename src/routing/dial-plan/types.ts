@@ -13,6 +13,14 @@ export interface RouteQuery {
   readonly from: RouteOrigin;
   /** Runtime settings of the caller that decide here. */
   readonly caller?: { readonly locked?: boolean; readonly hideCallerId?: boolean };
+  /** What is known of numbers that emergency calls have shown, as long as it counts. */
+  readonly callBack?: (number: string) => CallBack | undefined;
+}
+
+/** To whom a number of an emergency pool leads, and until when, ms since 1970. */
+export interface CallBack {
+  readonly extension: string;
+  readonly until: number;
 }
 
 export interface CallerId {
@@ -37,5 +45,7 @@ export interface RoutePlan {
   readonly callerId: CallerId;
   /** Principal in whose name a delegate calls. */
   readonly onBehalfOf?: string;
+  /** An answering point calls back: nothing may keep the phone from ringing. */
+  readonly emergencyCallBack?: boolean;
   readonly steps: readonly RouteStep[];
 }

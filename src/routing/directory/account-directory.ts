@@ -5,6 +5,7 @@
 import type { Account, Site } from '../account/account.ts';
 import type { Menu, PickupGroup, Queue, Receptionist, SharedLineGroup } from '../account/answering.ts';
 import type { DestinationSpec } from '../account/destination-spec.ts';
+import type { Address } from '../account/fields.ts';
 import type { AccountDocument } from '../account/document.ts';
 import type { ConferenceRoom, Music, PagingGroup, ParkingLot, Prompt, RecordingPolicy } from '../account/facilities.ts';
 import type { CallingPlan, PhoneNumber, RouteGroup, RoutingRule, Trunk } from '../account/outside.ts';
@@ -119,6 +120,12 @@ export class AccountDirectory {
     const object = this.#entries.get(extension)?.object;
     const name = object && 'site' in object ? object.site : undefined;
     return (name === undefined ? undefined : this.#sites.get(name)) ?? this.#mainSite;
+  }
+
+  /** Where a phone stands: its site, and the address by which help finds it. */
+  placeOf(extension: string): { readonly site: Site; readonly address: Address | undefined } {
+    const site = this.siteOf(extension);
+    return { site, address: this.phone(extension)?.emergencyAddress ?? site.emergencyAddress ?? site.address };
   }
 
   site(name: string): Site | undefined {

@@ -8,5 +8,6 @@ export type { AcceptOptions, ProgressOptions, RejectOptions } from './incoming-i
 export { OutgoingInvite } from './outgoing-invite.ts';
 export type { InviteFailure, InviteOptions, OutgoingInviteHandlers } from './outgoing-invite.ts';
 export type { ReinviteOptions, ReinviteResult } from './reinvite.ts';
+export type { Enclosure } from './enclosure.ts';
 export type { Body, RequestOptions } from './request-sender.ts';
 export type { DialogId, DialogSnapshot, Refresher, SessionTimerState } from './snapshot.ts';

@@ -10,6 +10,7 @@ import { Dialog } from './dialog.ts';
 import { dialogFromResponse, routeSetOf } from './dialog-data.ts';
 import { nextInviteClientState } from './invite-client-state.ts';
 import type { InviteClientEvent, InviteClientState } from './invite-client-state.ts';
+import { enclose, type Enclosure } from './enclosure.ts';
 import type { Body } from './request-sender.ts';
 import { routeTo } from './route-set.ts';
 import type { Routing } from './route-set.ts';
@@ -43,6 +44,8 @@ export interface InviteOptions {
   readonly headers?: readonly (readonly [string, string])[];
   /** The offer. Without it the other end makes one and `ack` carries the answer. */
   readonly body?: Body;
+  /** Goes along with the offer, in this INVITE alone. */
+  readonly enclosure?: Enclosure;
   /** Seconds (RFC 4028). */
   readonly sessionExpires?: number;
   readonly require100rel?: boolean;
@@ -150,7 +153,10 @@ export class OutgoingInvite {
     for (const [name, value] of o.headers ?? []) headers.push([name, value]);
     if (this.#authorization !== undefined) headers.push([...this.#authorization]);
     const request = SipRequest.create({ method: 'INVITE', uri: routing.uri, headers });
-    if (o.body !== undefined) request.setBody(o.body.type, o.body.content);
+    if (o.body !== undefined) {
+      const { type, content } = o.enclosure === undefined ? o.body : enclose(o.body, o.enclosure);
+      request.setBody(type, content);
+    }
     return request;
   }
 

@@ -15,6 +15,8 @@ const SBC_NAME = 'sbc.acme.test';
 const NUMBER = '+14155550100';
 const OUTSIDE = '+14155550123';
 const FORWARDED = '+14155550102';
+const POOL = '+14155550190';
+const ADDRESS = { country: 'US', city: 'San Jose', street: 'Loopback Lane', houseNumber: '1' };
 const MOBILE = '+14155550177';
 const SUITE = 'AES_CM_128_HMAC_SHA1_80';
 
@@ -86,7 +88,9 @@ async function describeTrunks(others: readonly Record<string, unknown>[] = []): 
     routingRules: [{ name: 'all', pattern: '+.', routeGroup: 'out' }],
     // Whose calls all go to the mobile.
     users: [{ extension: '1002', callHandling: { business: { ring: [], whenUnanswered: { number: MOBILE } } } }],
+    sites: [{ name: 'HQ', address: ADDRESS, emergencyNumbers: [POOL] }],
     numbers: [
+      { number: POOL },
       { number: NUMBER, assignedTo: { user: '1001' } },
       { number: FORWARDED, assignedTo: { user: '1002' } },
     ],
@@ -167,6 +171,48 @@ describe('a trunk that an account describes', () => {
     const diversion: [string, string] = ['Diversion', `<sip:${MOBILE}@pstn.test>, <sip:${FORWARDED}@pstn.test>`];
     expect((await far.response(call(FORWARDED, [diversion]))).status).toBe(482);
     expect(far.requests('INVITE')).toHaveLength(before);
+  });
+
+  it('gets an emergency call with the place of its caller, and calls back to the phone', async () => {
+    const seen = far.requests('INVITE').length;
+    let multipart = true;
+    far.onRequest = request => {
+      // As somebody answers who cannot read a location: it must not cost the call.
+      if (request.method === 'INVITE' && multipart) {
+        multipart = false;
+        far.send(SipResponse.to(request, 424, { toTag: 'unread' }));
+      } else pickUp(request);
+    };
+    const other = await tone(500, 800);
+    const nadia = await SoftPhone.start({ extension: 1003, transport: 'udp', port: cluster.public.udp, media: other });
+    try {
+      expect(await nadia.call(911)).toBe(200);
+      const [located, plain] = far.requests('INVITE').slice(seen);
+      expect(located?.from.uri.user).toBe(POOL);
+      expect(located?.get('Priority')).toBe('emergency');
+      expect(located?.get('Content-Type')).toMatch(/^multipart\/mixed;/);
+      const body = located?.body.toString() ?? '';
+      const id = /^<cid:(.*)>$/.exec(located?.get('Geolocation') ?? '')?.[1];
+      expect(body).toContain(`Content-ID: <${id}>`);
+      expect(body).toContain('<ca:A3>San Jose</ca:A3><ca:RD>Loopback Lane</ca:RD><ca:HNO>1</ca:HNO>');
+      expect(body).toMatch(/m=audio \d+ RTP\/SAVP/);
+      expect([plain?.get('Geolocation'), plain?.get('Content-Type')]).toEqual([undefined, 'application/sdp']);
+      await until('both to hear each other', () => [other, farMedia].every(({ heard }) => heard.length > 20));
+      expect(await nadia.bye()).toBe(200);
+
+      const invite = far.request('INVITE', `sip:${POOL}@127.0.0.1:${sbc.port + 1}`);
+      invite.setBody('application/sdp', farMedia.sdp());
+      far.send(invite);
+      const ok = await far.response(invite);
+      expect([ok.status, nadia.state]).toEqual([200, 'talking']);
+      far.send(inDialog(invite, ok, 'ACK'));
+      const bye = inDialog(invite, ok, 'BYE');
+      far.send(bye);
+      expect((await far.response(bye)).status).toBe(200);
+    } finally {
+      endpoints.splice(endpoints.indexOf(other), 1);
+      nadia.close();
+    }
   });
 
   it('is called when the one before it in the route group is silent, within 3 s', async () => {

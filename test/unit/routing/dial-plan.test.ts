@@ -273,6 +273,37 @@ describe('calls from outside', () => {
   });
 });
 
+describe('a number of an emergency pool', () => {
+  const POOL = ['+16695550190', '+16695550191'];
+  const site = directoryOf({
+    sites: [{ name: 'HQ', emergencyNumbers: POOL }],
+    users: ['1001', '1002', '1003', '1004'].map(extension => ({ extension, blocking: { external: true } })),
+    trunks: [{ name: 'one', kind: 'carrier' }],
+    numbers: [...POOL, '+16695550101'].map((number, index) => ({
+      number,
+      ...(index === 2 && { assignedTo: { user: '1004' } }),
+    })),
+  });
+  const known = new Map([['+16695550190', { extension: '1001', until: 5 }]]);
+  const callBack = (number: string) => known.get(number);
+  const shown = (extension: string) => resolve(site, { dialled: '911', from: { extension }, callBack }).callerId.number;
+  const incoming = (dialled: string) => resolve(site, { dialled, from: { trunk: 'one' }, callBack });
+
+  it('is shown by one caller at a time, as long as there are enough; whoever has a number shows that', () => {
+    expect(['1001', '1002', '1004'].map(shown)).toEqual(['+16695550190', '+16695550191', '+16695550101']);
+    known.set('+16695550191', { extension: '1002', until: 9 });
+    expect(['1001', '1002', '1003'].map(shown)).toEqual(['+16695550190', '+16695550191', '+16695550190']);
+  });
+
+  it('leads back to the caller, whatever is blocked; other numbers lead where they do', () => {
+    const { destination, emergencyCallBack } = incoming('16695550190');
+    expect([destination, emergencyCallBack]).toEqual([{ kind: 'user', extension: '1001' }, true]);
+    known.delete('+16695550190');
+    expect(incoming('+16695550190').destination).toEqual(none(404, 'number-unknown'));
+    expect(incoming('+16695550101').destination).toEqual(none(486, 'call-blocked'));
+  });
+});
+
 it('explains every step', () => {
   expect(plan('1001', '5551234').steps).toEqual([
     { rule: 'emergency number', outcome: 'no' },

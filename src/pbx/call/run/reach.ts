@@ -4,11 +4,12 @@ import type { MediaCodecName, MediaProfile } from '../../../media/gateway/ports.
 import type { NameAddr } from '../../../sip/message/index.ts';
 import type { Binding } from '../../../sip/registrar/ports.ts';
 import { addressOfRecord } from '../addressing.ts';
-import type { Caller, Target } from '../application.ts';
+import type { Caller, EmergencyLocation, Target } from '../application.ts';
 import { DESTINATION_HEADER, innerBinding, writeDestination } from '../inner-leg.ts';
 import type { Reason } from '../ports.ts';
 import type { CallServices } from '../services.ts';
 import { diversionInside, diversionOutside } from './diversion.ts';
+import { locationParts, type LocationParts } from './location.ts';
 import type { RingPlan } from './ring-plan.ts';
 
 /** One device to ring, or one way to go. */
@@ -22,6 +23,7 @@ export interface Way {
   readonly from?: NameAddr;
   readonly codecs?: readonly MediaCodecName[];
   readonly profiles?: readonly MediaProfile[];
+  readonly enclosed?: LocationParts;
 }
 
 export type Reached =
@@ -68,7 +70,14 @@ async function trunksTo(
   const ways = (await services.trunks?.ways({ account, callId, ...target, from, headers, codecs })) ?? [];
   if (ways.length === 0) return { status: 503, reason: 'call-no-trunk' };
   const party = { number: target.number, anonymous: false };
-  return { ways: ways.map(way => ({ ...way, party })), inTurn: true };
+  const enclosed = target.emergency && locationOf(services, target.emergency, from);
+  return { ways: ways.map(way => ({ ...way, party, ...(enclosed && { enclosed }) })), inTurn: true };
+}
+
+function locationOf({ ids, domain }: CallServices, location: EmergencyLocation, from: NameAddr): LocationParts {
+  const { headers, enclosure } = locationParts(location, { entity: from.uri.toString(), id: ids.token(), domain });
+  // RFC 3261 20.26.
+  return { headers: [...headers, ['Priority', 'emergency']], enclosure };
 }
 
 function otherSwitch(services: CallServices, { node, destination }: Target & { to: 'switch' }): Reached {

@@ -6,11 +6,13 @@ import type { AccountDirectory, AccountSource, RuntimeSettings } from '../../../
 import type { FeatureService, Json, RunHandle } from '../../call/application.ts';
 import type { EmergencyEvent, EmergencyEvents, EmergencyNotice } from './ports.ts';
 
+const CALL_BACK_MS = 2 * 60 * 60_000;
+
 const calls = counter('tandem_emergency_calls_total', 'Emergency calls that were made', ['account']);
 
 export interface EmergencyServiceOptions {
   readonly accounts: Pick<AccountSource, 'byDomain'>;
-  readonly runtime: Pick<RuntimeSettings, 'get'>;
+  readonly runtime: Pick<RuntimeSettings, 'get' | 'set'>;
   readonly events: EmergencyEvents;
   readonly notices: readonly EmergencyNotice[];
   readonly clock: Clock;
@@ -33,12 +35,30 @@ export class EmergencyService implements FeatureService {
     calls.inc({ account: run.account });
     // People first: what they have to do does not wait for a store.
     for (const notice of notices) notice.notify(event);
-    try {
-      await events.record(event);
-    } catch (error) {
-      log.error({ err: error, callId: run.callId }, 'an emergency call could not be recorded');
-    }
+    await Promise.all([
+      this.#kept(run, 'recorded', events.record(event)),
+      this.#kept(run, 'called back', this.#expectCallBack(run, event)),
+    ]);
     return null;
+  }
+
+  async #kept({ callId }: RunHandle, what: string, work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.#options.log.error({ err: error, callId }, `an emergency call could not be ${what}`);
+    }
+  }
+
+  /** A number of the site's pool leads back to the phone that has shown it, for two hours. */
+  async #expectCallBack({ account, context }: RunHandle, { extension, phone, at }: EmergencyEvent): Promise<void> {
+    const { accounts, runtime } = this.#options;
+    const caller = phone ?? extension;
+    const number = context.shown?.user;
+    const directory = accounts.byDomain(account);
+    if (caller === undefined || number === undefined || directory === undefined) return;
+    if (!directory.siteOf(extension ?? caller).emergencyNumbers.includes(number)) return;
+    await runtime.set(account, number, 'emergencyCallBack', { extension: caller, until: at + CALL_BACK_MS });
   }
 
   #event(number: string, { account, caller, callId }: RunHandle): EmergencyEvent {
@@ -51,15 +71,14 @@ export class EmergencyService implements FeatureService {
       ...(extension !== undefined && { extension }),
       ...(phone !== undefined && { phone }),
       ...(name !== undefined && { name }),
-      ...placeOf(place, accounts.byDomain(account)),
+      ...placeIn(place, accounts.byDomain(account)),
       ...(reported !== undefined && { reported }),
     };
   }
 }
 
-function placeOf(phone: string, directory: AccountDirectory | undefined): Pick<EmergencyEvent, 'site' | 'address'> {
+function placeIn(phone: string, directory: AccountDirectory | undefined): Pick<EmergencyEvent, 'site' | 'address'> {
   if (directory === undefined) return {};
-  const site = directory.siteOf(phone);
-  const address = directory.phone(phone)?.emergencyAddress ?? site.emergencyAddress ?? site.address;
+  const { site, address } = directory.placeOf(phone);
   return { site: site.name, ...(address !== undefined && { address }) };
 }

@@ -2,7 +2,7 @@
 import type { Destination } from '../../../routing/destination.ts';
 import type { DestinationSpec } from '../../../routing/index.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
-import type { Application, CallEvent, Step, Target, Verb, World } from '../../call/application.ts';
+import type { Application, CallEvent, EmergencyLocation, Step, Target, Verb, World } from '../../call/application.ts';
 
 /** Networks give up by themselves long before; this ends what nobody answers. */
 const RING_MS = 180_000;
@@ -37,29 +37,58 @@ function stagesFor(destination: Destination, world: World): readonly Stage[] {
   }
 }
 
-const outside = (number: string, routeGroup: string | undefined): Target => ({
+const outside = (number: string, routeGroup: string | undefined): Target & { readonly to: 'number' } => ({
   to: 'number',
   number,
   ...(routeGroup !== undefined && { routeGroup }),
 });
 
 /** The public answering point, the account's own safety team, both at once, or the team first. */
-function emergencyStages(number: string, { directory, caller }: World): readonly Stage[] {
+function emergencyStages(number: string, world: World): readonly Stage[] {
+  const { directory, caller } = world;
   // The site's word counts before the account's, field by field.
   const policy = { ...directory?.account.emergency, ...directory?.siteOf(caller.extension ?? '').emergency };
   const { routing = 'psap', teamSeconds = TEAM_SECONDS } = policy;
-  const psap = outside(number, policy.routeGroup);
+  const psap: Target = { ...outside(number, policy.routeGroup), emergency: locationOf(world) };
   const team = teamOf(policy.team, directory);
   // Without a team that can be rung at once nobody waits for one.
-  if (team === undefined || routing === 'psap') return [{ targets: [psap], ringMs: RING_MS }];
-  if (routing === 'both') return [{ targets: [psap, team], ringMs: RING_MS }];
-  const first: Stage = { targets: [team], ringMs: teamSeconds * 1000 };
+  if (team.length === 0 || routing === 'psap') return [{ targets: [psap], ringMs: RING_MS }];
+  if (routing === 'both') return [{ targets: [psap, ...team], ringMs: RING_MS }];
+  const first: Stage = { targets: team, ringMs: teamSeconds * 1000 };
   return routing === 'team' ? [first] : [first, { targets: [psap], ringMs: RING_MS }];
 }
 
-function teamOf(spec: DestinationSpec | undefined, directory: AccountDirectory | undefined): Target | undefined {
+/** Everybody of a user, a group or a queue rings at once; who is opted out or does not want to be disturbed rings, too. */
+function teamOf(spec: DestinationSpec | undefined, directory: AccountDirectory | undefined): readonly Target[] {
   const destination = spec && directory?.destination(spec);
-  return destination?.kind === 'user' ? { to: 'extension', extension: destination.extension } : undefined;
+  const extensions = destination === undefined ? [] : membersOf(destination, directory);
+  return extensions.map(extension => ({ to: 'extension', extension }));
+}
+
+function membersOf(destination: Destination, directory: AccountDirectory | undefined): readonly string[] {
+  switch (destination.kind) {
+    case 'user':
+      return [destination.extension];
+    case 'group':
+      return directory?.group(destination.extension)?.members ?? [];
+    case 'queue':
+      return (directory?.queue(destination.extension)?.members ?? []).map(({ extension }) => extension);
+    default:
+      return [];
+  }
+}
+
+/** Where the user has said to be, else where the phone is, or its site. */
+function locationOf({ directory, runtime, caller, now }: World): EmergencyLocation {
+  const place = caller.phone ?? caller.extension ?? '';
+  const reported = directory && runtime?.get(directory.domain, caller.extension ?? '', 'location');
+  const name = caller.name === undefined ? {} : { name: caller.name };
+  if (reported !== undefined) {
+    const { country } = directory?.settings(place) ?? {};
+    return { ...(country !== undefined && { country }), reported: reported.text, at: reported.at, ...name };
+  }
+  const address = directory && directory.placeOf(place).address;
+  return { ...(address !== undefined && { address }), at: now, ...name };
 }
 
 function dial(state: OutsideState): OutsideStep {

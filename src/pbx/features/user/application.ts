@@ -16,6 +16,8 @@ import {
 
 /** RFC 3261 leaves the number of redirections to the server; five is more than any sane forwarding chain. */
 const MAX_REDIRECTIONS = 5;
+/** Of an answering point that calls back. */
+const CALL_BACK_MS = 120_000;
 const NAME_MS = 5000;
 const NAME_SILENCE_MS = 1500;
 const SAY_NAME: readonly Phrase[] = [{ say: 'screening.say-name' }];
@@ -89,6 +91,9 @@ function start(state: UserCallState, handling: CallHandling | undefined, world: 
   const { directory, caller } = world;
   if (extension === '') return refuse(state, 404, 'user-unknown');
   if (directory === undefined || handling === undefined) return begin(state, handling, world);
+  if (world.context.emergencyCallBack === true) {
+    return ring({ ...state, stages: [{ targets: [{ to: 'extension', extension }], ringMs: CALL_BACK_MS }] });
+  }
   const refused = blocked(extension, directory, caller);
   if (refused !== undefined) return over(state, [{ verb: 'go', destination: refused }]);
   const forwarded = forwardedTo(extension, world, 'forwardAlways');

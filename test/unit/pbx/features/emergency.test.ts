@@ -7,20 +7,32 @@ import { account } from './kit.ts';
 import { run } from './runs.ts';
 
 const ADDRESS = { country: 'US', city: 'San Jose', street: 'Almaden Blvd', houseNumber: '55' };
-const directory = account({ sites: [{ name: 'HQ', address: ADDRESS }], users: [{ extension: '1001' }] });
+const directory = account({
+  sites: [{ name: 'HQ', address: ADDRESS, emergencyNumbers: ['+12125550190'] }],
+  users: [{ extension: '1001' }],
+});
 const accounts = { byDomain: () => directory };
 
 describe('EmergencyService', () => {
   function service(record: (event: EmergencyEvent) => Promise<void>): {
     service: EmergencyService;
     told: EmergencyEvent[];
+    kept: unknown[];
   } {
+    const kept: unknown[] = [];
     const told: EmergencyEvent[] = [];
-    const runtime = { get: (() => ({ text: 'Warehouse', at: 1 })) as never };
+    const runtime = {
+      get: (() => ({ text: 'Warehouse', at: 1 })) as never,
+      set: (account: string, number: string, name: string, value: unknown) => {
+        kept.push([account, number, name, value]);
+        return Promise.resolve();
+      },
+    };
     const notices = [{ notify: (event: EmergencyEvent) => void told.push(event) }];
     const clock = new FakeClock();
     return {
       told,
+      kept,
       service: new EmergencyService({ accounts, runtime, events: { record }, notices, clock, log: silentLogger }),
     };
   }
@@ -43,6 +55,21 @@ describe('EmergencyService', () => {
         reported: 'Warehouse',
       },
     ]);
+  });
+
+  it('expects a call back to the number of the pool that was shown, at the phone that has shown it, for two hours', async () => {
+    const { service: emergency, kept } = service(() => Promise.reject(new Error('away')));
+    const shown = (user: string, phone?: string) => ({
+      ...run('c1', phone === undefined ? {} : { phone }),
+      context: { hops: 0, shown: { user } },
+    });
+    await emergency.ask({ number: '911' }, shown('+12125550199'));
+    await emergency.ask({ number: '911' }, shown('+12125550190'));
+    await emergency.ask({ number: '911' }, shown('+12125550190', '3001'));
+    const until = new FakeClock().now() + 7_200_000;
+    expect(kept).toEqual(
+      ['1001', '3001'].map(extension => ['example.test', '+12125550190', 'emergencyCallBack', { extension, until }]),
+    );
   });
 
   it('tells people also while the store is away', async () => {

@@ -212,6 +212,19 @@ describe('a call that was sent on', () => {
   });
 });
 
+it('an answering point that calls back rings the phone, whatever is set', () => {
+  const { stage, verbs } = called(
+    { ...handling({ ring: [] }), blocking: { external: true } },
+    {
+      caller: OUTSIDE,
+      context: { emergencyCallBack: true },
+      runtime: runtime({ doNotDisturb: true, forwardAlways: '1003' }),
+    },
+  );
+  expect(names(verbs)).toEqual(['1002']);
+  expect(goOf(stage.on(nobody))).toEqual({ kind: 'voicemail', extension: '1002' });
+});
+
 describe('delegates', () => {
   const delegates = [{ extension: '1003' }, { extension: '1004', answer: false }];
 

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { Target, Verb, World } from '../../../../src/pbx/call/application.ts';
+import { outsideCall } from '../../../../src/pbx/features/outside/application.ts';
+import { account, Stage, verbsOf } from './kit.ts';
+
+const ADDRESS = { country: 'US', city: 'San Jose', street: 'Almaden Blvd' };
+const AT = Date.parse('2030-01-08T12:00:00Z');
+
+function emergency(policy: Record<string, unknown>, runtime?: World['runtime']) {
+  const directory = account(
+    {
+      sites: [{ name: 'HQ', address: ADDRESS, emergency: policy }],
+      users: ['1001', '1002', '1003'].map(extension => ({ extension })),
+      groups: [{ extension: '2300', name: 'Safety', members: ['1002', '1003'] }],
+      queues: [{ extension: '2200', name: 'Guards', members: [{ extension: '1003' }] }],
+    },
+    { country: 'US' },
+  );
+  const scene = { directory, now: AT, ...(runtime && { runtime }) };
+  const stage = new Stage(outsideCall, { kind: 'emergency', number: '911' }, scene);
+  return { stage, verbs: stage.on({ event: 'start' }) };
+}
+
+const targets = (verbs: readonly Verb[]): readonly Target[] =>
+  verbs.flatMap(one => (one.verb === 'dial' ? one.targets : []));
+const names = (verbs: readonly Verb[]): readonly string[] =>
+  targets(verbs).map(one => (one.to === 'extension' ? one.extension : one.to === 'number' ? one.number : ''));
+
+describe('an emergency call', () => {
+  it('rings before anybody is told, and says where its caller is', () => {
+    const { verbs } = emergency({});
+    expect(verbsOf(verbs)).toEqual(['note', 'dial', 'ask']);
+    expect(targets(verbs)).toEqual([{ to: 'number', number: '911', emergency: { address: ADDRESS, at: AT } }]);
+  });
+
+  it('says what the user has reported instead of the address of a phone that is elsewhere', () => {
+    const get = (_domain: string, extension: string, name: string) =>
+      (extension === '1001' && name === 'location' ? { text: 'Hotel Adler', at: 7 } : undefined) as never;
+    expect(targets(emergency({}, { get }).verbs)).toMatchObject([
+      { emergency: { country: 'US', reported: 'Hotel Adler', at: 7 } },
+    ]);
+  });
+
+  it.each([
+    ['a user', { user: '1002' }, ['1002']],
+    ['a group', { group: '2300' }, ['1002', '1003']],
+    ['a queue', { queue: '2200' }, ['1003']],
+  ])('to a team that is %s: everybody of it, then the answering point', (_what, team, members) => {
+    const { stage, verbs } = emergency({ routing: 'teamThenPsap', team, teamSeconds: 15 });
+    expect(names(verbs)).toEqual(members);
+    expect(verbs).toContainEqual(expect.objectContaining({ verb: 'dial', ringMs: 15_000 }));
+    expect(names(stage.on({ event: 'dialFailed', status: 480, reason: 'call-no-answer' }))).toEqual(['911']);
+    expect(names(emergency({ routing: 'both', team }).verbs)).toEqual(['911', ...members]);
+  });
+
+  it('does not wait for a team that cannot be rung', () => {
+    expect(names(emergency({ routing: 'teamThenPsap', team: { hangup: true } }).verbs)).toEqual(['911']);
+  });
+});
