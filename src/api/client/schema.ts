@@ -6387,7 +6387,41 @@ export interface operations {
         };
       };
       429: components['responses']['RateLimited'];
-      503: components['responses']['StoreUnavailable'];
+      /** @description See the description */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * @description All in all
+             * @enum {string}
+             */
+            status: 'ok' | 'degraded' | 'down';
+            /** @description Every node */
+            nodes: {
+              /** @description Id of the node */
+              id: string;
+              /** @description What it does */
+              role: string;
+              /** @description Zone it belongs to */
+              zone?: string;
+              /**
+               * @description State
+               * @enum {string}
+               */
+              state: 'alive' | 'dead' | 'left';
+              /** @description It takes no new calls */
+              draining: boolean;
+              /** @description What it has to carry: calls of a switch */
+              load: number;
+              /** @description Milliseconds until its lease runs out; negative when it has */
+              leaseMs: number;
+            }[];
+          };
+        };
+      };
     };
   };
   'system.ready': {
@@ -6452,7 +6486,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': string;
+          'application/json': unknown;
         };
       };
       429: components['responses']['RateLimited'];
@@ -8157,7 +8191,7 @@ export interface operations {
         };
         content: {
           'application/yaml': string;
-          'application/json': string;
+          'application/json': unknown;
         };
       };
       /** @description It has not changed */
@@ -15360,7 +15394,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': string;
+          'application/json': unknown;
         };
       };
       400: components['responses']['RequestInvalid'];

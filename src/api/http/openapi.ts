@@ -91,7 +91,7 @@ function responses(operation: Operation, components: Components): Json {
     ...(response === undefined
       ? {}
       : { 'application/json': { schema: components.use(plain(response), resourceOf(operation.id)) } }),
-    ...Object.fromEntries(produces.map(type => [type, { schema: { type: 'string' } }])),
+    ...Object.fromEntries(produces.map(type => [type, { schema: type.endsWith('json') ? {} : { type: 'string' } }])),
   };
   const tag = conditional === true && method !== 'DELETE' ? { headers: { ETag: { schema: { type: 'string' } } } } : {};
   const done = (description: string): Json => ({
@@ -125,6 +125,8 @@ function failures(operation: Operation, components: Components): Json {
     const { http = 500 }: ErrorEntry = ERRORS[code];
     byStatus.set(http, [...(byStatus.get(http) ?? []), code]);
   }
+  // What is success with this status is no problem.
+  for (const status of operation.alsoStatus ?? []) byStatus.delete(status);
   const ordered = [...byStatus].sort(([a], [b]) => a - b);
   return Object.fromEntries(ordered.map(([status, list]) => [status, components.problem(list)]));
 }
