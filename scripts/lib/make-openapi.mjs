@@ -11,7 +11,7 @@ const ROOT = new URL('../../', import.meta.url);
 const document = openApiDocument(OPERATIONS, API_VERSION);
 await writeFile(new URL('docs/openapi.json', ROOT), `${JSON.stringify(document, null, 1)}\n`);
 
-const types = astToString(await openapiTypescript(JSON.parse(JSON.stringify(document)), { alphabetize: false }));
+const types = astToString(await openapiTypescript(JSON.parse(JSON.stringify(document)), { defaultNonNullable: false }));
 const head = '// Made from docs/openapi.json by scripts/make-openapi; not to be changed by hand.\n';
 await writeFile(
   new URL('src/api/client/schema.ts', ROOT),

@@ -40,7 +40,7 @@ export interface EditorOptions {
 }
 
 /** Another process may write the same account at the same time; it gets its turn, and then we look again. */
-const TRIES = 8;
+const TRIES = 100;
 
 export class AccountEditor {
   readonly #options: EditorOptions;

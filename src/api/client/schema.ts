@@ -2828,36 +2828,36 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /**
        * @description Settings that levels below cannot change
        * @default []
        */
-      locked: components['schemas']['Locked'];
+      locked?: components['schemas']['Locked'];
       /**
        * @description Emergency calls; a site overrides the account field by field
        * @default {}
        */
-      emergency: components['schemas']['EmergencyPolicy'];
+      emergency?: components['schemas']['EmergencyPolicy'];
       /** @description Dialled for emergency calls beside those of the country */
       emergencyNumbers?: string[];
       /**
        * @description Feature codes
        * @default {}
        */
-      featureCodes: components['schemas']['FeatureCode'];
+      featureCodes?: components['schemas']['FeatureCode'];
       /**
        * @description Numbers that nobody of the account is called by or may call
        * @default []
        */
-      blocked: components['schemas']['Blocked'];
+      blocked?: components['schemas']['Blocked'];
       /** @description Digit before outside numbers, where people are used to dial it */
       outsidePrefix?: string;
       /**
        * @description No outside calls but emergency calls
        * @default false
        */
-      externalSuspended: boolean;
+      externalSuspended?: boolean;
       /** @description Grows with every change of the account itself; the entity tag */
       revision: number;
       /**
@@ -2880,36 +2880,36 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /**
        * @description Settings that levels below cannot change
        * @default []
        */
-      locked: components['schemas']['Locked'];
+      locked?: components['schemas']['Locked'];
       /**
        * @description Emergency calls; a site overrides the account field by field
        * @default {}
        */
-      emergency: components['schemas']['EmergencyPolicy'];
+      emergency?: components['schemas']['EmergencyPolicy'];
       /** @description Dialled for emergency calls beside those of the country */
       emergencyNumbers?: string[];
       /**
        * @description Feature codes
        * @default {}
        */
-      featureCodes: components['schemas']['FeatureCode'];
+      featureCodes?: components['schemas']['FeatureCode'];
       /**
        * @description Numbers that nobody of the account is called by or may call
        * @default []
        */
-      blocked: components['schemas']['Blocked'];
+      blocked?: components['schemas']['Blocked'];
       /** @description Digit before outside numbers, where people are used to dial it */
       outsidePrefix?: string;
       /**
        * @description No outside calls but emergency calls
        * @default false
        */
-      externalSuspended: boolean;
+      externalSuspended?: boolean;
     };
     Address: {
       /** @description ISO 3166 country code */
@@ -2965,17 +2965,17 @@ export interface components {
        * @description The place in the queue is told
        * @default false
        */
-      position: boolean;
+      position?: boolean;
       /**
        * @description The expected wait is told
        * @default false
        */
-      wait: boolean;
+      wait?: boolean;
       /**
        * @description How often, seconds
        * @default 60
        */
-      everySeconds: number;
+      everySeconds?: number;
       /** @description Prompt that is played with it */
       prompt?: string;
     };
@@ -2990,12 +2990,12 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /**
        * @description Who listens to the voicemail box
        * @default []
        */
-      voicemailAccess: string[];
+      voicemailAccess?: string[];
       /** @description Prompt before the voicemail box takes a message */
       voicemailGreeting?: string;
       /** @description During business hours, and always where there are no hours */
@@ -3006,32 +3006,32 @@ export interface components {
        * @description Routing for single holidays, by their names
        * @default {}
        */
-      holidays: components['schemas']['Holiday'];
+      holidays?: components['schemas']['Holiday'];
       /**
        * @description An extension may be dialled during the greeting
        * @default true
        */
-      dialByExtension: boolean;
+      dialByExtension?: boolean;
       /**
        * @description The directory can be asked for
        * @default false
        */
-      dialByName: boolean;
+      dialByName?: boolean;
       /**
        * @description Key that leads to the directory
        * @default #
        */
-      dialByNameKey: string;
+      dialByNameKey?: string;
       /**
        * @description Longest wait for the next digit of an extension, seconds
        * @default 3
        */
-      digitSeconds: number;
+      digitSeconds?: number;
       /**
        * @description Callers that are refused
        * @default []
        */
-      blocked: components['schemas']['Blocked'];
+      blocked?: components['schemas']['Blocked'];
       /** @description Caller ID of emergency calls where neither extension nor pool has a number */
       dedicatedNumber?: string;
       /** @description Grows with every change; the entity tag */
@@ -3058,12 +3058,12 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /**
        * @description Who listens to the voicemail box
        * @default []
        */
-      voicemailAccess: string[];
+      voicemailAccess?: string[];
       /** @description Prompt before the voicemail box takes a message */
       voicemailGreeting?: string;
       /** @description During business hours, and always where there are no hours */
@@ -3074,32 +3074,32 @@ export interface components {
        * @description Routing for single holidays, by their names
        * @default {}
        */
-      holidays: components['schemas']['Holiday'];
+      holidays?: components['schemas']['Holiday'];
       /**
        * @description An extension may be dialled during the greeting
        * @default true
        */
-      dialByExtension: boolean;
+      dialByExtension?: boolean;
       /**
        * @description The directory can be asked for
        * @default false
        */
-      dialByName: boolean;
+      dialByName?: boolean;
       /**
        * @description Key that leads to the directory
        * @default #
        */
-      dialByNameKey: string;
+      dialByNameKey?: string;
       /**
        * @description Longest wait for the next digit of an extension, seconds
        * @default 3
        */
-      digitSeconds: number;
+      digitSeconds?: number;
       /**
        * @description Callers that are refused
        * @default []
        */
-      blocked: components['schemas']['Blocked'];
+      blocked?: components['schemas']['Blocked'];
       /** @description Caller ID of emergency calls where neither extension nor pool has a number */
       dedicatedNumber?: string;
     };
@@ -3112,7 +3112,7 @@ export interface components {
        * @default inbound
        * @enum {string}
        */
-      direction: 'inbound' | 'outbound' | 'both';
+      direction?: 'inbound' | 'outbound' | 'both';
       /** @description Why */
       note?: string;
     }[];
@@ -3122,17 +3122,17 @@ export interface components {
        * @description Callers that are refused
        * @default []
        */
-      numbers: components['schemas']['Blocked'];
+      numbers?: components['schemas']['Blocked'];
       /**
        * @description Callers without caller ID are refused
        * @default false
        */
-      anonymous: boolean;
+      anonymous?: boolean;
       /**
        * @description Callers from outside are refused
        * @default false
        */
-      external: boolean;
+      external?: boolean;
       /** @description Where refused callers go; default: they hear that it is busy */
       action?: components['schemas']['Destination'];
     };
@@ -3145,7 +3145,7 @@ export interface components {
        * @description When it is open; no range at all: never
        * @default []
        */
-      ranges: components['schemas']['Range'];
+      ranges?: components['schemas']['Range'];
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -3168,7 +3168,7 @@ export interface components {
        * @description When it is open; no range at all: never
        * @default []
        */
-      ranges: components['schemas']['Range'];
+      ranges?: components['schemas']['Range'];
     };
     Call: {
       /** @description Id of the call, also that of its record */
@@ -3256,7 +3256,7 @@ export interface components {
        * @description During business hours, and always where there are no hours
        * @default {}
        */
-      business: components['schemas']['CallHandling2'];
+      business?: components['schemas']['CallHandling2'];
       closed?: components['schemas']['CallHandling2'];
       holiday?: components['schemas']['CallHandling2'];
     };
@@ -3270,7 +3270,7 @@ export interface components {
        *       }
        *     ]
        */
-      ring: {
+      ring?: {
         /**
          * @description All phones that are registered for the extension
          * @constant
@@ -3286,7 +3286,7 @@ export interface components {
          * @description Simultaneous ringing: how much later than the others it starts, seconds
          * @default 0
          */
-        delaySeconds: number;
+        delaySeconds?: number;
         /** @description Who answers presses 1 to take the call; default: the setting */
         pressOne?: boolean;
       }[];
@@ -3295,14 +3295,14 @@ export interface components {
        * @default simultaneous
        * @enum {string}
        */
-      mode: 'simultaneous' | 'sequential';
+      mode?: 'simultaneous' | 'sequential';
       /**
        * @description When the user is on a call
        * @default {
        *       "callWaiting": true
        *     }
        */
-      whenBusy: {
+      whenBusy?: {
         /** @description Rings this user */
         user?: string;
         /** @description Rings this common-area phone */
@@ -3350,7 +3350,7 @@ export interface components {
          * @description Key that callers press
          * @default 0
          */
-        key: string;
+        key?: string;
         /** @description Where it leads; default: the operator of the settings */
         destination?: components['schemas']['Destination'];
       };
@@ -3368,40 +3368,40 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /**
        * @description Who listens to the voicemail box
        * @default []
        */
-      voicemailAccess: string[];
+      voicemailAccess?: string[];
       /** @description Prompt before the voicemail box takes a message */
       voicemailGreeting?: string;
       /**
        * @description Members, in the order of sequential distribution
        * @default []
        */
-      members: components['schemas']['Member'];
+      members?: components['schemas']['Member'];
       /**
        * @description Who may opt members in and out
        * @default []
        */
-      managers: string[];
+      managers?: string[];
       /**
        * @description Whom a call is offered to
        * @default simultaneous
        * @enum {string}
        */
-      distribution: 'simultaneous' | 'sequential' | 'rotating' | 'groupRotating' | 'longestIdle';
+      distribution?: 'simultaneous' | 'sequential' | 'rotating' | 'groupRotating' | 'longestIdle';
       /**
        * @description groupRotating: members that ring together
        * @default 3
        */
-      batchSize: number;
+      batchSize?: number;
       /**
        * @description How long a member rings, seconds
        * @default 20
        */
-      ringSeconds: number;
+      ringSeconds?: number;
       /** @description Prompt when the call enters */
       greeting?: string;
       /** @description Music while the first members ring; default: music on hold */
@@ -3410,62 +3410,62 @@ export interface components {
        * @description Longest wait, seconds
        * @default 900
        */
-      maxWaitSeconds: number;
+      maxWaitSeconds?: number;
       /**
        * @description Calls that may wait
        * @default 100
        */
-      maxCalls: number;
+      maxCalls?: number;
       /**
        * @description Rest of a member after a call, seconds
        * @default 0
        */
-      wrapUpSeconds: number;
+      wrapUpSeconds?: number;
       /**
        * @description Members on another call are offered calls
        * @default false
        */
-      whileOnCall: boolean;
+      whileOnCall?: boolean;
       /**
        * @description What is said to those who wait
        * @default {}
        */
-      announcements: components['schemas']['Announcement'];
+      announcements?: components['schemas']['Announcement'];
       /**
        * @description Where calls go that the queue does not serve
        * @default {}
        */
-      overflow: components['schemas']['Overflow'];
+      overflow?: components['schemas']['Overflow'];
       /**
        * @description Routing for single holidays, by their names
        * @default {}
        */
-      holidays: components['schemas']['Holiday2'];
+      holidays?: components['schemas']['Holiday2'];
       /**
        * @description Reasons that a member may give for opting out
        * @default []
        */
-      optOutReasons: string[];
+      optOutReasons?: string[];
       /**
        * @description Opting out needs a reason
        * @default false
        */
-      optOutReasonRequired: boolean;
+      optOutReasonRequired?: boolean;
       /**
        * @description Ringing calls of the queue may be picked up with a code
        * @default true
        */
-      pickup: boolean;
+      pickup?: boolean;
       /**
        * @description Higher calls are served first, among queues with the same members
        * @default 0
        */
-      priority: number;
+      priority?: number;
       /**
        * @description Target
        * @default {}
        */
-      serviceLevel: components['schemas']['ServiceLevel'];
+      serviceLevel?: components['schemas']['ServiceLevel'];
       /** @description Caller ID of emergency calls of members without a number */
       dedicatedNumber?: string;
       /** @description Grows with every change; the entity tag */
@@ -3492,40 +3492,40 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /**
        * @description Who listens to the voicemail box
        * @default []
        */
-      voicemailAccess: string[];
+      voicemailAccess?: string[];
       /** @description Prompt before the voicemail box takes a message */
       voicemailGreeting?: string;
       /**
        * @description Members, in the order of sequential distribution
        * @default []
        */
-      members: components['schemas']['Member'];
+      members?: components['schemas']['Member'];
       /**
        * @description Who may opt members in and out
        * @default []
        */
-      managers: string[];
+      managers?: string[];
       /**
        * @description Whom a call is offered to
        * @default simultaneous
        * @enum {string}
        */
-      distribution: 'simultaneous' | 'sequential' | 'rotating' | 'groupRotating' | 'longestIdle';
+      distribution?: 'simultaneous' | 'sequential' | 'rotating' | 'groupRotating' | 'longestIdle';
       /**
        * @description groupRotating: members that ring together
        * @default 3
        */
-      batchSize: number;
+      batchSize?: number;
       /**
        * @description How long a member rings, seconds
        * @default 20
        */
-      ringSeconds: number;
+      ringSeconds?: number;
       /** @description Prompt when the call enters */
       greeting?: string;
       /** @description Music while the first members ring; default: music on hold */
@@ -3534,62 +3534,62 @@ export interface components {
        * @description Longest wait, seconds
        * @default 900
        */
-      maxWaitSeconds: number;
+      maxWaitSeconds?: number;
       /**
        * @description Calls that may wait
        * @default 100
        */
-      maxCalls: number;
+      maxCalls?: number;
       /**
        * @description Rest of a member after a call, seconds
        * @default 0
        */
-      wrapUpSeconds: number;
+      wrapUpSeconds?: number;
       /**
        * @description Members on another call are offered calls
        * @default false
        */
-      whileOnCall: boolean;
+      whileOnCall?: boolean;
       /**
        * @description What is said to those who wait
        * @default {}
        */
-      announcements: components['schemas']['Announcement'];
+      announcements?: components['schemas']['Announcement'];
       /**
        * @description Where calls go that the queue does not serve
        * @default {}
        */
-      overflow: components['schemas']['Overflow'];
+      overflow?: components['schemas']['Overflow'];
       /**
        * @description Routing for single holidays, by their names
        * @default {}
        */
-      holidays: components['schemas']['Holiday2'];
+      holidays?: components['schemas']['Holiday2'];
       /**
        * @description Reasons that a member may give for opting out
        * @default []
        */
-      optOutReasons: string[];
+      optOutReasons?: string[];
       /**
        * @description Opting out needs a reason
        * @default false
        */
-      optOutReasonRequired: boolean;
+      optOutReasonRequired?: boolean;
       /**
        * @description Ringing calls of the queue may be picked up with a code
        * @default true
        */
-      pickup: boolean;
+      pickup?: boolean;
       /**
        * @description Higher calls are served first, among queues with the same members
        * @default 0
        */
-      priority: number;
+      priority?: number;
       /**
        * @description Target
        * @default {}
        */
-      serviceLevel: components['schemas']['ServiceLevel'];
+      serviceLevel?: components['schemas']['ServiceLevel'];
       /** @description Caller ID of emergency calls of members without a number */
       dedicatedNumber?: string;
     };
@@ -3670,17 +3670,17 @@ export interface components {
        * @description Numbers that begin so
        * @default
        */
-      match: string;
+      match?: string;
       /**
        * @description Characters that are taken away at the front
        * @default 0
        */
-      strip: number;
+      strip?: number;
       /**
        * @description What is put before the rest
        * @default
        */
-      prepend: string;
+      prepend?: string;
     }[];
     CallingPlan: {
       /** @description Name of the plan */
@@ -3689,17 +3689,17 @@ export interface components {
        * @description Calls in the own country
        * @default true
        */
-      domestic: boolean;
+      domestic?: boolean;
       /**
        * @description Countries that may be called beside it
        * @default []
        */
-      countries: string[];
+      countries?: string[];
       /**
        * @description Premium-rate and shared-cost numbers
        * @default false
        */
-      premium: boolean;
+      premium?: boolean;
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -3720,17 +3720,17 @@ export interface components {
        * @description Calls in the own country
        * @default true
        */
-      domestic: boolean;
+      domestic?: boolean;
       /**
        * @description Countries that may be called beside it
        * @default []
        */
-      countries: string[];
+      countries?: string[];
       /**
        * @description Premium-rate and shared-cost numbers
        * @default false
        */
-      premium: boolean;
+      premium?: boolean;
     };
     Certificate: {
       /** @description Names one of which the peer's certificate has */
@@ -3750,27 +3750,27 @@ export interface components {
        * @description What calls do; closed and holiday default to business
        * @default {}
        */
-      callHandling: components['schemas']['CallHandling'];
+      callHandling?: components['schemas']['CallHandling'];
       /**
        * @description The extension's own block list
        * @default {}
        */
-      blocking: components['schemas']['Blocking'];
+      blocking?: components['schemas']['Blocking'];
       /**
        * @description Whose lamps the phone shows, in the order of its keys; it watches them as one list, lamps-<extension>
        * @default []
        */
-      busyLamps: string[];
+      busyLamps?: string[];
       /**
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /**
        * @description Users may log in at this phone
        * @default false
        */
-      hotDesking: boolean;
+      hotDesking?: boolean;
       /** @description Whether a PIN is set */
       hasPin: boolean;
       /** @description Grows with every change; the entity tag */
@@ -3802,27 +3802,27 @@ export interface components {
        * @description What calls do; closed and holiday default to business
        * @default {}
        */
-      callHandling: components['schemas']['CallHandling'];
+      callHandling?: components['schemas']['CallHandling'];
       /**
        * @description The extension's own block list
        * @default {}
        */
-      blocking: components['schemas']['Blocking'];
+      blocking?: components['schemas']['Blocking'];
       /**
        * @description Whose lamps the phone shows, in the order of its keys; it watches them as one list, lamps-<extension>
        * @default []
        */
-      busyLamps: string[];
+      busyLamps?: string[];
       /**
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /**
        * @description Users may log in at this phone
        * @default false
        */
-      hotDesking: boolean;
+      hotDesking?: boolean;
     };
     ConferenceRoom: {
       /** @description Full extension */
@@ -3835,17 +3835,17 @@ export interface components {
        * @description Participants
        * @default 32
        */
-      maxParticipants: number;
+      maxParticipants?: number;
       /**
        * @description Newcomers are muted until they unmute themselves with *6
        * @default false
        */
-      muteOnJoin: boolean;
+      muteOnJoin?: boolean;
       /**
        * @description Tones when somebody comes or goes
        * @default true
        */
-      tones: boolean;
+      tones?: boolean;
       /** @description Whether a PIN is set */
       hasPin: boolean;
       /** @description Grows with every change; the entity tag */
@@ -3874,17 +3874,17 @@ export interface components {
        * @description Participants
        * @default 32
        */
-      maxParticipants: number;
+      maxParticipants?: number;
       /**
        * @description Newcomers are muted until they unmute themselves with *6
        * @default false
        */
-      muteOnJoin: boolean;
+      muteOnJoin?: boolean;
       /**
        * @description Tones when somebody comes or goes
        * @default true
        */
-      tones: boolean;
+      tones?: boolean;
     };
     /** @description The holidays; from midnight to midnight in the time zone of whoever uses them */
     Day: {
@@ -3905,17 +3905,17 @@ export interface components {
        * @description May place calls in the name of the principal
        * @default true
        */
-      place: boolean;
+      place?: boolean;
       /**
        * @description Is rung for the principal and may answer
        * @default true
        */
-      answer: boolean;
+      answer?: boolean;
       /**
        * @description May take over calls that the principal has on hold
        * @default true
        */
-      pickup: boolean;
+      pickup?: boolean;
     }[];
     /** @description Where the operator key leads */
     Destination: {
@@ -4029,172 +4029,172 @@ export interface components {
        * @description Listen to the own voicemail box
        * @default *86
        */
-      voicemail: string;
+      voicemail?: string;
       /**
        * @description Listen to a box; the extension may follow, else it is asked for
        * @default *87
        */
-      voicemailOf: string;
+      voicemailOf?: string;
       /**
        * @description Leave a message for the extension that follows, without ringing it
        * @default *85
        */
-      leaveVoicemail: string;
+      leaveVoicemail?: string;
       /**
        * @description Park; a slot may follow
        * @default *68
        */
-      park: string;
+      park?: string;
       /**
        * @description Take a call that rings in one of the caller's pickup groups
        * @default *97
        */
-      pickup: string;
+      pickup?: string;
       /**
        * @description Take the call that rings at the extension that follows
        * @default *98
        */
-      pickupOf: string;
+      pickupOf?: string;
       /**
        * @description Forward all calls to the number or extension that follows
        * @default *72
        */
-      forwardAlways: string;
+      forwardAlways?: string;
       /**
        * @description No longer forward all calls
        * @default *73
        */
-      forwardAlwaysOff: string;
+      forwardAlwaysOff?: string;
       /**
        * @description Forward calls when busy, to what follows
        * @default *90
        */
-      forwardBusy: string;
+      forwardBusy?: string;
       /**
        * @description No longer forward when busy
        * @default *91
        */
-      forwardBusyOff: string;
+      forwardBusyOff?: string;
       /**
        * @description Forward calls that are not answered, to what follows
        * @default *92
        */
-      forwardUnanswered: string;
+      forwardUnanswered?: string;
       /**
        * @description No longer forward what is not answered
        * @default *93
        */
-      forwardUnansweredOff: string;
+      forwardUnansweredOff?: string;
       /**
        * @description Do not disturb
        * @default *78
        */
-      doNotDisturb: string;
+      doNotDisturb?: string;
       /**
        * @description May be disturbed again
        * @default *79
        */
-      doNotDisturbOff: string;
+      doNotDisturbOff?: string;
       /**
        * @description Take calls of all own queues, or of the queue whose extension follows
        * @default *45
        */
-      queueOptIn: string;
+      queueOptIn?: string;
       /**
        * @description Take none of them; a digit for the reason may follow a second *
        * @default *46
        */
-      queueOptOut: string;
+      queueOptOut?: string;
       /**
        * @description Listen to the call of the extension that follows
        * @default *22
        */
-      listen: string;
+      listen?: string;
       /**
        * @description The same, and be heard by the agent only
        * @default *23
        */
-      whisper: string;
+      whisper?: string;
       /**
        * @description The same, and be heard by all
        * @default *24
        */
-      barge: string;
+      barge?: string;
       /**
        * @description Take the call of the extension that follows
        * @default *25
        */
-      takeOver: string;
+      takeOver?: string;
       /**
        * @description Call the extension that follows; its phone answers by itself
        * @default *80
        */
-      intercom: string;
+      intercom?: string;
       /**
        * @description Speak to the paging group whose extension follows
        * @default *84
        */
-      page: string;
+      page?: string;
       /**
        * @description Log in at this phone; the extension may follow
        * @default *74
        */
-      hotDeskLogin: string;
+      hotDeskLogin?: string;
       /**
        * @description Log out of this phone
        * @default *75
        */
-      hotDeskLogout: string;
+      hotDeskLogout?: string;
       /**
        * @description Lock this phone
        * @default *76
        */
-      lock: string;
+      lock?: string;
       /**
        * @description Unlock it with the PIN
        * @default *77
        */
-      unlock: string;
+      unlock?: string;
       /**
        * @description Hide the caller ID in the call to the number that follows
        * @default *67
        */
-      hideCallerId: string;
+      hideCallerId?: string;
       /**
        * @description Show the caller ID in the call to the number that follows
        * @default *82
        */
-      showCallerId: string;
+      showCallerId?: string;
       /**
        * @description The own conference room; who is transferred to this code meets there
        * @default *65
        */
-      conference: string;
+      conference?: string;
       /**
        * @description Take the own call over from another own device
        * @default *64
        */
-      handOff: string;
+      handOff?: string;
       /**
        * @description Call for a principal: his extension, then * and the number
        * @default *63
        */
-      delegatedCall: string;
+      delegatedCall?: string;
       /**
        * @description During a call: start recording, or stop it
        * @default *11
        */
-      record: string;
+      record?: string;
       /**
        * @description During a call: pause recording, or go on
        * @default *12
        */
-      recordPause: string;
+      recordPause?: string;
       /**
        * @description During a call: park it in a free slot
        * @default *13
        */
-      parkHere: string;
+      parkHere?: string;
     };
     /** @description What may be done with it */
     Grant: components['schemas']['Grant2'][];
@@ -4225,7 +4225,7 @@ export interface components {
        * @description The holidays; from midnight to midnight in the time zone of whoever uses them
        * @default []
        */
-      days: components['schemas']['Day'];
+      days?: components['schemas']['Day'];
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -4246,7 +4246,7 @@ export interface components {
        * @description The holidays; from midnight to midnight in the time zone of whoever uses them
        * @default []
        */
-      days: components['schemas']['Day'];
+      days?: components['schemas']['Day'];
     };
     /** @description Calls from the peer */
     Inbound: {
@@ -4254,19 +4254,19 @@ export interface components {
        * @description Called numbers, to E.164
        * @default []
        */
-      called: components['schemas']['Called'];
+      called?: components['schemas']['Called'];
       /**
        * @description Calling numbers, to E.164
        * @default []
        */
-      caller: components['schemas']['Called'];
+      caller?: components['schemas']['Called'];
       /** @description For numbers that nobody has; default: 404 */
       destination?: components['schemas']['Destination'];
       /**
        * @description P-Asserted-Identity of the peer is believed
        * @default true
        */
-      trustIdentity: boolean;
+      trustIdentity?: boolean;
     };
     /** @description What the twelve keys do */
     Input: {
@@ -4306,7 +4306,7 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /** @description Prompt that tells the choices */
       prompt: string;
       /** @description What the twelve keys do */
@@ -4315,22 +4315,22 @@ export interface components {
        * @description An extension may be dialled instead of a key
        * @default false
        */
-      dialByExtension: boolean;
+      dialByExtension?: boolean;
       /**
        * @description Longest wait for an input after the prompt, seconds
        * @default 5
        */
-      timeoutSeconds: number;
+      timeoutSeconds?: number;
       /**
        * @description Longest wait for the next digit of an extension, seconds
        * @default 3
        */
-      digitSeconds: number;
+      digitSeconds?: number;
       /**
        * @description How often the prompt is played again after a timeout or an invalid input
        * @default 3
        */
-      retries: number;
+      retries?: number;
       /** @description After the last timeout; default: hang-up */
       onTimeout?: components['schemas']['Destination'];
       /** @description After the last invalid input; default: hang-up */
@@ -4361,7 +4361,7 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /** @description Prompt that tells the choices */
       prompt: string;
       /** @description What the twelve keys do */
@@ -4370,22 +4370,22 @@ export interface components {
        * @description An extension may be dialled instead of a key
        * @default false
        */
-      dialByExtension: boolean;
+      dialByExtension?: boolean;
       /**
        * @description Longest wait for an input after the prompt, seconds
        * @default 5
        */
-      timeoutSeconds: number;
+      timeoutSeconds?: number;
       /**
        * @description Longest wait for the next digit of an extension, seconds
        * @default 3
        */
-      digitSeconds: number;
+      digitSeconds?: number;
       /**
        * @description How often the prompt is played again after a timeout or an invalid input
        * @default 3
        */
-      retries: number;
+      retries?: number;
       /** @description After the last timeout; default: hang-up */
       onTimeout?: components['schemas']['Destination'];
       /** @description After the last invalid input; default: hang-up */
@@ -4484,12 +4484,12 @@ export interface components {
        * @description Who may
        * @default []
        */
-      supervisors: string[];
+      supervisors?: string[];
       /**
        * @description Whose calls: users, or queues and groups for the calls of their members on them
        * @default []
        */
-      targets: string[];
+      targets?: string[];
       /**
        * @description What
        * @default [
@@ -4499,7 +4499,7 @@ export interface components {
        *       "takeOver"
        *     ]
        */
-      modes: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
+      modes?: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -4520,12 +4520,12 @@ export interface components {
        * @description Who may
        * @default []
        */
-      supervisors: string[];
+      supervisors?: string[];
       /**
        * @description Whose calls: users, or queues and groups for the calls of their members on them
        * @default []
        */
-      targets: string[];
+      targets?: string[];
       /**
        * @description What
        * @default [
@@ -4535,7 +4535,7 @@ export interface components {
        *       "takeOver"
        *     ]
        */
-      modes: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
+      modes?: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
     };
     Music: {
       /** @description Name of the music */
@@ -4584,23 +4584,23 @@ export interface components {
        * @description Called numbers, from E.164
        * @default []
        */
-      called: components['schemas']['Called'];
+      called?: components['schemas']['Called'];
       /**
        * @description Calling numbers, from E.164
        * @default []
        */
-      caller: components['schemas']['Called'];
+      caller?: components['schemas']['Called'];
       /**
        * @description Where the calling number stands besides From
        * @default passerted
        * @enum {string}
        */
-      identity: 'passerted' | 'from' | 'none';
+      identity?: 'passerted' | 'from' | 'none';
       /**
        * @description Forwarded calls name who has forwarded them
        * @default true
        */
-      diversion: boolean;
+      diversion?: boolean;
     };
     /** @description Where calls go that the queue does not serve */
     Overflow: {
@@ -4626,19 +4626,19 @@ export interface components {
        * @description Phones that are spoken to
        * @default []
        */
-      members: string[];
+      members?: string[];
       /**
        * @description Who may speak; none: everybody
        * @default []
        */
-      speakers: string[];
+      speakers?: string[];
       /** @description RTP multicast address and port, instead of calls to the members */
       multicast?: string;
       /**
        * @description A tone precedes the announcement
        * @default true
        */
-      tone: boolean;
+      tone?: boolean;
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -4663,19 +4663,19 @@ export interface components {
        * @description Phones that are spoken to
        * @default []
        */
-      members: string[];
+      members?: string[];
       /**
        * @description Who may speak; none: everybody
        * @default []
        */
-      speakers: string[];
+      speakers?: string[];
       /** @description RTP multicast address and port, instead of calls to the members */
       multicast?: string;
       /**
        * @description A tone precedes the announcement
        * @default true
        */
-      tone: boolean;
+      tone?: boolean;
     };
     ParkingLot: {
       /** @description Name of the lot */
@@ -4690,7 +4690,7 @@ export interface components {
        * @description How long a call may stay, seconds
        * @default 180
        */
-      expirySeconds: number;
+      expirySeconds?: number;
       /** @description Where it goes then; default: back to whoever has parked it */
       onExpiry?: components['schemas']['Destination'];
       /** @description Grows with every change; the entity tag */
@@ -4719,7 +4719,7 @@ export interface components {
        * @description How long a call may stay, seconds
        * @default 180
        */
-      expirySeconds: number;
+      expirySeconds?: number;
       /** @description Where it goes then; default: back to whoever has parked it */
       onExpiry?: components['schemas']['Destination'];
     };
@@ -4762,12 +4762,12 @@ export interface components {
        * @description Members
        * @default []
        */
-      members: string[];
+      members?: string[];
       /**
        * @description A call rings so long before the other members are told, seconds
        * @default 10
        */
-      notifySeconds: number;
+      notifySeconds?: number;
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -4788,12 +4788,12 @@ export interface components {
        * @description Members
        * @default []
        */
-      members: string[];
+      members?: string[];
       /**
        * @description A call rings so long before the other members are told, seconds
        * @default 10
        */
-      notifySeconds: number;
+      notifySeconds?: number;
     };
     Prompt: {
       /** @description Name of the prompt */
@@ -5002,40 +5002,40 @@ export interface components {
        * @default off
        * @enum {string}
        */
-      automatic: 'off' | 'inbound' | 'outbound' | 'both';
+      automatic?: 'off' | 'inbound' | 'outbound' | 'both';
       /**
        * @description Internal calls as well
        * @default false
        */
-      internal: boolean;
+      internal?: boolean;
       /**
        * @description Recording may be started and stopped during a call
        * @default true
        */
-      adHoc: boolean;
+      adHoc?: boolean;
       /**
        * @description Recording may be paused
        * @default true
        */
-      pause: boolean;
+      pause?: boolean;
       /**
        * @description How the parties are told
        * @default start
        * @enum {string}
        */
-      announcement: 'off' | 'start' | 'tone';
+      announcement?: 'off' | 'start' | 'tone';
       /** @description Prompt of the announcement; default: the built-in one */
       prompt?: string;
       /**
        * @description Who may listen beside the owner
        * @default []
        */
-      access: string[];
+      access?: string[];
       /**
        * @description Days until a recording is deleted
        * @default 365
        */
-      retentionDays: number;
+      retentionDays?: number;
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -5057,40 +5057,40 @@ export interface components {
        * @default off
        * @enum {string}
        */
-      automatic: 'off' | 'inbound' | 'outbound' | 'both';
+      automatic?: 'off' | 'inbound' | 'outbound' | 'both';
       /**
        * @description Internal calls as well
        * @default false
        */
-      internal: boolean;
+      internal?: boolean;
       /**
        * @description Recording may be started and stopped during a call
        * @default true
        */
-      adHoc: boolean;
+      adHoc?: boolean;
       /**
        * @description Recording may be paused
        * @default true
        */
-      pause: boolean;
+      pause?: boolean;
       /**
        * @description How the parties are told
        * @default start
        * @enum {string}
        */
-      announcement: 'off' | 'start' | 'tone';
+      announcement?: 'off' | 'start' | 'tone';
       /** @description Prompt of the announcement; default: the built-in one */
       prompt?: string;
       /**
        * @description Who may listen beside the owner
        * @default []
        */
-      access: string[];
+      access?: string[];
       /**
        * @description Days until a recording is deleted
        * @default 365
        */
-      retentionDays: number;
+      retentionDays?: number;
     };
     Role: {
       /** @description Name of the role */
@@ -5111,7 +5111,7 @@ export interface components {
        * @description A trunk that is silent for so long is given up for the next one, seconds
        * @default 3
        */
-      failoverSeconds: number;
+      failoverSeconds?: number;
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -5134,7 +5134,7 @@ export interface components {
        * @description A trunk that is silent for so long is given up for the next one, seconds
        * @default 3
        */
-      failoverSeconds: number;
+      failoverSeconds?: number;
     };
     RoutingRule: {
       /** @description Name of the rule */
@@ -5145,17 +5145,17 @@ export interface components {
        * @description Callers of these sites only; none: all
        * @default []
        */
-      sites: string[];
+      sites?: string[];
       /**
        * @description Characters that are taken away at the front
        * @default 0
        */
-      strip: number;
+      strip?: number;
       /**
        * @description What is put before the rest
        * @default
        */
-      prepend: string;
+      prepend?: string;
       /** @description Sends the call to these trunks */
       routeGroup?: string;
       /** @description Sends the call to the customer's PBX, over this route group */
@@ -5186,17 +5186,17 @@ export interface components {
        * @description Callers of these sites only; none: all
        * @default []
        */
-      sites: string[];
+      sites?: string[];
       /**
        * @description Characters that are taken away at the front
        * @default 0
        */
-      strip: number;
+      strip?: number;
       /**
        * @description What is put before the rest
        * @default
        */
-      prepend: string;
+      prepend?: string;
       /** @description Sends the call to these trunks */
       routeGroup?: string;
       /** @description Sends the call to the customer's PBX, over this route group */
@@ -5212,12 +5212,12 @@ export interface components {
        * @description Answered within, seconds
        * @default 20
        */
-      seconds: number;
+      seconds?: number;
       /**
        * @description Part of the calls
        * @default 80
        */
-      percent: number;
+      percent?: number;
     };
     /** @description Settings of this level */
     Settings: {
@@ -5334,34 +5334,34 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /**
        * @description Who listens to the voicemail box
        * @default []
        */
-      voicemailAccess: string[];
+      voicemailAccess?: string[];
       /** @description Prompt before the voicemail box takes a message */
       voicemailGreeting?: string;
       /**
        * @description Members; every call rings all of them
        * @default []
        */
-      members: string[];
+      members?: string[];
       /**
        * @description How long they ring, seconds
        * @default 30
        */
-      ringSeconds: number;
+      ringSeconds?: number;
       /**
        * @description Members may hold a call so that no other member can take it
        * @default true
        */
-      privateHold: boolean;
+      privateHold?: boolean;
       /**
        * @description What members may do with each other's calls on the line
        * @default []
        */
-      monitor: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
+      monitor?: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
       /** @description When all members are on calls; default: hang-up */
       whenBusy?: components['schemas']['Destination'];
       /** @description When nobody answers; default: hang-up */
@@ -5394,34 +5394,34 @@ export interface components {
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /**
        * @description Who listens to the voicemail box
        * @default []
        */
-      voicemailAccess: string[];
+      voicemailAccess?: string[];
       /** @description Prompt before the voicemail box takes a message */
       voicemailGreeting?: string;
       /**
        * @description Members; every call rings all of them
        * @default []
        */
-      members: string[];
+      members?: string[];
       /**
        * @description How long they ring, seconds
        * @default 30
        */
-      ringSeconds: number;
+      ringSeconds?: number;
       /**
        * @description Members may hold a call so that no other member can take it
        * @default true
        */
-      privateHold: boolean;
+      privateHold?: boolean;
       /**
        * @description What members may do with each other's calls on the line
        * @default []
        */
-      monitor: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
+      monitor?: ('listen' | 'whisper' | 'barge' | 'takeOver')[];
       /** @description When all members are on calls; default: hang-up */
       whenBusy?: components['schemas']['Destination'];
       /** @description When nobody answers; default: hang-up */
@@ -5446,22 +5446,22 @@ export interface components {
        * @description Emergency number pool: caller IDs for emergency calls of extensions without a number
        * @default []
        */
-      emergencyNumbers: string[];
+      emergencyNumbers?: string[];
       /**
        * @description Emergency calls; a site overrides the account field by field
        * @default {}
        */
-      emergency: components['schemas']['EmergencyPolicy'];
+      emergency?: components['schemas']['EmergencyPolicy'];
       /**
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /**
        * @description Settings that levels below cannot change
        * @default []
        */
-      locked: components['schemas']['Locked'];
+      locked?: components['schemas']['Locked'];
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -5490,22 +5490,22 @@ export interface components {
        * @description Emergency number pool: caller IDs for emergency calls of extensions without a number
        * @default []
        */
-      emergencyNumbers: string[];
+      emergencyNumbers?: string[];
       /**
        * @description Emergency calls; a site overrides the account field by field
        * @default {}
        */
-      emergency: components['schemas']['EmergencyPolicy'];
+      emergency?: components['schemas']['EmergencyPolicy'];
       /**
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /**
        * @description Settings that levels below cannot change
        * @default []
        */
-      locked: components['schemas']['Locked'];
+      locked?: components['schemas']['Locked'];
     };
     System: {
       /** @description Stable code */
@@ -5526,7 +5526,7 @@ export interface components {
        * @default tls
        * @enum {string}
        */
-      transport: 'udp' | 'tcp' | 'tls' | 'dns';
+      transport?: 'udp' | 'tcp' | 'tls' | 'dns';
     }[];
     Token: {
       /** @description Identifies the token; it is the part behind the first underscore */
@@ -5562,20 +5562,20 @@ export interface components {
        * @default sbc
        * @enum {string}
        */
-      kind: 'sbc' | 'carrier' | 'pbx';
+      kind?: 'sbc' | 'carrier' | 'pbx';
       /** @description Site to which it belongs */
       site?: string;
       /**
        * @description Where calls are sent, the next when one fails; none: the trunk registers with us
        * @default []
        */
-      targets: components['schemas']['Target'];
+      targets?: components['schemas']['Target'];
       certificate?: components['schemas']['Certificate'];
       /**
        * @description Requests from here are this trunk
        * @default []
        */
-      addresses: string[];
+      addresses?: string[];
       registration?: {
         /** @description SIP domain or address of the registrar; default: the first target */
         registrar?: string;
@@ -5585,14 +5585,14 @@ export interface components {
          * @description Life that is asked for, seconds
          * @default 3600
          */
-        expiresSeconds: number;
+        expiresSeconds?: number;
       };
       /**
        * @description SRTP
        * @default required
        * @enum {string}
        */
-      encryption: 'required' | 'allowed' | 'off';
+      encryption?: 'required' | 'allowed' | 'off';
       /**
        * @description In this order
        * @default [
@@ -5602,32 +5602,32 @@ export interface components {
        *       "g729"
        *     ]
        */
-      codecs: ('opus' | 'pcmu' | 'pcma' | 'g729' | 'g722')[];
+      codecs?: ('opus' | 'pcmu' | 'pcma' | 'g729' | 'g722')[];
       /**
        * @description Calls at the same time
        * @default 1000
        */
-      maxCalls: number;
+      maxCalls?: number;
       /**
        * @description New calls each second
        * @default 100
        */
-      maxCallsPerSecond: number;
+      maxCallsPerSecond?: number;
       /**
        * @description Between two OPTIONS to the peer; 0: none, seconds
        * @default 10
        */
-      optionsSeconds: number;
+      optionsSeconds?: number;
       /**
        * @description Calls to the peer
        * @default {}
        */
-      outbound: components['schemas']['Outbound'];
+      outbound?: components['schemas']['Outbound'];
       /**
        * @description Calls from the peer
        * @default {}
        */
-      inbound: components['schemas']['Inbound'];
+      inbound?: components['schemas']['Inbound'];
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -5649,12 +5649,12 @@ export interface components {
        * @description Lower ones first
        * @default 1
        */
-      priority: number;
+      priority?: number;
       /**
        * @description Share of the calls among the same priority
        * @default 10
        */
-      weight: number;
+      weight?: number;
     }[];
     TrunkInput: {
       /** @description Name of the trunk */
@@ -5664,20 +5664,20 @@ export interface components {
        * @default sbc
        * @enum {string}
        */
-      kind: 'sbc' | 'carrier' | 'pbx';
+      kind?: 'sbc' | 'carrier' | 'pbx';
       /** @description Site to which it belongs */
       site?: string;
       /**
        * @description Where calls are sent, the next when one fails; none: the trunk registers with us
        * @default []
        */
-      targets: components['schemas']['Target'];
+      targets?: components['schemas']['Target'];
       certificate?: components['schemas']['Certificate'];
       /**
        * @description Requests from here are this trunk
        * @default []
        */
-      addresses: string[];
+      addresses?: string[];
       registration?: {
         /** @description SIP domain or address of the registrar; default: the first target */
         registrar?: string;
@@ -5689,14 +5689,14 @@ export interface components {
          * @description Life that is asked for, seconds
          * @default 3600
          */
-        expiresSeconds: number;
+        expiresSeconds?: number;
       };
       /**
        * @description SRTP
        * @default required
        * @enum {string}
        */
-      encryption: 'required' | 'allowed' | 'off';
+      encryption?: 'required' | 'allowed' | 'off';
       /**
        * @description In this order
        * @default [
@@ -5706,32 +5706,32 @@ export interface components {
        *       "g729"
        *     ]
        */
-      codecs: ('opus' | 'pcmu' | 'pcma' | 'g729' | 'g722')[];
+      codecs?: ('opus' | 'pcmu' | 'pcma' | 'g729' | 'g722')[];
       /**
        * @description Calls at the same time
        * @default 1000
        */
-      maxCalls: number;
+      maxCalls?: number;
       /**
        * @description New calls each second
        * @default 100
        */
-      maxCallsPerSecond: number;
+      maxCallsPerSecond?: number;
       /**
        * @description Between two OPTIONS to the peer; 0: none, seconds
        * @default 10
        */
-      optionsSeconds: number;
+      optionsSeconds?: number;
       /**
        * @description Calls to the peer
        * @default {}
        */
-      outbound: components['schemas']['Outbound'];
+      outbound?: components['schemas']['Outbound'];
       /**
        * @description Calls from the peer
        * @default {}
        */
-      inbound: components['schemas']['Inbound'];
+      inbound?: components['schemas']['Inbound'];
     };
     User: {
       /** @description Full extension, and user part of the SIP address */
@@ -5745,22 +5745,22 @@ export interface components {
        * @description What calls do; closed and holiday default to business
        * @default {}
        */
-      callHandling: components['schemas']['CallHandling'];
+      callHandling?: components['schemas']['CallHandling'];
       /**
        * @description The extension's own block list
        * @default {}
        */
-      blocking: components['schemas']['Blocking'];
+      blocking?: components['schemas']['Blocking'];
       /**
        * @description Whose lamps the phone shows, in the order of its keys; it watches them as one list, lamps-<extension>
        * @default []
        */
-      busyLamps: string[];
+      busyLamps?: string[];
       /**
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /** @description Where voicemail and notifications go */
       email?: string;
       /**
@@ -5768,18 +5768,18 @@ export interface components {
        * @default licensed
        * @enum {string}
        */
-      licence: 'basic' | 'licensed';
+      licence?: 'basic' | 'licensed';
       /**
        * @description Who may act for this user (shared line appearance)
        * @default []
        */
-      delegates: components['schemas']['Delegate'];
+      delegates?: components['schemas']['Delegate'];
       vip?: components['schemas']['Vip'];
       /**
        * @description Who else listens to the voicemail box
        * @default []
        */
-      voicemailAccess: string[];
+      voicemailAccess?: string[];
       /** @description Whether a PIN is set */
       hasPin: boolean;
       /** @description Grows with every change; the entity tag */
@@ -5811,22 +5811,22 @@ export interface components {
        * @description What calls do; closed and holiday default to business
        * @default {}
        */
-      callHandling: components['schemas']['CallHandling'];
+      callHandling?: components['schemas']['CallHandling'];
       /**
        * @description The extension's own block list
        * @default {}
        */
-      blocking: components['schemas']['Blocking'];
+      blocking?: components['schemas']['Blocking'];
       /**
        * @description Whose lamps the phone shows, in the order of its keys; it watches them as one list, lamps-<extension>
        * @default []
        */
-      busyLamps: string[];
+      busyLamps?: string[];
       /**
        * @description Settings of this level
        * @default {}
        */
-      settings: components['schemas']['Settings'];
+      settings?: components['schemas']['Settings'];
       /** @description Where voicemail and notifications go */
       email?: string;
       /**
@@ -5834,41 +5834,41 @@ export interface components {
        * @default licensed
        * @enum {string}
        */
-      licence: 'basic' | 'licensed';
+      licence?: 'basic' | 'licensed';
       /**
        * @description Who may act for this user (shared line appearance)
        * @default []
        */
-      delegates: components['schemas']['Delegate'];
+      delegates?: components['schemas']['Delegate'];
       vip?: components['schemas']['Vip'];
       /**
        * @description Who else listens to the voicemail box
        * @default []
        */
-      voicemailAccess: string[];
+      voicemailAccess?: string[];
     };
     Vip: {
       /**
        * @description Who reaches the principal directly
        * @default []
        */
-      callers: string[];
+      callers?: string[];
       /**
        * @description What happens to everybody else
        * @default simultaneous
        * @enum {string}
        */
-      mode: 'simultaneous' | 'delegatesFirst' | 'principalFirst' | 'delegatesOnly' | 'principalOnly' | 'voicemail';
+      mode?: 'simultaneous' | 'delegatesFirst' | 'principalFirst' | 'delegatesOnly' | 'principalOnly' | 'voicemail';
       /**
        * @description How long delegates ring before the principal, or the voicemail box, seconds
        * @default 20
        */
-      delegateSeconds: number;
+      delegateSeconds?: number;
       /**
        * @description How long the principal rings before the delegates, seconds
        * @default 20
        */
-      principalSeconds: number;
+      principalSeconds?: number;
     };
     Voicemail: {
       /** @description Id of the message */

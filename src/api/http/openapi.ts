@@ -108,20 +108,8 @@ function responses(operation: Operation, components: Components): Json {
 
 /** What every operation can answer, and what this one says of itself. */
 function failures(operation: Operation, components: Components): Json {
-  const { access, params, query, body, upload } = operation;
-  const takes = params ?? query ?? body;
-  const codes: ErrorCode[] = [
-    ...(takes ? (['request-invalid'] as const) : []),
-    ...(access === 'public' ? [] : (['token-missing', 'token-invalid', 'address-denied'] as const)),
-    ...(access === 'public' || access === 'self' ? [] : (['permission-denied'] as const)),
-    ...((body ?? upload) ? (['body-too-large', 'media-type-unsupported'] as const) : []),
-    ...(operation.method === 'POST' && access !== 'public' ? (['idempotency-mismatch'] as const) : []),
-    ...(operation.errors ?? []),
-    'rate-limited',
-    'store-unavailable',
-  ];
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of new Set(codes)) {
+  for (const code of new Set(codesOf(operation))) {
     const { http = 500 }: ErrorEntry = ERRORS[code];
     byStatus.set(http, [...(byStatus.get(http) ?? []), code]);
   }
@@ -129,6 +117,19 @@ function failures(operation: Operation, components: Components): Json {
   for (const status of operation.alsoStatus ?? []) byStatus.delete(status);
   const ordered = [...byStatus].sort(([a], [b]) => a - b);
   return Object.fromEntries(ordered.map(([status, list]) => [status, components.problem(list)]));
+}
+
+function codesOf({ access, params, query, body, upload, method, errors = [] }: Operation): ErrorCode[] {
+  const isOpen = access === 'public';
+  const groups: [boolean, readonly ErrorCode[]][] = [
+    [(params ?? query ?? body) !== undefined, ['request-invalid']],
+    [!isOpen, ['token-missing', 'token-invalid', 'address-denied']],
+    [!isOpen && access !== 'self', ['permission-denied']],
+    [(body ?? upload) !== undefined, ['body-too-large', 'media-type-unsupported']],
+    [method === 'POST' && !isOpen, ['idempotency-mismatch']],
+    [true, [...errors, 'rate-limited', 'store-unavailable']],
+  ];
+  return groups.flatMap(([applies, codes]) => (applies ? codes : []));
 }
 
 /** `call-queues.get` tells of call queues. */

@@ -182,8 +182,8 @@ async function performOnce(
     if (kept) await answers.keep(kept);
     return answer;
   } catch (error) {
-    // Another process was faster with the same key: its answer is the answer.
-    const theirs = error instanceof TandemError && error.code === 'idempotency-mismatch' ? await before() : undefined;
+    // Another process may have been faster with the same key: its answer is the answer.
+    const theirs = await before();
     if (theirs) return theirs;
     throw error;
   }

@@ -126,12 +126,12 @@ function soundOperations(section: 'prompts' | 'music', one: string): Operation[]
     description: DESCRIPTION,
     response: jobSchema,
     errors: ['account-unknown', 'audio-invalid', 'object-invalid', 'limit-exceeded'],
-    handle(call) {
+    async handle(call) {
       const {
         services,
         params: { name },
       } = call;
-      const domain = demandAccount(call);
+      const domain = await demandAccount(call);
       call.demand(scopeOf(services, domain, section, { name }));
       return begin(call, async made => {
         const file = await services.importer.keep(made, domain);
@@ -150,7 +150,7 @@ function soundOperations(section: 'prompts' | 'music', one: string): Operation[]
         services,
         params: { name },
       } = call;
-      const domain = demandAccount(call);
+      const domain = await demandAccount(call);
       const stored = await services.accounts.get(domain, section, name);
       const file = stored?.body['file'];
       if (typeof file !== 'string')

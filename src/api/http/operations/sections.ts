@@ -208,15 +208,17 @@ export function scopeOf(services: ApiServices, domain: string, section: SectionN
   };
 }
 
-/** @throws TandemError `account-unknown` */
-export function demandAccount({ services, params }: OperationCall): string {
+/** The account of the path. Another process may just have made it. Rejects with TandemError `account-unknown`. */
+export async function demandAccount({ services, params }: OperationCall): Promise<string> {
   const { account } = params as { account: string };
+  if (services.directory.byDomain(account)) return account;
+  await services.directory.refresh();
   if (!services.directory.byDomain(account)) throw new TandemError('account-unknown', { detail: account });
   return account;
 }
 
 async function listObjects(section: SectionName, call: OperationCall): Promise<Answer<never>> {
-  const domain = demandAccount(call);
+  const domain = await demandAccount(call);
   const { limit, cursor, q, site } = call.query as { limit: number; cursor?: string; q?: string; site?: string };
   const [position, key] = decodeCursor(cursor, ['number', 'string']) ?? [];
   const after = position === undefined || key === undefined ? undefined : { position, key };
@@ -268,7 +270,7 @@ const unknown = (section: SectionName, key: string): TandemError =>
   new TandemError('object-unknown', { detail: `${COLLECTIONS[section]} ${key}` });
 
 async function getObject(section: SectionName, call: OperationCall): Promise<Answer<never>> {
-  const domain = demandAccount(call);
+  const domain = await demandAccount(call);
   const key = keyOf(section, call);
   const object = await call.services.accounts.get(domain, section, key);
   if (!object) throw unknown(section, key);
@@ -326,7 +328,7 @@ async function put(
   key: string,
   write: (stored: AccountObject | undefined) => Written,
 ): Promise<Answer<never>> {
-  const domain = demandAccount(call);
+  const domain = await demandAccount(call);
   const { services, recorder } = call;
   const tools = {
     salt: () => services.ids.token(),
@@ -359,7 +361,7 @@ async function put(
 }
 
 async function deleteObject(section: SectionName, call: OperationCall): Promise<Answer<never>> {
-  const domain = demandAccount(call);
+  const domain = await demandAccount(call);
   const key = keyOf(section, call);
   const { services, recorder } = call;
   await services.editor.change({ domain, section, key }, stored => {

@@ -51,7 +51,7 @@ function attempts(operation: Operation): fc.Arbitrary<Attempt> {
 
 function asQuery(values: unknown): string {
   const text = new URLSearchParams(
-    Object.entries(values as object).map(([name, value]) => [name, String(value)]),
+    Object.entries(values as object).map(([name, value]): [string, string] => [name, String(value)]),
   ).toString();
   return text === '' ? '' : `?${text}`;
 }
