@@ -1,9 +1,14 @@
 /** Prometheus metrics of this process. Asking for a name again gives the same metric, so modules need not share it. */
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type { Counter, Gauge, Histogram } from 'prom-client';
 
 export const registry = new Registry();
+
+/** Processor time, memory, collections and the delay of the event loop, by prom-client's standard names. Once for each process. */
+export function measureProcess(): void {
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20 });
+}
 
 export function counter<L extends string = never>(name: string, help: string, labels: readonly L[] = []): Counter<L> {
   const known = registry.getSingleMetric(name);

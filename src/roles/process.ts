@@ -5,7 +5,7 @@ import { errorText } from '../core/errors.ts';
 import { SystemIds } from '../core/ids.ts';
 import { Lifecycle } from '../core/lifecycle.ts';
 import { createLogger, type Logger } from '../core/log.ts';
-import { counter } from '../core/metrics.ts';
+import { counter, measureProcess } from '../core/metrics.ts';
 import { MemoryState, type Stopping } from './context.ts';
 import { nodeOf, startNode, type NodeReady } from './node.ts';
 
@@ -23,6 +23,7 @@ export async function runProcess(config: Config, ids: readonly string[]): Promis
   const bare = createLogger(config.log);
   const log = bare.child({ node: ids.join(',') });
   surviveErrors(log);
+  measureProcess();
   const clock = new SystemClock({ onError: error => log.error({ error: text(error) }, 'a timer failed') });
   const lifecycle = new Lifecycle();
   const stopping: Stopping = { whole: false, handOver: false };

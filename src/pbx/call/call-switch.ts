@@ -278,11 +278,14 @@ export class CallSwitch implements CallHolder {
   async #restore(checkpoint: Checkpoint): Promise<void> {
     const { callId } = checkpoint;
     if (this.#calls.has(callId)) return;
+    const { clock, tookOver } = this.services;
+    const began = clock.monotonic();
     try {
       const restored = await restoreCall(this, checkpoint);
       if (restored.kind === 'unanswered') this.#awaitResend(checkpoint, restored.state);
       else if (!restored.call.ended) {
         this.#calls.set(callId, restored.call);
+        void restored.call.queue.idle().then(() => tookOver?.(clock.monotonic() - began));
         restored.call.events.tell('call.moved', { takeovers: restored.call.record.takeovers });
       }
     } catch (error) {

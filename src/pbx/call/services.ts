@@ -64,6 +64,8 @@ export interface CallServices {
   readonly checkpoints: CheckpointStore;
   readonly seal: CheckpointSeal;
   readonly records: CallRecordSink;
+  /** Told how long the parties of a call that was taken over had to wait for each other, ms. */
+  readonly tookOver?: (ms: number) => void;
   /** Who is told of what happens to calls. */
   readonly events?: EventSink;
   /** Where lamps are lit. */

@@ -214,6 +214,7 @@ function services(ctx: RoleContext, parts: CallParts): CallServices {
     seal: new CheckpointSeal(ctx.keys.checkpoint),
     records: toldRecords(parts.metrics.records(parts.trunks.records(stores.records)), stores.events, config.domain),
     events: stores.events,
+    tookOver: ms => parts.metrics.tookOver(ms),
     lines: stores.presence,
     contacts: parts.contacts,
     profiles: new ProfileMemory(),

@@ -17,7 +17,7 @@ import { TandemError } from '../../core/errors.ts';
 import { formatHostPort } from '../../core/host-port.ts';
 import { asCallId } from '../../core/ids.ts';
 import { collect } from '../../core/metrics.ts';
-import type { QueueCommands } from '../../pbx/features/queue/ports.ts';
+import type { QueueCommands, QueueFigures } from '../../pbx/features/queue/ports.ts';
 import type { AccountSource } from '../../routing/ports.ts';
 import type { RoleContext } from '../context.ts';
 
@@ -39,6 +39,7 @@ export async function openLive(ctx: RoleContext, parts: LiveParts): Promise<Live
   const queue = queueClient(nodes, switches);
   tellAccountChanges(ctx, parts.accounts);
   exposeMetrics(ctx, hub);
+  exposeQueues(ctx, parts.accounts, account => queue('queue.figures', { account }));
   return {
     calls: new LiveCalls({
       switches,
@@ -137,6 +138,46 @@ function exposeMetrics({ lifecycle }: RoleContext, hub: EventHub): void {
     'metric',
     collect(delivered, () => hub.delivered),
   );
+}
+
+/** Here, because one switch knows them all and no other should have to look as well. */
+function exposeQueues(
+  { lifecycle }: RoleContext,
+  accounts: AccountSource,
+  figures: (account: string) => Promise<readonly QueueFigures[]>,
+): void {
+  const labels = ['account', 'queue'];
+  const all = async (read: (one: QueueFigures) => number | undefined): Promise<[Record<string, string>, number][]> => {
+    const found: [Record<string, string>, number][] = [];
+    for (const account of accounts.domains()) {
+      for (const one of await figures(account).catch(() => [])) {
+        const value = read(one);
+        // JSON has no undefined.
+        if (typeof value === 'number') found.push([{ account, queue: one.queue }, value]);
+      }
+    }
+    return found;
+  };
+  const gauges: readonly [string, string, (one: QueueFigures) => number | undefined][] = [
+    ['tandem_queue_waiting', 'Callers in a queue', one => one.waiting],
+    ['tandem_queue_longest_wait_seconds', 'Longest wait of those who are in a queue', one => one.longestWaitMs / 1000],
+    [
+      'tandem_queue_service_level_ratio',
+      'Answered within the target time, of those answered or given up in 24 hours',
+      ({ serviceLevel }) => (typeof serviceLevel === 'number' ? serviceLevel / 100 : undefined),
+    ],
+    [
+      'tandem_queue_members_available',
+      'Members who could take a call of a queue',
+      ({ members }) => members.filter(({ state }) => state === 'available').length,
+    ],
+  ];
+  for (const [name, help, read] of gauges) {
+    lifecycle.defer(
+      'metric',
+      collect({ type: 'gauge', name, help, labels }, () => all(read)),
+    );
+  }
 }
 
 async function clusterMetrics(all: readonly NodeRecord[], nodes: NodeClient): Promise<string> {

@@ -265,6 +265,14 @@ describe('the control API of a running cluster', () => {
     for (const { id } of here.cluster.ready.nodes) expect(text).toContain(`tandem_node_up{node="${id}"`);
     expect(text).toMatch(/tandem_calls_total\{node="switch-a1",role="call-switch",zone="a"\} \d+/);
     expect(text.match(/^# TYPE tandem_sip_messages_total /gm)).toHaveLength(1);
+    for (const { node, metric } of [
+      { node: 'switch-a1', metric: 'tandem_call_post_dial_delay_seconds_bucket' },
+      { node: 'lb1', metric: 'nodejs_eventloop_lag_p99_seconds' },
+      { node: 'proxy-a', metric: 'process_resident_memory_bytes' },
+      { node: 'api1', metric: 'tandem_queue_waiting' },
+    ]) {
+      expect(text).toMatch(new RegExp(`^${metric}\\{node="${node}".* \\d`, 'm'));
+    }
   });
 
   it('tells of nodes that go and come', async () => {

@@ -52,3 +52,23 @@ describe('docs/metrics.md', () => {
     expect(told.length).toBeGreaterThan(20);
   });
 });
+
+describe('docs/grafana/tandem.json', () => {
+  it('shows only metrics that there are', () => {
+    const root = new URL('../../../', import.meta.url).pathname;
+    const { panels } = JSON.parse(readFileSync(`${root}docs/grafana/tandem.json`, 'utf8')) as {
+      panels: { title: string; targets?: { expr: string }[] }[];
+    };
+    const documented = new Set(readFileSync(`${root}docs/metrics.md`, 'utf8').match(/(?<=`)[a-z0-9_]+(?=`)/g));
+    const shownIn = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+    expect(shownIn.length).toBeGreaterThan(30);
+    for (const expr of shownIn) {
+      const names = expr.match(/\b(?:tandem|nodejs|process)_[a-z0-9_]+/g) ?? [];
+      expect(names.length, expr).toBeGreaterThan(0);
+      for (const name of names) {
+        const family = name.replace(/_(?:bucket|count|sum)$/, '');
+        expect(documented.has(name) || documented.has(family), name).toBe(true);
+      }
+    }
+  });
+});
