@@ -33,8 +33,9 @@ export class ApiClient {
   readonly base: string;
   readonly token: string;
 
-  constructor(cluster: Cluster) {
-    this.base = `http://127.0.0.1:${cluster.public.http}`;
+  /** @param which process of it, where there are two */
+  constructor(cluster: Cluster, which: 1 | 2 = 1) {
+    this.base = `http://127.0.0.1:${cluster.public.http + which - 1}`;
     const secret = readFileSync(join(cluster.directory, 'state', 'cluster.secret'), 'utf8').trim();
     this.token = operatorToken(clusterKeys(secret).operator);
   }

@@ -33,6 +33,8 @@ export interface ClusterOptions {
   readonly voicemail?: boolean;
   /** Phones may come over IPv6, too: UDP, TCP and TLS on the same ports of ::1, and media there. */
   readonly ipv6?: boolean;
+  /** Two processes of the control API instead of one; the other one's port is the next. */
+  readonly twoApis?: boolean;
 }
 
 export interface ReadyNode {
@@ -224,5 +226,5 @@ ${also}${forPeers}${at6}  - { id: proxy-a, role: zone-proxy, zone: a, inner: ${a
   - { id: proxy-b, role: zone-proxy, zone: b, inner: ${at(12)} }
 ${switches.join('\n')}
   - { id: api1, role: control-api, inner: ${at(13)}, http: ${at(14)} }
-`;
+${options.twoApis === true ? `  - { id: api2, role: control-api, inner: ${at(16)}, http: ${at(15)} }\n` : ''}`;
 }
