@@ -151,6 +151,7 @@ async function on(distribution: Distribution): Promise<QueueRecord> {
   const members: Members = {
     membership: () => undefined,
     doNotDisturb: () => false,
+    separated: () => false,
     presence: () => ({ registered: true, busy: false }),
     queuesOf: (_account, member) => directory.queuesOf(member),
   };

@@ -3,7 +3,7 @@
  * instead of one for each key.
  */
 import type { AccountSource } from '../../routing/ports.ts';
-import { resourceName, type ListDirectory, type ResourceName } from '../../sip/event/index.ts';
+import { resourceName, type ListDirectory, type ResourceName, type Watcher } from '../../sip/event/index.ts';
 
 const PREFIX = 'lamps-';
 
@@ -14,10 +14,12 @@ export class BusyLampLists implements ListDirectory {
     this.#accounts = accounts;
   }
 
-  members({ account, name }: ResourceName): Promise<readonly string[] | undefined> {
+  members({ account, name }: ResourceName, { user }: Watcher): Promise<readonly string[] | undefined> {
     if (!name.startsWith(PREFIX)) return Promise.resolve(undefined);
-    const phone = this.#accounts.byDomain(account)?.phone(name.slice(PREFIX.length));
+    const directory = this.#accounts.byDomain(account);
+    const lamps = directory?.phone(name.slice(PREFIX.length))?.busyLamps;
+    const shown = lamps?.filter(extension => directory?.separated(user, extension) !== true);
     // In the case in which everything that is watched is named.
-    return Promise.resolve(phone?.busyLamps.map(extension => resourceName(account, extension).name));
+    return Promise.resolve(shown?.map(extension => resourceName(account, extension).name));
   }
 }

@@ -7,7 +7,7 @@ import { UnsolicitedSummary } from '../../pbx/presence/unsolicited-summary.ts';
 import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 import { ContactTokens, subscriptionTarget } from '../../sip/edge/contact-token.ts';
 import { hostPort, parseFlowUri } from '../../sip/edge/flow-uri.ts';
-import { Notifier, resourceName, type ResourceName } from '../../sip/event/index.ts';
+import { Notifier, resourceName, type ResourceName, type Watcher } from '../../sip/event/index.ts';
 import { type SipUri, unbracketed } from '../../sip/message/index.ts';
 import { textHash } from '../../sip/proxy/stateless.ts';
 import type { Flow } from '../../sip/transport/index.ts';
@@ -40,7 +40,7 @@ export async function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle:
       resolveFlow,
       resource: ({ user }, watcher) =>
         user === undefined || user === '' ? undefined : resourceName(watcher.account, user),
-      mayWatch: (watcher, resource) => watcher.account === resource.account,
+      mayWatch: (watcher, resource) => watcher.account === resource.account && !isBarred(accounts, watcher, resource),
     }),
   );
   follow(notifier, { accounts, runtime }, lifecycle);
@@ -72,6 +72,10 @@ export async function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle:
   exposeEventMetrics(notifier, lifecycle);
   inspection.register('subscriptions', () => notifier.snapshot());
   return service;
+}
+
+function isBarred(accounts: AccountSource, { account, user }: Watcher, { name }: ResourceName): boolean {
+  return accounts.byDomain(account)?.separated(user, name) === true;
 }
 
 /** One of the zone-proxies that live acts for each resource. */

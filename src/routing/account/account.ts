@@ -46,6 +46,12 @@ const blockEntrySchema = object({
 export type BlockEntry = Static<typeof blockEntrySchema>;
 export const blockList = (description: string) => listOf(blockEntrySchema, description, 1000);
 
+const barrierSchema = object({
+  name: name('Name of the barrier'),
+  one: listOf(extensionOf('phone', 'Extension'), 'Who is on one side', 1000),
+  other: listOf(extensionOf('phone', 'Extension'), 'Who is on the other', 1000),
+});
+
 export const accountSchema = object({
   domain: Type.String({
     pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$',
@@ -63,6 +69,11 @@ export const accountSchema = object({
   ),
   featureCodes: featureCodesSchema,
   blocked: blockList('Numbers that nobody of the account is called by or may call'),
+  barriers: listOf(
+    barrierSchema,
+    'Information barriers: whoever is on one side may not call nor watch anybody on the other, nor be connected by a queue or a menu',
+    100,
+  ),
   outsidePrefix: Type.Optional(
     Type.String({ pattern: '^\\d$', description: 'Digit before outside numbers, where people are used to dial it' }),
   ),

@@ -95,6 +95,7 @@ function withExtension(
   const entry = resolveExtension(directory, argument, directory.siteOf(caller));
   if (!entry) return unknown;
   const { extension } = entry;
+  if (directory.separated(caller, extension)) return forbidden;
   switch (feature) {
     case 'voicemailOf':
       return { kind: 'mailbox', extension };

@@ -144,6 +144,10 @@ function extension(trail: Trail): Decision | undefined {
 }
 
 function toExtension(trail: Trail, destination: Destination, called: string): Decision {
+  if (trail.directory.separated(trail.caller, called)) {
+    say(trail, 'information barrier', `${trail.caller} may not call ${called}`);
+    return inside(trail, FORBIDDEN);
+  }
   const refusal = inboundRefusal(trail.directory, called, { external: false, number: trail.caller });
   if (refusal === undefined) return inside(trail, destination);
   say(trail, 'block list', refusal);

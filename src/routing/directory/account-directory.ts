@@ -229,6 +229,11 @@ export class AccountDirectory {
     return this.#relations.principals.get(delegate) ?? [];
   }
 
+  /** Whether an information barrier stands between two extensions. */
+  separated(a: string, b: string): boolean {
+    return a !== b && this.#relations.barred.get(a)?.has(b) === true;
+  }
+
   /** Whether `supervisor` may do this with calls of `target`: of the user himself, or of a queue or group he is a member of. */
   mayMonitor(supervisor: string, target: string, mode: MonitorMode): boolean {
     const lines = [...this.queuesOf(target), ...this.groupsOf(target)].map(({ extension }) => extension);
@@ -241,7 +246,7 @@ export class AccountDirectory {
     const shared = this.groupsOf(target).some(
       ({ members, monitor }) => members.includes(supervisor) && monitor.includes(mode),
     );
-    return supervisor !== target && (granted || shared);
+    return supervisor !== target && (granted || shared) && !this.separated(supervisor, target);
   }
 
   /** Where this extension parks calls. */

@@ -18,7 +18,22 @@ export class Relations {
   /** Numbers by the extension that they are assigned to. */
   readonly numbers = new Map<string, string[]>();
 
+  /** Whom an extension must have nothing to do with. */
+  readonly barred = new Map<string, Set<string>>();
+
   constructor(document: AccountDocument) {
+    for (const { one, other } of document.account.barriers) {
+      for (const [side, opposite] of [
+        [one, other],
+        [other, one],
+      ] as const) {
+        for (const extension of side) {
+          const known = this.barred.get(extension) ?? new Set();
+          for (const each of opposite) known.add(each);
+          this.barred.set(extension, known);
+        }
+      }
+    }
     for (const queue of document.queues) for (const { extension } of queue.members) push(this.queues, extension, queue);
     for (const group of document.groups) for (const extension of group.members) push(this.groups, extension, group);
     for (const group of document.pickupGroups) {

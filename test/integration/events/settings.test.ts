@@ -12,13 +12,17 @@ const here = site();
 const subscribers: Subscriber[] = [];
 const agents = new Map<number, RawAgent>();
 const users = (lamps: readonly string[]) =>
-  ['1081', '1082', '1083', '1084'].map(extension => ({
+  ['1081', '1082', '1083', '1084', '1085'].map(extension => ({
     extension,
     name: extension,
     ...(extension === '1081' && { busyLamps: lamps }),
   }));
 const account = (lamps: readonly string[]) => ({
-  account: { domain: DOMAIN, settings: { voicemail: false } },
+  account: {
+    domain: DOMAIN,
+    settings: { voicemail: false },
+    barriers: [{ name: 'wall', one: ['1085'], other: ['1081', '1082'] }],
+  },
   users: users(lamps),
   parkingLots: [{ name: 'Main', first: '701', last: '703' }],
 });
@@ -103,6 +107,16 @@ describe('do not disturb', () => {
       phone.respond(await phone.next('BYE'), 200);
     }
   }, 40_000);
+});
+
+it('an information barrier hides whoever is behind it, and lets nobody call', async () => {
+  const watcher = await subscriber(1085);
+  for (const event of ['presence', 'dialog']) expect((await watcher.subscribe(1082, event)).status).toBe(403);
+  expect((await watcher.subscribe(1083, 'presence')).status).toBe(200);
+  await watcher.notify('<basic>open</basic>');
+  const caller = await here.agent({ extension: 1085, register: false });
+  const call = await caller.invite(1082, { body: SILENT_SDP });
+  expect((await call.exchange.final()).status).toBe(403);
 });
 
 describe('the lamps of a phone', () => {

@@ -304,6 +304,25 @@ describe('a number of an emergency pool', () => {
   });
 });
 
+describe('an information barrier', () => {
+  const walled = directoryOf({
+    account: { domain: 'example.test', barriers: [{ name: 'wall', one: ['1001', '1002'], other: ['1003'] }] },
+    users: ['1001', '1002', '1003'].map(extension => ({ extension })),
+    monitoring: [{ name: 'all', supervisors: ['1001'], targets: ['1002', '1003'] }],
+  });
+  const dial = (extension: string, dialled: string) => resolve(walled, { dialled, from: { extension } }).destination;
+
+  it('lets nobody through, in neither direction, by no code; those on one side may', () => {
+    const { intercom, leaveVoicemail, listen, pickupOf } = walled.account.featureCodes;
+    const barred = none(403, 'call-not-allowed');
+    expect([dial('1001', '1003'), dial('1003', '1002')]).toEqual([barred, barred]);
+    for (const code of [intercom, leaveVoicemail, listen, pickupOf])
+      expect(dial('1001', `${code}1003`)).toEqual(barred);
+    expect(dial('1001', '1002')).toEqual({ kind: 'user', extension: '1002' });
+    expect(dial('1001', `${listen}1002`)).toMatchObject({ kind: 'monitor' });
+  });
+});
+
 it('explains every step', () => {
   expect(plan('1001', '5551234').steps).toEqual([
     { rule: 'emergency number', outcome: 'no' },

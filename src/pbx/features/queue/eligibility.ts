@@ -10,6 +10,8 @@ export interface Members {
   doNotDisturb(account: string, extension: string): boolean;
   /** Undefined: has to be looked up first. */
   presence(account: string, extension: string): Presence | undefined;
+  /** An information barrier stands between them. */
+  separated(account: string, caller: string, member: string): boolean;
   /** Queues that this extension is a member of. */
   queuesOf(account: string, extension: string): readonly Queue[];
 }
@@ -57,10 +59,15 @@ export function endOf(condition: MemberCondition, state: MemberState | undefined
 }
 
 /** What a caller asks of a member; every condition has to hold. */
-type Requirement = (candidate: Candidate, caller: WaitingCaller) => boolean;
-const REQUIREMENTS: readonly Requirement[] = [];
+type Requirement = (candidate: Candidate, caller: WaitingCaller, members: Members) => boolean;
 
-export const suits: Requirement = (candidate, caller) => REQUIREMENTS.every(holds => holds(candidate, caller));
+const notSeparated: Requirement = ({ extension }, { queue, party }, members) =>
+  party.extension === undefined || !members.separated(queue.account, party.extension, extension);
+
+const REQUIREMENTS: readonly Requirement[] = [notSeparated];
+
+export const suits: Requirement = (candidate, caller, members) =>
+  REQUIREMENTS.every(holds => holds(candidate, caller, members));
 
 interface Rivalry {
   readonly ref: QueueRef;

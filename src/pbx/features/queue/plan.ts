@@ -74,7 +74,7 @@ export function plan(table: QueueReader, context: PlanContext): Plan {
   let cursor = table.cursor(ref);
   for (const caller of inOrder(table, ref, () => pool.free.length)) {
     if (!mine(caller) && !serving(caller.boot)) continue;
-    const candidates = pool.free.filter(one => suits(one, caller) && !others.want(one, caller));
+    const candidates = pool.free.filter(one => suits(one, caller, members) && !others.want(one, caller));
     if (candidates.length === 0) continue;
     const choice = DISTRIBUTE[queue.distribution]({
       candidates,

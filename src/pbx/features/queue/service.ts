@@ -81,6 +81,7 @@ export class QueueService implements FeatureService, Resource {
       membership: ({ account, extension }, member) => runtime?.get(account, member, `queue:${extension}`),
       doNotDisturb: (account, member) => runtime?.get(account, member, 'doNotDisturb') === true,
       presence: (account, member) => this.#presence.peek(account, member),
+      separated: (account, caller, member) => accounts.byDomain(account)?.separated(caller, member) === true,
       queuesOf: (account, member) => accounts.byDomain(account)?.queuesOf(member) ?? [],
     };
     const wrapUpMs = (account: string, queue: string): number => this.#wrapUpMs(account, queue);

@@ -1,5 +1,6 @@
 /** Changes what phones set by themselves: do not disturb, forwarding, opting in and out of queues. */
 import type { ToggleName } from '../../../routing/destination.ts';
+import type { Queue } from '../../../routing/index.ts';
 import type { AccountSource, RuntimeSettings } from '../../../routing/ports.ts';
 import type { FeatureService, Json, RunHandle } from '../../call/application.ts';
 import type { Toggled } from './application.ts';
@@ -17,6 +18,7 @@ export interface QueueDoor {
     readonly queue: string;
     readonly member: string;
     readonly optedIn: boolean;
+    readonly reason?: string;
   }): Promise<void>;
 }
 
@@ -26,6 +28,9 @@ interface Question {
   readonly value?: boolean;
   readonly argument?: string;
 }
+
+const reasonOf = ({ optOutReasons }: Queue, key: string | undefined): string | undefined =>
+  key === undefined ? undefined : optOutReasons[Number(key) - 1];
 
 export class SettingsService implements FeatureService {
   readonly name = 'settings';
@@ -81,18 +86,31 @@ export class SettingsService implements FeatureService {
     return { on: true, target: argument };
   }
 
-  async #queues(account: string, { extension, value, argument }: Question): Promise<Toggled | undefined> {
+  /** `argument` as the dial plan leaves it: a queue, a star and the number of a reason, both or neither. */
+  async #queues(account: string, { extension, value, argument = '' }: Question): Promise<Toggled | undefined> {
     const { runtime, accounts, queues } = this.#options;
+    const [one = '', key] = argument.split('*');
     const own = accounts.byDomain(account)?.queuesOf(extension) ?? [];
-    const chosen = argument === undefined || argument === '' ? own : own.filter(queue => queue.extension === argument);
+    const chosen = one === '' ? own : own.filter(queue => queue.extension === one);
     const [first] = chosen;
     if (first === undefined) return undefined;
     const isIn = (queue: string): boolean => runtime.get(account, extension, `queue:${queue}`)?.optedIn ?? true;
     const on = value ?? !isIn(first.extension);
     // Who is where the code leads already has neither come nor gone.
-    for (const { extension: queue } of chosen.filter(one => isIn(one.extension) !== on)) {
-      await queues.opt({ account, queue, member: extension, optedIn: on });
+    const changes = chosen
+      .filter(queue => isIn(queue.extension) !== on)
+      .map(queue => ({ queue, reason: reasonOf(queue, key) }));
+    // Some queues want to know why; none knows reasons that it has not named.
+    if (
+      !on &&
+      changes.some(({ queue, reason }) => reason === undefined && (key !== undefined || queue.optOutReasonRequired))
+    ) {
+      return undefined;
     }
-    return { on, all: argument === undefined || argument === '' };
+    for (const { queue, reason } of changes) {
+      const because = on || reason === undefined ? {} : { reason };
+      await queues.opt({ account, queue: queue.extension, member: extension, optedIn: on, ...because });
+    }
+    return { on, all: one === '' };
   }
 }

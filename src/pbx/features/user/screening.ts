@@ -10,6 +10,9 @@ const isOutside = (caller: Caller): boolean => caller.extension === undefined;
 
 /** Where a caller goes that the user, or the account, does not take calls from; undefined for everybody else. */
 export function blocked(extension: string, directory: AccountDirectory, caller: Caller): Destination | undefined {
+  if (caller.extension !== undefined && directory.separated(caller.extension, extension)) {
+    return { kind: 'none', status: 403, reason: 'call-not-allowed' };
+  }
   const blocking = directory.phone(extension)?.blocking;
   if (!refusesKind(extension, directory, caller) && !refusesNumber(extension, directory, caller)) return undefined;
   return blocking?.action === undefined

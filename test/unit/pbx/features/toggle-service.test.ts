@@ -5,10 +5,14 @@ import { account } from './kit.ts';
 
 const member = { members: [{ extension: '1001' }] };
 const directory = account({
-  users: [{ extension: '1001' }],
+  users: [{ extension: '1001' }, { extension: '1002' }],
   queues: [
     { extension: '2001', name: 'Sales', ...member },
     { extension: '2002', name: 'Support', ...member },
+    {
+      ...{ extension: '2003', name: 'Desk', members: [{ extension: '1002' }] },
+      ...{ optOutReasons: ['break', 'training'], optOutReasonRequired: true },
+    },
   ],
 });
 const run = { account: 'example.test' } as RunHandle;
@@ -25,8 +29,8 @@ function out(...queues: string[]) {
       set: () => Promise.reject(new Error('the queues keep that themselves')),
     },
     queues: {
-      opt: ({ queue, member, optedIn }) => {
-        opted.push(`${member} ${optedIn ? 'in' : 'out'} ${queue}`);
+      opt: ({ queue, member, optedIn, reason }) => {
+        opted.push(`${member} ${optedIn ? 'in' : 'out'} ${queue}${reason === undefined ? '' : ` for ${reason}`}`);
         return Promise.resolve();
       },
     },
@@ -43,6 +47,17 @@ it.each([
 ])('queues: %s', async (_name, before, question, told, answer) => {
   const { service, opted } = out(...before);
   expect(await service.ask({ what: 'queue', extension: '1001', ...question }, run)).toEqual(answer);
+  expect(opted).toEqual(told);
+});
+
+it.each([
+  ['without a reason', '2003', undefined, []],
+  ['with one of its reasons', '2003*2', { on: false, all: false }, ['1002 out 2003 for training']],
+  ['with a reason that it has not', '2003*3', undefined, []],
+  ['all with a reason', '*1', { on: false, all: true }, ['1002 out 2003 for break']],
+])('out of a queue that wants to know why, %s', async (_name, argument, answer, told) => {
+  const { service, opted } = out();
+  expect(await service.ask({ what: 'queue', extension: '1002', value: false, argument }, run)).toEqual(answer);
   expect(opted).toEqual(told);
 });
 

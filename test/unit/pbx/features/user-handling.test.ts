@@ -212,6 +212,17 @@ describe('a call that was sent on', () => {
   });
 });
 
+it('a caller behind an information barrier gets no further, by whatever way the call has come', () => {
+  const barriers = [{ name: 'wall', one: ['1001'], other: ['1002'] }];
+  const directory = account({
+    account: { domain: 'example.test', barriers },
+    users: [...others, { extension: '1002' }],
+  });
+  const stage = new Stage(userCall, { kind: 'user', extension: '1002' }, { directory });
+  const verbs = stage.on({ event: 'start' });
+  expect(goOf(verbs)).toEqual({ kind: 'none', status: 403, reason: 'call-not-allowed' });
+});
+
 it('an answering point that calls back rings the phone, whatever is set', () => {
   const { stage, verbs } = called(
     { ...handling({ ring: [] }), blocking: { external: true } },

@@ -108,6 +108,14 @@ describe('a member is not offered a call', () => {
     expect(floor.look().optedIn).toBe(1);
   });
 
+  it('of a caller from whom an information barrier separates it', () => {
+    const floor = floorOf();
+    floor.barriers.add('1009 1001');
+    expect(offered(floor)).toEqual(['1001']);
+    floor.join({ party: { extension: '1009' } });
+    expect(floor.serve().flatMap(({ members }) => members)).toEqual(['1002']);
+  });
+
   it('on do not disturb', () => {
     const floor = floorOf();
     floor.disturbed.add('1001');

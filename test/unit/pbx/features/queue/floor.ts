@@ -22,6 +22,8 @@ export class Floor {
   readonly directory: AccountDirectory;
   readonly extensions: readonly string[];
   readonly optedOut = new Set<string>();
+  /** `caller member` */
+  readonly barriers = new Set<string>();
   readonly disturbed = new Set<string>();
   readonly presences = new Map<string, Presence>();
   /** Switches whose callers are not waited for. */
@@ -41,6 +43,7 @@ export class Floor {
   }
 
   readonly members: Members = {
+    separated: (_account, caller, member) => this.barriers.has(`${caller} ${member}`),
     membership: (_ref, extension) => (this.optedOut.has(extension) ? { optedIn: false, since: 0 } : undefined),
     doNotDisturb: (_account, extension) => this.disturbed.has(extension),
     presence: (_account, extension) => this.presences.get(extension) ?? { registered: true, busy: false },
@@ -58,10 +61,10 @@ export class Floor {
   }
 
   /** The ticket of a caller who waits now. */
-  join({ queue = '2001', boot = 'a', joinedAt = this.now, ticket = this.ticket() } = {}): string {
+  join({ queue = '2001', boot = 'a', joinedAt = this.now, ticket = this.ticket(), party = {} } = {}): string {
     const place = this.place(ticket, { queue, boot });
     const { priority, maxCalls } = this.queue(queue);
-    const identity = { callId: `call ${ticket}`, legId: 'leg', node: boot, party: {} };
+    const identity = { callId: `call ${ticket}`, legId: 'leg', node: boot, party };
     const rules = { priority, maxCalls, staffed: true, again: true, rang: [] };
     changes.enter(this.table, { ...place, ...identity, ...rules, joinedAt });
     changes.ready(this.table, place);
