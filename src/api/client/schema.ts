@@ -2851,6 +2851,11 @@ export interface components {
        * @default []
        */
       blocked?: components['schemas']['Blocked'];
+      /**
+       * @description Information barriers: whoever is on one side may not call nor watch anybody on the other, nor be connected by a queue or a menu
+       * @default []
+       */
+      barriers?: components['schemas']['Barrier'];
       /** @description Digit before outside numbers, where people are used to dial it */
       outsidePrefix?: string;
       /**
@@ -2903,6 +2908,11 @@ export interface components {
        * @default []
        */
       blocked?: components['schemas']['Blocked'];
+      /**
+       * @description Information barriers: whoever is on one side may not call nor watch anybody on the other, nor be connected by a queue or a menu
+       * @default []
+       */
+      barriers?: components['schemas']['Barrier'];
       /** @description Digit before outside numbers, where people are used to dial it */
       outsidePrefix?: string;
       /**
@@ -3103,6 +3113,21 @@ export interface components {
       /** @description Caller ID of emergency calls where neither extension nor pool has a number */
       dedicatedNumber?: string;
     };
+    /** @description Information barriers: whoever is on one side may not call nor watch anybody on the other, nor be connected by a queue or a menu */
+    Barrier: {
+      /** @description Name of the barrier */
+      name: string;
+      /**
+       * @description Who is on one side
+       * @default []
+       */
+      one?: string[];
+      /**
+       * @description Who is on the other
+       * @default []
+       */
+      other?: string[];
+    }[];
     /** @description Numbers that nobody of the account is called by or may call */
     Blocked: {
       /** @description Number, or its beginning and * */
