@@ -19,21 +19,10 @@ export class Relations {
   readonly numbers = new Map<string, string[]>();
 
   /** Whom an extension must have nothing to do with. */
-  readonly barred = new Map<string, Set<string>>();
+  readonly barred: ReadonlyMap<string, ReadonlySet<string>>;
 
   constructor(document: AccountDocument) {
-    for (const { one, other } of document.account.barriers) {
-      for (const [side, opposite] of [
-        [one, other],
-        [other, one],
-      ] as const) {
-        for (const extension of side) {
-          const known = this.barred.get(extension) ?? new Set();
-          for (const each of opposite) known.add(each);
-          this.barred.set(extension, known);
-        }
-      }
-    }
+    this.barred = barred(document.account.barriers);
     for (const queue of document.queues) for (const { extension } of queue.members) push(this.queues, extension, queue);
     for (const group of document.groups) for (const extension of group.members) push(this.groups, extension, group);
     for (const group of document.pickupGroups) {
@@ -48,6 +37,18 @@ export class Relations {
       if (owner !== undefined) push(this.numbers, owner, number);
     }
   }
+}
+
+function barred(barriers: AccountDocument['account']['barriers']): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const bar = (side: readonly string[], opposite: readonly string[]): void => {
+    for (const extension of side) found.set(extension, new Set([...(found.get(extension) ?? []), ...opposite]));
+  };
+  for (const { one, other } of barriers) {
+    bar(one, other);
+    bar(other, one);
+  }
+  return found;
 }
 
 /** The extension that a destination names, if it names one. */
