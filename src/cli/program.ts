@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { loadConfig } from '../core/config/index.ts';
 import { errorText, TandemError } from '../core/errors.ts';
 import { apply, explain, exportDocument, type ExplainOptions } from './account-commands.ts';
+import { addApiCommands } from './api-program.ts';
 import { calls, drain, nodes, records, registrations, trace, trunks, type DrainOptions } from './cluster-commands.ts';
 import { openOffice, type Office } from './office.ts';
 import { rows, table, type Answer } from './output.ts';
@@ -39,6 +40,12 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
   addUserCommands(program, io);
   addAccountCommands(program, io);
   addClusterCommands(program, io);
+  addApiCommands(program, {
+    command,
+    show: (shown, asJson) => show(io, shown, asJson),
+    complain: io.complain,
+    positive,
+  });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -76,12 +83,15 @@ function addStart(program: Command, io: CliIo, done: (code: number) => void): vo
 async function answer(io: CliIo, options: Common, work: (office: Office) => Promise<Answer>): Promise<void> {
   const office = await openOffice(await loadConfig(options.config, { create: false }));
   try {
-    const { data, rows: shown = data, columns, note } = await work(office);
-    if (options.json === true) io.print(json(data));
-    else io.print(columns ? table(columns, rows(shown)) : `${note ?? ''}\n`);
+    show(io, await work(office), options.json === true);
   } finally {
     await office.close();
   }
+}
+
+function show(io: CliIo, { data, rows: shown = data, columns, note }: Answer, asJson: boolean): void {
+  if (asJson) io.print(json(data));
+  else io.print(columns ? table(columns, rows(shown)) : `${note ?? ''}\n`);
 }
 
 function addUserCommands(program: Command, io: CliIo): void {

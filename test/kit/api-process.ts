@@ -25,6 +25,7 @@ export interface ApiNode {
 export class ApiProcesses {
   readonly nodes: readonly ApiNode[];
   readonly token: string;
+  readonly configFile: string;
   readonly #directory: string;
   readonly #ports: PortBlock;
   readonly #children: Set<ChildProcess>;
@@ -38,6 +39,7 @@ export class ApiProcesses {
   }) {
     this.nodes = init.nodes;
     this.token = init.token;
+    this.configFile = join(init.directory, 'tandem.yaml');
     this.#directory = init.directory;
     this.#ports = init.ports;
     this.#children = init.children;
