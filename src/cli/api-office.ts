@@ -2,7 +2,7 @@
 import { operatorToken } from '../api/access/control.ts';
 import { createApiClient, type ApiClient } from '../api/client/index.ts';
 import { SystemClock } from '../core/clock.ts';
-import { loadConfig } from '../core/config/index.ts';
+import { loadConfig, type Config } from '../core/config/index.ts';
 import { errorText, TandemError } from '../core/errors.ts';
 import { formatHostPort } from '../core/host-port.ts';
 import { clusterKeys } from '../core/keys.ts';
@@ -26,17 +26,22 @@ export interface ApiOffice {
 export async function openApi({ config: file, url, token, account }: ApiPlace): Promise<ApiOffice> {
   if (url !== undefined && token !== undefined && account !== undefined) return office(url, token, account);
   const config = await loadConfig(file, { create: false });
-  const node = config.nodes.find(({ role, http }) => role === 'control-api' && http !== undefined);
-  if (url === undefined && !node?.http) {
+  const own = urlOf(config);
+  const wanted = url ?? own;
+  if (wanted === undefined) {
     throw new TandemError('bad-request', { detail: 'the configuration has no control-api node; give --url' });
   }
-  const own = node?.http && `${node.tls ? 'https' : 'http'}://${formatHostPort(node.http)}`;
   // A secret does not leave for somewhere else.
-  if (url !== undefined && url !== own && token === undefined) {
+  if (wanted !== own && token === undefined) {
     throw new TandemError('token-missing', { detail: 'give --token or TANDEM_TOKEN for another API' });
   }
   const mine = operatorToken(clusterKeys(config.cluster.secret).operator);
-  return office(url ?? own ?? '', token ?? mine, account ?? config.domain);
+  return office(wanted, token ?? mine, account ?? config.domain);
+}
+
+function urlOf({ nodes }: Config): string | undefined {
+  const node = nodes.find(({ role, http }) => role === 'control-api' && http !== undefined);
+  return node?.http && `${node.tls ? 'https' : 'http'}://${formatHostPort(node.http)}`;
 }
 
 /** Nothing of it goes on when the command has ended. */
