@@ -24,6 +24,7 @@ import type { QueueStore } from '../pbx/features/queue/ports.ts';
 import type { MailQueue, MessageStore } from '../pbx/messages/ports.ts';
 import type { PinFailures, PinWriter } from '../pbx/pins/ports.ts';
 import type { EmergencyEvents } from '../pbx/features/emergency/ports.ts';
+import type { ExpiringCallRecords, ExpiringMessages, ExpiringRecordings } from '../pbx/retention/ports.ts';
 import type { PlaceStore } from '../pbx/places/ports.ts';
 import type { PresenceStore } from '../pbx/presence/ports.ts';
 import type { SubscriptionStore } from '../sip/event/ports.ts';
@@ -116,6 +117,12 @@ export interface RoleStores {
   readonly emergencyCalls: EmergencyEvents & Pick<EmergencyCallStore, 'recent'>;
   /** What recordings there are; `recordings` writes them. */
   readonly recordingShelf: RecordingShelf;
+  /** What is kept for so long and no longer. */
+  readonly expiring: {
+    readonly recordings: ExpiringRecordings;
+    readonly callRecords: ExpiringCallRecords;
+    readonly messages: ExpiringMessages;
+  };
   /** The spool of this node; made at the first use, because only switches write records. */
   readonly records: CallRecordSink;
   /** Likewise, of recordings. */
@@ -280,6 +287,7 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
     emergencyCalls: new EmergencyCallStore(db),
     deliveries: new WebhookDeliveryStore(db),
     recordingShelf: new RecordingStore(db),
+    expiring: { recordings: new RecordingStore(db), callRecords, messages: new VoiceMessageStore(db) },
     openAccounts: () =>
       (accounts ??= AccountMemory.open({ db, compiler: accountCompiler, log }).then(memory => lifecycle.own(memory))),
     openRuntimeSettings: () => (runtime ??= RuntimeSettingsStore.open(db).then(settings => lifecycle.own(settings))),

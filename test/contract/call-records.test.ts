@@ -112,6 +112,19 @@ describe.each(DURABLE_ENGINES)('call records in %s', (_name, start) => {
     );
   });
 
+  it('go when their calls ended long enough ago, the oldest first', async () => {
+    const [one, two] = [await engine.open(), await engine.open()];
+    await one.insert([
+      record('1', { ...REAL, endedAt: 3000 }),
+      record('2', { ...REAL, endedAt: 1000 }),
+      record('3', { ...REAL, endedAt: 5000 }),
+    ]);
+    expect(await two.purge(4000, 1)).toBe(1);
+    expect(await one.get(asCallId('2'))).toBeUndefined();
+    expect([await two.purge(4000, 10), await two.purge(4000, 10)]).toEqual([1, 0]);
+    expect((await one.list({})).map(({ id }) => id)).toEqual(['3']);
+  });
+
   it('are found by caller and time, the latest first', async () => {
     const store = await engine.open();
     const answered = record('2', REAL);

@@ -55,6 +55,24 @@ describe.each(DURABLE_ENGINES)('recordings in %s', (_name, start) => {
     await two.insert([]);
   });
 
+  it('are due when their own days are over, the oldest first, until they are forgotten', async () => {
+    const [one, two] = [await open(), await open()];
+    const day = 86_400_000;
+    await one.insert([
+      recording('1', { retentionDays: 4000 }),
+      recording('2', { retentionDays: 2 }),
+      recording('3', { retentionDays: 1, startedAt: 0, endedAt: 500 }),
+      recording('4', { retentionDays: 3 }),
+    ]);
+    expect(await two.due(day, 10)).toEqual([]);
+    const due = await two.due(2 * day + 9001, 10);
+    expect(due.map(({ id }) => id)).toEqual(['3', '2']);
+    expect(due[1]?.files).toEqual(['example.test/2.wav', 'example.test/2-2.wav']);
+    expect(await two.due(2 * day + 9001, 1)).toHaveLength(1);
+    await two.forget(['3', '2']);
+    expect([await one.get('2'), (await one.get('4'))?.id]).toEqual([undefined, '4']);
+  });
+
   it('are there once, however often they are delivered', async () => {
     const [one, two] = [await open(), await open()];
     await one.insert([recording('1'), recording('2')]);

@@ -64,6 +64,25 @@ describe.each(DURABLE_ENGINES)('voicemail in %s', (_name, start) => {
     expect(await store.ids(ACCOUNT, '1001', { state: 'saved', limit: 10 })).toEqual(['kept']);
   });
 
+  it('deletes what is older than it may become, of one account, so that it can be had back', async () => {
+    const { store: messages } = await open();
+    await messages.add(message('old'));
+    await messages.add(message('heard', { state: 'saved', receivedAt: 1500 }));
+    await messages.add(message('young', { receivedAt: 3000 }));
+    await messages.add(message('elsewhere', { account: 'other.test' }));
+    expect(await messages.expire(ACCOUNT, 2000, 1)).toBe(1);
+    expect(await messages.expire(ACCOUNT, 2000, 10)).toBe(1);
+    expect(await messages.expire(ACCOUNT, 2000, 10)).toBe(0);
+    const states = await Promise.all(
+      ['old', 'heard', 'young'].map(async id => (await messages.get(ACCOUNT, id))?.state),
+    );
+    expect([...states, (await messages.get('other.test', 'elsewhere'))?.state]).toEqual([
+      ...['deleted', 'deleted', 'new'],
+      'new',
+    ]);
+    expect((await messages.setState(ACCOUNT, 'heard', 'saved'))?.state).toBe('saved');
+  });
+
   it('counts new and saved messages, the urgent ones apart, deleted ones not', async () => {
     const { store } = await open();
     expect(await store.counts(ACCOUNT, '1001')).toEqual({ new: 0, saved: 0, urgentNew: 0, urgentSaved: 0 });

@@ -6,6 +6,7 @@ import { formatHostPort } from '../../core/host-port.ts';
 import { collect } from '../../core/metrics.ts';
 import type { RoleContext, RunningRole } from '../context.ts';
 import { openAccessChores, tellSetup } from './access.ts';
+import { openRetention } from './retention.ts';
 import { openServices } from './services.ts';
 import { openVoicemailChores } from './voicemail.ts';
 
@@ -27,6 +28,7 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
     ctx.stores.location.count(),
   );
   openVoicemailChores(ctx);
+  await openRetention(ctx);
   openAccessChores(ctx, services.accessStore);
   const bound = server.server.address();
   const address = { host, port: typeof bound === 'object' && bound !== null ? bound.port : port };

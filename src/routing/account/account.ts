@@ -15,6 +15,7 @@ import {
   object,
   oneOf,
   optionalSeconds,
+  section,
   text,
 } from './fields.ts';
 import { locksSchema, settingsSchema } from './settings.ts';
@@ -46,6 +47,11 @@ const blockEntrySchema = object({
 export type BlockEntry = Static<typeof blockEntrySchema>;
 export const blockList = (description: string) => listOf(blockEntrySchema, description, 1000);
 
+const optionalDays = (what: string) =>
+  Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 4000, description: `${what}: days until they are deleted; default: never` }),
+  );
+
 const barrierSchema = object({
   name: name('Name of the barrier'),
   one: listOf(extensionOf('phone', 'Extension'), 'Who is on one side', 1000),
@@ -76,6 +82,13 @@ export const accountSchema = object({
   ),
   outsidePrefix: Type.Optional(
     Type.String({ pattern: '^\\d$', description: 'Digit before outside numbers, where people are used to dial it' }),
+  ),
+  retention: section(
+    {
+      callRecordDays: optionalDays('Call records'),
+      voicemailDays: optionalDays('Voice messages, heard or not; for 30 days more they can be had back'),
+    },
+    'How long what is not named here is kept; recordings have it in their policy',
   ),
   externalSuspended: flag(false, 'No outside calls but emergency calls'),
 });

@@ -7,6 +7,7 @@ import { sql, type ExpressionBuilder } from 'kysely';
 import type { CallRecordQuery, CallRecordReader, CallRecordSearch } from '../../api/ports.ts';
 import { asCallId, asNodeId, asZoneId, type CallId } from '../../core/ids.ts';
 import type { CallRecord, HangupBy, LegRecord, Outcome, Reason } from '../../pbx/call/ports.ts';
+import type { ExpiringCallRecords } from '../../pbx/retention/ports.ts';
 import type { DurableDatabase } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -33,7 +34,7 @@ const COLUMNS = [
   ] as const),
 ] as const satisfies readonly (keyof Row)[];
 
-export class CallRecordStore implements CallRecordReader {
+export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
   readonly #db: DurableDatabase;
 
   constructor(db: DurableDatabase) {
@@ -104,6 +105,24 @@ export class CallRecordStore implements CallRecordReader {
       return query.orderBy('started_at', 'desc').orderBy('id').limit(limit).execute();
     });
     return rows.map(record);
+  }
+
+  async purge(endedBefore: number, limit: number): Promise<number> {
+    const gone = await this.#db.run(db =>
+      db
+        .deleteFrom('call_records')
+        .where('id', 'in', of =>
+          of
+            .selectFrom('call_records')
+            .select('id')
+            .where('ended_at', '<', Math.trunc(endedBefore))
+            .orderBy('ended_at')
+            .limit(limit),
+        )
+        .returning('id')
+        .execute(),
+    );
+    return gone.length;
   }
 
   async count(): Promise<number> {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { VoiceMessageQuery } from '../../api/ports.ts';
 import type { BoxCounts, MailOrder, MessageState, MessageStore, VoiceMessage } from '../../pbx/messages/ports.ts';
+import type { ExpiringMessages } from '../../pbx/retention/ports.ts';
 import type { DurableDatabase } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -10,7 +11,7 @@ type Row = Tables['voice_messages'];
 /** E-mails that wait; a mail server that is away for long must not fill the disk. */
 const MOST_MAILS = 100_000;
 
-export class VoiceMessageStore implements MessageStore {
+export class VoiceMessageStore implements MessageStore, ExpiringMessages {
   readonly #db: DurableDatabase;
 
   constructor(db: DurableDatabase) {
@@ -161,6 +162,28 @@ export class VoiceMessageStore implements MessageStore {
         .onConflict(on => on.columns(['domain', 'box']).doUpdateSet({ file }))
         .execute();
     });
+  }
+
+  async expire(account: string, receivedBefore: number, limit: number): Promise<number> {
+    const now = this.#db.now();
+    const gone = await this.#db.run(db =>
+      db
+        .updateTable('voice_messages')
+        .set({ state: 'deleted', deleted_at: now })
+        .where('id', 'in', of =>
+          of
+            .selectFrom('voice_messages')
+            .select('id')
+            .where('domain', '=', account)
+            .where('state', 'in', ['new', 'saved'])
+            .where('received_at', '<', Math.trunc(receivedBefore))
+            .orderBy('received_at')
+            .limit(limit),
+        )
+        .returning('id')
+        .execute(),
+    );
+    return gone.length;
   }
 
   async purge(deletedBefore: number, limit: number): Promise<readonly VoiceMessage[]> {

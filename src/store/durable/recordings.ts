@@ -1,8 +1,10 @@
 /** The table of recordings of calls: what there is, and who may listen to it. Their sound is in files. */
+import { sql } from 'kysely';
 import type { WriteRecord } from '../../api/access/ports.ts';
 import type { RecordingQuery, RecordingShelf } from '../../api/ports.ts';
 import { asCallId, asNodeId } from '../../core/ids.ts';
 import type { RecordedParty, RecordingPart, RecordingRecord } from '../../pbx/call/recording/ports.ts';
+import type { DueRecording, ExpiringRecordings } from '../../pbx/retention/ports.ts';
 import { writeRecord } from './audit-log.ts';
 import type { DurableDatabase } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -13,7 +15,9 @@ const LIST_LIMIT = 1000;
 /** Rows of one statement, see call-records.ts. */
 const ROWS_AT_ONCE = 1000;
 
-export class RecordingStore implements RecordingShelf {
+const DAY_MS = 24 * 60 * 60_000;
+
+export class RecordingStore implements RecordingShelf, ExpiringRecordings {
   readonly #db: DurableDatabase;
 
   constructor(db: DurableDatabase) {
@@ -65,6 +69,26 @@ export class RecordingStore implements RecordingShelf {
       return query.execute();
     });
     return rows.map(record);
+  }
+
+  async due(now: number, limit: number): Promise<readonly DueRecording[]> {
+    const rows = await this.#db.run(db =>
+      db
+        .selectFrom('recordings')
+        .select(['id', 'parts'])
+        .where(sql<boolean>`ended_at + CAST(retention_days AS BIGINT) * ${sql.lit(DAY_MS)} < ${Math.trunc(now)}`)
+        .orderBy('ended_at')
+        .limit(limit)
+        .execute(),
+    );
+    return rows.map(({ id, parts }) => ({
+      id,
+      files: (JSON.parse(parts) as readonly RecordingPart[]).map(({ file }) => file),
+    }));
+  }
+
+  async forget(ids: readonly string[]): Promise<void> {
+    await this.#db.run(db => db.deleteFrom('recordings').where('id', 'in', ids).execute());
   }
 
   remove(account: string, id: string, written: WriteRecord): Promise<boolean> {
