@@ -2859,6 +2859,11 @@ export interface components {
       /** @description Digit before outside numbers, where people are used to dial it */
       outsidePrefix?: string;
       /**
+       * @description How long what is not named here is kept; recordings have it in their policy
+       * @default {}
+       */
+      retention?: components['schemas']['Retention'];
+      /**
        * @description No outside calls but emergency calls
        * @default false
        */
@@ -2915,6 +2920,11 @@ export interface components {
       barriers?: components['schemas']['Barrier'];
       /** @description Digit before outside numbers, where people are used to dial it */
       outsidePrefix?: string;
+      /**
+       * @description How long what is not named here is kept; recordings have it in their policy
+       * @default {}
+       */
+      retention?: components['schemas']['Retention'];
       /**
        * @description No outside calls but emergency calls
        * @default false
@@ -5116,6 +5126,13 @@ export interface components {
        * @default 365
        */
       retentionDays?: number;
+    };
+    /** @description How long what is not named here is kept; recordings have it in their policy */
+    Retention: {
+      /** @description Call records: days until they are deleted; default: never */
+      callRecordDays?: number;
+      /** @description Voice messages, heard or not; for 30 days more they can be had back: days until they are deleted; default: never */
+      voicemailDays?: number;
     };
     Role: {
       /** @description Name of the role */
