@@ -8,6 +8,7 @@ export const EVENTS = {
   'call.started': 'a call has come in, or was placed by an operator',
   'call.ringing': 'somebody is being rung for the caller',
   'call.answered': 'the caller was answered for the first time',
+  'call.entered': 'an application has the call: a queue, a menu, a mailbox, a parking slot',
   'call.connected': 'two parties talk with each other',
   'call.held': 'a party has put the other one on hold, or an operator has',
   'call.resumed': 'the hold is over',

@@ -2097,6 +2097,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/accounts/{account}/calls/{call}/park': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Park a party of a live call
+     * @description Its peer is let go. The event `call.entered` tells the slot; without a free one the two talk on. Whoever has parked it gets it back when nobody comes for it in time.
+     */
+    post: operations['calls.park'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/accounts/{account}/calls/{call}/hold': {
     parameters: {
       query?: never;
@@ -2151,6 +2171,26 @@ export interface paths {
      * @description The parties are told as the policies of the recorded extensions say, or else at the start.
      */
     post: operations['calls.record'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/calls/{call}/monitor': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let a supervisor listen to a live call
+     * @description The phones of the supervisor ring; who answers hears the call. The supervisor needs the monitoring permission of the account. Answers with the call of the supervisor, which ends it when it is ended.
+     */
+    post: operations['calls.monitor'];
     delete?: never;
     options?: never;
     head?: never;
@@ -6052,6 +6092,15 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'];
       };
     };
+    /** @description `address-denied`, `permission-denied`, `call-not-allowed` */
+    AddressDeniedOrPermissionDeniedOrCallNotAllowed: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
     /** @description `audio-invalid` */
     AudioInvalid: {
       headers: {
@@ -6072,15 +6121,6 @@ export interface components {
     };
     /** @description `body-too-large` */
     BodyTooLarge: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description `call-not-allowed` */
-    CallNotAllowed: {
       headers: {
         [name: string]: unknown;
       };
@@ -6117,6 +6157,15 @@ export interface components {
     };
     /** @description `call-unknown`, `leg-unknown`, `number-unknown`, `user-unknown` */
     CallUnknownOrLegUnknownOrNumberUnknownOrUserUnknown: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `call-unknown`, `leg-unknown`, `user-unknown` */
+    CallUnknownOrLegUnknownOrUserUnknown: {
       headers: {
         [name: string]: unknown;
       };
@@ -14591,13 +14640,12 @@ export interface operations {
       };
       400: components['responses']['RequestInvalid'];
       401: components['responses']['TokenMissingOrTokenInvalid'];
-      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      403: components['responses']['AddressDeniedOrPermissionDeniedOrCallNotAllowed'];
       404: components['responses']['NumberUnknownOrUserUnknown'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['MediaTypeUnsupported'];
       422: components['responses']['IdempotencyMismatch'];
       429: components['responses']['RateLimited'];
-      500: components['responses']['CallNotAllowed'];
       502: components['responses']['NodeUnreachable'];
       503: components['responses']['NoSwitchOrStoreUnavailable'];
     };
@@ -14803,8 +14851,13 @@ export interface operations {
           to: string;
           /** @description Id of a leg */
           leg?: string;
-          /** @description To the voicemail box of the extension `to` */
-          voicemail?: boolean;
+          /**
+           * @description To the voicemail box of the extension `to`
+           * @enum {string}
+           */
+          into?: 'voicemail';
+          /** @description In whose name; default: its peer */
+          by?: string;
         };
       };
     };
@@ -14820,6 +14873,54 @@ export interface operations {
       401: components['responses']['TokenMissingOrTokenInvalid'];
       403: components['responses']['AddressDeniedOrPermissionDenied'];
       404: components['responses']['CallUnknownOrLegUnknownOrNumberUnknownOrUserUnknown'];
+      409: components['responses']['CallState'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'calls.park': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Id of the call */
+        call: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          /** @description Slot; default: any free one of the parking lot of whoever parks */
+          slot?: string;
+          /** @description Id of a leg */
+          leg?: string;
+          /** @description In whose name; default: its peer */
+          by?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['CallUnknownOrLegUnknownOrUserUnknown'];
       409: components['responses']['CallState'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['MediaTypeUnsupported'];
@@ -14968,6 +15069,61 @@ export interface operations {
       429: components['responses']['RateLimited'];
       502: components['responses']['NodeUnreachable'];
       503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'calls.monitor': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Id of the call */
+        call: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Extension of the supervisor */
+          supervisor: string;
+          /** @description Party that is monitored; default: the first one of ours */
+          extension?: string;
+          /**
+           * @description `whisper`: only the party hears the supervisor; `barge`: both do; `takeOver`: in its place
+           * @enum {string}
+           */
+          mode: 'listen' | 'whisper' | 'barge' | 'takeOver';
+          /** @description The phones are asked to answer by themselves */
+          autoAnswer?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Call'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDeniedOrCallNotAllowed'];
+      404: components['responses']['CallUnknown'];
+      409: components['responses']['CallState'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['NoSwitchOrStoreUnavailable'];
     };
   };
   'calls.ladder': {

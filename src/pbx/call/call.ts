@@ -258,7 +258,9 @@ export class Call implements RunHost {
 
   note({ resolved, via }: { readonly resolved?: string; readonly via?: string }): void {
     if (resolved !== undefined) this.record.resolved = resolved;
-    if (via !== undefined) this.record.via = [...(this.record.via ?? []), via];
+    if (via === undefined) return;
+    this.record.via = [...(this.record.via ?? []), via];
+    this.events.tell('call.entered', { application: via });
   }
 
   async connected(anchor: Leg, other: Leg): Promise<void> {

@@ -8,8 +8,8 @@ import { writeAccount } from '../../kit/accounts.ts';
 import { ApiClient, type HeardEvent } from '../../kit/api-client.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
 import { until } from '../../kit/wait.ts';
-import { connect, SILENT_SDP, site } from '../wire/site.ts';
-import { talking } from './kit.ts';
+import { connect, hears, SILENT_SDP, site } from '../wire/site.ts';
+import { agreeable, CALLER, talking } from './kit.ts';
 
 const here = site({ extra: "api: { webhooks: { allow: ['127.0.0.1'], allowHttp: true } }" });
 const CALLS = `/v1/accounts/${DOMAIN}/calls`;
@@ -19,6 +19,8 @@ beforeAll(async () => {
   await writeAccount(here.cluster, {
     account: { domain: DOMAIN, settings: { voicemail: false } },
     users: ['1001', '1002', '1003', '1004', '1005'].map(extension => ({ extension, name: `User ${extension}` })),
+    parkingLots: [{ name: 'main', first: '7001', last: '7003', expirySeconds: 30 }],
+    monitoring: [{ name: 'Boss', supervisors: ['1083'], targets: ['1082'] }],
     queues: [
       { extension: '2001', name: 'Sales', members: [{ extension: '1003' }] },
       { extension: '2002', name: 'Support', members: [{ extension: '1004' }] },
@@ -158,6 +160,39 @@ describe('the control API of a running cluster', () => {
     const operations = (log as { items: { operation: string }[] }).items.map(({ operation }) => operation);
     expect(operations).toEqual(['calls.hangup', 'calls.record', 'calls.unhold', 'calls.hold', 'calls.create']);
   }, 40_000);
+
+  it('parks a call, and lets a supervisor listen to another', async () => {
+    const sse = await api.listen('?topics=call.*');
+    const { a, callee, caller, sound, other } = await talking(here, 1081, 1082);
+    agreeable(caller, sound);
+    await Promise.all([hears(sound), hears(other)]);
+    const { id } = await onlyCall();
+    const boss = await here.agent({ extension: 1083 });
+    const ear = await here.tone(CALLER + 400, CALLER);
+    const path = `${CALLS}/${id}/monitor`;
+    expect((await api.call('POST', path, { supervisor: '1081', extension: '1082', mode: 'listen' })).status).toBe(403);
+    const placed = await api.call('POST', path, { supervisor: '1083', extension: '1082', mode: 'listen' });
+    expect(placed.status).toBe(201);
+    const invite = await boss.next('INVITE');
+    boss.respond(invite, 200, { body: ear.sdp() });
+    ear.connect(invite.body.toString());
+    await hears(ear, 'the supervisor');
+    const supervising = (placed.body as CallBody).id;
+    expect((await api.call('POST', `${CALLS}/${supervising}/hangup`)).status).toBe(204);
+    await boss.next('BYE');
+
+    expect((await api.call('POST', `${CALLS}/${id}/park`, { slot: '9999' })).status).toBe(404);
+    expect((await api.call('POST', `${CALLS}/${id}/park`)).status).toBe(202);
+    expect((await sse.heard('call.entered', id)).data).toMatchObject({ application: 'park 7001' });
+    await callee.next('BYE');
+    await until('the call to be parked', async () => {
+      const { body } = await api.call('GET', `${CALLS}/${id}`);
+      return (body as { application?: string }).application === 'park' ? true : undefined;
+    });
+    expect(await a.bye()).toBe(200);
+    await sse.heard('call.ended', id);
+    sse.close();
+  }, 60_000);
 
   it('lists and removes registrations', async () => {
     const path = `/v1/accounts/${DOMAIN}/registrations`;

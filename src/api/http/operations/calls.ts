@@ -88,6 +88,7 @@ const callDetailSchema = object({ ...callFields, legs: Type.Array(legDetailSchem
 const ID = Type.String({ pattern: '^[\\w.-]{1,64}$', description: 'Id of the call' });
 const LEG = Type.String({ pattern: '^[\\w-]{1,64}$', description: 'Id of a leg' });
 const DIALLED = '^[0-9A-Za-z*#+._-]{1,64}$';
+const extensionOf = (description: string) => Type.String({ pattern: '^[0-9]{1,16}$', description });
 const params = object({ account: accountParam, call: ID });
 const accountOnly = object({ account: accountParam });
 const path = '/v1/accounts/{account}/calls' as const;
@@ -197,7 +198,8 @@ const transfer = defineOperation({
   body: object({
     to: Type.String({ pattern: DIALLED, description: 'What is dialled for the party' }),
     leg: Type.Optional(LEG),
-    voicemail: Type.Optional(Type.Boolean({ description: 'To the voicemail box of the extension `to`' })),
+    into: Type.Optional(oneOf(['voicemail'], 'To the voicemail box of the extension `to`')),
+    by: Type.Optional(extensionOf('In whose name; default: its peer')),
   }),
   errors: ['call-unknown', 'leg-unknown', 'call-state', 'number-unknown', 'user-unknown', 'node-unreachable'],
   async handle(call) {
@@ -205,6 +207,67 @@ const transfer = defineOperation({
     await call.services.live.calls.transfer(id, call.body);
     await noted(call, id, { transferred: call.body });
     return {};
+  },
+});
+
+const park = defineOperation({
+  ...{ id: 'calls.park', method: 'POST', path: `${path}/{call}/park`, tag, access: 'calls:write', status: 202 },
+  summary: 'Park a party of a live call',
+  description:
+    'Its peer is let go. The event `call.entered` tells the slot; without a free one the two talk on. Whoever has parked it gets it back when nobody comes for it in time.',
+  params,
+  bodyOptional: true,
+  body: object({
+    slot: Type.Optional(extensionOf('Slot; default: any free one of the parking lot of whoever parks')),
+    leg: Type.Optional(LEG),
+    by: Type.Optional(extensionOf('In whose name; default: its peer')),
+  }),
+  errors: ['call-unknown', 'leg-unknown', 'call-state', 'user-unknown', 'node-unreachable'],
+  async handle(call) {
+    const { id } = await found(call);
+    const { slot = '', ...wish } = (call.body as { slot?: string; leg?: string; by?: string } | undefined) ?? {};
+    await call.services.live.calls.transfer(id, { ...wish, to: slot, into: 'park' });
+    await noted(call, id, { parked: slot === '' ? 'any slot' : slot });
+    return {};
+  },
+});
+
+const MODES = ['listen', 'whisper', 'barge', 'takeOver'] as const;
+
+const monitor = defineOperation({
+  ...{ id: 'calls.monitor', method: 'POST', path: `${path}/{call}/monitor`, tag, access: 'calls:write', status: 201 },
+  summary: 'Let a supervisor listen to a live call',
+  description:
+    'The phones of the supervisor ring; who answers hears the call. The supervisor needs the monitoring permission of the account. Answers with the call of the supervisor, which ends it when it is ended.',
+  params,
+  body: object({
+    supervisor: extensionOf('Extension of the supervisor'),
+    extension: Type.Optional(extensionOf('Party that is monitored; default: the first one of ours')),
+    mode: oneOf(MODES, '`whisper`: only the party hears the supervisor; `barge`: both do; `takeOver`: in its place'),
+    autoAnswer: Type.Optional(Type.Boolean({ description: 'The phones are asked to answer by themselves' })),
+  }),
+  response: callSchema,
+  errors: ['call-unknown', 'call-state', 'call-not-allowed', 'no-switch', 'node-unreachable'],
+  async handle(call) {
+    const {
+      services,
+      params: { account },
+      body: { supervisor, mode, autoAnswer, extension },
+      demand,
+    } = call;
+    const { id, legs } = await found(call);
+    demand(scopeOfExtension(services, account, supervisor));
+    const parties = legs.flatMap(leg => (leg.extension === undefined ? [] : [leg.extension]));
+    const party = extension ?? parties[0];
+    if (party === undefined || !parties.includes(party)) {
+      throw new TandemError('call-state', { detail: 'nobody of ours to monitor takes part' });
+    }
+    const placed = await services.live.calls.originate({
+      ...{ from: supervisor, to: party, monitor: { extension: party, mode } },
+      ...(autoAnswer !== undefined && { autoAnswer }),
+    });
+    await noted(call, id, { monitored: { supervisor, party, mode } });
+    return { headers: { location: `/v1/accounts/${account}/calls/${placed.id}` }, body: shownCall(placed) };
   },
 });
 
@@ -250,7 +313,7 @@ const record = defineOperation({
 });
 
 export const callOperations: readonly Operation[] = [
-  ...[list, originate, get, hangUp, transfer, holding(true), holding(false), record],
+  ...[list, originate, get, hangUp, transfer, park, holding(true), holding(false), record, monitor],
 ];
 
 type CallOfCall = Pick<OperationCall, 'services' | 'may' | 'demand' | 'recorder'> & {

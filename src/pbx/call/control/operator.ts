@@ -3,6 +3,7 @@ import { TandemError } from '../../../core/errors.ts';
 import { asCallId } from '../../../core/ids.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import { TalkingAnchor } from '../anchor.ts';
+import type { Caller } from '../application.ts';
 import { Call, type CallHolder } from '../call.ts';
 import type { Leg } from '../leg.ts';
 import type { RecordSoFar } from '../record.ts';
@@ -75,21 +76,24 @@ export class CallOperator {
   }
 
   /** Resolves when it has begun; events say how it went. */
-  transfer(id: string, { leg: legId, to, voicemail }: TransferWish): void {
+  transfer(id: string, { leg: legId, to, into, by: inNameOf }: TransferWish): void {
     const call = this.#call(id);
     const { run } = call;
     const party = legId === undefined ? (run?.anchor.leg ?? callerOf(call)) : legIn(call, legId);
     const peer = call.peerOf(party);
-    const by = peer?.party ?? party.party;
-    const route: Route = voicemail === true ? { destination: voicemailOf(call, to) } : call.holder.route(to, by);
+    const by = inNameOf === undefined ? (peer?.party ?? party.party) : { extension: inNameOf, anonymous: false };
+    const route: Route = into === undefined ? call.holder.route(to, by) : { destination: intoOf(call, into, to) };
     const { destination } = route;
     if (destination.kind === 'none') throw new TandemError('number-unknown', { detail: to });
+    // Whoever was let wait goes on.
+    for (const one of [party, peer]) if (one !== undefined) one.onHold = false;
     if (peer !== undefined && run === undefined) {
       sendElsewhere(call, { party, referrer: peer, route, dialled: to });
       return;
     }
     if (run?.anchor.leg !== party) throw new TandemError('call-state', { detail: 'the leg talks with nobody' });
-    call.begin({ destination, anchor: run.anchor, dialled: to, context: route.context });
+    const transferredBy = inNameOf === undefined ? {} : { transferredBy: inNameOf };
+    call.begin({ destination, anchor: run.anchor, dialled: to, context: { ...route.context, ...transferredBy } });
     call.events.tell('call.transferred', { to, by: 'operator' });
   }
 
@@ -122,8 +126,8 @@ export class CallOperator {
       answered: (leg, record) => this.#begin(origination, leg, record),
       over: () => this.#originations.delete(callId),
     });
-    const route = this.#switch.route(wish.to, origination.party);
-    if (route.destination.kind === 'none') throw refusalOf(route.destination, wish.to);
+    const { destination } = this.#routeOf(wish, origination.party);
+    if (destination.kind === 'none') throw refusalOf(destination, wish.to);
     this.#originations.set(callId, origination);
     origination.start();
     return origination.view();
@@ -140,13 +144,24 @@ export class CallOperator {
     const call = new Call(this.#switch, { id: callId, record, fence: this.#switch.services.clock.now() });
     this.#switch.place(call);
     call.adopt(leg);
-    const { destination, context } = this.#switch.route(dialled, party);
+    const { destination, context } = this.#routeOf(origination.wish, party);
     if ('extension' in destination && destination.extension !== undefined) record.resolved = destination.extension;
     call.begin({ destination, anchor: new TalkingAnchor(leg), dialled, context });
     // Who hung up before anybody listened has to be noticed here.
     if (leg.dialog?.state === 'terminated') {
       void call.end({ outcome: 'caller', reason: 'call-cancelled', hangupBy: 'caller' }, leg);
     }
+  }
+
+  /** @throws TandemError `call-not-allowed` for who may not monitor */
+  #routeOf({ to, from, user, monitor }: OriginateWish, party: Caller): Route {
+    if (monitor === undefined) return this.#switch.route(to, party);
+    const { accounts, domain } = this.#switch.services;
+    const { extension, mode } = monitor;
+    if (accounts.byDomain(domain)?.mayMonitor(user ?? from, extension, mode) !== true) {
+      throw new TandemError('call-not-allowed', { detail: `${user ?? from} may not monitor ${extension}` });
+    }
+    return { destination: { kind: 'monitor', mode, extension } };
   }
 
   #call(id: string): Call {
@@ -168,10 +183,13 @@ function callerOf(call: Call): Leg {
   return leg;
 }
 
-function voicemailOf(call: Call, extension: string): Destination {
-  const directory = call.services.accounts.byDomain(call.services.domain);
-  if (directory?.entry(extension) === undefined) throw new TandemError('user-unknown', { detail: extension });
-  return { kind: 'voicemail', extension };
+function intoOf({ services }: Call, into: 'voicemail' | 'park', to: string): Destination {
+  const entry = services.accounts.byDomain(services.domain)?.entry(to);
+  if (into === 'park' && to === '') return { kind: 'park' };
+  if (entry === undefined || (into === 'park' && entry.kind !== 'slot')) {
+    throw new TandemError('user-unknown', { detail: to });
+  }
+  return into === 'park' ? { kind: 'park', slot: to } : { kind: 'voicemail', extension: to };
 }
 
 function refusalOf({ reason }: Extract<Destination, { kind: 'none' }>, to: string): TandemError {

@@ -22,7 +22,7 @@ export interface OriginationEvents {
 export class Origination {
   readonly callId: CallId;
   readonly #services: CallServices;
-  readonly #wish: OriginateWish;
+  readonly wish: OriginateWish;
   readonly #record: RecordSoFar;
   readonly #dial: Dial;
   readonly #events: OriginationEvents;
@@ -33,7 +33,7 @@ export class Origination {
     const { domain, clock } = services;
     this.callId = callId;
     this.#services = services;
-    this.#wish = wish;
+    this.wish = wish;
     this.#events = events;
     this.#record = { from: addressOfRecord(from, domain), to, startedAt: clock.now(), takeovers: 0 };
     const target: Target = NUMBER.test(from)
@@ -64,13 +64,13 @@ export class Origination {
 
   /** Who dials, as far as rights go. */
   get party(): Caller {
-    const { from, user } = this.#wish;
+    const { from, user } = this.wish;
     if (user !== undefined) return { extension: user, anonymous: false };
     return NUMBER.test(from) ? { number: from, anonymous: false } : { extension: from, anonymous: false };
   }
 
   get dialled(): string {
-    return this.#wish.to;
+    return this.wish.to;
   }
 
   start(): void {

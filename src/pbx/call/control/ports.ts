@@ -1,5 +1,5 @@
 /** Live calls as operators see them and what they can do to them: plain data, because the API asks from another process. */
-import type { Outcome } from '../ports.ts';
+import type { MonitorMode } from '../../../routing/destination.ts';
 
 export interface LegView {
   readonly id: string;
@@ -82,10 +82,12 @@ export interface CallQuery {
 export interface TransferWish {
   /** Who is sent elsewhere; default: the caller. */
   readonly leg?: string;
-  /** What is dialled for it, with the rights of its peer. */
+  /** What is dialled for it, with the rights of its peer; of a parked one the slot, or empty for any free one. */
   readonly to: string;
-  /** To the voicemail box of the extension `to`. */
-  readonly voicemail?: boolean;
+  /** To the voicemail box of the extension `to`, or into a parking slot. */
+  readonly into?: 'voicemail' | 'park';
+  /** The extension in whose name; default: the peer. */
+  readonly by?: string;
 }
 
 export type RecordAction = 'start' | 'stop' | 'pause' | 'resume';
@@ -100,6 +102,8 @@ export interface OriginateWish {
   /** The phones of `from` are asked to answer by themselves. */
   readonly autoAnswer?: boolean;
   readonly ringMs?: number;
+  /** Instead of dialling: `from` listens to the call of this extension. */
+  readonly monitor?: { readonly extension: string; readonly mode: MonitorMode };
 }
 
 /** Names of the commands by which the API reaches this, with what goes in and what comes out. */
@@ -112,5 +116,3 @@ export interface CallCommands {
   'call.record': { in: { readonly id: string; readonly action: RecordAction; readonly by: string }; out: CallView };
   'call.originate': { in: OriginateWish; out: CallView };
 }
-
-export type { Outcome };
