@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SaxesParser } from 'saxes';
 import { writeAccount } from '../../kit/accounts.ts';
 import { ApiClient, type HeardEvent } from '../../kit/api-client.ts';
@@ -27,6 +27,9 @@ beforeAll(async () => {
     ],
   });
 });
+
+// What is promised in the document is checked by the server itself.
+afterEach(() => expect(here.cluster.log).not.toMatch(/not as documented|an API request failed/));
 
 interface CallBody {
   readonly id: string;

@@ -75,26 +75,23 @@ export class CallOperator {
     await call.end({ outcome: 'success', reason: 'call-operator', hangupBy: 'system' });
   }
 
-  /** Resolves when it has begun; events say how it went. */
-  transfer(id: string, { leg: legId, to, into, by: inNameOf }: TransferWish): void {
+  /** Returns when it has begun; events say how it went. */
+  transfer(id: string, { leg: legId, to, into, by }: TransferWish): void {
     const call = this.#call(id);
     const { run } = call;
     const party = legId === undefined ? (run?.anchor.leg ?? callerOf(call)) : legIn(call, legId);
     const peer = call.peerOf(party);
-    const by = inNameOf === undefined ? (peer?.party ?? party.party) : { extension: inNameOf, anonymous: false };
-    const route: Route = into === undefined ? call.holder.route(to, by) : { destination: intoOf(call, into, to) };
-    const { destination } = route;
-    if (destination.kind === 'none') throw new TandemError('number-unknown', { detail: to });
+    const inNameOf = by === undefined ? (peer ?? party).party : { extension: by, anonymous: false };
+    const route: Route = into === undefined ? call.holder.route(to, inNameOf) : { destination: intoOf(call, into, to) };
+    if (route.destination.kind === 'none') throw new TandemError('number-unknown', { detail: to });
     // Whoever was let wait goes on.
-    for (const one of [party, peer]) if (one !== undefined) one.onHold = false;
-    if (peer !== undefined && run === undefined) {
-      sendElsewhere(call, { party, referrer: peer, route, dialled: to });
+    party.onHold = false;
+    if (peer === undefined || run !== undefined) {
+      redirect(call, party, { to, route, ...(by !== undefined && { by }) });
       return;
     }
-    if (run?.anchor.leg !== party) throw new TandemError('call-state', { detail: 'the leg talks with nobody' });
-    const transferredBy = inNameOf === undefined ? {} : { transferredBy: inNameOf };
-    call.begin({ destination, anchor: run.anchor, dialled: to, context: { ...route.context, ...transferredBy } });
-    call.events.tell('call.transferred', { to, by: 'operator' });
+    peer.onHold = false;
+    sendElsewhere(call, { party, referrer: peer, route, dialled: to });
   }
 
   /** Without a leg all parties: each hears music until the hold is over. */
@@ -169,6 +166,19 @@ export class CallOperator {
     if (call === undefined || call.ended) throw new TandemError('call-unknown', { detail: id });
     return call;
   }
+}
+
+/** A party that an application has goes to another one. @throws TandemError `call-state` */
+function redirect(
+  call: Call,
+  party: Leg,
+  { to, route, by }: { readonly to: string; readonly route: Route; readonly by?: string },
+): void {
+  const { run } = call;
+  if (run?.anchor.leg !== party) throw new TandemError('call-state', { detail: 'the leg talks with nobody' });
+  const context = { ...route.context, ...(by !== undefined && { transferredBy: by }) };
+  call.begin({ destination: route.destination, anchor: run.anchor, dialled: to, context });
+  call.events.tell('call.transferred', { to, by: 'operator' });
 }
 
 function legIn(call: Call, id: string): Leg {
