@@ -229,6 +229,13 @@ describe('the control API of a running cluster', () => {
       return (body as { members: { state: string }[] }).members[0]?.state === 'optedOut' ? true : undefined;
     });
     expect((await api.call('PUT', `${path}/2002/members/1004`, { optedIn: true })).status).toBe(204);
+    // Each switch sees it within a second, whichever gets the call.
+    for (const node of ['switch-a1', 'switch-b1']) {
+      await until(`${node} to know it`, async () => {
+        const all = (await here.cluster.inspect(node, 'queues')) as { queue: string; members: { state: string }[] }[];
+        return all.find(({ queue }) => queue === '2002')?.members[0]?.state !== 'optedOut';
+      });
+    }
     const call = await caller.invite(2001, { body: SILENT_SDP });
     const answer = await call.exchange.status(200);
     const dialog = call.dialog(answer);
