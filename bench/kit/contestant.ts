@@ -4,6 +4,7 @@ import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ENGINE_FLAGS } from '../../src/roles/supervisor/engine.ts';
 import { onCore, SERVER_CORE } from './cores.ts';
 import { family } from './cpu.ts';
 
@@ -23,7 +24,7 @@ export interface OwnServer {
 export async function startOurs({ kind, arguments: args }: OwnServer, profile?: string): Promise<Contestant> {
   const program = new URL('../server/run.ts', import.meta.url).pathname;
   const flags = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profile];
-  const node = [process.execPath, ...flags, program, kind, ...args];
+  const node = [process.execPath, ...ENGINE_FLAGS, ...flags, program, kind, ...args];
   // The profiler samples from a thread of its own, which would never get its turn on the server's core.
   const { command, args: rest } = profile === undefined ? onCore(SERVER_CORE, node) : bare(node);
   const child = spawn(command, rest, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });

@@ -12,6 +12,7 @@ import { demoCertificate } from '../certificate.ts';
 import type { NodeReady } from '../node.ts';
 import { applyDemoAccount } from './demo-account.ts';
 import { demoTable } from './demo-table.ts';
+import { ENGINE_FLAGS } from './engine.ts';
 import { socketLauncher } from './socket-launcher.ts';
 import { Supervisor, type Child } from './supervisor.ts';
 
@@ -88,7 +89,8 @@ async function prepare(config: Config, clock: SystemClock, log: Logger): Promise
 }
 
 function spawnNodes(config: Config, main: string, nodes: readonly string[]): Child {
-  const node = [process.execPath, ...process.execArgv, main, '--config', config.file, '--node', nodes.join(',')];
+  const engine = [process.execPath, ...process.execArgv, ...ENGINE_FLAGS];
+  const node = [...engine, main, '--config', config.file, '--node', nodes.join(',')];
   const [program = '', ...args] = [...socketLauncher(config, nodes), ...node];
   // A process group of its own keeps Ctrl-C for the supervisor, which stops the children in good order. Standard output
   // belongs to the ready line, so what a child prints goes to standard error.
