@@ -86,6 +86,8 @@ export class Call implements RunHost {
   #run: ApplicationRun | undefined;
   #ending: Promise<void> | undefined;
   #checkpointed = false;
+  /** Dialogs by which the call can be found in the shared state. */
+  #named: readonly string[] = [];
 
   constructor(holder: CallHolder, init: CallInit) {
     this.holder = holder;
@@ -308,14 +310,23 @@ export class Call implements RunHost {
     void this.checkpoint();
   }
 
+  /** The dialogs of all legs can be found from now on, also of those that ring. */
+  nameDialogs(): void {
+    if (this.#dialogs().some(dialog => !this.#named.includes(dialog))) this.changed();
+  }
+
+  #dialogs(): string[] {
+    const all = [...this.legs(), ...(this.#run?.legs() ?? [])];
+    return all.flatMap(leg => (leg.dialog === undefined ? [] : [leg.dialog.id.sipCallId]));
+  }
+
   /** Writes the call down in the shared state; a call that somebody else owns by now is dropped without a word. */
   async checkpoint(): Promise<void> {
     if (this.ended) return;
     const { node, zone, checkpoints, seal } = this.services;
-    // Those that ring may be picked up by whoever sees their lamp.
-    const all = [...this.legs(), ...(this.#run?.legs() ?? [])];
-    const dialogs = all.flatMap(leg => (leg.dialog === undefined ? [] : [leg.dialog.id.sipCallId]));
+    const dialogs = this.#dialogs();
     this.#checkpointed = true;
+    this.#named = dialogs;
     try {
       const state = seal.seal(JSON.stringify(writeCall(this)));
       const result = await checkpoints.put({

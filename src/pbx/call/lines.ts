@@ -13,8 +13,8 @@ import type { ShownLine } from './application.ts';
 import type { Leg } from './leg.ts';
 import type { CallServices } from './services.ts';
 
-/** Lamps follow within 50 ms, half of which the feed of the shared state may take. */
-const SOON_MS = 20;
+/** Lamps follow within 50 ms, most of which the shared state may take: it gathers, and its readers look now and then. */
+const SOON_MS = 10;
 /** A call is one line of what several phones share, whichever of its legs is meant at the time. */
 const SHARED = asLegId('shared');
 
@@ -34,8 +34,8 @@ interface SeenCall {
   readonly run: { readonly anchor: { readonly leg: Leg }; legs(): readonly Leg[] } | undefined;
   legs(): readonly Leg[];
   peerOf(leg: Leg): Leg | undefined;
-  /** Worth writing down. */
-  changed(): void;
+  /** Whoever is told of a dialog may name it at any switch: it has to be found. */
+  nameDialogs(): void;
 }
 
 export class CallLines {
@@ -93,8 +93,7 @@ export class CallLines {
       this.#said.delete(key);
       this.#putOut(key);
     }
-    // Whoever sees the lamp may name the dialog in Replaces, at any switch: it has to be found.
-    if (ringsAnew) this.#call.changed();
+    if (ringsAnew) this.#call.nameDialogs();
   }
 
   #putOut(key: string): void {

@@ -25,6 +25,8 @@ export interface GroupCommitOptions {
 export interface WriteOptions {
   /** Runs once, in the same turn as the commit, before anybody hears of it. */
   committed?: () => void;
+  /** How long the write may wait for others to share its transaction; default not at all. */
+  withinMs?: number;
   /** How long the write may wait for the file before it fails with `store-unavailable`; default for ever. */
   patienceMs?: number;
 }
@@ -57,6 +59,7 @@ export class GroupCommit {
   readonly #time: { observe(seconds: number): void };
   #queue: Write[] = [];
   #scheduled: NodeJS.Immediate | undefined;
+  #gathering: Timer | undefined;
   #pause: Timer | undefined;
   #failures = 0;
   #closed = false;
@@ -87,7 +90,7 @@ export class GroupCommit {
       );
     }
     return new Promise<T>((resolve, reject) => {
-      const { committed, patienceMs } = options;
+      const { committed, patienceMs, withinMs } = options;
       const deadline = patienceMs === undefined ? Infinity : this.#options.clock.monotonic() + patienceMs;
       this.#queue.push({
         run: write,
@@ -97,8 +100,14 @@ export class GroupCommit {
         reject,
         outcome: undefined,
       });
-      if (!this.#pause) this.#scheduled ??= setImmediate(this.#flush);
+      this.#schedule(withinMs);
     });
+  }
+
+  #schedule(withinMs: number | undefined): void {
+    if (this.#pause) return;
+    if (withinMs === undefined) this.#scheduled ??= setImmediate(this.#flush);
+    else if (!this.#scheduled) this.#gathering ??= this.#options.clock.after(withinMs, this.#flush);
   }
 
   /** Commits what waits, if that can be done at once; the rest fails with `closed`. */
@@ -106,13 +115,17 @@ export class GroupCommit {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#scheduled) clearImmediate(this.#scheduled);
+    this.#gathering?.cancel();
     this.#pause?.cancel();
     for (let attempt = 0; attempt < QUICK_TRIES && this.#queue.length > 0; attempt += 1) this.#tryFlush();
     for (const write of this.#queue.splice(0)) write.reject(new TandemError('closed'));
   }
 
   readonly #flush = (): void => {
+    if (this.#scheduled) clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
+    this.#gathering?.cancel();
+    this.#gathering = undefined;
     this.#pause = undefined;
     const error = this.#tryFlush();
     if (error === undefined) this.#recovered();

@@ -73,6 +73,8 @@ const VERSION = 1;
 const PATIENCE_MS = 5000;
 /** Lamps follow calls within 50 ms; asking costs two microseconds. */
 const POLL_MS = 25;
+/** What calls publish goes together: a transaction costs as much as several lines. */
+const GATHER_MS = 10;
 /** Changes that are read at once. */
 const PAGE = 1000;
 
@@ -110,7 +112,7 @@ export class SqlitePresenceStore implements PresenceStore {
 
   publish(line: LineState): void {
     const resource = resourceName(line.resource.account, line.resource.name);
-    this.#write(() => this.#line({ ...line, resource })).catch((error: unknown) => {
+    this.#write(() => this.#line({ ...line, resource }), GATHER_MS).catch((error: unknown) => {
       this.#log.warn({ callId: line.callId, error: errorText(error) }, 'the state of a line could not be published');
     });
   }
@@ -254,12 +256,12 @@ export class SqlitePresenceStore implements PresenceStore {
     this.#sql.changed.run(topic, account, name);
   }
 
-  #write<T>(work: () => T): Promise<T> {
+  #write<T>(work: () => T, withinMs?: number): Promise<T> {
     // SQLite tells a connection only of what others have written.
     const committed = (): void => {
       if (this.#poll) this.#own ??= setImmediate(() => this.#look(true));
     };
-    return this.#commit.run(work, { patienceMs: PATIENCE_MS, committed });
+    return this.#commit.run(work, { patienceMs: PATIENCE_MS, committed, ...(withinMs !== undefined && { withinMs }) });
   }
 
   #lastNumber(): number {
