@@ -11,7 +11,7 @@ import type { Destination } from '../../routing/destination.ts';
 import type { Anchor } from './anchor.ts';
 import type { CallContext, Caller, ShownLine } from './application.ts';
 import { CallEvents } from './call-events.ts';
-import { writeCall } from './checkpoint.ts';
+import { CheckpointWriter } from './checkpoint-writer.ts';
 import { HoldMusic } from './hold-music.ts';
 import { OPEN, type Wish } from './hold.ts';
 import type { Leg } from './leg.ts';
@@ -85,9 +85,7 @@ export class Call implements RunHost {
   #shown: ShownLine | undefined;
   #run: ApplicationRun | undefined;
   #ending: Promise<void> | undefined;
-  #checkpointed = false;
-  /** Dialogs by which the call can be found in the shared state. */
-  #named: readonly string[] = [];
+  readonly #checkpoints: CheckpointWriter;
 
   constructor(holder: CallHolder, init: CallInit) {
     this.holder = holder;
@@ -102,6 +100,7 @@ export class Call implements RunHost {
     this.events = new CallEvents(this);
     this.recording = new CallRecording(this);
     this.#lines = new CallLines(this, holder.services.lines);
+    this.#checkpoints = new CheckpointWriter(this);
     leaks.add('call', this, init.id);
   }
 
@@ -111,6 +110,11 @@ export class Call implements RunHost {
 
   legs(): Leg[] {
     return [...this.#legs.values()];
+  }
+
+  /** With those that ring for it. */
+  everyLeg(): Leg[] {
+    return [...this.legs(), ...(this.#run?.legs() ?? [])];
   }
 
   get run(): ApplicationRun | undefined {
@@ -307,41 +311,16 @@ export class Call implements RunHost {
   }
 
   changed(): void {
-    void this.checkpoint();
+    this.#checkpoints.changed();
   }
 
-  /** The dialogs of all legs can be found from now on, also of those that ring. */
   nameDialogs(): void {
-    if (this.#dialogs().some(dialog => !this.#named.includes(dialog))) this.changed();
+    this.#checkpoints.nameDialogs();
   }
 
-  #dialogs(): string[] {
-    const all = [...this.legs(), ...(this.#run?.legs() ?? [])];
-    return all.flatMap(leg => (leg.dialog === undefined ? [] : [leg.dialog.id.sipCallId]));
-  }
-
-  /** Writes the call down in the shared state; a call that somebody else owns by now is dropped without a word. */
-  async checkpoint(): Promise<void> {
-    if (this.ended) return;
-    const { node, zone, checkpoints, seal } = this.services;
-    const dialogs = this.#dialogs();
-    this.#checkpointed = true;
-    this.#named = dialogs;
-    try {
-      const state = seal.seal(JSON.stringify(writeCall(this)));
-      const result = await checkpoints.put({
-        callId: this.callId,
-        owner: node,
-        fence: this.fence,
-        zone,
-        state,
-        dialogs,
-      });
-      if (result === 'fenced') this.abandon();
-    } catch (error) {
-      // The call itself must not suffer from a store that is away.
-      this.log.error({ err: error }, 'checkpoint failed');
-    }
+  /** Resolves when the call is written down as it stands. */
+  checkpoint(): Promise<void> {
+    return this.#checkpoints.write();
   }
 
   /** Ends the call: every party hangs up, the record is written. Idempotent. */
@@ -399,7 +378,7 @@ export class Call implements RunHost {
     await Promise.allSettled([this.recording.close(), ...legs.map(leg => leg.close())]);
     this.#writeRecord(how, legs);
     this.#leave();
-    if (this.#checkpointed) await this.#removeCheckpoint();
+    await this.#checkpoints.remove();
   }
 
   #dutyDone(leg: Leg): void {
@@ -427,15 +406,8 @@ export class Call implements RunHost {
     }
   }
 
-  async #removeCheckpoint(): Promise<void> {
-    try {
-      await this.services.checkpoints.remove(this.callId, this.services.node, this.fence);
-    } catch (error) {
-      this.log.error({ err: error }, 'checkpoint not removed');
-    }
-  }
-
   #leave(): void {
+    this.#checkpoints.cancel();
     leaks.remove(this);
     this.holder.forget(this);
   }
