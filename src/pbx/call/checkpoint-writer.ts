@@ -1,7 +1,10 @@
 /** Writes one call down in the shared state, as often as it has to be and not more. */
 import type { Timer } from '../../core/clock.ts';
-import type { Call } from './call.ts';
-import { writeCall } from './checkpoint.ts';
+import type { CallId } from '../../core/ids.ts';
+import type { Logger } from '../../core/log.ts';
+import { writeCall, type CallToWrite } from './checkpoint.ts';
+import type { Leg } from './leg.ts';
+import type { CallServices } from './services.ts';
 
 /**
  * A call that only rings is not restored but sent again (take-over.ts): what is written of it is for its record, and by then it has
@@ -9,14 +12,25 @@ import { writeCall } from './checkpoint.ts';
  */
 const RINGING_MS = 30;
 
+interface WrittenCall extends CallToWrite {
+  readonly callId: CallId;
+  readonly fence: number;
+  readonly ended: boolean;
+  readonly log: Logger;
+  readonly services: Pick<CallServices, 'checkpoints' | 'clock' | 'node' | 'seal' | 'zone'>;
+  /** With those that ring for it. */
+  everyLeg(): readonly Leg[];
+  abandon(): void;
+}
+
 export class CheckpointWriter {
-  readonly #call: Call;
+  readonly #call: WrittenCall;
   #soon: Timer | undefined;
   #written = false;
   /** Dialogs by which the call can be found. */
   #named: readonly string[] = [];
 
-  constructor(call: Call) {
+  constructor(call: WrittenCall) {
     this.#call = call;
   }
 

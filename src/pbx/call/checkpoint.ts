@@ -47,7 +47,7 @@ export interface CallCheckpoint {
 }
 
 /** What is written of a call. */
-interface CallToWrite {
+export interface CallToWrite {
   readonly record: RecordSoFar;
   readonly inner: boolean;
   readonly pair: { readonly a: Leg; readonly b: Leg } | undefined;
