@@ -17,6 +17,7 @@ const BENCHES: Record<string, Bench> = {
   memory: async () => (await import('./memory/run.ts')).run(),
   rtp: async () => (await import('./rtp/run.ts')).run(),
   pbx: async () => (await import('./pbx/run.ts')).run(),
+  events: async () => (await import('./events/run.ts')).run(),
   'pbx-queue': async () => (await import('./pbx-queue/run.ts')).run(),
 };
 const ALIASES: Record<string, string> = { srtp: 'rtp' };
