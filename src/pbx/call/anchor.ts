@@ -8,6 +8,7 @@ import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import type { Leg } from './leg.ts';
 import type { Reason } from './ports.ts';
 import { sdpIn, sdpOf } from './sdp-body.ts';
+import type { NameAddr } from '../../sip/message/index.ts';
 import type { CallServices } from './services.ts';
 
 export interface Anchor {
@@ -29,6 +30,8 @@ export class InvitedAnchor implements Anchor {
   readonly #invite: IncomingInvite;
   readonly #acknowledged: (failure?: Error) => void;
   readonly #offer: string | undefined;
+  /** Whom the other end, a switch of ours, gets by the answer. */
+  asserted: NameAddr | undefined;
   #answerSdp: string | undefined;
   #answerConfirmed = false;
   #rung = false;
@@ -103,7 +106,12 @@ export class InvitedAnchor implements Anchor {
   }
 
   #accept(sdp: string | undefined): ReturnType<IncomingInvite['accept']> {
-    return this.#invite.accept({ contact: this.leg.contact, ...(sdp !== undefined && { body: sdpOf(sdp) }) });
+    const { asserted, leg } = this;
+    return this.#invite.accept({
+      contact: leg.contact,
+      ...(asserted && { headers: [['P-Asserted-Identity', asserted.toString()]] }),
+      ...(sdp !== undefined && { body: sdpOf(sdp) }),
+    });
   }
 
   #sendProgress(status: number, sdp: string | undefined): void {

@@ -1,5 +1,5 @@
 /** Who an INVITE comes from, by what our own proxy or edge has said about it and not by what the phone claims. */
-import { NameAddr, type SipRequest } from '../../sip/message/index.ts';
+import { NameAddr, type SipRequest, type SipResponse } from '../../sip/message/index.ts';
 import { TRUNK } from '../../sip/proxy/inner-headers.ts';
 import { divertedBy } from '../../sip/trunk/identity.ts';
 import { parseTrunkKey } from '../../sip/trunk/types.ts';
@@ -20,6 +20,20 @@ export function callerOf(request: SipRequest): Caller {
     // What phones say of it is not to be believed.
     ...(trunk !== undefined && diverted(divertedBy(request))),
     anonymous,
+  };
+}
+
+/** Who is there, by the answer of another switch of ours. */
+export function assertedParty(response: SipResponse): Caller | undefined {
+  const asserted = response.get('P-Asserted-Identity');
+  const identity = asserted === undefined ? undefined : parsed(asserted);
+  const user = identity?.uri.user ?? '';
+  if (!known(user)) return undefined;
+  const name = identity?.displayName;
+  return {
+    ...(user.startsWith('+') ? { number: user } : { extension: user }),
+    ...(name !== undefined && name !== '' && { name }),
+    anonymous: false,
   };
 }
 

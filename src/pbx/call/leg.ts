@@ -41,7 +41,8 @@ export class Leg {
   role: LegRole;
   readonly address: string;
   readonly displayName: string | undefined;
-  readonly party: Caller;
+  /** Of a leg to another switch it is told with the answer. */
+  party: Caller;
   readonly media: MediaLegPort;
   contact: string;
   device: string | undefined;

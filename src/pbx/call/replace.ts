@@ -2,7 +2,8 @@
  * Replaces (RFC 3891): a new party takes the place of one that is in a dialog with us. Used by attended transfer, where the
  * other call may be on another switch, and by pick-up.
  */
-import type { Replaces, SipUri } from '../../sip/message/index.ts';
+import type { MediaCodecName } from '../../media/gateway/ports.ts';
+import type { NameAddr, Replaces, SipUri } from '../../sip/message/index.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import { InvitedAnchor, TalkingAnchor } from './anchor.ts';
 import { addressOfRecord, contactFor, flowOf, nameAddr } from './addressing.ts';
@@ -134,12 +135,13 @@ export async function acceptReplacement(found: Found, invite: IncomingInvite, ne
   const { run } = call;
   // A leg that rings has the party as its peer for whom it rings.
   const peer = call.peerOf(leg) ?? (run?.anchor.leg === leg ? undefined : run?.anchor.leg);
-  const codec = peer?.media.negotiated?.codec.name;
+  const codecs = codecsFor(peer);
   const anchor = new InvitedAnchor(call.services, invite, newcomer, failure => {
     if (failure !== undefined)
       void call.end({ outcome: 'upstream', reason: 'call-no-ack', hangupBy: 'system' }, newcomer);
   });
-  await anchor.answer(codec === undefined ? (peer?.codecs ?? []) : [codec]);
+  anchor.asserted = newcomer.inner ? addressOf(peer) : undefined;
+  await anchor.answer(codecs);
   newcomer.dialog = invite.dialog();
   if (!leg.answered) {
     pickUp(call, newcomer);
@@ -158,6 +160,14 @@ export async function acceptReplacement(found: Found, invite: IncomingInvite, ne
   await call.drop(leg, { bye: true });
   if (peer !== undefined) call.push('renegotiate', () => renegotiate(call, peer));
   await call.checkpoint();
+}
+
+const addressOf = (leg: Leg | undefined): NameAddr | undefined => leg && nameAddr(leg.address, leg.displayName);
+
+/** What the newcomer is to speak: as its peer does, if that has been answered. */
+function codecsFor(peer: Leg | undefined): readonly MediaCodecName[] {
+  const codec = peer?.media.negotiated?.codec.name;
+  return codec === undefined ? (peer?.codecs ?? []) : [codec];
 }
 
 /** The status that an INVITE with Replaces for this leg deserves; undefined: it may go ahead. */

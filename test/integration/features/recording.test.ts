@@ -18,6 +18,8 @@ import { connect, hears, site } from '../wire/site.ts';
 const CALLER = 700;
 const CALLEE = 1900;
 const THIRD = 1300;
+/** Of the tone that tells of a recording. */
+const BEEP = 1000;
 const prompt = (id: string): string => resolve(import.meta.dirname, '../../../prompts/en-US', `${id}.wav`);
 
 const here = site();
@@ -32,8 +34,18 @@ const ACCOUNT = {
   recordingPolicies: [
     { name: 'always', automatic: 'both', internal: true },
     { name: 'by hand', announcement: 'off' },
+    { name: 'by tone', automatic: 'inbound', internal: true, announcement: 'tone' },
   ],
-  users: [user('1061'), user('1062', 'always'), user('1063'), user('1064', 'by hand'), user('1065')],
+  users: [
+    user('1061'),
+    user('1062', 'always'),
+    user('1063'),
+    user('1064', 'by hand'),
+    user('1065'),
+    user('1066', 'by tone'),
+    user('1069'),
+    user('1070', 'always'),
+  ],
 };
 
 beforeAll(() => writeAccount(here.cluster, ACCOUNT));
@@ -198,5 +210,64 @@ describe('recording', () => {
       expect([secondsOfTone(left, CALLEE), secondsOfTone(right, CALLER)]).toEqual([0, 0]);
     }
     expect(secondsOfTone((recorded[0] as Recorded).left, CALLER)).toBeGreaterThan(0.3);
+  }, 60_000);
+
+  it('goes on with whom an attended transfer brings, on the channel of who has gone', async () => {
+    const { a, b, callee, caller, sound, other } = await talking(1067, 1070);
+    await heardBy(sound, 'recording.announcement');
+    await Promise.all([talked(sound), talked(other)]);
+
+    // The callee asks a third party, in a call that is recorded for itself.
+    const [consulting, third] = [await here.tone(CALLEE, THIRD), await here.tone(THIRD, CALLEE)];
+    const phone = await here.agent({ extension: 1069 });
+    const second = await connect(callee, phone, { offer: consulting.sdp(), answer: third.sdp() });
+    consulting.connect(second.answer.body.toString());
+    third.connect(second.invite.body.toString());
+    await heardBy(third, 'recording.announcement');
+    await hears(third, 'the third party, asked');
+
+    agreeable(caller, sound);
+    agreeable(phone, third);
+    third.listenFor = CALLER;
+    sound.listenFor = THIRD;
+    const replaces = encodeURIComponent(second.a.replaces());
+    const refer = b.request('REFER', { headers: [`Refer-To: <sip:1069@${DOMAIN}?Replaces=${replaces}>`] });
+    expect((await refer.final()).status).toBe(202);
+    await Promise.all([talked(sound), talked(third)]);
+    expect(await a.bye()).toBe(200);
+    await phone.next('BYE');
+
+    const [recorded] = await recordingsOf(1067, 1);
+    const { row, left, right } = recorded as Recorded;
+    expect(row.parties.map(({ channel, extension }) => `${channel} ${extension}`)).toEqual([
+      'left 1067',
+      'right 1070',
+      'right 1069',
+    ]);
+    expect(secondsOfTone(left, CALLER)).toBeGreaterThan(2);
+    expect(secondsOfTone(right, CALLEE)).toBeGreaterThan(1);
+    expect(secondsOfTone(right, THIRD)).toBeGreaterThan(1);
+    expect([secondsOfTone(left, CALLEE), secondsOfTone(left, THIRD), secondsOfTone(right, CALLER)]).toEqual([0, 0, 0]);
+  }, 60_000);
+
+  it('tells by a tone, again and again, that is not in the file', async () => {
+    const { a, callee, sound, other } = await talking(1068, 1066);
+    const beeped = (which: ToneEndpoint): Promise<unknown> =>
+      until('the tone', () => secondsOfTone({ samples: which.recording(), rate: 8000 }, BEEP) > 0.1, 20_000);
+    await Promise.all([beeped(sound), beeped(other)]);
+    await Promise.all([hears(sound, 'the caller'), hears(other, 'the callee')]);
+    sound.clear();
+    other.clear();
+    const since = performance.now();
+    await Promise.all([beeped(sound), beeped(other)]);
+    // Regulators want it every 15 s; the rest is what has passed before.
+    expect(performance.now() - since).toBeGreaterThan(8000);
+    expect(await a.bye()).toBe(200);
+    await callee.next('BYE');
+    const [recorded] = await recordingsOf(1068, 1);
+    const { row, left, right } = recorded as Recorded;
+    expect(row).toMatchObject({ owners: ['1066'], startedBy: 'automatic' });
+    expect(secondsOfTone(left, CALLER)).toBeGreaterThan(8);
+    expect([secondsOfTone(left, BEEP), secondsOfTone(right, BEEP)]).toEqual([0, 0]);
   }, 60_000);
 });

@@ -132,7 +132,7 @@ const remove = defineOperation({
       recorder,
       params: { account },
     } = call;
-    const recording = await known(call);
+    const recording = await known(call, 'own');
     const { id: key, callId, owners, startedAt, durationMs } = recording;
     const before = { callId, owners, startedAt: isoOf(startedAt), durationMs };
     const audit = [recorder.entry({ account, resource: tag, key, before })];
@@ -145,21 +145,27 @@ const remove = defineOperation({
 
 export const recordingOperations: readonly Operation[] = [list, get, audio, remove];
 
-async function known(call: OperationCall): Promise<RecordingRecord> {
+async function known(call: OperationCall, how: 'listen' | 'own' = 'listen'): Promise<RecordingRecord> {
   const { account, id: wanted } = call.params as { account: string; id: string };
-  const visible = visibility(call);
+  const visible = visibility(call, how);
   const found = await call.services.recordings.get(wanted);
   if (found?.account !== account || !visible(found))
     throw new TandemError('object-unknown', { detail: `recording ${wanted}` });
   return found;
 }
 
-/** A grant with limits shows what was recorded for one of its extensions. */
-function visibility(call: OperationCall): (recording: RecordingRecord) => boolean {
+/**
+ * A grant with limits shows what was recorded for one of its extensions: by its own policy, or by one whose access list it is on, as the
+ * policies are now. Who is only listed may listen, and nothing else.
+ */
+function visibility(call: OperationCall, how: 'listen' | 'own' = 'listen'): (recording: RecordingRecord) => boolean {
   const { account } = call.params as { account: string };
   const directory = directoryOf(call.services, account);
-  return ({ owners }) =>
-    owners.length === 0 ? call.may({ account }) : owners.some(owner => call.may(scopeOfEntry(directory, owner)));
+  return ({ owners }) => {
+    if (owners.length === 0) return call.may({ account });
+    const listed = how === 'own' ? [] : owners.flatMap(owner => directory.recordingPolicy(owner)?.access ?? []);
+    return [...owners, ...listed].some(one => call.may(scopeOfEntry(directory, one)));
+  };
 }
 
 const isHeard = ({ owners, parties }: RecordingRecord, extension: string): boolean =>

@@ -179,6 +179,14 @@ describe('sounds and records', () => {
     const south = await api.token({ role: 'recording-admin', account: ACCOUNT, sites: ['South'] });
     expect(await ids('', south)).toEqual(['r2']);
     expect((await api.call('GET', `${base}/recordings/r1`, { token: south })).status).toBe(404);
+    // On the access list of the owner's policy one may listen, and nothing else.
+    const policy = { name: 'heard by 8001', access: ['8001'] };
+    expect((await api.call('POST', `${base}/recording-policies`, { body: policy })).status).toBe(201);
+    const change = { body: { settings: { recordingPolicy: policy.name } } };
+    expect((await api.call('PATCH', `${base}/users/1001`, change)).status).toBe(200);
+    expect(await ids('', south)).toEqual(['r2', 'r1']);
+    expect((await api.call('GET', `${base}/recordings/r1/audio`, { token: south })).status).toBe(200);
+    expect((await api.call('DELETE', `${base}/recordings/r1`, { token: south })).status).toBe(404);
     const heard = await api.call('GET', `${base}/recordings/r1/audio`, { headers: { range: 'bytes=2-4' } });
     expect(heard).toMatchObject({ status: 206, body: '234' });
     expect((await api.call('GET', `${base}/recordings/r1/audio?part=1`)).status).toBe(404);
