@@ -4,6 +4,8 @@ import type { Application, FeatureService } from '../../pbx/call/application.ts'
 import type { CallServices } from '../../pbx/call/services.ts';
 import { conference } from '../../pbx/features/conference/application.ts';
 import { ConferenceService } from '../../pbx/features/conference/service.ts';
+import { MailNotice } from '../../pbx/features/emergency/mail-notice.ts';
+import type { EmergencyNotice } from '../../pbx/features/emergency/ports.ts';
 import { EmergencyService } from '../../pbx/features/emergency/service.ts';
 import { hotDesk } from '../../pbx/features/hot-desk/application.ts';
 import { Desks } from '../../pbx/features/hot-desk/desks.ts';
@@ -15,6 +17,7 @@ import { monitor } from '../../pbx/features/monitor/application.ts';
 import { MonitorService } from '../../pbx/features/monitor/service.ts';
 import { page } from '../../pbx/features/page/application.ts';
 import { PageService } from '../../pbx/features/page/service.ts';
+import { SmtpTransport } from '../../pbx/messages/smtp.ts';
 import { PinGuard } from '../../pbx/pins/pin-guard.ts';
 import { Places } from '../../pbx/places/places.ts';
 import { Talks } from '../../pbx/places/talks.ts';
@@ -49,7 +52,7 @@ export function openFacilities(
         accounts,
         runtime,
         events: stores.emergencyCalls,
-        notices: [emergencyNotice(stores.events)],
+        notices: emergencyNotices(ctx, accounts),
         clock,
         log,
       }),
@@ -59,6 +62,16 @@ export function openFacilities(
       userAt: phone => desks.userAt(config.domain, phone),
     },
   };
+}
+
+function emergencyNotices(
+  { stores, config, clock, log, lifecycle }: RoleContext,
+  accounts: AccountSource,
+): EmergencyNotice[] {
+  const event = emergencyNotice(stores.events);
+  if (config.smtp === undefined) return [event];
+  const transport = lifecycle.own(new SmtpTransport(config.smtp), 'SMTP');
+  return [event, lifecycle.own(new MailNotice({ accounts, transport, clock, log }), 'emergency e-mail')];
 }
 
 function openPlaces({ stores, node, boot, membership, log }: RoleContext): Places {
