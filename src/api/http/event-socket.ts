@@ -50,8 +50,9 @@ interface Asked {
 
 /** @throws TandemError */
 function readRequest(request: IncomingMessage, services: ApiServices): Asked {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  if (url.pathname !== PATH) throw new TandemError('resource-unknown');
+  const asked = request.url ?? '/';
+  if (asked.split('?')[0] !== PATH) throw new TandemError('resource-unknown');
+  const url = new URL(asked, 'http://localhost');
   const unknown = [...url.searchParams.keys()].find(field => !FIELDS.includes(field));
   if (unknown !== undefined) throw new TandemError('request-invalid', { detail: `query: ${unknown} is unknown` });
   const authorization = authorizationOf(request);

@@ -51,7 +51,7 @@ export class MixedLeg {
         const { name } = heard.codec;
         if (isAudioCodec(name)) mixer.push(this.member, { codec: name, source }, datagram);
       },
-      onError: error => log.warn({ err: String(error), legId: leg.id }, 'leg not mixed'),
+      onError: error => log.warn({ err: String(error), callId: leg.callId, legId: leg.id }, 'leg not mixed'),
     });
   }
 

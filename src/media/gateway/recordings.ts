@@ -151,7 +151,7 @@ class LegRecording implements Recording {
         }
         file.push(channel, { codec: name, source }, datagram);
       },
-      onError: error => log.warn({ err: String(error), legId: leg.id }, 'leg not recorded'),
+      onError: error => log.warn({ err: String(error), callId: leg.callId, legId: leg.id }, 'leg not recorded'),
     });
     const undo = [() => tap.close()];
     this.#sides[channel] = { undo };

@@ -125,7 +125,11 @@ export class InvitedAnchor implements Anchor {
         () => {
           if (reliable) this.#answerConfirmed = true;
         },
-        (error: unknown) => this.#services.log.info({ err: error }, 'provisional response not acknowledged'),
+        (error: unknown) =>
+          this.#services.log.info(
+            { err: error, callId: this.leg.media.callId },
+            'provisional response not acknowledged',
+          ),
       );
     this.leg.dialog = this.#invite.dialog();
   }

@@ -13,6 +13,7 @@ import type {
   TransactionLayer,
 } from '../transaction/index.ts';
 import type { Flow } from '../transport/index.ts';
+import { CALL } from './inner-headers.ts';
 import { type RelayEvent, relayVerdict } from './relay-verdict.ts';
 
 export interface RelayTarget {
@@ -137,7 +138,7 @@ export class InviteRelay {
         if (response) this.#forward(response, attempt);
         return;
       case 'resend':
-        this.#tools.log.info({ target: attempt.target.key, event }, 'the INVITE needs another target');
+        this.#tools.log.info({ ...namesOf(attempt), event }, 'the INVITE needs another target');
         attempt.abandoned = true;
         this.#tryNext(verdict.otherwise, response && { response, attempt });
         return;
@@ -185,7 +186,7 @@ export class InviteRelay {
       this.#failed(attempt, 'timeout');
       return;
     }
-    this.#tools.log.info({ target: attempt.target.key }, 'the INVITE needs another target: silence');
+    this.#tools.log.info(namesOf(attempt), 'the INVITE needs another target: silence');
     attempt.abandoned = true;
     this.#send(other);
   }
@@ -206,4 +207,9 @@ export class InviteRelay {
 /** RFC 3326 3: the reason of a CANCEL goes with it. */
 function reasonOf(cancel: SipRequest): [string, string][] {
   return cancel.getAll('Reason').map(value => ['Reason', value]);
+}
+
+/** For the log: where it goes, and of which call it is. */
+function namesOf({ target: { key, request } }: Attempt): { target: string; callId: string } {
+  return { target: key, callId: request.get(CALL) ?? request.callId };
 }

@@ -128,6 +128,8 @@ describe('the control API of a running cluster', () => {
     for (const one of [sse, again, bySse]) one.close();
     await expect(api.socket('', ['tandem.events'])).rejects.toThrow('401');
     await expect(api.socket('?topic=x')).rejects.toThrow('400');
+    await expect(api.socket('/nowhere')).rejects.toThrow('404');
+    expect((await api.call('GET', '/v1/events/socket')).status).toBe(426);
   }, 40_000);
 
   it('places, holds, transfers and records calls', async () => {
