@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventLog } from '../../src/api/live/ports.ts';
+import { FakeClock } from '../../src/core/clock.ts';
 import type { TandemEvent } from '../../src/core/events.ts';
 import { ENGINES, type Engine } from './stores.ts';
 import { until } from '../kit/wait.ts';
@@ -83,5 +84,38 @@ describe.each(ENGINES)('EventLog on %s', (_name, open) => {
     const { events } = await two.after(0, 1000);
     expect(heard).toEqual(events.slice(1));
     end();
+  });
+});
+
+describe('the log of events on sqlite', () => {
+  it('forgets what is older than five minutes, says so, and goes on counting', async () => {
+    const engine = (ENGINES.find(([name]) => name === 'sqlite') as [string, () => Engine])[1]();
+    const clock = new FakeClock();
+    const log = engine.events('s1', clock);
+    const tell = async (call: string): Promise<void> => {
+      log.publish(started(call));
+      await clock.advance(20);
+      await until(call, async () => (await log.after(0, 100)).events.some(event => event.call === call));
+    };
+    await tell('c1');
+    await tell('c2');
+    await clock.advance(200_000);
+    await tell('c3');
+    expect(await log.after(1, 10)).toMatchObject({ lost: false, events: [{ call: 'c2' }, { call: 'c3' }] });
+    await clock.advance(200_000);
+    await tell('c4');
+    expect(await log.after(1, 10)).toMatchObject({
+      lost: true,
+      events: [
+        { call: 'c3', number: 3 },
+        { call: 'c4', number: 4 },
+      ],
+    });
+    expect((await log.after(2, 10)).lost).toBe(false);
+    await clock.advance(1_000_000);
+    expect(await log.last()).toBe(4);
+    await tell('c5');
+    expect((await log.after(4, 10)).events).toMatchObject([{ call: 'c5', number: 5 }]);
+    engine.close();
   });
 });
