@@ -19,6 +19,7 @@ const BENCHES: Record<string, Bench> = {
   pbx: async () => (await import('./pbx/run.ts')).run(),
   events: async () => (await import('./events/run.ts')).run(),
   'pbx-queue': async () => (await import('./pbx-queue/run.ts')).run(),
+  api: async () => (await import('./api/run.ts')).run(),
 };
 const ALIASES: Record<string, string> = { srtp: 'rtp' };
 const RESULTS = new URL('./results/', import.meta.url);
@@ -75,6 +76,10 @@ const SHOWN = [
   'node_percent',
   'worker_percent',
   'jitter_p99_ms',
+  'reads_per_core',
+  'reads_p99_ms',
+  'lists_per_core',
+  'change_visible_p99_ms',
 ];
 
 function table(records: readonly BenchRecord[]): string {

@@ -189,11 +189,23 @@ async function performOnce(
   }
 }
 
+/** Of each operation the first answers are checked, and of the rest some: long lists would cost a fifth more otherwise. */
+const CHECKED_FIRST = 100;
+const CHECKED_EACH = 64;
+const counts = new WeakMap<Operation, number>();
+
+function isDue(operation: Operation): boolean {
+  const count = (counts.get(operation) ?? 0) + 1;
+  counts.set(operation, count);
+  return count <= CHECKED_FIRST || count % CHECKED_EACH === 0;
+}
+
 /** An answer has to be what the document promises. */
 function checked(operation: Operation, answer: Answer, { strict, services }: RouteTools): Answer {
   const { response, id } = operation;
   const { body } = answer;
   if (body instanceof Readable || Buffer.isBuffer(body)) return answer;
+  if (strict !== true && !isDue(operation)) return answer;
   const fault = response === undefined ? body && 'there should be no body' : faultOfAnswer(response, body);
   if (fault === undefined) return answer;
   if (strict === true) throw new TandemError('internal', { detail: `${id}: ${String(fault)}` });
