@@ -16,7 +16,7 @@ interface ToldCall {
 export class CallEvents {
   readonly #call: ToldCall;
   /** Legs that have put their peer on hold, as it was told last. */
-  readonly #holding = new Set<Leg>();
+  #holding: readonly Leg[] = [];
 
   constructor(call: ToldCall) {
     this.#call = call;
@@ -48,9 +48,8 @@ export class CallEvents {
 
   #follow(leg: Leg, other: Leg): void {
     const isHolding = holds(leg.wish) || other.onHold;
-    if (isHolding === this.#holding.has(leg)) return;
-    if (isHolding) this.#holding.add(leg);
-    else this.#holding.delete(leg);
+    if (isHolding === this.#holding.includes(leg)) return;
+    this.#holding = isHolding ? [...this.#holding, leg] : this.#holding.filter(one => one !== leg);
     this.tell(isHolding ? 'call.held' : 'call.resumed', { leg: legOf(other), by: other.onHold ? 'operator' : leg.id });
   }
 }

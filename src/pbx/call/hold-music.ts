@@ -9,7 +9,8 @@ const SILENCE = '';
 
 export class HoldMusic {
   readonly #services: Pick<CallServices, 'accounts' | 'domain' | 'media' | 'prompts'>;
-  readonly #playing = new Map<Leg, { readonly what: string; readonly playback: Playback }>();
+  /** Made for the first hold: most calls have none. */
+  #playing: Map<Leg, { readonly what: string; readonly playback: Playback }> | undefined;
 
   constructor(services: Pick<CallServices, 'accounts' | 'domain' | 'media' | 'prompts'>) {
     this.#services = services;
@@ -23,25 +24,25 @@ export class HoldMusic {
 
   /** Whether this leg hears music instead of its peer. */
   heardBy(leg: Leg): boolean {
-    return this.#playing.has(leg);
+    return this.#playing?.has(leg) === true;
   }
 
   close(): void {
-    for (const { playback } of this.#playing.values()) playback.close();
-    this.#playing.clear();
+    for (const { playback } of this.#playing?.values() ?? []) playback.close();
+    this.#playing = undefined;
   }
 
   #followOne(holder: Leg, held: Leg): void {
     const what = this.#heardInstead(holder, held);
-    const playing = this.#playing.get(held);
+    const playing = this.#playing?.get(held);
     if (playing?.what === what) return;
     playing?.playback.close();
-    this.#playing.delete(held);
+    this.#playing?.delete(held);
     if (what === undefined) return;
     const { media } = this.#services;
     const playback =
       what === SILENCE ? media.play(held.media, [{ silenceMs: 1000 }], { loop: true }) : media.music(held.media, what);
-    this.#playing.set(held, { what, playback });
+    (this.#playing ??= new Map()).set(held, { what, playback });
   }
 
   /** The file of the music, or silence; undefined where the two simply hear each other. */

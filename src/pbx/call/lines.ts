@@ -3,6 +3,7 @@
  * out a moment later from the call as it stands then and told where it differs from what was said before, so that a call which goes
  * from ringing to talking at once is one change.
  */
+import { hash } from 'node:crypto';
 import type { Timer } from '../../core/clock.ts';
 import { asLegId, type CallId, type LegId } from '../../core/ids.ts';
 import { resourceName, type ResourceName } from '../../sip/event/ports.ts';
@@ -41,10 +42,10 @@ interface SeenCall {
 export class CallLines {
   readonly #call: SeenCall;
   readonly #board: LineBoard;
-  /** What was said, by resource and leg. */
+  /** What was said, by resource and leg: a digest, for calls are many and talk long. */
   readonly #said = new Map<string, string>();
   /** Since when legs ring, ms, for groups that are told later. */
-  readonly #ringing = new Map<LegId, number>();
+  #ringing: Map<LegId, number> | undefined;
   #soon: Timer | undefined;
   #later: Timer | undefined;
   #closed = false;
@@ -82,7 +83,7 @@ export class CallLines {
     for (const { name, ...shown } of this.#lines()) {
       const line: LineState = { ...shown, resource: resourceName(services.domain, name), callId, fence };
       const key = keyOf(line.resource, line.legId);
-      const text = JSON.stringify(line);
+      const text = hash('sha1', JSON.stringify(line), 'base64');
       gone.delete(key);
       if (this.#said.get(key) === text) continue;
       this.#said.set(key, text);
@@ -159,14 +160,15 @@ export class CallLines {
     const { services } = this.#call;
     const directory = services.accounts.byDomain(services.domain);
     const now = services.clock.monotonic();
-    for (const id of this.#ringing.keys()) if (!ringing.some(leg => leg.id === id)) this.#ringing.delete(id);
+    const before = this.#ringing;
+    this.#ringing = undefined;
     let next = Infinity;
     const shown: Shown[] = [];
     for (const leg of ringing) {
       const groups = directory?.pickupGroupsOf(leg.party.extension ?? '') ?? [];
       if (groups.length === 0 || stateOf(leg) !== 'early') continue;
-      const since = this.#ringing.get(leg.id) ?? now;
-      this.#ringing.set(leg.id, since);
+      const since = before?.get(leg.id) ?? now;
+      (this.#ringing ??= new Map()).set(leg.id, since);
       for (const { name, notifySeconds } of groups) {
         const due = since + notifySeconds * 1000;
         if (due <= now) shown.push({ name: pickupResource(name), ...this.#state(leg), legId: leg.id });

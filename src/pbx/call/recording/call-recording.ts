@@ -31,7 +31,7 @@ export class CallRecording {
   #running: RunningRecording | undefined;
   readonly #keys = new Map<Leg, { readonly keys: InCallKeys<Code>; readonly off: () => void }>();
   /** Recordings that were stopped and whose files are being completed. */
-  readonly #closing = new Set<Promise<void>>();
+  #closing: readonly Promise<void>[] = [];
 
   constructor(call: RecordedCall) {
     this.#call = call;
@@ -214,7 +214,9 @@ export class CallRecording {
     const running = this.#running;
     if (running === undefined) return;
     this.#running = undefined;
-    const closing = running.close().finally(() => this.#closing.delete(closing));
-    this.#closing.add(closing);
+    const closing = running.close().finally(() => {
+      this.#closing = this.#closing.filter(one => one !== closing);
+    });
+    this.#closing = [...this.#closing, closing];
   }
 }
