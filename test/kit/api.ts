@@ -67,6 +67,7 @@ export interface TestApiOptions {
   readonly operations?: readonly Operation[];
   readonly members?: () => readonly NodeRecord[];
   readonly live?: Partial<LiveServices>;
+  readonly tls?: { readonly cert: string; readonly key: string };
   readonly limits?: { readonly perToken?: number; readonly perAddress?: number; readonly bodyBytes?: number };
 }
 
@@ -130,7 +131,10 @@ export class TestApi {
       openApi: () => JSON.stringify(openApiDocument(operations, '1.0.0')),
     };
     const limits = { perToken: 1_000_000, perAddress: 1_000_000, bodyBytes: 4 << 20, ...options.limits };
-    const server = await createApiServer({ operations, services, limits, strict: true });
+    const server = await createApiServer({
+      ...{ operations, services, limits, strict: true },
+      ...(options.tls && { tls: options.tls }),
+    });
     life.own({ close: () => server.close() }, 'server');
     return new TestApi({ services, server, clock, db, directory }, life);
   }

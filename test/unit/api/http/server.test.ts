@@ -1,9 +1,11 @@
+import { get } from 'node:https';
 import { Type } from '@sinclair/typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defineOperation } from '../../../../src/api/http/operation.ts';
 import { OPERATIONS } from '../../../../src/api/http/operations/index.ts';
 import type { NodeRecord } from '../../../../src/cluster/ports.ts';
 import { asNodeId, asZoneId } from '../../../../src/core/ids.ts';
+import { Authority } from '../../../kit/authority.ts';
 import { ACCOUNT, TestApi } from '../../../kit/api.ts';
 
 const node = (id: string, role: NodeRecord['role'], state: NodeRecord['state'] = 'alive'): NodeRecord => ({
@@ -132,5 +134,26 @@ describe('the API server', () => {
     expect((await api.call('GET', '/docs/swagger-ui-bundle.js', { token: '' })).bytes.length).toBeGreaterThan(100_000);
     expect((await api.call('GET', '/docs/package.json', { token: '' })).status).toBe(400);
     expect((await api.call('GET', '/openapi.json', { token: '' })).body).toMatchObject({ openapi: '3.1.0' });
+  });
+
+  it('speaks TLS by itself', async () => {
+    const authority = new Authority('test');
+    const { cert, key } = authority.issue('localhost');
+    const secure = await TestApi.start({ tls: { cert, key } });
+    try {
+      const address = await secure.server.listen({ host: '127.0.0.1', port: 0 });
+      expect(address).toMatch(/^https:/);
+      const status = await new Promise<number | undefined>((resolve, reject) => {
+        const options = { ca: authority.cert, servername: 'localhost', agent: false } as const;
+        get(`${address}/ready`, options, response => {
+          response.resume();
+          response.on('end', () => resolve(response.statusCode));
+        }).on('error', reject);
+      });
+      expect(status).toBe(200);
+    } finally {
+      await secure.close();
+      authority.remove();
+    }
   });
 });
