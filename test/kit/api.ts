@@ -11,7 +11,7 @@ import { AudioJobs } from '../../src/api/http/audio-jobs.ts';
 import { openApiDocument } from '../../src/api/http/openapi.ts';
 import type { Operation } from '../../src/api/http/operation.ts';
 import { OPERATIONS } from '../../src/api/http/operations/index.ts';
-import { answerSeal } from '../../src/api/http/seal.ts';
+import { TextSeal } from '../../src/core/text-seal.ts';
 import { createApiServer } from '../../src/api/http/server.ts';
 import type { ApiServices } from '../../src/api/http/services.ts';
 import type { VoiceMailbox } from '../../src/api/ports.ts';
@@ -115,7 +115,7 @@ export class TestApi {
       access: new AccessControl({ store: accessStore, clock, operatorKey: KEY }),
       logins: new LoginGuard(clock),
       answers: audit,
-      seal: answerSeal(KEY),
+      seal: new TextSeal(KEY),
       callRecords: new CallRecordStore(db),
       hasCalls: () => true,
       emergencyCalls: new EmergencyCallStore(db),

@@ -2,7 +2,7 @@
 import type { AuditEntry, KeptAnswer, WriteRecord } from '../access/ports.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Answer } from './answer.ts';
-import type { AnswerSeal } from './seal.ts';
+import type { TextSeal } from '../../core/text-seal.ts';
 
 /** What happened to one object. Without secrets. */
 export interface RecordedChange {
@@ -24,7 +24,7 @@ interface RecorderOptions {
   readonly operation: string;
   readonly requestId: string;
   readonly idempotency: IdempotencyKey | undefined;
-  readonly seal: AnswerSeal;
+  readonly seal: TextSeal;
   readonly defaultStatus: number;
 }
 
@@ -77,7 +77,7 @@ export class ChangeRecorder {
 }
 
 /** What was said to the first request with a key. */
-export function replayed({ status, answer }: KeptAnswer, seal: AnswerSeal): Answer {
+export function replayed({ status, answer }: KeptAnswer, seal: TextSeal): Answer {
   const { headers, body } = JSON.parse(seal.open(answer)) as Required<Pick<Answer, 'headers'>> & { body?: unknown };
   return { status, headers: { ...headers, 'idempotent-replayed': 'true' }, body };
 }

@@ -20,7 +20,7 @@ import type {
 import type { EmergencyEvent } from '../../pbx/features/emergency/ports.ts';
 import type { AudioJobs } from './audio-jobs.ts';
 import type { AccountEditor } from '../accounts/editor.ts';
-import type { AnswerSeal } from './seal.ts';
+import type { TextSeal } from '../../core/text-seal.ts';
 
 export interface ApiServices {
   readonly clock: Clock;
@@ -41,7 +41,7 @@ export interface ApiServices {
   readonly logins: LoginGuard;
   readonly audit: AuditLog;
   readonly answers: AnswerStore;
-  readonly seal: AnswerSeal;
+  readonly seal: TextSeal;
   readonly callRecords: CallRecordReader;
   /** Whether calls of this account run here: records say nothing of accounts. */
   readonly hasCalls: (account: string) => boolean;

@@ -1,6 +1,6 @@
 /** Webhooks as they are stored, among what the API keeps in memory. */
 import type { AccessStore } from '../access/ports.ts';
-import type { AnswerSeal } from '../http/seal.ts';
+import type { TextSeal } from '../../core/text-seal.ts';
 import type { Webhook } from './dispatcher.ts';
 
 export interface WebhookBody {
@@ -13,7 +13,7 @@ export interface WebhookBody {
   readonly secret: string;
 }
 
-export function webhooksOf(store: Pick<AccessStore, 'list'>, seal: Pick<AnswerSeal, 'open'>): readonly Webhook[] {
+export function webhooksOf(store: Pick<AccessStore, 'list'>, seal: Pick<TextSeal, 'open'>): readonly Webhook[] {
   return store.list('webhooks').flatMap(({ key: id, body, createdAt }) => {
     const { url, topics, account, enabled, secret } = body as unknown as WebhookBody;
     try {

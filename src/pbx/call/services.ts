@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { EventSink } from '../../core/events.ts';
 import type { Ids, NodeId, ZoneId } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
+import type { TextSeal } from '../../core/text-seal.ts';
 import type { MediaGatewayPort, Sound } from '../../media/gateway/ports.ts';
 import type { Phrase } from '../../media/prompts/phrase.ts';
 import type { Destination, DestinationKind } from '../../routing/destination.ts';
@@ -14,7 +15,6 @@ import type { LineBoard } from '../presence/ports.ts';
 import type { TrunkWays } from '../trunk/trunk-ways.ts';
 import type { Application, CallContext, Caller, FeatureService } from './application.ts';
 import type { RecordingArchive } from './recording/ports.ts';
-import type { CheckpointSeal } from './checkpoint-seal.ts';
 import type { CallRecordSink, CheckpointStore, Directory } from './ports.ts';
 import type { ProfileMemory } from './profile-memory.ts';
 
@@ -62,7 +62,7 @@ export interface CallServices {
   readonly locations: LocationStore;
   readonly directory: Directory;
   readonly checkpoints: CheckpointStore;
-  readonly seal: CheckpointSeal;
+  readonly seal: TextSeal;
   readonly records: CallRecordSink;
   /** Told how long the parties of a call that was taken over had to wait for each other, ms. */
   readonly tookOver?: (ms: number) => void;

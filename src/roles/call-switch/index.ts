@@ -2,9 +2,9 @@
 import { toldRecords } from '../../api/live/publish/stores.ts';
 import { TakeOver } from '../../cluster/take-over.ts';
 import { Lifecycle } from '../../core/lifecycle.ts';
+import { TextSeal } from '../../core/text-seal.ts';
 import { MediaGateway } from '../../media/gateway/media-gateway.ts';
 import type { MediaGatewayPort } from '../../media/gateway/ports.ts';
-import { CheckpointSeal } from '../../pbx/call/checkpoint-seal.ts';
 import { CallSwitch } from '../../pbx/call/call-switch.ts';
 import { ProfileMemory } from '../../pbx/call/profile-memory.ts';
 import type { CallServices } from '../../pbx/call/services.ts';
@@ -211,7 +211,7 @@ function services(ctx: RoleContext, parts: CallParts): CallServices {
     locations: stores.location,
     directory: stores.users,
     checkpoints: stores.checkpoints,
-    seal: new CheckpointSeal(ctx.keys.checkpoint),
+    seal: new TextSeal(ctx.keys.checkpoint),
     records: toldRecords(parts.metrics.records(parts.trunks.records(stores.records)), stores.events, config.domain),
     events: stores.events,
     tookOver: ms => parts.metrics.tookOver(ms),

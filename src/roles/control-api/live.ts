@@ -1,7 +1,7 @@
 /** What is live, as the API reaches it: nodes by their inspection sockets, the rest in the shared state. Wiring only. */
 import { readFile } from 'node:fs/promises';
 import type { AccessStore } from '../../api/access/ports.ts';
-import type { AnswerSeal } from '../../api/http/seal.ts';
+import type { TextSeal } from '../../core/text-seal.ts';
 import { NodeClient } from '../../api/inspection/client.ts';
 import { LiveCalls } from '../../api/live/calls.ts';
 import { EventHub } from '../../api/live/hub.ts';
@@ -23,7 +23,7 @@ import type { RoleContext } from '../context.ts';
 
 export interface LiveParts {
   readonly accessStore: AccessStore;
-  readonly seal: AnswerSeal;
+  readonly seal: TextSeal;
   readonly accounts: AccountSource;
 }
 

@@ -5,7 +5,7 @@ import { AccountEditor } from '../../api/accounts/editor.ts';
 import { openApiDocument } from '../../api/http/openapi.ts';
 import { OPERATIONS } from '../../api/http/operations/index.ts';
 import { API_VERSION } from '../../api/http/version.ts';
-import { answerSeal } from '../../api/http/seal.ts';
+import { TextSeal } from '../../core/text-seal.ts';
 import type { ApiServices } from '../../api/http/services.ts';
 import { hashHa1 } from '../../sip/auth/hashing.ts';
 import type { RoleContext } from '../context.ts';
@@ -19,7 +19,7 @@ export async function openServices(ctx: RoleContext): Promise<ApiServices> {
   const accessStore = await stores.openAccess();
   const accounts = stores.accountAdmin;
   const realmOf = (domain: string): string => (domain === config.domain ? config.realm : domain);
-  const seal = answerSeal(keys.answers);
+  const seal = new TextSeal(keys.answers);
   let document: string | undefined;
   return {
     ...{ clock, ids, log, accounts, directory, runtime, accessStore },

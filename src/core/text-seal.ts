@@ -1,13 +1,13 @@
 /**
- * Encrypts checkpoints: they hold the SRTP keys of the legs, and the shared state lies in files and databases that more people
- * can read than may listen to calls. AES-256-GCM under a key of the cluster: 12 bytes nonce, 16 bytes tag, then the text.
+ * Encrypts what lies where more people can read than may know it: checkpoints, which hold the SRTP keys of their legs, and answers of
+ * the API that show a secret. AES-256-GCM under a key of the cluster: 12 bytes nonce, 16 bytes tag, then the text.
  */
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 
 const NONCE = 12;
 const TAG = 16;
 
-export class CheckpointSeal {
+export class TextSeal {
   /** Bytes would be made into a key again for each text, at four times the cost of sealing it. */
   readonly #key: KeyObject;
 
@@ -26,7 +26,7 @@ export class CheckpointSeal {
   /** @throws Error when the text was not sealed with this key */
   open(sealed: string): string {
     const box = Buffer.from(sealed, 'base64');
-    const cipher = createDecipheriv('aes-256-gcm', this.#key, box.subarray(0, NONCE));
+    const cipher = createDecipheriv('aes-256-gcm', this.#key, box.subarray(0, NONCE), { authTagLength: TAG });
     cipher.setAuthTag(box.subarray(NONCE, NONCE + TAG));
     return Buffer.concat([cipher.update(box.subarray(NONCE + TAG)), cipher.final()]).toString('utf8');
   }
