@@ -66,12 +66,14 @@ it('both legs of a call are heard, at the edge, with every message', async () =>
   await until('packets', () => sound.heard.length > 60 && other.heard.length > 60);
   const { body } = await new ApiClient(here.cluster).call('GET', `/v1/accounts/${DOMAIN}/calls`);
   expect((body as { items: unknown[] }).items).toHaveLength(1);
+  // Reports of both legs, each second.
+  await until('the switch to report', async () => {
+    const { text } = await new ApiClient(here.cluster).call('GET', '/metrics/cluster');
+    const sent = /tandem_hep_packets_total\{node="switch-[ab]1".*outcome="sent"\} ([1-9]\d*)/.exec(text)?.[1];
+    return Number(sent) > 1;
+  });
   expect(await a.bye()).toBe(200);
   await callee.next('BYE');
-  const sent = (await new ApiClient(here.cluster).call('GET', '/metrics/cluster')).text;
-  expect(
-    Number(/tandem_hep_packets_total\{node="switch-[ab]1".*outcome="sent"\} ([1-9]\d*)/.exec(sent)?.[1]),
-  ).toBeGreaterThan(1);
   // sngrep writes its file when it is told to end.
   sngrep.kill('SIGINT');
   await until('sngrep to end', () => sngrep.exitCode !== null || sngrep.signalCode !== null);
