@@ -1,7 +1,7 @@
 /** What a cluster exports by HEPv3 is read by sngrep, which knows the format from elsewhere. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -38,6 +38,26 @@ function isTaken(port: number): Promise<boolean> {
   });
 }
 
+/** Packets that nodes of this name have sent. */
+async function sent(node: string): Promise<number> {
+  const { text } = await new ApiClient(here.cluster).call('GET', '/metrics/cluster');
+  const lines = text.matchAll(new RegExp(`tandem_hep_packets_total\\{node="${node}".*outcome="sent"\\} (\\d+)`, 'g'));
+  return [...lines].reduce((sum, [, amount]) => sum + Number(amount), 0);
+}
+
+/** Nothing more is sent, and nothing waits in sngrep's socket. */
+function allTaken(): () => Promise<boolean> {
+  let before = -1;
+  return async () => {
+    const now = await sent('.*');
+    const isStill = now === before;
+    before = now;
+    const sockets = readFileSync('/proc/net/udp', 'utf8');
+    const port = PORT.toString(16).toUpperCase().padStart(4, '0');
+    return isStill && new RegExp(`:${port} \\S+ \\S+ [0-9A-F]+:00000000 `).test(sockets);
+  };
+}
+
 async function messages(): Promise<{ source: string; method: string; status: string; callId: string }[]> {
   const fields = ['ip.src', 'udp.srcport', 'sip.Method', 'sip.Status-Code', 'sip.Call-ID'];
   const args = [
@@ -67,13 +87,10 @@ it('both legs of a call are heard, at the edge, with every message', async () =>
   const { body } = await new ApiClient(here.cluster).call('GET', `/v1/accounts/${DOMAIN}/calls`);
   expect((body as { items: unknown[] }).items).toHaveLength(1);
   // Reports of both legs, each second.
-  await until('the switch to report', async () => {
-    const { text } = await new ApiClient(here.cluster).call('GET', '/metrics/cluster');
-    const sent = /tandem_hep_packets_total\{node="switch-[ab]1".*outcome="sent"\} ([1-9]\d*)/.exec(text)?.[1];
-    return Number(sent) > 1;
-  });
+  await until('the switch to report', async () => (await sent('switch-[ab]1')) > 1);
   expect(await a.bye()).toBe(200);
   await callee.next('BYE');
+  await until('everything to be sent and taken', allTaken());
   // sngrep writes its file when it is told to end.
   sngrep.kill('SIGINT');
   await until('sngrep to end', () => sngrep.exitCode !== null || sngrep.signalCode !== null);
