@@ -289,6 +289,11 @@ export class Call implements RunHost {
     void this.end(end);
   }
 
+  /** Its lamps were lit by the switch that had it before. */
+  inheritLines(): void {
+    this.#lines.inherit();
+  }
+
   stirred(): void {
     this.#lines.stir();
   }

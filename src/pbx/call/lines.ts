@@ -76,6 +76,14 @@ export class CallLines {
     return shown === undefined && this.#said.size === 0 && this.#call.everyLeg().every(leg => leg.state === 'trying');
   }
 
+  /** The call comes from another switch, and with it what was said there: it may end before it is said anew. */
+  inherit(): void {
+    for (const { name, legId } of this.#lines()) {
+      this.#said.set(keyOf(resourceName(this.#call.services.domain, name), legId), '');
+    }
+    this.stir();
+  }
+
   /** The call has ended: all its lamps go out. */
   end(): void {
     this.abandon();

@@ -49,6 +49,7 @@ function goOnTogether(call: Call, legs: readonly Leg[], { pair }: CallCheckpoint
   const b = legs.find(leg => leg.id === second) ?? legs.find(leg => leg !== a);
   if (a === undefined || b === undefined) throw new Error('checkpoint without two parties');
   call.join(a, b);
+  call.inheritLines();
   // Both at once, or the gap would be two round trips.
   call.push('take-over', async () => {
     await Promise.all([renegotiate(call, a), renegotiate(call, b)]);
@@ -60,6 +61,7 @@ function goOnTogether(call: Call, legs: readonly Leg[], { pair }: CallCheckpoint
 function goOnAlone(call: Call, leg: Leg | undefined, { run, shown }: CallCheckpoint): void {
   if (leg === undefined || run === undefined) throw new Error('checkpoint without a party or an application');
   call.show(shown);
+  call.inheritLines();
   call.push('take-over', async () => {
     await renegotiate(call, leg);
     if (!call.ended) call.resume(run, new TalkingAnchor(leg));
