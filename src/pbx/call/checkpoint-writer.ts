@@ -11,8 +11,6 @@ import type { CallServices } from './services.ts';
  * mostly come to its phones as well.
  */
 const RINGING_MS = 30;
-/** Sooner than a lamp gets to the phone that names them. */
-const NAMING_MS = 10;
 
 interface WrittenCall extends CallToWrite {
   readonly callId: CallId;
@@ -46,9 +44,7 @@ export class CheckpointWriter {
 
   /** The dialogs of all legs, of those that ring as well, can be found from now on. */
   nameDialogs(): void {
-    if (this.#dialogs().every(dialog => this.#named.includes(dialog))) return;
-    this.cancel();
-    this.#soon = this.#call.services.clock.after(NAMING_MS, () => void this.write());
+    if (this.#dialogs().some(dialog => !this.#named.includes(dialog))) void this.write();
   }
 
   /** A call that somebody else owns by now is dropped without a word. */

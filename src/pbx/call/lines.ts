@@ -16,8 +16,6 @@ import type { CallServices } from './services.ts';
 
 /** Lamps follow within 50 ms, most of which the shared state may take: it gathers, and its readers look now and then. */
 const SOON_MS = 10;
-/** That a call looks for its phones is worth telling only when it takes longer than usual. */
-const TRYING_MS = 50;
 /** A call is one line of what several phones share, whichever of its legs is meant at the time. */
 const SHARED = asLegId('shared');
 
@@ -36,7 +34,6 @@ interface SeenCall {
   readonly record: { readonly to: string };
   readonly run: { readonly anchor: { readonly leg: Leg }; legs(): readonly Leg[] } | undefined;
   legs(): readonly Leg[];
-  everyLeg(): readonly Leg[];
   peerOf(leg: Leg): Leg | undefined;
   /** Whoever is told of a dialog may name it at any switch: it has to be found. */
   nameDialogs(): void;
@@ -50,8 +47,6 @@ export class CallLines {
   /** Since when legs ring, ms, for groups that are told later. */
   #ringing: Map<LegId, number> | undefined;
   #soon: Timer | undefined;
-  /** `#soon` is for a call that looks for its phones. */
-  #waits = false;
   #later: Timer | undefined;
   #closed = false;
 
@@ -63,17 +58,7 @@ export class CallLines {
   /** Something has changed. */
   stir(): void {
     if (this.#closed) return;
-    const isTrying = this.#isTrying();
-    if (this.#soon !== undefined && (isTrying || !this.#waits)) return;
-    this.#soon?.cancel();
-    this.#waits = isTrying;
-    this.#soon = this.#call.services.clock.after(isTrying ? TRYING_MS : SOON_MS, () => this.#tell());
-  }
-
-  /** Nothing has been told yet, and nothing rings. */
-  #isTrying(): boolean {
-    const { shown } = this.#call;
-    return shown === undefined && this.#said.size === 0 && this.#call.everyLeg().every(leg => leg.state === 'trying');
+    this.#soon ??= this.#call.services.clock.after(SOON_MS, () => this.#tell());
   }
 
   /** The call comes from another switch, and with it what was said there: it may end before it is said anew. */
