@@ -224,6 +224,8 @@ export class Call implements RunHost {
     this.#gone.push(leg);
     if (this.#pair?.a === leg || this.#pair?.b === leg) this.part();
     if (options.bye) void leg.dialog?.bye(options.reason);
+    // Or another switch would take it for a party.
+    this.changed();
     this.stirred();
     this.#dutyDone(leg);
     await leg.close();

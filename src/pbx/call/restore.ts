@@ -1,5 +1,5 @@
 /** Goes on with a call that another switch was carrying when it died, or gave away. */
-import { asLegId } from '../../core/ids.ts';
+import { asLegId, type LegId } from '../../core/ids.ts';
 import { contactFor, flowOf } from './addressing.ts';
 import { TalkingAnchor } from './anchor.ts';
 import { Call, type CallHolder } from './call.ts';
@@ -34,8 +34,7 @@ export async function restoreCall(holder: CallHolder, checkpoint: Checkpoint): P
     const legs = await Promise.all(answered.map(leg => restoreLeg(call, leg)));
     for (const leg of legs) call.adopt(leg);
     if (state.recording !== undefined) call.recording.restore(state.recording);
-    if (legs.length === 1) goOnAlone(call, legs[0], state);
-    else goOnTogether(call, legs, state);
+    goOn(call, legs, state);
   } catch (error) {
     call.abandon();
     throw error;
@@ -43,11 +42,23 @@ export async function restoreCall(holder: CallHolder, checkpoint: Checkpoint): P
   return { kind: 'going-on', call };
 }
 
-function goOnTogether(call: Call, legs: readonly Leg[], { pair }: CallCheckpoint): void {
-  const [first, second] = pair ?? [];
-  const a = legs.find(leg => leg.id === first) ?? legs[0];
-  const b = legs.find(leg => leg.id === second) ?? legs.find(leg => leg !== a);
-  if (a === undefined || b === undefined) throw new Error('checkpoint without two parties');
+/** Whoever talked with an application goes on alone; a referrer that was about to be let go is let go now. */
+function goOn(call: Call, legs: readonly Leg[], state: CallCheckpoint): void {
+  const { pair, run } = state;
+  const legOf = (id: LegId | undefined): Leg | undefined => legs.find(leg => leg.id === id);
+  const isAlone = legs.length === 1 || (run !== undefined && pair === undefined);
+  const a = legOf(isAlone ? run?.leg : pair?.[0]) ?? legs[0];
+  const b = isAlone ? undefined : (legOf(pair?.[1]) ?? legs.find(leg => leg !== a));
+  if (a === undefined) throw new Error('checkpoint without a party');
+  if (b === undefined) goOnAlone(call, a, state);
+  else goOnTogether(call, a, b);
+  // After that, for what is written of the call until then must have them all.
+  call.push('let go', async () => {
+    await Promise.all(legs.filter(leg => leg !== a && leg !== b).map(leg => call.drop(leg, { bye: true })));
+  });
+}
+
+function goOnTogether(call: Call, a: Leg, b: Leg): void {
   call.join(a, b);
   call.inheritLines();
   // Both at once, or the gap would be two round trips.
@@ -58,8 +69,8 @@ function goOnTogether(call: Call, legs: readonly Leg[], { pair }: CallCheckpoint
 }
 
 /** A party that talked with an application: that one goes on as soon as the party hears the new switch. */
-function goOnAlone(call: Call, leg: Leg | undefined, { run, shown }: CallCheckpoint): void {
-  if (leg === undefined || run === undefined) throw new Error('checkpoint without a party or an application');
+function goOnAlone(call: Call, leg: Leg, { run, shown }: CallCheckpoint): void {
+  if (run === undefined) throw new Error('checkpoint without an application');
   call.show(shown);
   call.inheritLines();
   call.push('take-over', async () => {

@@ -155,6 +155,7 @@ export class ApplicationRun {
     const { caller } = this;
     return {
       application: this.#application.name,
+      leg: this.anchor.leg.id,
       destination: this.#destination,
       context: this.#context,
       caller,

@@ -1,5 +1,5 @@
 /** The seam between the run of an application and the call that it runs for. */
-import type { CallId } from '../../../core/ids.ts';
+import type { CallId, LegId } from '../../../core/ids.ts';
 import type { Sound } from '../../../media/gateway/ports.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { Anchor } from '../anchor.ts';
@@ -63,6 +63,8 @@ export interface RunPlan {
 /** What is written down of a run. */
 export interface RunState {
   readonly application: string;
+  /** Of the anchor. */
+  readonly leg: LegId;
   readonly destination: Destination;
   readonly context: CallContext;
   readonly caller: Caller;
