@@ -15,6 +15,14 @@ interface Failures {
   until: number;
 }
 
+/** Who tries, and what he says. */
+export interface LoginAttempt {
+  readonly name: string;
+  readonly password: string;
+  readonly code?: string | undefined;
+  readonly address: string;
+}
+
 export class LoginGuard {
   readonly #clock: Clock;
   readonly #failures = new Map<string, Failures>();
@@ -29,24 +37,41 @@ export class LoginGuard {
    */
   async check(
     administrator: AdministratorBody | undefined,
-    { name, password, code, address }: { name: string; password: string; code: string | undefined; address: string },
+    attempt: LoginAttempt,
     open: (sealed: string) => string,
   ): Promise<number | undefined> {
+    const watched = this.#begin(attempt);
+    const { totpSecret, totpStep: last = 0 } = await demandMatch(administrator, attempt.password);
+    if (totpSecret === undefined) {
+      this.#clear(watched);
+      return undefined;
+    }
+    if (attempt.code === undefined) {
+      this.#takeBack(watched);
+      throw new TandemError('code-required');
+    }
+    const step = totpStep(open(totpSecret), attempt.code, this.#clock.now());
+    // RFC 6238 5.2: a code is taken once.
+    if (step === undefined || step <= last) throw new TandemError('login-refused');
+    this.#clear(watched);
+    return step;
+  }
+
+  /** The password alone, of somebody who has logged in. @throws TandemError as `check`, but for `code-required` */
+  async checkPassword(administrator: AdministratorBody, attempt: LoginAttempt): Promise<void> {
+    const watched = this.#begin(attempt);
+    const { totpSecret } = await demandMatch(administrator, attempt.password);
+    // Or else whoever knows the password could guess codes without end.
+    if (totpSecret === undefined) this.#clear(watched);
+    else this.#takeBack(watched);
+  }
+
+  /** Counts the try as a wrong one before anything is awaited, so that those that come at once are not looked at all together. */
+  #begin({ name, address }: LoginAttempt): readonly string[] {
     const watched = [`name ${name}`, `address ${address}`];
     for (const one of watched) this.#demandPatience(one);
-    const refuse = (): never => {
-      for (const one of watched) this.#count(one);
-      throw new TandemError('login-refused');
-    };
-    const right = await passwordMatches(password, administrator?.passwordHash);
-    if (!administrator || !right || administrator.disabled === true) return refuse();
-    const { totpSecret, totpStep: last = 0 } = administrator;
-    if (totpSecret !== undefined && code === undefined) throw new TandemError('code-required');
-    const step = totpSecret === undefined ? undefined : totpStep(open(totpSecret), code ?? '', this.#clock.now());
-    // RFC 6238 5.2: a code is taken once.
-    if (totpSecret !== undefined && (step === undefined || step <= last)) return refuse();
-    for (const one of watched) this.#failures.delete(one);
-    return step;
+    for (const one of watched) this.#count(one);
+    return watched;
   }
 
   #demandPatience(one: string): void {
@@ -66,4 +91,23 @@ export class LoginGuard {
     const count = (this.#failures.get(one)?.count ?? 0) + 1;
     this.#failures.set(one, { count, until: this.#clock.now() + WAIT_MS });
   }
+
+  /** This try was not a wrong one; those before it still count. */
+  #takeBack(watched: readonly string[]): void {
+    for (const one of watched) {
+      const known = this.#failures.get(one);
+      if (known) known.count = Math.max(0, known.count - 1);
+    }
+  }
+
+  #clear(watched: readonly string[]): void {
+    for (const one of watched) this.#failures.delete(one);
+  }
+}
+
+/** @throws TandemError `login-refused` */
+async function demandMatch(administrator: AdministratorBody | undefined, password: string): Promise<AdministratorBody> {
+  const right = await passwordMatches(password, administrator?.passwordHash);
+  if (!administrator || !right || administrator.disabled === true) throw new TandemError('login-refused');
+  return administrator;
 }

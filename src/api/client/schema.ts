@@ -228,7 +228,7 @@ export interface paths {
     put: operations['me.confirm-one-time-codes'];
     /**
      * Begin with one-time codes (TOTP, RFC 6238)
-     * @description They are asked for once the first of them has been confirmed.
+     * @description They are asked for once the first of them has been confirmed. It takes the password, and a code of those that are there already: a session alone must not put others in their place.
      */
     post: operations['me.begin-one-time-codes'];
     delete?: never;
@@ -6416,6 +6416,15 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'];
       };
     };
+    /** @description `token-missing`, `token-invalid`, `login-refused`, `code-required` */
+    TokenMissingOrTokenInvalidOrLoginRefusedOrCodeRequired: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
     /** @description `upgrade-required` */
     UpgradeRequired: {
       headers: {
@@ -6862,7 +6871,16 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Password */
+          password: string;
+          /** @description One-time code */
+          code?: string;
+        };
+      };
+    };
     responses: {
       /** @description Done */
       200: {
@@ -6878,9 +6896,12 @@ export interface operations {
           };
         };
       };
-      401: components['responses']['TokenMissingOrTokenInvalid'];
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalidOrLoginRefusedOrCodeRequired'];
       403: components['responses']['AddressDenied'];
       404: components['responses']['ObjectUnknown'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
       422: components['responses']['IdempotencyMismatch'];
       429: components['responses']['RateLimited'];
       503: components['responses']['StoreUnavailable'];

@@ -2,7 +2,8 @@
 import { Type } from '@sinclair/typebox';
 import { TandemError } from '../../../core/errors.ts';
 import type { AdministratorBody, TokenBody } from '../../access/control.ts';
-import { hashPassword, newTotpSecret, passwordMatches, totpStep, totpUri } from '../../access/passwords.ts';
+import type { LoginAttempt } from '../../access/login.ts';
+import { hashPassword, newTotpSecret, totpStep, totpUri } from '../../access/passwords.ts';
 import type { AccessChange, AccessObject } from '../../access/ports.ts';
 import { newToken } from '../../access/secrets.ts';
 import { demandSetup, SETUP_KEY } from '../../access/setup.ts';
@@ -108,7 +109,7 @@ const changePassword = defineOperation({
   async handle(call) {
     const { stored, body } = self(call);
     const { password, newPassword } = call.body;
-    if (!(await passwordMatches(password, body.passwordHash))) throw new TandemError('login-refused');
+    await call.services.logins.checkPassword(body, attemptOf(call, stored.key, { password }));
     const passwordHash = await hashPassword(newPassword);
     await write(call, stored, { ...body, passwordHash }, { passwordChanged: true });
     return {};
@@ -118,7 +119,9 @@ const changePassword = defineOperation({
 const beginCodes = defineOperation({
   ...{ id: 'me.begin-one-time-codes', method: 'POST', path: '/v1/me/one-time-codes', tag, access: 'self' },
   summary: 'Begin with one-time codes (TOTP, RFC 6238)',
-  description: 'They are asked for once the first of them has been confirmed.',
+  description:
+    'They are asked for once the first of them has been confirmed. It takes the password, and a code of those that are there already: a session alone must not put others in their place.',
+  body: Type.Object({ password: given, code: Type.Optional(codeSchema) }, { additionalProperties: false }),
   response: Type.Object(
     {
       secret: Type.String({ description: 'For an authenticator application, base32' }),
@@ -126,11 +129,14 @@ const beginCodes = defineOperation({
     },
     { additionalProperties: false },
   ),
-  errors: ['object-unknown'],
+  errors: ['login-refused', 'code-required', 'object-unknown'],
   async handle(call) {
     const { stored, body } = self(call);
+    const { logins, seal } = call.services;
+    const step = await logins.check(body, attemptOf(call, stored.key, call.body), text => seal.open(text));
     const secret = newTotpSecret();
-    const pending = { ...body, totpPending: call.services.seal.seal(secret) };
+    const used = step === undefined ? {} : { totpStep: step };
+    const pending = { ...body, ...used, totpPending: seal.seal(secret) };
     await write(call, stored, pending, { oneTimeCodes: 'begun' });
     return { body: { secret, uri: totpUri(secret, { issuer: ISSUER, name: stored.key }) } };
   },
@@ -162,7 +168,7 @@ const endCodes = defineOperation({
   errors: ['login-refused', 'object-unknown'],
   async handle(call) {
     const { stored, body } = self(call);
-    if (!(await passwordMatches(call.body.password, body.passwordHash))) throw new TandemError('login-refused');
+    await call.services.logins.checkPassword(body, attemptOf(call, stored.key, call.body));
     const { totpPending: _, totpSecret: __, totpStep: ___, ...rest } = body;
     await write(call, stored, rest, { oneTimeCodes: false });
     return {};
@@ -194,6 +200,15 @@ function self({ services, principal }: OperationCall): { stored: AccessObject; b
     principal.kind === 'administrator' ? services.accessStore.get('administrators', principal.id) : undefined;
   if (!stored) throw new TandemError('object-unknown', { detail: 'only an administrator who has logged in' });
   return { stored, body: stored.body as unknown as AdministratorBody };
+}
+
+/** What somebody who has logged in says once more: a session that was stolen guesses no faster than a stranger. */
+function attemptOf(
+  { request: { address } }: Pick<OperationCall, 'request'>,
+  name: string,
+  { password, code }: { readonly password: string; readonly code?: string },
+): LoginAttempt {
+  return { name, password, code, address };
 }
 
 /** Of the change only what is no secret is audited. */

@@ -72,9 +72,48 @@ describe('who may use the API', () => {
     expect((await login({ name: 'ada', password: PASSWORD })).status).toBe(201);
   });
 
+  it('looks at no more than ten of the guesses that come at once', async () => {
+    await firstAdministrator();
+    const guesses = Array.from({ length: 15 }, (_, one) =>
+      login({ name: 'ada', password: `guess ${one}` }, `192.0.2.${one}`),
+    );
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array<number>(10).fill(401), ...Array<number>(5).fill(429)]);
+  });
+
+  it.each([
+    ['PUT', '/v1/me/password', { newPassword: 'another good one' }],
+    ['POST', '/v1/me/one-time-codes', {}],
+    ['POST', '/v1/me/one-time-codes/end', {}],
+  ])('makes a session wait that guesses the password: %s %s', async (method, path, more) => {
+    const token = await firstAdministrator();
+    const guess = (password: string): Promise<ApiReply> =>
+      api.call(method, path, { token, body: { ...more, password } });
+    for (let tries = 0; tries < 10; tries += 1) expect((await guess(`guess ${tries}`)).status).toBe(401);
+    expect((await guess(PASSWORD)).body).toMatchObject({ code: 'rate-limited' });
+    await api.clock.advance(5 * 60_000);
+    expect((await guess(PASSWORD)).status).toBeLessThan(300);
+  });
+
+  it('forgives no wrong codes for the right password alone', async () => {
+    const token = await firstAdministrator();
+    const begun = await api.call('POST', '/v1/me/one-time-codes', { token, body: { password: PASSWORD } });
+    const code = new TOTP({ secret: field(begun, 'secret') }).generate({ timestamp: api.clock.now() });
+    await api.call('PUT', '/v1/me/one-time-codes', { token, body: { code } });
+    // The code that has been used is as good as a wrong one.
+    for (let tries = 0; tries < 10; tries += 1) {
+      expect((await login({ name: 'ada', password: PASSWORD, code })).status).toBe(401);
+      if (tries < 9) expect((await login({ name: 'ada', password: PASSWORD })).status).toBe(401);
+    }
+    expect((await login({ name: 'ada', password: PASSWORD })).status).toBe(429);
+  });
+
   it('asks for one-time codes, each of which counts once', async () => {
     const token = await firstAdministrator();
-    const secret = field(await api.call('POST', '/v1/me/one-time-codes', { token }), 'secret');
+    const begin = (body: Record<string, string>): Promise<ApiReply> =>
+      api.call('POST', '/v1/me/one-time-codes', { token, body });
+    expect((await begin({ password: 'not mine at all' })).body).toMatchObject({ code: 'login-refused' });
+    const secret = field(await begin({ password: PASSWORD }), 'secret');
     const code = (): string => new TOTP({ secret }).generate({ timestamp: api.clock.now() });
     expect((await api.call('PUT', '/v1/me/one-time-codes', { token, body: { code: code() } })).status).toBe(204);
     expect((await login({ name: 'ada', password: PASSWORD })).body).toMatchObject({ code: 'code-required' });
@@ -86,6 +125,13 @@ describe('who may use the API', () => {
     const next = code();
     expect((await login({ name: 'ada', password: PASSWORD, code: next })).status).toBe(201);
     expect((await login({ name: 'ada', password: PASSWORD, code: next })).status).toBe(401);
+    // Others in their place: only for who has them.
+    expect((await begin({ password: PASSWORD })).body).toMatchObject({ code: 'code-required' });
+    expect((await begin({ password: PASSWORD, code: next })).body).toMatchObject({ code: 'login-refused' });
+    await api.clock.advance(30_000);
+    const again = { password: PASSWORD, code: code() };
+    expect((await begin(again)).status).toBe(200);
+    expect((await begin(again)).body).toMatchObject({ code: 'login-refused' });
     expect(JSON.stringify(api.services.accessStore.list('administrators'))).not.toContain(secret);
     expect((await api.call('GET', '/v1/administrators/ada')).body).toMatchObject({ oneTimeCodes: true });
     await api.call('PATCH', '/v1/administrators/ada', { body: { oneTimeCodes: false } });

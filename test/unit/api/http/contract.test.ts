@@ -53,11 +53,11 @@ describe('the API is as its document says', () => {
     const login = { name: 'ada', password: 'correct horse battery' };
     const token = field(await contract.call('POST', '/v1/sessions', { token: '', body: login }), 'token');
     await contract.call('GET', '/v1/me', { token });
-    const secret = field(await contract.call('POST', '/v1/me/one-time-codes', { token }), 'secret');
+    const { password } = login;
+    const secret = field(await contract.call('POST', '/v1/me/one-time-codes', { token, body: { password } }), 'secret');
     const code = new TOTP({ secret }).generate({ timestamp: api.clock.now() });
     await contract.call('PUT', '/v1/me/one-time-codes', { token, body: { code } });
     await contract.call('POST', '/v1/sessions', { token: '', body: login });
-    const { password } = login;
     await contract.call('POST', '/v1/me/one-time-codes/end', { token, body: { password } });
     await contract.call('PUT', '/v1/me/password', { token, body: { password, newPassword: 'a second good one' } });
     await contract.call('DELETE', '/v1/sessions/current', { token });
