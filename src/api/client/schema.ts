@@ -2351,7 +2351,7 @@ export interface paths {
     };
     /**
      * Events as they happen, as server-sent events
-     * @description The id of each event is its cursor. Whoever comes back within five minutes with `Last-Event-ID`, or `cursor`, misses nothing; after longer, `stream.lost` comes first. A comment every 15 seconds says that the stream lives. A listener that does not keep up is let go.
+     * @description The id of each event is its cursor. Whoever comes back within five minutes with `Last-Event-ID`, or `cursor`, misses nothing; after longer, `stream.lost` comes first. A comment every 15 seconds says that the stream lives. A listener that does not keep up is let go, and the stream of one that may not hear it any more ends.
      */
     get: operations['events.stream'];
     put?: never;
@@ -2371,7 +2371,7 @@ export interface paths {
     };
     /**
      * Events as they happen, over a WebSocket
-     * @description Each message is one event as JSON, with its `cursor`. Takes the subprotocol `tandem.events`; browsers, which cannot set headers, send the token as a second subprotocol, `bearer.<token>`. Close code 4401: the token is not valid any more; 1013: did not keep up, come back with the last cursor.
+     * @description Each message is one event as JSON, with its `cursor`. Takes the subprotocol `tandem.events`; browsers, which cannot set headers, send the token as a second subprotocol, `bearer.<token>`. Close code 4401: the token is not valid any more; 4403: it may not hear this any more; 1013: did not keep up, come back with the last cursor.
      */
     get: operations['events.socket'];
     put?: never;

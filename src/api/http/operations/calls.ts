@@ -135,9 +135,7 @@ const originate = defineOperation({
   body: object({
     from: Type.String({ pattern: DIALLED, description: 'Extension, or an E.164 number' }),
     to: Type.String({ pattern: DIALLED, description: 'What is dialled' }),
-    user: Type.Optional(
-      Type.String({ pattern: DIALLED, description: 'Extension in whose name and with whose rights; default: `from`' }),
-    ),
+    user: Type.Optional(extensionOf('Extension in whose name and with whose rights; default: `from`')),
     autoAnswer: Type.Optional(Type.Boolean({ description: 'The phones of `from` are asked to answer by themselves' })),
     ringSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 600, description: 'How long `from` rings' })),
   }),
@@ -150,9 +148,9 @@ const originate = defineOperation({
       body: { ringSeconds, ...wish },
       demand,
     } = call;
-    for (const extension of new Set([wish.user ?? wish.from, wish.from])) {
-      if (!extension.startsWith('+')) demand(scopeOfExtension(services, account, extension));
-    }
+    if (wish.user !== undefined) demand(scopeOfExtension(services, account, wish.user));
+    // A number of the world outside is rung with the rights of `user`.
+    if (!wish.from.startsWith('+')) demand(scopeOfExtension(services, account, wish.from));
     if (wish.from.startsWith('+') && wish.user === undefined) {
       throw new TandemError('request-invalid', { detail: 'user: needed where `from` is a number' });
     }
@@ -204,6 +202,7 @@ const transfer = defineOperation({
   errors: ['call-unknown', 'leg-unknown', 'call-state', 'number-unknown', 'user-unknown', 'node-unreachable'],
   async handle(call) {
     const { id } = await found(call);
+    demandName(call, call.body.by);
     await call.services.live.calls.transfer(id, call.body);
     await noted(call, id, { transferred: call.body });
     return {};
@@ -226,6 +225,7 @@ const park = defineOperation({
   async handle(call) {
     const { id } = await found(call);
     const { slot = '', ...wish } = (call.body as { slot?: string; leg?: string; by?: string } | undefined) ?? {};
+    demandName(call, wish.by);
     await call.services.live.calls.transfer(id, { ...wish, to: slot, into: 'park' });
     await noted(call, id, { parked: slot === '' ? 'any slot' : slot });
     return {};
@@ -330,6 +330,11 @@ async function found(call: CallOfCall): Promise<CallDetail> {
   if (detail.account !== account) throw new TandemError('call-unknown', { detail: id });
   demandAny(call, scopesOfCall(services, detail));
   return detail;
+}
+
+/** What is done in somebody's name is done with his rights. @throws TandemError `permission-denied` */
+function demandName({ services, demand, params: { account } }: CallOfCall, by: string | undefined): void {
+  if (by !== undefined) demand(scopeOfExtension(services, account, by));
 }
 
 /** Switches have calls of one account so far. @throws TandemError `account-unknown` */
