@@ -4,11 +4,9 @@ import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { TandemError } from '../../core/errors.ts';
-import { mayAllow } from '../access/permissions.ts';
-import type { Principal } from '../access/principal.ts';
 import type { Listener } from '../live/hub.ts';
 import { problemOf, PROBLEM_TYPE, asTandemError } from '../problem.ts';
-import { CHECK_EVERY_MS, demandRoom, eventFilter, MOST_UNSENT, type EventWish } from './event-listener.ts';
+import { CHECK_EVERY_MS, demandRoom, eventFilter, LiveHearer, MOST_UNSENT, type EventWish } from './event-listener.ts';
 import type { ApiServices } from './services.ts';
 
 const PATH = '/v1/events/socket';
@@ -16,7 +14,7 @@ const PROTOCOL = 'tandem.events';
 const BEARER = 'bearer.';
 /** Listeners say nothing; a ping needs no more. */
 const MOST_INCOMING = 4096;
-const CLOSE = { slow: 1013, failed: 1011, closed: 1001, unauthorized: 4401 } as const;
+const CLOSE = { slow: 1013, failed: 1011, closed: 1001, unauthorized: 4401, forbidden: 4403 } as const;
 const FIELDS = ['topics', 'account', 'call', 'cursor'];
 
 /** Takes upgrades of this one path; all others are refused. */
@@ -42,9 +40,7 @@ export function attachEventSocket(server: FastifyInstance, services: ApiServices
 }
 
 interface Asked {
-  readonly principal: Principal;
-  readonly authorization: string | undefined;
-  readonly address: string;
+  readonly hearer: LiveHearer;
   readonly wish: EventWish & { readonly cursor?: string | undefined };
 }
 
@@ -55,13 +51,12 @@ function readRequest(request: IncomingMessage, services: ApiServices): Asked {
   const url = new URL(asked, 'http://localhost');
   const unknown = [...url.searchParams.keys()].find(field => !FIELDS.includes(field));
   if (unknown !== undefined) throw new TandemError('request-invalid', { detail: `query: ${unknown} is unknown` });
-  const authorization = authorizationOf(request);
-  const address = request.socket.remoteAddress ?? '';
-  const principal = services.access.authenticate(authorization, address);
   const [topics, account, call, cursor] = FIELDS.map(field => url.searchParams.get(field) ?? undefined);
-  if (!mayAllow(principal.grants, 'events:read', account)) throw new TandemError('permission-denied');
+  const wish = { topics, account, call, cursor };
+  const facts = { authorization: authorizationOf(request), address: request.socket.remoteAddress ?? '' };
+  const hearer = new LiveHearer(services, facts, wish);
   demandRoom(services);
-  return { principal, authorization, address, wish: { topics, account, call, cursor } };
+  return { hearer, wish };
 }
 
 function authorizationOf({ headers }: IncomingMessage): string | undefined {
@@ -72,10 +67,10 @@ function authorizationOf({ headers }: IncomingMessage): string | undefined {
   return token === undefined ? undefined : `Bearer ${token.slice(BEARER.length)}`;
 }
 
-function serve(ws: WebSocket, { principal, authorization, address, wish }: Asked, services: ApiServices): void {
-  const { clock, live, access } = services;
+function serve(ws: WebSocket, { hearer, wish }: Asked, services: ApiServices): void {
+  const { clock, live } = services;
   const listener: Listener = {
-    accepts: eventFilter(services, principal, wish),
+    accepts: eventFilter(services, hearer, wish),
     deliver: ({ json }) => ws.send(json),
     ready: () => ws.bufferedAmount < MOST_UNSENT,
     end: why => ws.close(CLOSE[why]),
@@ -83,9 +78,9 @@ function serve(ws: WebSocket, { principal, authorization, address, wish }: Asked
   let alive = true;
   const timer = clock.every(CHECK_EVERY_MS, () => {
     try {
-      access.authenticate(authorization, address);
-    } catch {
-      ws.close(CLOSE.unauthorized);
+      hearer.renew();
+    } catch (error) {
+      ws.close(asTandemError(error).httpStatus === 401 ? CLOSE.unauthorized : CLOSE.forbidden);
       return;
     }
     // RFC 6455 5.5.2: who does not answer a ping is not there any more.

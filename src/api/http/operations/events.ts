@@ -4,8 +4,8 @@ import { Type } from '@sinclair/typebox';
 import { TandemError } from '../../../core/errors.ts';
 import { EVENTS } from '../../../core/events.ts';
 import type { EventFrame, Listener } from '../../live/hub.ts';
-import { CHECK_EVERY_MS, demandRoom, eventFilter, MOST_UNSENT } from '../event-listener.ts';
-import { accountParam, defineOperation, type Operation } from '../operation.ts';
+import { CHECK_EVERY_MS, demandRoom, eventFilter, LiveHearer, MOST_UNSENT } from '../event-listener.ts';
+import { accountParam, defineOperation, type Operation, type RequestFacts } from '../operation.ts';
 import { queryOf } from '../paging.ts';
 
 const tag = 'events';
@@ -31,19 +31,20 @@ const stream = defineOperation({
   ...{ id: 'events.stream', method: 'GET', path: '/v1/events', tag, access: 'events:read' },
   summary: 'Events as they happen, as server-sent events',
   description:
-    'The id of each event is its cursor. Whoever comes back within five minutes with `Last-Event-ID`, or `cursor`, misses nothing; after longer, `stream.lost` comes first. A comment every 15 seconds says that the stream lives. A listener that does not keep up is let go.',
+    'The id of each event is its cursor. Whoever comes back within five minutes with `Last-Event-ID`, or `cursor`, misses nothing; after longer, `stream.lost` comes first. A comment every 15 seconds says that the stream lives. A listener that does not keep up is let go, and the stream of one that may not hear it any more ends.',
   query: queryOf(wish),
   produces: ['text/event-stream'],
   errors: ['limit-exceeded'],
-  handle({ services, principal, query, request }) {
+  handle({ services, query, request }) {
+    const { address } = request;
+    const hearer = new LiveHearer(services, { authorization: authorizationOf(request), address }, query);
     demandRoom(services);
     const last = request.headers['last-event-id'];
     const cursor = typeof last === 'string' && last !== '' ? last : query.cursor;
-    const sse = new EventStream(eventFilter(services, principal, query));
-    const { authorization } = request.headers;
+    const sse = new EventStream(eventFilter(services, hearer, query));
     const leave = services.live.events.subscribe(sse.listener, cursor);
     const timer = services.clock.every(CHECK_EVERY_MS, () => {
-      if (isStillKnown(services, String(authorization), request.address)) sse.push(': \n\n');
+      if (mayGoOn(hearer)) sse.push(': \n\n');
       else sse.push(null);
     });
     const close = (): void => {
@@ -64,11 +65,12 @@ const stream = defineOperation({
   },
 });
 
-type StillKnown = Pick<Parameters<typeof demandRoom>[0], 'access'>;
+const authorizationOf = ({ headers: { authorization } }: RequestFacts): string | undefined =>
+  typeof authorization === 'string' ? authorization : undefined;
 
-function isStillKnown({ access }: StillKnown, authorization: string, address: string): boolean {
+function mayGoOn(hearer: LiveHearer): boolean {
   try {
-    access.authenticate(authorization, address);
+    hearer.renew();
     return true;
   } catch {
     return false;
@@ -100,7 +102,7 @@ const socket = defineOperation({
   ...{ id: 'events.socket', method: 'GET', path: '/v1/events/socket', tag, access: 'events:read' },
   summary: 'Events as they happen, over a WebSocket',
   description:
-    'Each message is one event as JSON, with its `cursor`. Takes the subprotocol `tandem.events`; browsers, which cannot set headers, send the token as a second subprotocol, `bearer.<token>`. Close code 4401: the token is not valid any more; 1013: did not keep up, come back with the last cursor.',
+    'Each message is one event as JSON, with its `cursor`. Takes the subprotocol `tandem.events`; browsers, which cannot set headers, send the token as a second subprotocol, `bearer.<token>`. Close code 4401: the token is not valid any more; 4403: it may not hear this any more; 1013: did not keep up, come back with the last cursor.',
   query: queryOf(wish),
   produces: ['application/json'],
   status: 101,

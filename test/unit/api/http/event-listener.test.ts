@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import type { Grant } from '../../../../src/api/access/permissions.ts';
 import type { Principal } from '../../../../src/api/access/principal.ts';
-import { eventFilter, type EventWish } from '../../../../src/api/http/event-listener.ts';
+import { CHECK_EVERY_MS, eventFilter, type EventWish } from '../../../../src/api/http/event-listener.ts';
 import type { TandemEvent } from '../../../../src/core/events.ts';
 import { ACCOUNT, TestApi } from '../../../kit/api.ts';
+import { until } from '../../../kit/wait.ts';
 
 const event = (type: TandemEvent['type'], data: Record<string, unknown>, account?: string): TandemEvent => ({
   ...{ type, data, number: 1, at: 0, node: 's1', call: 'c1' },
@@ -31,7 +33,7 @@ describe('who hears which events', () => {
 
   function heard(grant: Grant, wish: EventWish = {}): string[] {
     const principal: Principal = { kind: 'token', id: 't', name: 't', grants: api.services.access.resolve([grant]) };
-    const accepts = eventFilter(api.services, principal, wish);
+    const accepts = eventFilter(api.services, { principal, address: '192.0.2.1' }, wish);
     return Object.entries(EVENTS).flatMap(([name, one]) => (accepts(one) ? [name] : []));
   }
 
@@ -62,5 +64,83 @@ describe('who hears which events', () => {
     ['nothing without the permission', { role: 'recording-admin' }, {}, []],
   ])('%s', (_what, grant, wish, wanted) => {
     expect(heard(grant, wish)).toEqual(wanted);
+  });
+});
+
+describe('a stream of events', () => {
+  let api: TestApi;
+  let token: string;
+  beforeEach(async () => {
+    api = await TestApi.start();
+    await api.addAccount();
+    await api.call('PUT', '/v1/roles/listener', { body: { permissions: ['events:read'] } });
+    token = await api.token({ role: 'listener' });
+  });
+  afterEach(() => api.close());
+
+  const tell = async (account: string, extension: string): Promise<void> => {
+    const before = api.services.live.events.delivered;
+    api.services.live.told.publish({ type: 'registration.added', account, data: { extension } });
+    // One of an account that is always heard says that the one before it has been looked at.
+    api.services.live.told.publish({ type: 'registration.added', account: 'open.test', data: { extension: 'end' } });
+    await until('the events to be told', () => api.services.live.events.delivered > before);
+  };
+  const role = (permission: string): Promise<unknown> =>
+    api.call('PUT', '/v1/roles/listener', { body: { permissions: [permission] } });
+  const rule = (ranges: readonly string[]): Promise<unknown> =>
+    api.call('PUT', `/v1/accounts/${ACCOUNT}/access-rule`, { body: { api: ranges }, from: '192.0.2.3' });
+  const listeners = (count: number): Promise<unknown> =>
+    until('the listener', () => api.services.live.events.listeners === count);
+
+  it('tells nothing of an account to an address that its rule keeps out', async () => {
+    await rule(['192.0.2.0/24']);
+    const inside = api.call('GET', '/v1/events', { token, from: '192.0.2.9' });
+    const outside = api.call('GET', '/v1/events', { token, from: '198.51.100.1' });
+    await listeners(2);
+    await tell(ACCOUNT, '1001');
+    await role('users:read');
+    await api.clock.advance(CHECK_EVERY_MS);
+    expect((await inside).body).toContain('"1001"');
+    expect((await outside).body).toContain('"end"');
+    expect((await outside).body).not.toContain('"1001"');
+    const asked = await api.call('GET', `/v1/events?account=${ACCOUNT}`, {
+      token: await api.token({ role: 'super-admin' }),
+    });
+    expect(asked.body).toMatchObject({ code: 'address-denied' });
+  });
+
+  it('takes new rights when it is looked at again, and ends when there are none left', async () => {
+    const password = 'correct horse battery';
+    const grants = [{ role: 'listener' }];
+    await api.call('POST', '/v1/administrators', { body: { name: 'quinn', password, grants } });
+    const session = await api.call('POST', '/v1/sessions', { token: '', body: { name: 'quinn', password } });
+    const stream = api.call('GET', '/v1/events', { token: (session.body as { token: string }).token });
+    await listeners(1);
+    const narrow = { grants: [{ role: 'listener', account: 'open.test' }] };
+    await api.call('PATCH', '/v1/administrators/quinn', { body: narrow });
+    await api.clock.advance(CHECK_EVERY_MS);
+    await tell(ACCOUNT, '1001');
+    await role('users:read');
+    await api.clock.advance(CHECK_EVERY_MS);
+    expect((await stream).body).toContain('"end"');
+    expect((await stream).body).not.toContain('"1001"');
+    await listeners(0);
+    expect((await api.call('GET', '/v1/events', { token })).status).toBe(403);
+  });
+
+  it('over a WebSocket as well', async () => {
+    const address = await api.server.listen({ host: '127.0.0.1', port: 0 });
+    const ws = new WebSocket(`${address.replace('http', 'ws')}/v1/events/socket`, ['tandem.events', `bearer.${token}`]);
+    const heard: string[] = [];
+    ws.on('message', (data: Buffer) => heard.push(data.toString()));
+    await listeners(1);
+    await rule(['192.0.2.0/24']);
+    await tell(ACCOUNT, '1001');
+    await until('a message', () => heard.length > 0);
+    expect(heard.join('\n')).not.toContain('"1001"');
+    const closed = new Promise<number>(resolve => ws.once('close', resolve));
+    await role('users:read');
+    await api.clock.advance(CHECK_EVERY_MS);
+    expect(await closed).toBe(4403);
   });
 });
