@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { TandemError } from '../../core/errors.ts';
+import { NOBODY, type Principal } from '../access/principal.ts';
 import type { Listener } from '../live/hub.ts';
 import { problemOf, PROBLEM_TYPE, asTandemError } from '../problem.ts';
 import { CHECK_EVERY_MS, demandRoom, eventFilter, LiveHearer, MOST_UNSENT, type EventWish } from './event-listener.ts';
@@ -17,8 +18,11 @@ const MOST_INCOMING = 4096;
 const CLOSE = { slow: 1013, failed: 1011, closed: 1001, unauthorized: 4401, forbidden: 4403 } as const;
 const FIELDS = ['topics', 'account', 'call', 'cursor'];
 
+/** Counts a request of somebody, or of nobody from an address. Rejects with `rate-limited`. */
+type Limit = (principal: Principal, address: string) => Promise<void>;
+
 /** Takes upgrades of this one path; all others are refused. */
-export function attachEventSocket(server: FastifyInstance, services: ApiServices): void {
+export function attachEventSocket(server: FastifyInstance, services: ApiServices, limit: Limit): void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MOST_INCOMING,
@@ -26,17 +30,29 @@ export function attachEventSocket(server: FastifyInstance, services: ApiServices
   });
   server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    try {
-      const asked = readRequest(request, services);
-      sockets.handleUpgrade(request, socket, head, ws => serve(ws, asked, services));
-    } catch (error) {
-      refuse(socket, asTandemError(error), services.ids.token());
-    }
+    admit(request, services, limit)
+      .then(asked => sockets.handleUpgrade(request, socket, head, ws => serve(ws, asked, services)))
+      .catch((error: unknown) => refuse(socket, asTandemError(error), services.ids.token()));
   });
   server.addHook('onClose', () => {
     for (const ws of sockets.clients) ws.terminate();
     sockets.close();
   });
+}
+
+/** Rejects with a TandemError; those who are refused are counted, too. */
+async function admit(request: IncomingMessage, services: ApiServices, limit: Limit): Promise<Asked> {
+  const address = request.socket.remoteAddress ?? '';
+  let asked: Asked;
+  try {
+    asked = readRequest(request, services);
+  } catch (error) {
+    await limit(NOBODY, address);
+    throw error;
+  }
+  await limit(asked.hearer.principal, address);
+  demandRoom(services);
+  return asked;
 }
 
 interface Asked {
@@ -55,7 +71,6 @@ function readRequest(request: IncomingMessage, services: ApiServices): Asked {
   const wish = { topics, account, call, cursor };
   const facts = { authorization: authorizationOf(request), address: request.socket.remoteAddress ?? '' };
   const hearer = new LiveHearer(services, facts, wish);
-  demandRoom(services);
   return { hearer, wish };
 }
 

@@ -5,7 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { TandemError } from '../../core/errors.ts';
 import { allows, mayAllow, type Permission, type Scope } from '../access/permissions.ts';
-import type { Principal } from '../access/principal.ts';
+import { NOBODY, type Principal } from '../access/principal.ts';
 import { attachEventSocket } from './event-socket.ts';
 import { successStatus, type Answer, type Operation, type OperationCall } from './operation.ts';
 import { asTandemError, PROBLEM_TYPE, problemOf } from '../problem.ts';
@@ -16,6 +16,8 @@ import { checkBody, checkText, faultOfAnswer } from './validation.ts';
 declare module 'fastify' {
   interface FastifyRequest {
     principal: Principal;
+    /** Why it is refused; told once it has been counted. */
+    refusal: TandemError | undefined;
   }
 }
 
@@ -49,8 +51,10 @@ export async function createApiServer(options: ApiServerOptions): Promise<Fastif
   }) as unknown as FastifyInstance;
   // Set before anything looks at it; see addRoute.
   server.decorateRequest('principal', null as never);
+  server.decorateRequest('refusal', undefined);
   await server.register(rateLimit, {
-    global: true,
+    // Each route has it in its place; see addRoute.
+    global: false,
     timeWindow: MINUTE_MS,
     max: request => request.principal.requestsPerMinute ?? limitOf(request, limits),
     keyGenerator: request => request.principal.id || request.ip,
@@ -60,8 +64,19 @@ export async function createApiServer(options: ApiServerOptions): Promise<Fastif
   tellErrors(server, options);
   const running = new Map<string, Promise<unknown>>();
   for (const operation of operations) addRoute(server, operation, { ...options, running });
-  attachEventSocket(server, services);
+  attachEventSocket(server, services, upgradeLimit(server));
   return server;
+}
+
+/** The same limit for upgrades, which Fastify does not route. Rejects with `rate-limited`. */
+function upgradeLimit(server: FastifyInstance): (principal: Principal, ip: string) => Promise<void> {
+  const count = server.createRateLimit();
+  return async (principal, ip) => {
+    const found = await count({ principal, ip, routeOptions: {} } as FastifyRequest);
+    if (!found.isAllowed && found.isExceeded) {
+      throw new TandemError('rate-limited', { detail: `again in ${found.ttlInSeconds} s` });
+    }
+  };
 }
 
 function limitOf({ principal }: FastifyRequest, limits: ApiServerOptions['limits']): number {
@@ -120,10 +135,20 @@ function addRoute(server: FastifyInstance, operation: Operation, tools: RouteToo
     method,
     url: path.replaceAll(/\{([^}]*)\}/g, ':$1'),
     ...(upload === undefined ? {} : { bodyLimit: upload.limitBytes }),
-    onRequest: (request, _reply, done) => {
-      request.principal = identify(request, access, tools);
-      done();
-    },
+    // Refused requests count as well, as nobody's: or else tokens and addresses could be tried without end.
+    onRequest: [
+      (request, _reply, done) => {
+        try {
+          request.principal = identify(request, access, tools);
+        } catch (error) {
+          request.principal = NOBODY;
+          request.refusal = asTandemError(error);
+        }
+        done();
+      },
+      server.rateLimit(),
+      (request, _reply, done) => done(request.refusal),
+    ],
     handler: async (request, reply) => {
       const answer = await perform(operation, request, tools);
       return send(reply, request, operation, answer);

@@ -1,6 +1,7 @@
 import { get } from 'node:https';
 import { Type } from '@sinclair/typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { defineOperation } from '../../../../src/api/http/operation.ts';
 import { OPERATIONS } from '../../../../src/api/http/operations/index.ts';
 import type { NodeRecord } from '../../../../src/cluster/ports.ts';
@@ -122,6 +123,50 @@ describe('the API server', () => {
       const own = [];
       for (let count = 0; count < 3; count += 1) own.push((await small.call('GET', '/v1/me', { token })).status);
       expect(own).toEqual([200, 200, 429]);
+    } finally {
+      await small.close();
+    }
+  });
+
+  it('counts what it refuses, by address', async () => {
+    const small = await TestApi.start({ limits: { perAddress: 3 } });
+    try {
+      const ask = async (token: string, path: string, from: string): Promise<number> =>
+        (await small.call('GET', path, { token, from })).status;
+      const guesses = [];
+      for (let count = 0; count < 4; count += 1) {
+        guesses.push(await ask(`tandem_000${count}_00000000000000000000`, '/v1/me', '192.0.2.1'));
+      }
+      expect(guesses).toEqual([401, 401, 401, 429]);
+      const token = await small.token({ role: 'queue-admin', account: ACCOUNT });
+      const denied = [];
+      for (let count = 0; count < 4; count += 1) denied.push(await ask(token, '/v1/tokens', '192.0.2.2'));
+      expect(denied).toEqual([403, 403, 403, 429]);
+      // Who may is not held up by those who may not.
+      expect(await ask(token, '/v1/me', '192.0.2.1')).toBe(200);
+    } finally {
+      await small.close();
+    }
+  });
+
+  it('counts upgrades to WebSockets as well', async () => {
+    const small = await TestApi.start({ limits: { perAddress: 2 } });
+    try {
+      const address = await small.server.listen({ host: '127.0.0.1', port: 0 });
+      const statuses = [];
+      for (let count = 0; count < 3; count += 1) {
+        const ws = new WebSocket(`${address.replace('http', 'ws')}/v1/events/socket`, [`bearer.wrong${count}`]);
+        statuses.push(
+          await new Promise<number | undefined>(resolve => {
+            ws.on('error', () => resolve(undefined));
+            ws.on('unexpected-response', (request, response) => {
+              request.destroy();
+              resolve(response.statusCode);
+            });
+          }),
+        );
+      }
+      expect(statuses).toEqual([401, 401, 429]);
     } finally {
       await small.close();
     }
