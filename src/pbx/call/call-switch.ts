@@ -253,8 +253,8 @@ export class CallSwitch implements CallHolder {
   }
 
   /** Resolves when a call that is being restored is here; undefined for any other. */
-  restoring(callId: CallId): Promise<void> | undefined {
-    return this.#restoring.get(callId);
+  restoring(callId: string): Promise<void> | undefined {
+    return this.#restoring.get(asCallId(callId));
   }
 
   async #restoreAll(waiting: Checkpoint[]): Promise<void> {

@@ -33,9 +33,11 @@ export interface CallHolder {
   listenerFor(call: Call, leg: Leg): DialogHandler;
   /** What a string leads to that this party dials. */
   route(dialled: string, caller: Caller): Route;
-  /** Joins the anchor of a call with a leg of another one; see take.ts. */
+  /** Resolves when a call that is being taken over from another switch is here; undefined for any other. */
+  restoring(id: string): Promise<void> | undefined;
   /** A phone has answered that was called for this call, which begins now. */
   summoned(callId: CallId, leg: Leg, destination: Destination): void;
+  /** Joins the anchor of a call with a leg of another one; see take.ts. */
   takeLeg(call: Call, anchor: Anchor, wanted: Wanted): Promise<boolean>;
   forget(call: Call): void;
 }

@@ -9,7 +9,7 @@ import { InvitedAnchor, TalkingAnchor } from './anchor.ts';
 import { addressOfRecord, contactFor, flowOf, nameAddr } from './addressing.ts';
 import { Attempt } from './attempt.ts';
 import type { Call, CallHolder } from './call.ts';
-import { innerBinding } from './inner-leg.ts';
+import { innerBinding, readTaker, TAKER_HEADER, writeTaker } from './inner-leg.ts';
 import type { Leg } from './leg.ts';
 import { renegotiate } from './renegotiation.ts';
 import { mayTakeFrom } from './rights.ts';
@@ -28,17 +28,23 @@ export function findReplaced(
   );
 }
 
+/** What a REFER with Replaces asks for. */
+export interface Attended {
+  readonly uri: SipUri;
+  readonly replaces: Replaces;
+  /** Who sends `peer` there. */
+  readonly referrer: Leg;
+  readonly peer: Leg;
+}
+
 /**
- * Attended transfer: the leg with which `peer` is to be joined, taken out of the referrer's other call. Undefined when there
- * is no such call or its party has not answered.
+ * Attended transfer: the leg with which the peer is to be joined, taken out of the referrer's other call. Undefined when there
+ * is no such call, its party has not answered, or the call is none of the referrer's.
  */
-export async function takePartyOf(
-  call: Call,
-  peer: Leg,
-  target: { readonly uri: SipUri; readonly replaces: Replaces },
-): Promise<Leg | undefined> {
-  const local = findReplaced(call.holder, target.replaces);
-  if (local === undefined) return joinRemotely(call, peer, target);
+export async function takePartyOf(call: Call, attended: Attended): Promise<Leg | undefined> {
+  const local = findReplaced(call.holder, attended.replaces);
+  if (local === undefined) return joinRemotely(call, attended);
+  if (!mayRefer(local, attended)) return undefined;
   const other = local.call.peerOf(local.leg);
   if (other?.answered !== true || local.call === call) return undefined;
   local.call.release(other);
@@ -52,14 +58,23 @@ export async function takePartyOf(
  * Attended transfer to an application, such as a queue or a park slot, where the referrer waits: its place goes to `peer`, who leaves the
  * call. False when the referrer's other call is not of that kind, or not here.
  */
-export function takePlaceLocally(call: Call, peer: Leg, replaces: Replaces): boolean {
+export function takePlaceLocally(call: Call, attended: Attended): boolean {
+  const { peer, replaces } = attended;
   const other = findReplaced(call.holder, replaces);
-  if (other === undefined || other.call === call || !waits(other)) return false;
+  if (other === undefined || other.call === call || !waits(other) || !mayRefer(other, attended)) return false;
   call.release(peer);
   peer.role = 'caller';
   peer.contact = contactFor(call.services, other.call.callId, peer.id, flowOf(peer.dialog?.routeSet[0]));
   takePlace(other, peer);
   return true;
+}
+
+/** Lamps tell the names of dialogs: who names one in a REFER may be somebody else than who is in it. */
+function mayRefer({ call, leg }: Found, { referrer }: Attended): boolean {
+  const { accounts, domain } = call.services;
+  if (mayTakeFrom(leg, referrer.party, accounts.byDomain(domain))) return true;
+  call.log.warn({ leg: leg.id, by: referrer.address }, "REFER with Replaces names somebody else's dialog");
+  return false;
 }
 
 /** The leg is one that an application has answered. */
@@ -86,11 +101,7 @@ async function findSwitch({ services, ended }: Call, sipCallId: string): ReturnT
 }
 
 /** The other call is on another switch: an INVITE with Replaces goes there. */
-async function joinRemotely(
-  call: Call,
-  peer: Leg,
-  { uri, replaces }: { readonly uri: SipUri; readonly replaces: Replaces },
-): Promise<Leg | undefined> {
+async function joinRemotely(call: Call, { peer, uri, replaces, referrer }: Attended): Promise<Leg | undefined> {
   const { services } = call;
   const address = await findSwitch(call, replaces.sipCallId);
   if (address === undefined) return undefined;
@@ -103,7 +114,10 @@ async function joinRemotely(
         binding: innerBinding(uri.toString(), address, services.zone),
         from: nameAddr(peer.address, peer.displayName),
         codecs: peer.media.offeredCodecs(),
-        headers: [['Replaces', `${replaces.sipCallId};to-tag=${replaces.toTag};from-tag=${replaces.fromTag}`]],
+        headers: [
+          ['Replaces', `${replaces.sipCallId};to-tag=${replaces.toTag};from-tag=${replaces.fromTag}`],
+          [TAKER_HEADER, writeTaker(referrer.party)],
+        ],
       },
       {
         ringing: () => undefined,
@@ -143,6 +157,12 @@ export async function acceptReplacement(found: Found, invite: IncomingInvite, ne
   anchor.asserted = newcomer.inner ? addressOf(peer) : undefined;
   await anchor.answer(codecs);
   newcomer.dialog = invite.dialog();
+  if (call.ended) {
+    // Both parties have hung up meanwhile.
+    void newcomer.dialog?.bye();
+    await newcomer.close();
+    return;
+  }
   if (!leg.answered) {
     pickUp(call, newcomer);
     return;
@@ -171,11 +191,12 @@ function codecsFor(peer: Leg | undefined): readonly MediaCodecName[] {
 }
 
 /** The status that an INVITE with Replaces for this leg deserves; undefined: it may go ahead. */
-function refusal({ call, leg }: Found, { replaces }: IncomingInvite, newcomer: Leg): number | undefined {
+function refusal({ call, leg }: Found, { replaces, request }: IncomingInvite, newcomer: Leg): number | undefined {
   const { services } = call;
+  const taker = newcomer.inner ? readTaker(request.get(TAKER_HEADER)) : newcomer.party;
   // RFC 3891 3: a confirmed dialog cannot be replaced by an early-only request.
   if (replaces?.earlyOnly === true && leg.answered) return 486;
-  if (!mayTakeFrom(leg, newcomer, services.accounts.byDomain(services.domain))) {
+  if (taker === undefined || !mayTakeFrom(leg, taker, services.accounts.byDomain(services.domain))) {
     call.log.warn({ leg: leg.id, by: newcomer.address }, "Replaces names somebody else's dialog");
     return 481;
   }

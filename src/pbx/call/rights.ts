@@ -1,23 +1,19 @@
 /** Who may take over calls of others, by Replaces or by a code. */
 import type { AccountDirectory } from '../../routing/ports.ts';
 import { holds } from './hold.ts';
+import type { Taker } from './inner-leg.ts';
 import type { Leg } from './leg.ts';
-
-type Taker = Pick<Leg, 'party' | 'inner'>;
 
 /**
  * Whether `taker` may stand in for this leg. Lamps tell everybody of an account the names of dialogs, so that knowing one is no right
  * (RFC 3891 8). A ringing call may be taken by whoever belongs to the account; one that talks by its owner's other phones, and
  * one on hold by those who share its line.
  */
-export function mayTakeFrom(leg: Leg, { party, inner }: Taker, directory: AccountDirectory | undefined): boolean {
-  // Another switch has looked at it already.
-  if (inner) return true;
+export function mayTakeFrom(leg: Leg, { extension, trunk }: Taker, directory: AccountDirectory | undefined): boolean {
   const owner = leg.party.extension;
   if (directory === undefined || owner === undefined || directory.phone(owner) === undefined) {
-    return party.trunk === leg.party.trunk;
+    return trunk === leg.party.trunk;
   }
-  const { extension } = party;
   if (extension === undefined || directory.phone(extension) === undefined) return false;
   if (extension === owner || !leg.answered) return true;
   return holds(leg.wish) && !leg.privateHold && sharesLine(extension, leg, directory);

@@ -10,25 +10,43 @@ import { ELSEWHERE } from './run/target-ring.ts';
 
 /** False when there is nothing to take: the party has gone, or is talking with nobody that could be replaced. */
 export async function takeLeg(call: Call, anchor: Anchor, wanted: Wanted): Promise<boolean> {
+  // One whose switch has just died is here in a moment.
+  await call.holder.restoring(wanted.call);
   const from = call.holder.call(wanted.call);
   if (from === undefined || from === call || from.ended) return false;
   const named = from.leg(wanted.leg);
   if (from.run?.dialling === true && (named === undefined || named === from.run.anchor.leg)) {
     await anchor.answer(preferred(from.run.anchor.leg));
-    return answerFor(call, from, anchor.leg);
+    return !call.ended && answerFor(call, from, anchor.leg);
   }
   const leg = wanted.inPlace === undefined ? named : peerOfHolder(from, named, wanted.inPlace);
-  if (leg?.answered !== true) return false;
+  return leg?.answered === true && takeParty(call, anchor, { from, leg });
+}
+
+async function takeParty(call: Call, anchor: Anchor, { from, leg }: { from: Call; leg: Leg }): Promise<boolean> {
   const before = from.peerOf(leg);
   // Out of its call before anything is awaited: two may want it, one can have it.
   from.release(leg);
   void from.end({ outcome: 'success', reason: 'transferred', hangupBy: before?.role ?? 'system' });
   move(leg, call);
-  await anchor.answer(preferred(leg));
+  if (!(await answerTo(call, anchor, leg))) return false;
   anchor.leg.line ??= before?.line;
   await call.connected(anchor.leg, leg);
   call.push('renegotiate', () => renegotiate(call, leg));
   return true;
+}
+
+/** False when the taker has gone: then the leg belongs to no call any more that would hang up. */
+async function answerTo(call: Call, anchor: Anchor, leg: Leg): Promise<boolean> {
+  try {
+    await anchor.answer(preferred(leg));
+    if (!call.ended) return true;
+  } catch (error) {
+    call.log.warn({ err: error, leg: leg.id }, 'who takes a party over cannot be answered');
+  }
+  void leg.dialog?.bye();
+  await leg.close();
+  return false;
 }
 
 /** Somebody who holds a call may have taken it back, or made it private, since it was looked for. */

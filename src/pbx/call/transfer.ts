@@ -142,12 +142,13 @@ class Transfer {
   }
 
   async attended(uri: SipUri, replaces: Replaces): Promise<void> {
-    if (takePlaceLocally(this.#call, this.#peer, replaces)) {
+    const attended = { uri, replaces, referrer: this.#referrer, peer: this.#peer };
+    if (takePlaceLocally(this.#call, attended)) {
       this.#progress.send(200);
       void this.#call.end({ outcome: 'success', reason: 'transferred', hangupBy: this.#referrer.role });
       return;
     }
-    const joined = await takePartyOf(this.#call, this.#peer, { uri, replaces });
+    const joined = await takePartyOf(this.#call, attended);
     if (joined === undefined) this.#failed(481);
     else await this.#succeeded(joined);
   }
@@ -179,6 +180,9 @@ class Transfer {
   async #succeeded(other: Leg): Promise<void> {
     const call = this.#call;
     call.stopRun();
+    // Who is bridged takes the line along, as everywhere (Call.connected).
+    other.line ??= call.shown;
+    call.show(undefined);
     call.adopt(other);
     call.join(this.#peer, other);
     this.#done();
@@ -230,6 +234,7 @@ class Transfer {
   #failed(status: number): void {
     const call = this.#call;
     call.stopRun();
+    call.show(undefined);
     this.#progress.send(status);
     if (this.#moved || this.#referrer.ended || call.leg(this.#referrer.id) === undefined) {
       // The referrer has left already and nobody else took the party: there is no one to go back to.

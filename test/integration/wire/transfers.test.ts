@@ -94,7 +94,9 @@ describe('REFER', () => {
 
 describe('attended transfer', () => {
   it('the two calls are on two switches of two zones: the others talk to each other', async () => {
-    const [a1, a2, b, c] = [await here.agent(), await here.agent(), await here.agent(), await here.agent()];
+    const [a1, b, c] = [await here.agent(), await here.agent(), await here.agent()];
+    // Another phone of the same user has the other call.
+    const a2 = await here.agent({ extension: a1.extension });
     const [bSide, cSide] = [await here.tone(500, 700), await here.tone(700, 500)];
     // Strict rotation over the zones: two calls in a row are on two switches.
     // The transferring phones speak, too, so that somebody else was heard before.
@@ -126,8 +128,7 @@ describe('attended transfer', () => {
     const end = b.dialogOf(first.invite);
     expect(await end.bye()).toBe(200);
     await c.next('BYE');
-    expect(await here.records(a1.extension)).toHaveLength(1);
-    expect(await here.records(a2.extension)).toHaveLength(1);
+    expect(await here.records(a1.extension)).toHaveLength(2);
   });
 
   it('Replaces that matches nothing: 481 is notified and the call goes on', async () => {
@@ -140,6 +141,25 @@ describe('attended transfer', () => {
     await until('the failure to be notified', () => notifies(b).some(body => body.startsWith('SIP/2.0 481')));
     expect((await left.request('OPTIONS').final()).status).toBe(200);
     expect(await left.bye()).toBe(200);
+  });
+});
+
+describe('somebody else who knows the tags of a dialog', () => {
+  it('cannot send its own party there, whichever switch has it', async () => {
+    for (let round = 0; round < 2; round++) {
+      const [a, b, x, y] = [await here.agent(), await here.agent(), await here.agent(), await here.agent()];
+      const { a: left, b: right } = await connect(a, b);
+      const { a: stranger } = await connect(x, y);
+      for (const phone of [a, y]) agreeable(phone);
+      const refer = `Refer-To: <sip:${a.extension}@${DOMAIN}?Replaces=${encodeURIComponent(right.replaces())}>`;
+      expect((await stranger.request('REFER', { headers: [refer] }).final()).status).toBe(202);
+      await until('the failure to be notified', () => notifies(x).some(body => body.startsWith('SIP/2.0 481')));
+      for (const dialog of [left, stranger]) expect((await dialog.request('OPTIONS').final()).status).toBe(200);
+      expect(await left.bye()).toBe(200);
+      expect(await stranger.bye()).toBe(200);
+      // An ordinary call between, so that the rotation moves on by one.
+      await (await a.invite(4711, { body: SILENT_SDP })).exchange.final();
+    }
   });
 });
 
