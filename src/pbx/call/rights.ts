@@ -16,16 +16,6 @@ export function mayTakeFrom(leg: Leg, { extension, trunk }: Taker, directory: Ac
   }
   if (extension === undefined || directory.phone(extension) === undefined) return false;
   if (extension === owner || !leg.answered) return true;
-  return holds(leg.wish) && !leg.privateHold && sharesLine(extension, leg, directory);
-}
-
-/** Members of the group that the call came by, and delegates of the principal whose call it is. */
-function sharesLine(extension: string, { party, line }: Leg, directory: AccountDirectory): boolean {
-  const lines = [party.extension, line?.extension];
-  return (
-    directory.groupsOf(extension).some(group => lines.includes(group.extension)) ||
-    directory
-      .principalsOf(extension)
-      .some(({ principal, delegate }) => delegate.pickup && lines.includes(principal.extension))
-  );
+  const lines = leg.line === undefined ? [owner] : [owner, leg.line.extension];
+  return holds(leg.wish) && !leg.privateHold && directory.sharesLine(extension, lines);
 }

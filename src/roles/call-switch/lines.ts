@@ -4,10 +4,11 @@ import type { Application, FeatureService } from '../../pbx/call/application.ts'
 import { group } from '../../pbx/features/group/application.ts';
 import { LinesService } from '../../pbx/features/lines/service.ts';
 import { park } from '../../pbx/features/park/application.ts';
-import { retrieve } from '../../pbx/features/park/retrieve.ts';
+import { retrieve } from '../../pbx/features/pickup/retrieve.ts';
 import { ParkService } from '../../pbx/features/park/service.ts';
-import { pickup, taking } from '../../pbx/features/pickup/application.ts';
+import { pickup } from '../../pbx/features/pickup/application.ts';
 import { PickupService } from '../../pbx/features/pickup/service.ts';
+import { taking } from '../../pbx/features/pickup/taking.ts';
 import type { AccountSource } from '../../routing/ports.ts';
 import type { RoleContext } from '../context.ts';
 

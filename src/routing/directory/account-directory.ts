@@ -229,6 +229,15 @@ export class AccountDirectory {
     return this.#relations.principals.get(delegate) ?? [];
   }
 
+  /** Whether calls on one of these lines are this extension's as well: a member of the group, a delegate of the principal who may take them. */
+  sharesLine(extension: string, lines: readonly string[]): boolean {
+    const shares = (line: string): boolean => lines.includes(line);
+    return (
+      this.groupsOf(extension).some(group => shares(group.extension)) ||
+      this.principalsOf(extension).some(({ principal, delegate }) => delegate.pickup && shares(principal.extension))
+    );
+  }
+
   /** Whether an information barrier stands between two extensions. */
   separated(a: string, b: string): boolean {
     return a !== b && this.#relations.barred.get(a)?.has(b) === true;

@@ -9,13 +9,6 @@ const GRACE_MS = 5000;
 
 export type ParkQuestion = { readonly park: readonly string[] } | { readonly find: string };
 
-/** Where a parked call is; `node` only when it is at another switch. */
-export interface Found {
-  readonly call: string;
-  readonly leg: string;
-  readonly node?: string;
-}
-
 export interface ParkServiceOptions {
   readonly store: ParkStore;
   readonly owners: CallOwners;

@@ -1,6 +1,7 @@
 /** Which call a phone may take: one that rings for its group or for an extension, one that is on hold on a line it shares, its own. */
 import type { FeatureService, Json, RunHandle } from '../../call/application.ts';
 import type { AccountDirectory, AccountSource } from '../../../routing/ports.ts';
+import type { Takeable } from './taking.ts';
 import type { CallOwners, SeenLine, SeenLines } from './ports.ts';
 
 export type PickupQuestion =
@@ -8,14 +9,6 @@ export type PickupQuestion =
   | { readonly extension: string }
   /** The own call, at another of the own phones. */
   | { readonly own: true };
-
-export interface Takeable {
-  readonly call: string;
-  readonly leg: string;
-  readonly inPlace?: 'always' | 'held';
-  /** Only when it is at another switch. */
-  readonly node?: string;
-}
 
 type Found = Omit<Takeable, 'node'>;
 
@@ -59,7 +52,7 @@ export class PickupService implements FeatureService {
     const { extension } = question;
     const closed = directory.queue(extension)?.pickup === false;
     const ringing = closed ? undefined : await this.#ringing([extension], run);
-    return ringing ?? (sharesLine(taker, extension, directory) ? this.#held(extension, run) : undefined);
+    return ringing ?? (directory.sharesLine(taker, [extension]) ? this.#held(extension, run) : undefined);
   }
 
   async #ringing(extensions: readonly string[], run: RunHandle): Promise<Found | undefined> {
@@ -85,15 +78,8 @@ export class PickupService implements FeatureService {
   }
 
   async #others(name: string, { account, callId }: RunHandle): Promise<readonly SeenLine[]> {
-    const resource = { account: account.toLowerCase(), name: name.toLowerCase() };
-    return (await this.#o.lines.lines(resource)).filter(line => line.callId !== callId);
+    return (await this.#o.lines.lines({ account: account.toLowerCase(), name: name.toLowerCase() })).filter(
+      line => line.callId !== callId,
+    );
   }
-}
-
-/** Members of the group, and delegates who may, of the principal. */
-function sharesLine(taker: string, line: string, directory: AccountDirectory): boolean {
-  if (directory.groupsOf(taker).some(({ extension }) => extension === line)) return true;
-  return directory
-    .principalsOf(taker)
-    .some(({ principal, delegate }) => principal.extension === line && delegate.pickup);
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { asLegId } from '../../../../src/core/ids.ts';
 import { group } from '../../../../src/pbx/features/group/application.ts';
-import { pickup, taking } from '../../../../src/pbx/features/pickup/application.ts';
+import { pickup } from '../../../../src/pbx/features/pickup/application.ts';
 import type { SeenLine } from '../../../../src/pbx/features/pickup/ports.ts';
 import { PickupService } from '../../../../src/pbx/features/pickup/service.ts';
+import { taking } from '../../../../src/pbx/features/pickup/taking.ts';
 import { account, goOf, saidIn, Stage, verbsOf } from './kit.ts';
 import { run } from './runs.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { park } from '../../../../src/pbx/features/park/application.ts';
-import { retrieve } from '../../../../src/pbx/features/park/retrieve.ts';
+import { retrieve } from '../../../../src/pbx/features/pickup/retrieve.ts';
 import { account, goOf, saidIn, Stage, verbsOf } from './kit.ts';
 
 const LOT = { name: 'main', first: '7001', last: '7003', expirySeconds: 60 };

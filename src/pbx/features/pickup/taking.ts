@@ -1,0 +1,92 @@
+/** Taking a party or a ringing call over from another call: looked for by a service, taken here or at the switch that has it. */
+import type { Application, CallEvent, Json, Phrase, Step, Verb } from '../../call/application.ts';
+import type { Destination } from '../../../routing/destination.ts';
+
+/** What a service has found. */
+export interface Takeable {
+  readonly call: string;
+  readonly leg: string;
+  /** The taker comes in the place of this leg; default: the leg itself is taken. */
+  readonly inPlace?: 'always' | 'held';
+  /** Only when it is at another switch. */
+  readonly node?: string;
+}
+
+export interface SeekState {
+  readonly question: Json;
+  readonly phase: 'asking' | 'taking' | 'telling' | 'over';
+}
+
+type SeekStep = Step<SeekState>;
+
+export interface Seeker {
+  readonly name: string;
+  /** It answers with a `Takeable` or null. */
+  readonly service: string;
+  question(destination: Destination): Json;
+  /** What is said when there is nothing. */
+  readonly nothing: Phrase;
+}
+
+function take(state: SeekState, { node, ...taken }: Takeable): SeekStep {
+  const verb: Verb =
+    node === undefined
+      ? { verb: 'take', ...taken }
+      : { verb: 'dial', targets: [{ to: 'switch', node, destination: { kind: 'take', ...taken } }] };
+  return { state: { ...state, phase: 'taking' }, verbs: [verb] };
+}
+
+/** The application of whoever takes. */
+export function seeker({ name, service, question, nothing }: Seeker): Application<SeekState> {
+  const tell = (state: SeekState): SeekStep => ({
+    state: { ...state, phase: 'telling' },
+    verbs: [{ verb: 'answer' }, { verb: 'play', phrases: [nothing] }],
+  });
+  const asking = (state: SeekState, event: CallEvent): SeekStep => {
+    if (event.event === 'start' || event.event === 'resumed') {
+      return { state, verbs: [{ verb: 'ask', service, question: state.question }] };
+    }
+    if (event.event !== 'reply') return { state, verbs: [] };
+    const found = event.value as unknown as Takeable | null | undefined;
+    return found ? take(state, found) : tell(state);
+  };
+  return {
+    name,
+    initial: destination => ({ question: question(destination), phase: 'asking' }),
+    step(state, event): SeekStep {
+      const { event: what } = event;
+      switch (state.phase) {
+        case 'asking':
+          return asking(state, event);
+        case 'taking':
+          if (what === 'answered') {
+            return { state: { ...state, phase: 'over' }, verbs: [{ verb: 'bridge', leg: event.leg }] };
+          }
+          // Somebody else was faster.
+          return what === 'gone' || what === 'dialFailed' || what === 'resumed' ? tell(state) : { state, verbs: [] };
+        case 'telling':
+          return what === 'played' || what === 'resumed'
+            ? { state: { ...state, phase: 'over' }, verbs: [{ verb: 'hangup' }] }
+            : { state, verbs: [] };
+        case 'over':
+          return { state, verbs: [] };
+      }
+    },
+  };
+}
+
+/** The part at the switch that has the call: another switch's party takes it from there. */
+export const taking: Application<{ readonly wanted: Omit<Takeable, 'node'> | undefined }> = {
+  name: 'taking',
+  initial: destination => ({ wanted: destination.kind === 'take' ? wantedOf(destination) : undefined }),
+  step(state, { event }) {
+    const gone: Verb = { verb: 'reject', status: 480, reason: 'call-unavailable' };
+    if (event === 'gone' || event === 'resumed') return { state, verbs: [gone] };
+    if (event !== 'start') return { state, verbs: [] };
+    return { state, verbs: [state.wanted === undefined ? gone : { verb: 'take', ...state.wanted }] };
+  },
+};
+
+function wantedOf({ call, leg, inPlace }: Destination & { kind: 'take' }): Omit<Takeable, 'node'> {
+  return { call, leg, ...(inPlace !== undefined && { inPlace }) };
+}
