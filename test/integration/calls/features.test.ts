@@ -34,10 +34,10 @@ async function phone(options: Partial<BaresipOptions> = {}): Promise<Baresip> {
   return made;
 }
 
-async function softPhone(tone: number, ring: 'answer' | 'ring-only' = 'answer'): Promise<SoftPhone> {
+async function softPhone(tone: number, extension = ++next): Promise<SoftPhone> {
   const media = await ToneEndpoint.open(tone);
   const stopDriving = drive([media]);
-  const made = await SoftPhone.start({ extension: ++next, transport: 'udp', port: cluster.public.udp, media, ring });
+  const made = await SoftPhone.start({ extension, transport: 'udp', port: cluster.public.udp, media });
   open.push({
     stop: () => {
       stopDriving();
@@ -135,7 +135,8 @@ describe('transfer', () => {
 
   it('attended: a talks to b, then to c, and joins b and c', async () => {
     const a = await softPhone(500);
-    const second = await softPhone(600);
+    // Another line of the same user: nobody else may name this dialog.
+    const second = await softPhone(600, a.extension);
     const b = await phone({ tone: 700, answer: 'auto' });
     const c = await phone({ tone: 900, answer: 'auto' });
     expect(await a.call(b.extension)).toBe(200);
