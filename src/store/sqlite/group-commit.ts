@@ -45,6 +45,8 @@ const MAX_PENDING = 100_000;
 const QUICK_TRIES = 20;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 500;
+/** Whoever closes has nothing else to do: it waits for the others, which at the end of a cluster close at the same time. */
+const LAST_WAIT_MS = 500;
 
 const commitTime = histogram('tandem_store_commit_seconds', 'Time of one transaction of the shared state', {
   labels: ['store'],
@@ -110,14 +112,17 @@ export class GroupCommit {
     else if (!this.#scheduled) this.#gathering ??= this.#options.clock.after(withinMs, this.#flush);
   }
 
-  /** Commits what waits, if that can be done at once; the rest fails with `closed`. */
+  /** Commits what waits, if the file is free within half a second; the rest fails with `closed`. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#scheduled) clearImmediate(this.#scheduled);
     this.#gathering?.cancel();
     this.#pause?.cancel();
-    for (let attempt = 0; attempt < QUICK_TRIES && this.#queue.length > 0; attempt += 1) this.#tryFlush();
+    if (this.#queue.length > 0) {
+      this.#options.db.pragma(`busy_timeout = ${LAST_WAIT_MS}`);
+      this.#tryFlush();
+    }
     for (const write of this.#queue.splice(0)) write.reject(new TandemError('closed'));
   }
 

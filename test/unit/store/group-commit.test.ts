@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../src/core/clock.ts';
 import { silentLogger } from '../../../src/core/log.ts';
@@ -9,6 +11,16 @@ import { GroupCommit } from '../../../src/store/sqlite/group-commit.ts';
 import { whenFree } from '../../../src/store/sqlite/retry.ts';
 
 const OPTIONS = { synchronous: 'off', schema: 'CREATE TABLE t (v INTEGER) STRICT', version: 1 } as const;
+/** Another process, as far as SQLite is concerned: it has the file for a moment. */
+const HOLD_LOCK = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const db = new (require('better-sqlite3'))(workerData);
+  db.exec('BEGIN IMMEDIATE');
+  parentPort.postMessage('locked');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  db.exec('COMMIT');
+  db.close();
+`;
 
 describe('GroupCommit', () => {
   let directory: string;
@@ -99,6 +111,15 @@ describe('GroupCommit', () => {
     commit.close();
     expect(await write).toBe(1);
     await expect(commit.run(insert(2))).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('on closing, waits for another that has the file', async () => {
+    const locked = new Worker(HOLD_LOCK, { eval: true, workerData: join(directory, 'x.sqlite') });
+    await once(locked, 'message');
+    const write = commit.run(insert(1));
+    commit.close();
+    expect(await write).toBe(1);
+    await once(locked, 'exit');
   });
 
   it('whenFree gives up on a file that stays busy', async () => {
