@@ -28,6 +28,6 @@ export async function tellSetup({ clock }: RoleContext, store: AccessStore, url:
   const token = await offerSetup(store, clock);
   if (token === undefined) return;
   process.stderr.write(
-    `There is no administrator yet. Within a day, once:\n  curl ${url}/v1/setup --json '{"name": "you", "password": "...", "token": "${token}"}'\n`,
+    `There is no administrator yet. Within a day, once:\n  curl ${url}/v1/setup --json '{"name": "you", "password": "...", "token": "${token}"}'\nEvery operation, to read and to try: ${url}/docs\n`,
   );
 }
