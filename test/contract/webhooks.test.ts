@@ -92,7 +92,13 @@ describe.each(DURABLE_ENGINES)('webhooks on %s', (_name, start) => {
       every: () => ({ cancel: () => undefined }),
     };
 
-    function dispatcher(hooks: readonly Webhook[], answer: (url: string) => SendResult) {
+    const unseal = (sealed: string): string => {
+      if (sealed === 'of another cluster') throw new Error('cannot be opened');
+      unsealed++;
+      return sealed;
+    };
+
+    function dispatcher(hooks: readonly Webhook[], answer: (url: string) => SendResult | Promise<SendResult>) {
       const log = new MemoryEventLog(table, hand, 's1');
       const sent: { url: string; body: string; id: string | undefined }[] = [];
       const made = new WebhookDispatcher({
@@ -106,6 +112,7 @@ describe.each(DURABLE_ENGINES)('webhooks on %s', (_name, start) => {
           holder: `h${++holders}`,
         },
         webhooks: () => hooks,
+        unseal,
         sender: {
           send: (url, body, headers) => {
             sent.push({ url, body, id: headers['webhook-id'] });
@@ -119,10 +126,12 @@ describe.each(DURABLE_ENGINES)('webhooks on %s', (_name, start) => {
 
     let table: MemoryEventTable;
     let holders = 0;
+    let unsealed = 0;
     const made_: WebhookDispatcher[] = [];
     beforeEach(() => {
       table = new MemoryEventTable();
       now = Date.UTC(2030, 0, 1);
+      unsealed = 0;
     });
     afterEach(async () => {
       for (const one of made_.splice(0)) await one.close();
@@ -187,6 +196,52 @@ describe.each(DURABLE_ENGINES)('webhooks on %s', (_name, start) => {
         type: 'webhook.dead',
         data: { webhook: 'w1', event: 'call.ended', status: 500 },
       });
+    });
+
+    it('works off what waits without waiting for its timer', async () => {
+      const { log, dispatcher: one } = dispatcher([hook('w1')], () => ({ ok: true, status: 200 }));
+      await one.look();
+      for (let call = 0; call < 50; call++) log.publish(ended(`c${call}`));
+      await one.look();
+      // No timer goes here, and nobody looks once more.
+      await until('all to be delivered', async () => (await store.counts()).delivered === 50);
+    });
+
+    it('keeps what waits for a webhook that is disabled or cannot be read, and forgets it with the webhook', async () => {
+      const hooks = [hook('w1'), hook('w2')];
+      const { log, sent, dispatcher: one } = dispatcher(hooks, () => ({ ok: true, status: 200 }));
+      await one.look();
+      expect(unsealed).toBe(0);
+      await store.enqueue(`h${holders}`, [delivery('d1', 1, 'w1'), delivery('d2', 1, 'w2')], 'memory-0');
+      hooks[0] = hook('w1', { enabled: false });
+      hooks[1] = hook('w2', { secret: 'of another cluster' });
+      await one.look();
+      await one.look();
+      expect(await store.counts()).toMatchObject({ pending: 2 });
+      expect(sent).toEqual([]);
+      hooks[0] = hook('w1');
+      hooks[1] = hook('w2');
+      await looking(one, 'both to be delivered', async () => (await store.counts()).delivered === 2);
+      expect(unsealed).toBe(2);
+      log.publish(ended('c1'));
+      hooks[0] = hook('w1', { enabled: false });
+      await looking(one, 'the other one', async () => (await store.counts()).delivered === 3);
+      await store.replay('w1', { id: 'd1' }, 1);
+      hooks.shift();
+      await looking(one, 'it to be forgotten', async () => (await store.counts()).pending === 0);
+      expect(sent).toHaveLength(3);
+    });
+
+    it('ends when what it was sending is written down', async () => {
+      let answer: ((result: SendResult) => void) | undefined;
+      const { log, dispatcher: one } = dispatcher([hook('w1')], () => new Promise(resolve => (answer = resolve)));
+      await one.look();
+      log.publish(ended('c1'));
+      await looking(one, 'a request', () => answer !== undefined);
+      const closed = one.close();
+      answer?.({ ok: true, status: 200 });
+      await closed;
+      expect(await store.counts()).toMatchObject({ delivered: 1 });
     });
 
     it('goes on where a process that has died has stopped', async () => {

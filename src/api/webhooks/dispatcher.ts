@@ -21,6 +21,7 @@ export interface Webhook {
   readonly account?: string;
   readonly topics: readonly string[];
   readonly enabled: boolean;
+  /** Sealed. */
   readonly secret: string;
   readonly createdAt: number;
 }
@@ -28,8 +29,10 @@ export interface Webhook {
 export interface DispatcherOptions {
   readonly log: EventLog;
   readonly store: DeliveryStore;
-  /** As they are now. */
+  /** As they are now, also those that are disabled. */
   readonly webhooks: () => readonly Webhook[];
+  /** The secret of a webhook; throws where another cluster has sealed it. */
+  readonly unseal: (sealed: string) => string;
   readonly sender: Pick<WebhookSender, 'send'>;
   readonly events: EventSink;
   readonly clock: Clock;
@@ -52,16 +55,24 @@ const PARALLEL_EACH = 4;
 const BACKOFF_SECONDS = [1, 5, 30, 120, 600, 1800, 3600, 4 * 3600, 8 * 3600, 12 * 3600];
 const LONGEST_ASKED_SECONDS = 24 * 3600;
 const ERROR_LENGTH = 300;
+/** A receiver that does not answer does not keep a process from ending; whoever delivers next sends it once more. */
+const CLOSE_WAIT_MS = 3000;
 
 export class WebhookDispatcher {
   readonly #o: DispatcherOptions;
   readonly #timers: Timer[];
   readonly #running = new Map<string, number>();
-  readonly #sending = new Set<string>();
+  readonly #sending = new Map<string, Promise<void>>();
+  /** Webhooks whose secret cannot be unsealed, with what it was: they wait until they are given another one. */
+  readonly #unreadable = new Map<string, string>();
   #position: string | undefined;
   #leads = false;
   #ledAt = -Infinity;
   #working: Promise<void> | undefined;
+  /** More was due than could be sent at once. */
+  #backlog = false;
+  /** A send has finished during a round. */
+  #again = false;
   #closed = false;
   readonly counts = { delivered: 0, failed: 0, dead: 0 };
 
@@ -84,16 +95,30 @@ export class WebhookDispatcher {
       .catch((error: unknown) => {
         this.#leads = false;
         this.#position = undefined;
+        this.#again = false;
         this.#o.logger.warn({ error: errorText(error) }, 'webhooks wait');
       })
-      .finally(() => (this.#working = undefined));
+      .finally(() => {
+        this.#working = undefined;
+        if (this.#again) this.#lookOn();
+      });
     return this.#working;
+  }
+
+  /** There is room for what still waits: the next turn of the timer would be too late for many. */
+  #lookOn(): void {
+    this.#again = this.#working !== undefined;
+    if (!this.#again && this.#backlog && !this.#closed) void this.look();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers) timer.cancel();
     await this.#working;
+    let late: Timer | undefined;
+    const patience = new Promise<void>(resolve => (late = this.#o.clock.after(CLOSE_WAIT_MS, resolve)));
+    await Promise.race([Promise.all(this.#sending.values()), patience]);
+    late?.cancel();
   }
 
   async #round(): Promise<void> {
@@ -154,48 +179,79 @@ export class WebhookDispatcher {
 
   async #deliver(): Promise<void> {
     const { store, clock } = this.#o;
-    const room = PARALLEL - this.#sending.size;
-    if (room <= 0) return;
-    const busy = [...this.#running].filter(([, count]) => count >= PARALLEL_EACH).map(([webhook]) => webhook);
-    const due = await store.due(clock.now(), room + this.#sending.size, busy);
+    if (this.#sending.size >= PARALLEL) return;
     const hooks = new Map(this.#o.webhooks().map(hook => [hook.id, hook]));
+    const busy = [...this.#running].filter(([, count]) => count >= PARALLEL_EACH).map(([webhook]) => webhook);
+    const waiting = [...hooks.values()].filter(hook => !hook.enabled || this.#isUnreadable(hook)).map(({ id }) => id);
+    const due = await store.due(clock.now(), PARALLEL, [...busy, ...waiting]);
+    this.#backlog = busy.length > 0 || due.length >= PARALLEL;
     for (const delivery of due) {
       const { id, webhook } = delivery;
-      if (this.#sending.has(id) || this.#sending.size >= PARALLEL) continue;
-      if ((this.#running.get(webhook) ?? 0) >= PARALLEL_EACH) continue;
+      if (this.#closed || this.#sending.has(id)) continue;
       const hook = hooks.get(webhook);
       if (hook === undefined) await store.forget(webhook);
-      else void this.#send(hook, delivery);
+      else if (this.#sending.size >= PARALLEL || (this.#running.get(webhook) ?? 0) >= PARALLEL_EACH) {
+        this.#backlog = true;
+      } else this.#begin(hook, delivery);
     }
   }
 
-  async #send(hook: Webhook, delivery: Delivery): Promise<void> {
+  #begin(hook: Webhook, delivery: Delivery): void {
+    const secret = this.#secretOf(hook);
+    if (secret === undefined) return;
+    const { id } = delivery;
+    this.#running.set(hook.id, (this.#running.get(hook.id) ?? 0) + 1);
+    const sent = this.#send(hook, delivery, secret).then(written => {
+      this.#sending.delete(id);
+      const left = (this.#running.get(hook.id) ?? 1) - 1;
+      if (left > 0) this.#running.set(hook.id, left);
+      else this.#running.delete(hook.id);
+      // Without the store it would be sent again and again.
+      if (written) this.#lookOn();
+    });
+    this.#sending.set(id, sent);
+  }
+
+  #isUnreadable({ id, secret }: Webhook): boolean {
+    if (this.#unreadable.get(id) === secret) return true;
+    this.#unreadable.delete(id);
+    return false;
+  }
+
+  #secretOf({ id, secret }: Webhook): string | undefined {
+    if (this.#unreadable.get(id) === secret) return undefined;
+    try {
+      return this.#o.unseal(secret);
+    } catch {
+      this.#unreadable.set(id, secret);
+      this.#o.logger.warn({ webhook: id }, 'the secret of a webhook cannot be read: it needs a new one');
+      return undefined;
+    }
+  }
+
+  /** Resolves with whether what came of it was written down. Never rejects. */
+  async #send(hook: Webhook, delivery: Delivery, secret: string): Promise<boolean> {
     const { sender, clock, store, logger } = this.#o;
     const { id, body } = delivery;
-    this.#sending.add(id);
-    this.#running.set(hook.id, (this.#running.get(hook.id) ?? 0) + 1);
     try {
       const seconds = Math.floor(clock.now() / 1000);
-      const result = await sender.send(hook.url, body, signatureHeaders(hook.secret, { id, seconds, body }));
+      const result = await sender.send(hook.url, body, signatureHeaders(secret, { id, seconds, body }));
       const { status, error, retryAfter } = result;
       const told = { ...(status !== undefined && { status }), ...(error !== undefined && { error: cut(error) }) };
       if (result.ok) {
         this.counts.delivered++;
         await store.attempted(id, { state: 'delivered', at: clock.now(), ...told });
-        return;
+        return true;
       }
       this.counts.failed++;
       const pause = pauseAfter(delivery.attempts, retryAfter);
       if (pause === undefined) await this.#giveUp(hook, delivery, told);
       else await store.attempted(id, { state: 'pending', at: clock.now() + pause * 1000, ...told });
+      return true;
     } catch (error) {
       // The store is away: it is sent once more, which a receiver sees by its id.
       logger.warn({ webhook: hook.id, delivery: id, error: errorText(error) }, 'a delivery was not written down');
-    } finally {
-      this.#sending.delete(id);
-      const left = (this.#running.get(hook.id) ?? 1) - 1;
-      if (left > 0) this.#running.set(hook.id, left);
-      else this.#running.delete(hook.id);
+      return false;
     }
   }
 

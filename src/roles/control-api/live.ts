@@ -101,7 +101,8 @@ function openDispatcher(
     new WebhookDispatcher({
       ...{ clock, ids, sender, log: stores.events, events: stores.events, logger: log, holder: boot },
       store: stores.deliveries,
-      webhooks: () => webhooksOf(accessStore, seal),
+      webhooks: () => webhooksOf(accessStore),
+      unseal: text => seal.open(text),
     }),
     'webhooks',
   );
