@@ -52,6 +52,7 @@ describe.each(DURABLE_ENGINES)('webhooks on %s', (_name, start) => {
     expect(await store.get('w1', 'd1')).toMatchObject({ attempts: 1, status: 503, error: 'status 503', at: 500 });
     expect(await store.get('w2', 'd1')).toBeUndefined();
     expect(await store.counts()).toEqual({ pending: 2, delivered: 1, dead: 1 });
+    expect(await store.waiting()).toEqual(new Map(Object.entries({ w1: 1, w2: 1 })));
     expect((await store.list({ webhook: 'w1', limit: 2 })).map(({ id }) => id)).toEqual(['d4', 'd2']);
     const before = { createdAt: 20, id: 'd2' };
     expect((await store.list({ webhook: 'w1', limit: 2, before })).map(({ id }) => id)).toEqual(['d1']);
@@ -98,7 +99,11 @@ describe.each(DURABLE_ENGINES)('webhooks on %s', (_name, start) => {
       return sealed;
     };
 
-    function dispatcher(hooks: readonly Webhook[], answer: (url: string) => SendResult | Promise<SendResult>) {
+    function dispatcher(
+      hooks: readonly Webhook[],
+      answer: (url: string) => SendResult | Promise<SendResult>,
+      more: { readonly mostWaiting?: number } = {},
+    ) {
       const log = new MemoryEventLog(table, hand, 's1');
       const sent: { url: string; body: string; id: string | undefined }[] = [];
       const made = new WebhookDispatcher({
@@ -111,6 +116,7 @@ describe.each(DURABLE_ENGINES)('webhooks on %s', (_name, start) => {
           ids: new SystemIds(),
           holder: `h${++holders}`,
         },
+        ...more,
         webhooks: () => hooks,
         unseal,
         sender: {
@@ -230,6 +236,24 @@ describe.each(DURABLE_ENGINES)('webhooks on %s', (_name, start) => {
       hooks.shift();
       await looking(one, 'it to be forgotten', async () => (await store.counts()).pending === 0);
       expect(sent).toHaveLength(3);
+    });
+
+    it('keeps no more for a webhook than may wait, and goes on once there is room', async () => {
+      let away = true;
+      const answer = (): SendResult => (away ? { ok: false, error: 'away' } : { ok: true, status: 200 });
+      const hooks = [hook('w1'), hook('w2', { account: 'b.test' })];
+      const { log, dispatcher: one } = dispatcher(hooks, answer, { mostWaiting: 3 });
+      await one.look();
+      for (let call = 0; call < 5; call++) log.publish(ended(`c${call}`));
+      log.publish(ended('c5', 'b.test'));
+      await looking(one, 'all to have been tried', () => one.counts.failed === 4);
+      expect(await store.waiting()).toEqual(new Map(Object.entries({ w1: 3, w2: 1 })));
+      expect(one.counts.dropped).toBe(3);
+      away = false;
+      now += 60_000;
+      await looking(one, 'what waits', async () => (await store.counts()).delivered === 4);
+      log.publish(ended('c6'));
+      await looking(one, 'the one that has room', async () => (await store.counts()).delivered === 5);
     });
 
     it('ends when what it was sending is written down', async () => {

@@ -2411,7 +2411,7 @@ export interface paths {
     put?: never;
     /**
      * Add a webhook
-     * @description Requests are signed as the open specification Standard Webhooks says. What is not answered by 2xx is sent again with growing pauses for about a day, then the delivery is dead until somebody asks for it again.
+     * @description Requests are signed as the open specification Standard Webhooks says. What is not answered by 2xx is sent again with growing pauses for about a day, then the delivery is dead until somebody asks for it again. While 50,000 deliveries of a webhook wait, no more are kept.
      */
     post: operations['webhooks.create'];
     delete?: never;

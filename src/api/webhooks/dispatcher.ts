@@ -40,6 +40,8 @@ export interface DispatcherOptions {
   readonly logger: Logger;
   /** This process. */
   readonly holder: string;
+  /** Default: 50,000. */
+  readonly mostWaiting?: number;
 }
 
 const LEASE_MS = 6000;
@@ -48,6 +50,9 @@ const RENEW_EVERY_MS = 2000;
 const PURGE_EVERY_MS = 3_600_000;
 const KEEP_MS = 7 * 24 * 3_600_000;
 const PAGE = 500;
+/** Deliveries of one webhook that may wait; events that come then are not kept for it. */
+const MOST_WAITING = 50_000;
+const COUNT_EVERY_MS = 30_000;
 const PARALLEL = 16;
 /** One receiver that is slow keeps nobody else waiting. */
 const PARALLEL_EACH = 4;
@@ -65,6 +70,9 @@ export class WebhookDispatcher {
   readonly #sending = new Map<string, Promise<void>>();
   /** Webhooks whose secret cannot be unsealed, with what it was: they wait until they are given another one. */
   readonly #unreadable = new Map<string, string>();
+  /** How many more deliveries each webhook may have at the least: those that were sent since are not seen. */
+  #room = new Map<string, number>();
+  #countedAt = -Infinity;
   #position: string | undefined;
   #leads = false;
   #ledAt = -Infinity;
@@ -74,7 +82,7 @@ export class WebhookDispatcher {
   /** A send has finished during a round. */
   #again = false;
   #closed = false;
-  readonly counts = { delivered: 0, failed: 0, dead: 0 };
+  readonly counts = { delivered: 0, failed: 0, dead: 0, dropped: 0 };
 
   constructor(options: DispatcherOptions) {
     this.#o = options;
@@ -133,6 +141,7 @@ export class WebhookDispatcher {
     const now = clock.now();
     const leads = await store.lead(holder, now, now + LEASE_MS);
     if (leads && !this.#leads) this.#position = (await store.position()) ?? this.#cursor(await this.#o.log.last());
+    if (leads && !this.#leads) this.#countedAt = -Infinity;
     this.#leads = leads;
     this.#ledAt = clock.monotonic();
     return leads;
@@ -149,7 +158,8 @@ export class WebhookDispatcher {
       const last = events.at(-1);
       if (last === undefined) return;
       const position = this.#cursor(last.number);
-      if (!(await store.enqueue(holder, this.#wanted(events), position))) {
+      const kept = await this.#withRoom(this.#wanted(events));
+      if (!(await store.enqueue(holder, kept, position))) {
         this.#leads = false;
         return;
       }
@@ -175,6 +185,29 @@ export class WebhookDispatcher {
           createdAt: event.at,
         })),
     );
+  }
+
+  /** A receiver that is away for long does not fill the store. */
+  async #withRoom(wanted: readonly NewDelivery[]): Promise<readonly NewDelivery[]> {
+    if (wanted.length === 0) return wanted;
+    const { clock, store, logger, mostWaiting = MOST_WAITING } = this.#o;
+    if (clock.monotonic() - this.#countedAt >= COUNT_EVERY_MS) {
+      const waiting = await store.waiting();
+      this.#room = new Map([...waiting].map(([webhook, count]) => [webhook, mostWaiting - count]));
+      this.#countedAt = clock.monotonic();
+    }
+    const dropped = new Map<string, number>();
+    const kept = wanted.filter(({ webhook }) => {
+      const room = this.#room.get(webhook) ?? mostWaiting;
+      if (room > 0) this.#room.set(webhook, room - 1);
+      else dropped.set(webhook, (dropped.get(webhook) ?? 0) + 1);
+      return room > 0;
+    });
+    for (const [webhook, count] of dropped) {
+      this.counts.dropped += count;
+      logger.warn({ webhook, count }, 'too much waits for a webhook: events are not kept for it');
+    }
+    return kept;
   }
 
   async #deliver(): Promise<void> {

@@ -46,6 +46,8 @@ export interface DeliveryStore {
   position(): Promise<string | undefined>;
   /** Adds deliveries and moves the position, together, and only for whoever leads. */
   enqueue(holder: string, deliveries: readonly NewDelivery[], position: string): Promise<boolean>;
+  /** Of each webhook, how many are to be tried, now or later. */
+  waiting(): Promise<ReadonlyMap<string, number>>;
   /** Those to be tried by now, the one that has waited longest first; none of these webhooks. */
   due(now: number, limit: number, except: readonly string[]): Promise<readonly Delivery[]>;
   attempted(id: string, result: AttemptResult): Promise<void>;

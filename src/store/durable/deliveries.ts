@@ -55,6 +55,18 @@ export class WebhookDeliveryStore implements DeliveryStore {
     });
   }
 
+  async waiting(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#db.run(db =>
+      db
+        .selectFrom('webhook_deliveries')
+        .select(['webhook', sql<number>`count(*)`.as('amount')])
+        .where('state', '=', 'pending')
+        .groupBy('webhook')
+        .execute(),
+    );
+    return new Map(rows.map(({ webhook, amount }) => [webhook, Number(amount)]));
+  }
+
   async due(now: number, limit: number, except: readonly string[]): Promise<readonly Delivery[]> {
     const rows = await this.#db.run(db =>
       db

@@ -67,7 +67,7 @@ const create = defineOperation({
   ...{ id: 'webhooks.create', method: 'POST', path, tag, access: 'webhooks:write', status: 201 },
   summary: 'Add a webhook',
   description:
-    'Requests are signed as the open specification Standard Webhooks says. What is not answered by 2xx is sent again with growing pauses for about a day, then the delivery is dead until somebody asks for it again.',
+    'Requests are signed as the open specification Standard Webhooks says. What is not answered by 2xx is sent again with growing pauses for about a day, then the delivery is dead until somebody asks for it again. While 50,000 deliveries of a webhook wait, no more are kept.',
   body: object({ ...fields, account: Type.Optional(accountParam) }),
   response: newWebhookSchema,
   errors: ['account-unknown'],
