@@ -8,6 +8,7 @@ import { EventHub } from '../../api/live/hub.ts';
 import { toldLocation } from '../../api/live/publish/stores.ts';
 import type { LiveServices } from '../../api/live/services.ts';
 import { mergeMetrics } from '../../api/metrics/merge.ts';
+import { collectQueues } from '../../api/metrics/queues.ts';
 import { AddressPolicy } from '../../api/webhooks/address-policy.ts';
 import { WebhookDispatcher } from '../../api/webhooks/dispatcher.ts';
 import { WebhookSender } from '../../api/webhooks/sender.ts';
@@ -147,38 +148,7 @@ function exposeQueues(
   accounts: AccountSource,
   figures: (account: string) => Promise<readonly QueueFigures[]>,
 ): void {
-  const labels = ['account', 'queue'];
-  const all = async (read: (one: QueueFigures) => number | undefined): Promise<[Record<string, string>, number][]> => {
-    const found: [Record<string, string>, number][] = [];
-    for (const account of accounts.domains()) {
-      for (const one of await figures(account).catch(() => [])) {
-        const value = read(one);
-        // JSON has no undefined.
-        if (typeof value === 'number') found.push([{ account, queue: one.queue }, value]);
-      }
-    }
-    return found;
-  };
-  const gauges: readonly [string, string, (one: QueueFigures) => number | undefined][] = [
-    ['tandem_queue_waiting', 'Callers in a queue', one => one.waiting],
-    ['tandem_queue_longest_wait_seconds', 'Longest wait of those who are in a queue', one => one.longestWaitMs / 1000],
-    [
-      'tandem_queue_service_level_ratio',
-      'Answered within the target time, of those answered or given up in 24 hours',
-      ({ serviceLevel }) => (typeof serviceLevel === 'number' ? serviceLevel / 100 : undefined),
-    ],
-    [
-      'tandem_queue_members_available',
-      'Members who could take a call of a queue',
-      ({ members }) => members.filter(({ state }) => state === 'available').length,
-    ],
-  ];
-  for (const [name, help, read] of gauges) {
-    lifecycle.defer(
-      'metric',
-      collect({ type: 'gauge', name, help, labels }, () => all(read)),
-    );
-  }
+  lifecycle.defer('metrics', collectQueues({ domains: () => accounts.domains(), figures }));
 }
 
 async function clusterMetrics(all: readonly NodeRecord[], nodes: NodeClient): Promise<string> {
