@@ -2,12 +2,13 @@
  * Subscriptions of dead zone-proxies are divided among the living, and lines of switches that nobody has taken over are
  * put out. Every zone-proxy does it; the claims of the shared state see to it that each subscription goes to one.
  */
-import type { Clock, Timer } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { errorText } from '../core/errors.ts';
 import type { Resource } from '../core/lifecycle.ts';
 import type { Logger } from '../core/log.ts';
 import type { LineKeeping } from '../pbx/presence/ports.ts';
 import type { SubscriptionRecord, SubscriptionStore } from '../sip/event/ports.ts';
+import { DeathWatch } from './death-watch.ts';
 import type { Membership } from './membership.ts';
 import type { MembershipStore } from './ports.ts';
 
@@ -22,7 +23,6 @@ export interface SubscriptionTakeOverOptions {
   readonly adopt: (records: readonly SubscriptionRecord[]) => Promise<void>;
 }
 
-const SWEEP_MS = 1000;
 /** Each brings a NOTIFY; phones and edge should not get tens of thousands in one moment. */
 const BATCH = 50;
 const PAUSE_MS = 20;
@@ -31,52 +31,42 @@ const LINES_KEEP_MS = 10_000;
 
 export class SubscriptionTakeOver implements Resource {
   readonly #o: SubscriptionTakeOverOptions;
-  readonly #working = new Map<string, Promise<void>>();
-  #sweeper: Timer | undefined;
-  #forget: (() => void) | undefined;
-  #sweeping: Promise<void> | undefined;
-  #closed = false;
+  readonly #watch: DeathWatch;
 
   constructor(options: SubscriptionTakeOverOptions) {
     this.#o = options;
+    this.#watch = new DeathWatch({
+      membership: options.membership,
+      clock: options.clock,
+      concerns: node => node.role === 'zone-proxy',
+      take: boot => this.#take(boot),
+      sweep: () => this.#sweep(),
+    });
   }
 
   start(): void {
-    const { membership, clock } = this.#o;
-    this.#forget = membership.onDead(node => {
-      if (node.role === 'zone-proxy') void this.take(node.boot);
-    });
-    this.#sweeper = clock.every(SWEEP_MS, () => void this.sweep());
+    this.#watch.start();
   }
 
   /** Takes subscriptions of this boot until none is left. */
   take(boot: string): Promise<void> {
-    const running = this.#working.get(boot);
-    if (running) return running;
-    const work = this.#take(boot).finally(() => this.#working.delete(boot));
-    this.#working.set(boot, work);
-    return work;
+    return this.#watch.take(boot);
   }
 
   /** Looks for what a death has left that nobody saw. */
   sweep(): Promise<void> {
-    this.#sweeping ??= this.#sweep().finally(() => (this.#sweeping = undefined));
-    return this.#sweeping;
+    return this.#watch.sweep();
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#sweeper?.cancel();
-    this.#forget?.();
-    await this.#sweeping;
-    await Promise.all(this.#working.values());
+  close(): Promise<void> {
+    return this.#watch.close();
   }
 
   async #take(boot: string): Promise<void> {
     const { subscriptions, membership, clock, log, adopt } = this.#o;
     let taken = 0;
     try {
-      while (!this.#closed && membership.joined && boot !== membership.boot) {
+      while (!this.#watch.closed && membership.joined && boot !== membership.boot) {
         const by = { node: membership.id, boot: membership.boot };
         const records = await subscriptions.claim(boot, by, BATCH);
         if (records.length === 0) break;

@@ -2,11 +2,12 @@
  * Dividing the calls of a dead switch among the living. Each survivor claims a small batch, restores it, and claims the
  * next, until none is left: whoever is faster gets more, and nobody has to agree on anything beforehand.
  */
-import type { Clock, Timer } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { errorText } from '../core/errors.ts';
 import type { Resource } from '../core/lifecycle.ts';
 import type { Logger } from '../core/log.ts';
 import type { Checkpoint } from '../pbx/call/ports.ts';
+import { DeathWatch } from './death-watch.ts';
 import type { Membership } from './membership.ts';
 import type { ClaimStore, MembershipStore, NodeRecord } from './ports.ts';
 
@@ -31,7 +32,6 @@ export interface TakeOverOptions {
 const BATCH = 5;
 const LANES = 4;
 const ABANDON_AFTER_MS = 120_000;
-const SWEEP_MS = 1000;
 /** Longer than a process may take to close. */
 const LEAVE_MS = 12_000;
 
@@ -39,48 +39,38 @@ export class TakeOver implements Resource {
   readonly #options: Required<Omit<TakeOverOptions, 'abandon'>> & {
     abandon: (rows: readonly Checkpoint[]) => Promise<void>;
   };
-  readonly #working = new Map<string, Promise<void>>();
-  #sweeper: Timer | undefined;
-  #forget: (() => void) | undefined;
-  #sweeping: Promise<void> | undefined;
-  #closed = false;
+  readonly #watch: DeathWatch;
 
   constructor(options: TakeOverOptions) {
     const defaults = { batch: BATCH, lanes: LANES, abandonAfterMs: ABANDON_AFTER_MS, abandon: options.restore };
     this.#options = { ...defaults, ...options };
+    this.#watch = new DeathWatch({
+      membership: options.membership,
+      clock: options.clock,
+      concerns: node => node.role === 'call-switch' && node.state !== 'left',
+      take: boot => this.#take(boot),
+      sweep: () => this.#sweep(),
+    });
   }
 
   /** Begins when this node has joined; also looks for calls that were left behind while nobody was there. */
   start(): void {
-    const { membership, clock } = this.#options;
-    this.#forget = membership.onDead(node => {
-      if (node.role === 'call-switch' && node.state !== 'left') void this.take(node.boot);
-    });
-    this.#sweeper = clock.every(SWEEP_MS, () => void this.sweep());
+    this.#watch.start();
     void this.sweep();
   }
 
   /** Takes calls of this boot until none is left; resolves when those that this node got are restored. */
   take(boot: string): Promise<void> {
-    const running = this.#working.get(boot);
-    if (running) return running;
-    const work = this.#take(boot).finally(() => this.#working.delete(boot));
-    this.#working.set(boot, work);
-    return work;
+    return this.#watch.take(boot);
   }
 
   /** Looks for calls whose boot is not alive: a death that nobody saw, or a claim that failed half-way. */
   sweep(): Promise<void> {
-    this.#sweeping ??= this.#sweep().finally(() => (this.#sweeping = undefined));
-    return this.#sweeping;
+    return this.#watch.sweep();
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#sweeper?.cancel();
-    this.#forget?.();
-    await this.#sweeping;
-    await Promise.all(this.#working.values());
+  close(): Promise<void> {
+    return this.#watch.close();
   }
 
   async #sweep(): Promise<void> {
@@ -108,7 +98,7 @@ export class TakeOver implements Resource {
   }
 
   async #take(boot: string): Promise<void> {
-    if (this.#closed || !this.#options.membership.joined || this.#leaveToOthers()) return;
+    if (this.#watch.closed || !this.#options.membership.joined || this.#leaveToOthers()) return;
     const { log, lanes, clock, abandonAfterMs, members } = this.#options;
     try {
       const departed = await members.departedAt(boot);
@@ -126,7 +116,7 @@ export class TakeOver implements Resource {
     const { claims, membership, batch, log } = this.#options;
     const carry = stale ? this.#options.abandon : this.#options.restore;
     let calls = 0;
-    while (!this.#closed) {
+    while (!this.#watch.closed) {
       const rows = await claims.claim({ from: boot, by: membership.id, byBoot: membership.boot, max: batch });
       if (rows.length === 0) break;
       calls += rows.length;
