@@ -7,9 +7,11 @@ export { isListed, matchesPattern } from './directory/block-list.ts';
 export type { DirectoryEntry } from './directory/entries.ts';
 export type { HoursState } from './directory/hours.ts';
 export type { Principal } from './directory/relations.ts';
+export { isLocked, keyHolder } from './phone-lock.ts';
 export type {
   AccountCompiler,
   AccountSource,
+  PhoneLock,
   QueueMembership,
   RuntimeName,
   RuntimeSettings,

@@ -22,6 +22,9 @@ export interface AccountCompiler {
 /** Forwarding as a feature code sets it: an extension, or an outside number in E.164. */
 type Forward = string;
 
+/** Who has locked a phone: the phone's own extension, or the user who sat there. `true`: an operator. */
+export type PhoneLock = boolean | { readonly by: string };
+
 /** What phones change by themselves, laid over what the account says. */
 export interface RuntimeValues {
   doNotDisturb: boolean;
@@ -31,7 +34,7 @@ export interface RuntimeValues {
   forwardBusy: Forward;
   forwardUnanswered: Forward;
   /** The phone calls nobody but emergency numbers. */
-  locked: boolean;
+  locked: PhoneLock;
   /** On a common-area phone: who has logged in, and until when, ms since 1970. */
   hotDesk: { extension: string; until: number };
   /** Where the user is, for emergency calls: an address by the network that was reported. */

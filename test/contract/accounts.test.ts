@@ -2,9 +2,8 @@
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { SystemClock } from '../../src/core/clock.ts';
-import type { DurableConfig } from '../../src/core/config/types.ts';
 import { silentLogger } from '../../src/core/log.ts';
 import { accountCompiler } from '../../src/routing/index.ts';
 import {
@@ -16,32 +15,15 @@ import {
 } from '../../src/store/index.ts';
 import { until } from '../kit/wait.ts';
 import { migrations } from '../../src/store/durable/migrations.ts';
-import { DURABLE_ENGINES, Openings, type DurableEngine } from './durable.ts';
+import { DURABLE_ENGINES, onEveryDurableEngine } from '../kit/durable.ts';
 
 const DOMAIN = 'example.test';
 const HA1 = { md5: 'm1', sha256: 's1' };
 const SEEN_MS = 1000;
 
-describe.each(DURABLE_ENGINES)('accounts in %s', (_name, start) => {
-  let server: DurableEngine;
-  let config: DurableConfig;
-  let clock: SystemClock;
-  const openings = new Openings();
-  beforeAll(async () => {
-    server = await start();
-  });
-  afterAll(() => server.stop());
-  beforeEach(async () => {
-    config = await server.database();
-    clock = new SystemClock();
-  });
-  afterEach(async () => {
-    await openings.close();
-    clock.close();
-  });
-
+onEveryDurableEngine('accounts', database => {
   async function open() {
-    const db = await openings.open(config, clock);
+    const db = await database().open();
     return {
       db,
       store: new AccountStore(db, domain => domain),

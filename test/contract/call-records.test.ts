@@ -1,11 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SystemClock } from '../../src/core/clock.ts';
+import { expect, it } from 'vitest';
 import { asCallId, asNodeId, asZoneId } from '../../src/core/ids.ts';
 import type { CallRecord } from '../../src/pbx/call/ports.ts';
-import type { DurableConfig } from '../../src/core/config/types.ts';
 import { CallRecordStore } from '../../src/store/index.ts';
-import { DURABLE_ENGINES, Openings, type DurableEngine } from './durable.ts';
+import { onEveryDurableEngine } from '../kit/durable.ts';
 
 function record(id: string, more: Partial<CallRecord>): CallRecord {
   return {
@@ -45,25 +43,9 @@ const REAL: Partial<CallRecord> = {
   legs: [{ party: 'caller', address: 'sip:1001@example.test', codec: 'PCMU' }],
 };
 
-describe.each(DURABLE_ENGINES)('call records in %s', (_name, start) => {
-  let server: DurableEngine;
-  let config: DurableConfig;
-  let clock: SystemClock;
-  const openings = new Openings();
-  beforeAll(async () => {
-    server = await start();
-  });
-  afterAll(() => server.stop());
-  beforeEach(async () => {
-    config = await server.database();
-    clock = new SystemClock();
-  });
-  afterEach(async () => {
-    await openings.close();
-    clock.close();
-  });
+onEveryDurableEngine('call records', database => {
   /** Each is what another process would open. */
-  const engine = { open: async () => new CallRecordStore(await openings.open(config, clock)) };
+  const engine = { open: async () => new CallRecordStore(await database().open()) };
 
   it.each(['call-upstream-lost', 'call-lost'] as const)(
     '%s gives way to what became of the call, in every column, and never the other way round',

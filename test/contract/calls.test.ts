@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { asCallId, asNodeId, asZoneId } from '../../src/core/ids.ts';
 import type { Checkpoint } from '../../src/pbx/call/ports.ts';
-import { ENGINES, type CallStore, type Engine } from './stores.ts';
+import { type CallStore, onEveryEngine } from '../kit/shared-state.ts';
 
 const A = asNodeId('switch-a1');
 const B = asNodeId('switch-b1');
@@ -16,16 +16,13 @@ const call = (id: number | string, more: Partial<Checkpoint> = {}): Checkpoint =
   ...more,
 });
 
-describe.each(ENGINES)('CheckpointStore and ClaimStore on %s', (_name, open) => {
-  let engine: Engine;
+onEveryEngine('CheckpointStore and ClaimStore', engine => {
   let a: CallStore;
   let b: CallStore;
   beforeEach(() => {
-    engine = open();
-    a = engine.calls('boot-a');
-    b = engine.calls('boot-b');
+    a = engine().calls('boot-a');
+    b = engine().calls('boot-b');
   });
-  afterEach(() => engine.close());
 
   const claim = (store: CallStore, max = 100) => store.claim({ from: 'boot-a', by: B, byBoot: 'boot-b', max });
 
@@ -58,7 +55,7 @@ describe.each(ENGINES)('CheckpointStore and ClaimStore on %s', (_name, open) => 
   it('gives every call of a dead boot to exactly one claimant, in batches', async () => {
     await Promise.all(Array.from({ length: 50 }, (_, index) => a.put(call(index))));
     await b.put(call('own', { owner: B }));
-    const c = engine.calls('boot-c');
+    const c = engine().calls('boot-c');
     const taken: Record<string, Checkpoint[]> = { b: [], c: [] };
     const drainTo = async (name: 'b' | 'c', store: CallStore): Promise<void> => {
       const by = name === 'b' ? B : C;
@@ -106,7 +103,7 @@ describe.each(ENGINES)('CheckpointStore and ClaimStore on %s', (_name, open) => 
     expect(mine).toEqual(call(1, { owner: B, fence: 1 }));
     if (!mine) return;
     expect(await b.put({ ...mine, state: 'b' })).toBe('ok');
-    const next = engine.calls('boot-a2');
+    const next = engine().calls('boot-a2');
     expect(await next.claim({ from: 'boot-b', by: A, byBoot: 'boot-a2', max: 9 })).toEqual([
       { ...mine, state: 'b', owner: A, fence: 2 },
     ]);
@@ -115,7 +112,7 @@ describe.each(ENGINES)('CheckpointStore and ClaimStore on %s', (_name, open) => 
 
   it('keeps apart the boots of one node: what a restarted node left behind is not its own', async () => {
     await a.put(call(1));
-    const again = engine.calls('boot-a2');
+    const again = engine().calls('boot-a2');
     expect(await again.put(call(1))).toBe('fenced');
     expect(await again.put(call(2))).toBe('ok');
     expect([...(await b.owners())].sort((x, y) => x.boot.localeCompare(y.boot))).toEqual([

@@ -1,22 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventLog } from '../../src/api/live/ports.ts';
 import { FakeClock } from '../../src/core/clock.ts';
 import type { TandemEvent } from '../../src/core/events.ts';
-import { ENGINES, type Engine } from './stores.ts';
+import { onEveryEngine, sqliteEngine } from '../kit/shared-state.ts';
 import { until } from '../kit/wait.ts';
 
 const started = (call: string) => ({ type: 'call.started', account: 'a.test', call, data: { from: 'x' } }) as const;
 
-describe.each(ENGINES)('EventLog on %s', (_name, open) => {
-  let engine: Engine;
+onEveryEngine('EventLog', engine => {
   let one: EventLog;
   let two: EventLog;
   beforeEach(() => {
-    engine = open();
-    one = engine.events('s1');
-    two = engine.events('s2');
+    one = engine().events('s1');
+    two = engine().events('s2');
   });
-  afterEach(() => engine.close());
 
   const all = async (log: EventLog, amount: number): Promise<readonly TandemEvent[]> => {
     await until('the events', async () => (await log.after(0, 10_000)).events.length >= amount);
@@ -89,7 +86,7 @@ describe.each(ENGINES)('EventLog on %s', (_name, open) => {
 
 describe('the log of events on sqlite', () => {
   it('forgets what is older than five minutes, says so, and goes on counting', async () => {
-    const engine = (ENGINES.find(([name]) => name === 'sqlite') as [string, () => Engine])[1]();
+    const engine = sqliteEngine();
     const clock = new FakeClock();
     const log = engine.events('s1', clock);
     const tell = async (call: string): Promise<void> => {

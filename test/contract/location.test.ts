@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { asAor, type Aor } from '../../src/core/ids.ts';
 import type { Binding, LocationStore } from '../../src/sip/registrar/ports.ts';
-import { ENGINES, type Engine } from './stores.ts';
+import { onEveryEngine } from '../kit/shared-state.ts';
 
 const aor = (user: number | string): Aor => asAor(`sip:${user}@example.test`);
 const binding = (of: Aor, key: string, more: Partial<Binding> = {}): Binding => ({
@@ -18,25 +18,22 @@ const binding = (of: Aor, key: string, more: Partial<Binding> = {}): Binding => 
   ...more,
 });
 
-describe.each(ENGINES)('LocationStore on %s', (_name, open) => {
-  let engine: Engine;
+onEveryEngine('LocationStore', engine => {
   let store: LocationStore;
   beforeEach(() => {
-    engine = open();
-    store = engine.location();
+    store = engine().location();
   });
-  afterEach(() => engine.close());
 
   it('keeps bindings as they were given, and shows them to other processes', async () => {
     const phone = binding(aor(1), 'a', { instanceId: '<urn:uuid:1>', regId: 1, userAgent: 'Phone "ü" 1' });
     expect(await store.lookup(aor(1))).toEqual([]);
     expect(await store.update(aor(1), () => [phone])).toEqual([phone]);
-    expect(await engine.location().lookup(aor(1))).toEqual([phone]);
+    expect(await engine().location().lookup(aor(1))).toEqual([phone]);
     expect(await store.count()).toBe(1);
   });
 
   it('runs updates of one AOR one after the other, from whichever process they come', async () => {
-    const stores = [store, engine.location(), engine.location()];
+    const stores = [store, engine().location(), engine().location()];
     const all = Array.from({ length: 300 }, (_, index) => index);
     await Promise.all(
       all.map(index =>

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { JoiningNode, MembershipStore } from '../../src/cluster/ports.ts';
 import { FakeClock } from '../../src/core/clock.ts';
 import { asNodeId, asZoneId } from '../../src/core/ids.ts';
-import { ENGINES, type Engine } from './stores.ts';
+import { onEveryEngine } from '../kit/shared-state.ts';
 
 const node = (id: string, boot: string, zone = 'a'): JoiningNode => ({
   id: asNodeId(id),
@@ -14,20 +14,17 @@ const node = (id: string, boot: string, zone = 'a'): JoiningNode => ({
 });
 const LEASE = { leaseMs: 2000, load: 3 };
 
-describe.each(ENGINES)('MembershipStore on %s', (_name, open) => {
-  let engine: Engine;
+onEveryEngine('MembershipStore', engine => {
   let clock: FakeClock;
   let one: MembershipStore;
   let two: MembershipStore;
   beforeEach(async () => {
-    engine = open();
     clock = new FakeClock();
-    one = engine.members(clock);
-    two = engine.members(clock);
+    one = engine().members(clock);
+    two = engine().members(clock);
     await one.join(node('s1', 'boot-1'), 2000);
     await one.join(node('s2', 'boot-2', 'b'), 2000);
   });
-  afterEach(() => engine.close());
 
   const boots = async (): Promise<string[]> => (await two.list()).map(({ boot, state }) => `${boot} ${state}`);
 

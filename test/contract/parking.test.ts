@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { ParkStore, ParkWish } from '../../src/pbx/features/park/ports.ts';
-import { ENGINES, type Engine } from './stores.ts';
+import { onEveryEngine } from '../kit/shared-state.ts';
 
 const account = 'example.test';
 const wish = (callId: string, more: Partial<ParkWish> = {}): ParkWish => ({
@@ -8,16 +8,13 @@ const wish = (callId: string, more: Partial<ParkWish> = {}): ParkWish => ({
   ...more,
 });
 
-describe.each(ENGINES)('ParkStore on %s', (_name, open) => {
-  let engine: Engine;
+onEveryEngine('ParkStore', engine => {
   let a: ParkStore;
   let b: ParkStore;
   beforeEach(() => {
-    engine = open();
-    a = engine.parking();
-    b = engine.parking();
+    a = engine().parking();
+    b = engine().parking();
   });
-  afterEach(() => engine.close());
 
   it('gives each call a slot of its own, whoever asks, until none is left', async () => {
     const got = await Promise.all([a, b, a, b].map((store, call) => store.park(wish(`call-${call}`))));

@@ -1,21 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Places } from '../../src/pbx/places/places.ts';
 import type { PlaceStore } from '../../src/pbx/places/ports.ts';
-import { ENGINES, type Engine } from './stores.ts';
+import { onEveryEngine } from '../kit/shared-state.ts';
 
 const ONE = { node: 's1', boot: 'b1', call: '' };
 const TWO = { node: 's2', boot: 'b2', call: '' };
 
-describe.each(ENGINES)('PlaceStore on %s', (_name, open) => {
-  let engine: Engine;
+onEveryEngine('PlaceStore', engine => {
   let one: PlaceStore;
   let two: PlaceStore;
   beforeEach(() => {
-    engine = open();
-    one = engine.places();
-    two = engine.places();
+    one = engine().places();
+    two = engine().places();
   });
-  afterEach(() => engine.close());
 
   it('gives a thing to one of many that want it at once', async () => {
     const asked = Array.from({ length: 20 }, (_, index) => {

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { asCallId, asLegId } from '../../src/core/ids.ts';
 import type { LineState, PresenceChange, PresenceStore } from '../../src/pbx/presence/ports.ts';
 import { resourceName, type ResourceName } from '../../src/sip/event/ports.ts';
 import { until } from '../kit/wait.ts';
-import { ENGINES, type Engine } from './stores.ts';
+import { onEveryEngine } from '../kit/shared-state.ts';
 
 const resource = resourceName('example.test', '1001');
 const other = resourceName('example.test', '1002');
@@ -17,20 +17,17 @@ const line = (leg: number | string, state: LineState['state'], more: Partial<Lin
   ...more,
 });
 
-describe.each(ENGINES)('PresenceStore on %s', (_name, open) => {
-  let engine: Engine;
+onEveryEngine('PresenceStore', engine => {
   /** A switch and a zone-proxy. */
   let a: PresenceStore;
   let b: PresenceStore;
   const stops: (() => void)[] = [];
   beforeEach(() => {
-    engine = open();
-    a = engine.presence('boot-a');
-    b = engine.presence('boot-b');
+    a = engine().presence('boot-a');
+    b = engine().presence('boot-b');
   });
   afterEach(() => {
     for (const stop of stops.splice(0)) stop();
-    engine.close();
   });
 
   function watch(store: PresenceStore): PresenceChange[] {

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { MemberState, QueueEvent, QueueStore, WaitingCaller } from '../../src/pbx/features/queue/ports.ts';
-import { ENGINES, type Engine } from './stores.ts';
+import { onEveryEngine } from '../kit/shared-state.ts';
 
 const QUEUE = { account: 'example.test', extension: '2001' };
 const OTHER = { account: 'example.test', extension: '2002' };
@@ -29,16 +29,13 @@ const member = (extension: string, more: Partial<MemberState> = {}): MemberState
   ...more,
 });
 
-describe.each(ENGINES)('QueueStore on %s', (_name, open) => {
-  let engine: Engine;
+onEveryEngine('QueueStore', engine => {
   let a: QueueStore;
   let b: QueueStore;
   beforeEach(() => {
-    engine = open();
-    a = engine.queues();
-    b = engine.queues();
+    a = engine().queues();
+    b = engine().queues();
   });
-  afterEach(() => engine.close());
 
   const put = (...callers: WaitingCaller[]) => a.change(table => callers.forEach(one => table.putCaller(one)));
   const order = (query = {}) => b.read(table => table.callers(QUEUE, query).map(({ ticket }) => ticket));

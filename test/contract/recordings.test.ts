@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SystemClock } from '../../src/core/clock.ts';
+import { expect, it } from 'vitest';
 import { asCallId, asNodeId } from '../../src/core/ids.ts';
-import type { DurableConfig } from '../../src/core/config/types.ts';
 import type { RecordingRecord } from '../../src/pbx/call/recording/ports.ts';
 import { RecordingStore } from '../../src/store/index.ts';
-import { DURABLE_ENGINES, Openings, type DurableEngine } from './durable.ts';
+import { onEveryDurableEngine } from '../kit/durable.ts';
 
 const recording = (id: string, more: Partial<RecordingRecord> = {}): RecordingRecord => ({
   id,
@@ -27,25 +25,9 @@ const recording = (id: string, more: Partial<RecordingRecord> = {}): RecordingRe
   ...more,
 });
 
-describe.each(DURABLE_ENGINES)('recordings in %s', (_name, start) => {
-  let server: DurableEngine;
-  let config: DurableConfig;
-  let clock: SystemClock;
-  const openings = new Openings();
-  beforeAll(async () => {
-    server = await start();
-  });
-  afterAll(() => server.stop());
-  beforeEach(async () => {
-    config = await server.database();
-    clock = new SystemClock();
-  });
-  afterEach(async () => {
-    await openings.close();
-    clock.close();
-  });
+onEveryDurableEngine('recordings', database => {
   /** Each is what another process would open. */
-  const open = async () => new RecordingStore(await openings.open(config, clock));
+  const open = async () => new RecordingStore(await database().open());
 
   it('come back as they were written, for every process', async () => {
     const [one, two] = [await open(), await open()];

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { asNodeId } from '../../src/core/ids.ts';
 import type { SubscriptionRecord, SubscriptionStore } from '../../src/sip/event/ports.ts';
-import { ENGINES, type Engine } from './stores.ts';
+import { onEveryEngine } from '../kit/shared-state.ts';
 
 const A = { node: asNodeId('proxy-a'), boot: 'boot-a' };
 const B = { node: asNodeId('proxy-b'), boot: 'boot-b' };
@@ -34,16 +34,13 @@ const subscription = (id: number | string, more: Partial<SubscriptionRecord> = {
   ...more,
 });
 
-describe.each(ENGINES)('SubscriptionStore on %s', (_name, open) => {
-  let engine: Engine;
+onEveryEngine('SubscriptionStore', engine => {
   let a: SubscriptionStore;
   let b: SubscriptionStore;
   beforeEach(() => {
-    engine = open();
-    a = engine.subscriptions();
-    b = engine.subscriptions();
+    a = engine().subscriptions();
+    b = engine().subscriptions();
   });
-  afterEach(() => engine.close());
 
   it('keeps a subscription as it was given, and gives it to who asks by its dialog', async () => {
     expect(await a.create(subscription(1, { note: '1', eventId: 'x' }), LIMITS)).toBe('ok');
@@ -106,7 +103,7 @@ describe.each(ENGINES)('SubscriptionStore on %s', (_name, open) => {
         await new Promise(resolve => setImmediate(resolve));
       }
     };
-    await Promise.all([drain(b, B), drain(engine.subscriptions(), C)]);
+    await Promise.all([drain(b, B), drain(engine().subscriptions(), C)]);
     expect(taken).toHaveLength(40);
     expect(new Set(taken.map(({ id }) => id)).size).toBe(40);
     expect([...(await b.boots())].sort()).toEqual(['boot-b', 'boot-c']);

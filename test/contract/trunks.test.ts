@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { TrunkReport } from '../../src/sip/trunk/ports.ts';
-import { ENGINES, type Engine, type TrunkStore } from './stores.ts';
+import { type TrunkStore, onEveryEngine } from '../kit/shared-state.ts';
 
 const MAIN = { account: 'acme.test', name: 'main' };
 const soon = (): number => Date.now() + 60_000;
@@ -19,19 +19,16 @@ function report(node: string, more: Partial<TrunkReport> = {}): TrunkReport {
   };
 }
 
-describe.each(ENGINES)('trunks on %s', (_name, open) => {
-  let engine: Engine;
+onEveryEngine('trunks', engine => {
   let store: TrunkStore;
   beforeEach(() => {
-    engine = open();
-    store = engine.trunks();
+    store = engine().trunks();
   });
-  afterEach(() => engine.close());
 
   it('shows each node’s last report to everybody, until it has run out or is taken back', async () => {
     await store.report('lb1', [report('lb1')], soon());
     await store.report('lb2', [report('lb2', { state: 'dead', registeredUntil: 0 })], soon());
-    expect(await engine.trunks().reports()).toEqual([
+    expect(await engine().trunks().reports()).toEqual([
       report('lb1'),
       report('lb2', { state: 'dead', registeredUntil: 0 }),
     ]);
@@ -42,7 +39,7 @@ describe.each(ENGINES)('trunks on %s', (_name, open) => {
   });
 
   it('never gives away more seats than there are, whoever asks', async () => {
-    const stores = [store, engine.trunks(), engine.trunks()];
+    const stores = [store, engine().trunks(), engine().trunks()];
     const asked = Array.from({ length: 60 }, (_, index) => index);
     const given = await Promise.all(asked.map(index => stores[index % 3]!.take(seat(`c${index}`), 10, soon())));
     expect(given.filter(Boolean)).toHaveLength(10);
@@ -65,7 +62,7 @@ describe.each(ENGINES)('trunks on %s', (_name, open) => {
   it('frees what nobody has renewed', async () => {
     await store.take(seat('kept'), 2, Date.now() + 50);
     await store.take(seat('lost'), 2, Date.now() - 1);
-    await engine.trunks().keep(['kept', 'unknown'], soon());
+    await engine().trunks().keep(['kept', 'unknown'], soon());
     expect(await store.taken()).toEqual([{ ...MAIN, calls: 1 }]);
     expect(await store.take(seat('new'), 2, soon())).toBe(true);
     expect(await store.take(seat('more'), 2, soon())).toBe(false);

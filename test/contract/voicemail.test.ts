@@ -1,10 +1,8 @@
 /** Voice messages, greetings, wrong PINs and e-mails that wait, on every engine of the durable store. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SystemClock } from '../../src/core/clock.ts';
-import type { DurableConfig } from '../../src/core/config/types.ts';
+import { expect, it } from 'vitest';
 import type { VoiceMessage } from '../../src/pbx/messages/ports.ts';
 import { AccountStore, PinStore, VoiceMailQueue, VoiceMessageStore } from '../../src/store/index.ts';
-import { DURABLE_ENGINES, Openings, type DurableEngine } from './durable.ts';
+import { onEveryDurableEngine } from '../kit/durable.ts';
 
 const ACCOUNT = 'example.test';
 const MAIL = { recipient: 'ada@example.test', attach: true, language: 'en-US', timeZone: 'Etc/UTC' };
@@ -16,26 +14,9 @@ const message = (id: string, more: Partial<VoiceMessage> = {}): VoiceMessage => 
   ...more,
 });
 
-describe.each(DURABLE_ENGINES)('voicemail in %s', (_name, start) => {
-  let server: DurableEngine;
-  let config: DurableConfig;
-  let clock: SystemClock;
-  const openings = new Openings();
-  beforeAll(async () => {
-    server = await start();
-  });
-  afterAll(() => server.stop());
-  beforeEach(async () => {
-    config = await server.database();
-    clock = new SystemClock();
-  });
-  afterEach(async () => {
-    await openings.close();
-    clock.close();
-  });
-
+onEveryDurableEngine('voicemail', database => {
   async function open() {
-    const db = await openings.open(config, clock);
+    const db = await database().open();
     const accounts = new AccountStore(db, domain => domain);
     return {
       store: new VoiceMessageStore(db),
@@ -121,8 +102,8 @@ describe.each(DURABLE_ENGINES)('voicemail in %s', (_name, start) => {
     await store.add(message('a'));
     await store.add(message('b'));
     await store.setState(ACCOUNT, 'a', 'deleted');
-    expect(await store.purge(clock.now() - 60_000, 10)).toEqual([]);
-    expect((await store.purge(clock.now() + 1, 10)).map(({ id }) => id)).toEqual(['a']);
+    expect(await store.purge(database().clock.now() - 60_000, 10)).toEqual([]);
+    expect((await store.purge(database().clock.now() + 1, 10)).map(({ id }) => id)).toEqual(['a']);
     expect(await store.get(ACCOUNT, 'a')).toBeUndefined();
     expect(await store.get(ACCOUNT, 'b')).toBeDefined();
   });
@@ -145,8 +126,8 @@ describe.each(DURABLE_ENGINES)('voicemail in %s', (_name, start) => {
     await here.pins.wrongPin(ACCOUNT, '1001', LIMIT);
     await there.pins.wrongPin(ACCOUNT, '1001', LIMIT);
     expect(await here.pins.lockedUntil(ACCOUNT, '1001')).toBe(0);
-    expect(await there.pins.wrongPin(ACCOUNT, '1001', LIMIT)).toBeGreaterThan(clock.now());
-    expect(await here.pins.lockedUntil(ACCOUNT, '1001')).toBeGreaterThan(clock.now());
+    expect(await there.pins.wrongPin(ACCOUNT, '1001', LIMIT)).toBeGreaterThan(database().clock.now());
+    expect(await here.pins.lockedUntil(ACCOUNT, '1001')).toBeGreaterThan(database().clock.now());
     expect(await here.pins.lockedUntil(ACCOUNT, '1002')).toBe(0);
   });
 
@@ -155,7 +136,7 @@ describe.each(DURABLE_ENGINES)('voicemail in %s', (_name, start) => {
     for (let wrong = 0; wrong < 3; wrong += 1) await pins.wrongPin(ACCOUNT, '1001', { most: 3, lockMs: -1000 });
     expect(await pins.wrongPin(ACCOUNT, '1001', LIMIT)).toBe(0);
     expect(await pins.wrongPin(ACCOUNT, '1001', LIMIT)).toBe(0);
-    expect(await pins.wrongPin(ACCOUNT, '1001', LIMIT)).toBeGreaterThan(clock.now());
+    expect(await pins.wrongPin(ACCOUNT, '1001', LIMIT)).toBeGreaterThan(database().clock.now());
   });
 
   it('puts a new PIN into the account, in place of the former one', async () => {
@@ -180,7 +161,7 @@ describe.each(DURABLE_ENGINES)('voicemail in %s', (_name, start) => {
     await here.store.add(message('a'), MAIL);
     const claims = await Promise.all([here.mails.claim(10, 60_000), there.mails.claim(10, 60_000)]);
     expect(claims.flat()).toEqual([{ ...MAIL, message: message('a'), attempts: 0 }]);
-    await here.mails.retry('a', clock.now() - 1);
+    await here.mails.retry('a', database().clock.now() - 1);
     expect(await there.mails.claim(10, 60_000)).toMatchObject([{ attempts: 1 }]);
     await there.mails.done('a');
     await there.mails.retry('a', 0);

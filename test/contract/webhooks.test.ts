@@ -1,31 +1,24 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebhookDispatcher, type Webhook } from '../../src/api/webhooks/dispatcher.ts';
 import type { DeliveryStore, NewDelivery } from '../../src/api/webhooks/ports.ts';
 import type { SendResult } from '../../src/api/webhooks/sender.ts';
 import { newWebhookSecret } from '../../src/api/webhooks/signature.ts';
-import { FakeClock, type Clock } from '../../src/core/clock.ts';
+import type { Clock } from '../../src/core/clock.ts';
 import { SystemIds } from '../../src/core/ids.ts';
 import { silentLogger } from '../../src/core/log.ts';
 import { MemoryEventLog, MemoryEventTable, WebhookDeliveryStore } from '../../src/store/index.ts';
 import { until } from '../kit/wait.ts';
-import { DURABLE_ENGINES, Openings, type DurableEngine } from './durable.ts';
+import { onEveryDurableEngine } from '../kit/durable.ts';
 
 const delivery = (id: string, createdAt: number, webhook = 'w1'): NewDelivery => ({
   ...{ id, webhook, type: 'call.ended', body: '{"a":1}', createdAt },
 });
 
-describe.each(DURABLE_ENGINES)('webhooks on %s', (_name, start) => {
-  let engine: DurableEngine;
+onEveryDurableEngine('webhooks', database => {
   let store: DeliveryStore;
-  let clock: FakeClock;
-  const openings = new Openings();
-  beforeAll(async () => (engine = await start()), 60_000);
   beforeEach(async () => {
-    clock = new FakeClock();
-    store = new WebhookDeliveryStore(await openings.open(await engine.database(), clock));
+    store = new WebhookDeliveryStore(await database().open());
   });
-  afterEach(() => openings.close());
-  afterAll(() => engine.stop());
 
   it('gives the duty to one at a time', async () => {
     expect(await Promise.all(['a', 'b'].map(holder => store.lead(holder, 1000, 2000)))).toContain(false);

@@ -12,6 +12,12 @@ export interface PinFailures {
   rightPin(account: string, extension: string): Promise<void>;
 }
 
+/** Whether somebody is who he says. */
+export interface Pins {
+  /** `none`: there is no such extension, or it has no PIN. Rejects with TandemError `store-unavailable`. */
+  check(account: string, extension: string, pin: string): Promise<'right' | 'wrong' | 'locked' | 'none'>;
+}
+
 /** Where a changed PIN goes. */
 export interface PinWriter {
   /** False when there is no such user or phone. Rejects with TandemError `store-unavailable`. */

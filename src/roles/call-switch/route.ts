@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { CallContext, Caller, ShownCaller } from '../../pbx/call/application.ts';
 import type { Route } from '../../pbx/call/services.ts';
 import { resolve } from '../../routing/dial-plan/index.ts';
-import type { CallerId, RouteOrigin } from '../../routing/index.ts';
+import { isLocked, type CallerId, type RouteOrigin } from '../../routing/index.ts';
 import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 
 export interface RouteSources {
@@ -17,6 +17,7 @@ export function routeOf({ accounts, runtime, clock, domain }: RouteSources, dial
   const directory = accounts.byDomain(domain);
   if (directory === undefined) return withoutAccount(dialled);
   const own = caller.extension ?? '';
+  const phone = caller.phone ?? own;
   const { destination, callerId, onBehalfOf, emergencyCallBack } = resolve(directory, {
     dialled,
     from: originOf(caller),
@@ -25,8 +26,7 @@ export function routeOf({ accounts, runtime, clock, domain }: RouteSources, dial
       return back !== undefined && back.until > clock.now() ? back : undefined;
     },
     caller: {
-      // A lock is the phone's, whoever uses it.
-      locked: runtime.get(domain, caller.phone ?? own, 'locked') ?? false,
+      locked: isLocked(runtime.get(domain, phone, 'locked'), { phone, user: own }),
       hideCallerId: caller.anonymous || (runtime.get(domain, own, 'hideCallerId') ?? false),
     },
   });

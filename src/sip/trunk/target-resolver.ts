@@ -86,7 +86,7 @@ async function serversAt(
   return addresses.slice(0, MOST_SERVERS).map(address => ({
     ...{ host: address, port, transport, rank: { priority, weight } },
     ...(ca !== undefined && { ca }),
-    // RFC 5922 7.2: the certificate is that of the name which was looked up, not of the server found.
+    // RFC 5922 7.3: the certificate is that of the name which was looked up, not of the server found.
     ...(transport === 'tls' && { serverName: serverName ?? host }),
   }));
 }

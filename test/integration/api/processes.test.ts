@@ -1,6 +1,6 @@
 /** Two processes of the API on one store, one of them killed in the middle of its work. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DURABLE_ENGINES, type DurableEngine } from '../../contract/durable.ts';
+import { DURABLE_ENGINES, type DurableEngine } from '../../kit/durable.ts';
 import { ApiProcesses, type ApiNode } from '../../kit/api-process.ts';
 import { until } from '../../kit/wait.ts';
 

@@ -255,7 +255,9 @@ const shown = (directory: AccountDirectory, { extension, kind, name }: Directory
 function phoneState({ runtime }: ApiServices, account: string, extension: string): Record<string, never> {
   const set = PHONE_FIELDS.flatMap(name => {
     const value = runtime.get(account, extension, name);
-    return value === undefined ? [] : [[name, value]];
+    // Who has locked it is the phone's own affair.
+    const seen = typeof value === 'object' ? true : value;
+    return seen === undefined ? [] : [[name, seen]];
   });
   return Object.fromEntries(set) as Record<string, never>;
 }

@@ -4,13 +4,13 @@
  * own, without a PIN: who has two calls merges them by transferring both to it and dialling it himself.
  */
 import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
+import { PIN_KEYS } from '../../pins/dialogue.ts';
 
 const MOST_WRONG = 3;
 /** A room whose switch has died while somebody was being brought there is looked for again, so many times. */
 const MOST_MOVES = 3;
 const RING_MS = 10_000;
 const LARGEST_ROOM = 32;
-const PIN_KEYS = { max: 12, firstMs: 10_000, nextMs: 5000, terminator: '#' } as const;
 
 export interface ConferenceState {
   readonly room: string;

@@ -1,8 +1,6 @@
 /** Logging in at a phone that several people use, with extension and PIN, and out again. */
 import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
-
-const MOST_WRONG = 3;
-const KEYS = { max: 12, firstMs: 10_000, nextMs: 5000, terminator: '#' } as const;
+import { MOST_WRONG, PIN_KEYS, pinDialogue } from '../../pins/dialogue.ts';
 
 export interface HotDeskState {
   readonly action: 'login' | 'logout';
@@ -33,7 +31,7 @@ function collect(state: HotDeskState, before: readonly Phrase[] = []): HotDeskSt
   const say = phase === 'pin' ? 'login.pin' : 'login.extension';
   return give({ ...state, phase }, [
     { verb: 'answer' },
-    { verb: 'play', phrases: [...before, { say }], collect: KEYS },
+    { verb: 'play', phrases: [...before, { say }], collect: PIN_KEYS },
   ]);
 }
 
@@ -87,20 +85,5 @@ export const hotDesk: Application<HotDeskState> = {
     phase: 'extension',
     wrong: 0,
   }),
-  step(state, event, world): HotDeskStep {
-    switch (event.event) {
-      case 'start':
-        return start(state, world);
-      case 'resumed':
-        return state.phase === 'leaving' ? give(state, [{ verb: 'hangup' }]) : start(state, world);
-      case 'digits':
-        return entered(state, event.digits, world);
-      case 'reply':
-        return replied(state, event);
-      case 'played':
-        return give(state, state.phase === 'leaving' ? [{ verb: 'hangup' }] : []);
-      default:
-        return give(state, []);
-    }
-  },
+  step: pinDialogue({ start, entered, replied }),
 };

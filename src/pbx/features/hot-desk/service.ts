@@ -2,13 +2,13 @@
 import type { Clock } from '../../../core/clock.ts';
 import type { AccountSource, RuntimeSettings } from '../../../routing/ports.ts';
 import type { FeatureService, Json, RunHandle } from '../../call/application.ts';
+import type { Pins } from '../../pins/ports.ts';
 import type { HotDeskQuestion, HotDeskReply } from './application.ts';
 import type { Desks } from './desks.ts';
-import type { Pins } from './ports.ts';
 
 export interface HotDeskServiceOptions {
   readonly accounts: Pick<AccountSource, 'byDomain'>;
-  readonly runtime: Pick<RuntimeSettings, 'set'>;
+  readonly runtime: Pick<RuntimeSettings, 'get' | 'set'>;
   readonly desks: Pick<Desks, 'phonesOf' | 'userAt'>;
   readonly pins: Pins;
   readonly clock: Clock;
@@ -28,9 +28,9 @@ export class HotDeskService implements FeatureService {
   }
 
   async #logOut(account: string, phone: string): Promise<HotDeskReply> {
-    const { runtime, desks } = this.#options;
+    const { desks } = this.#options;
     if (desks.userAt(account, phone) === undefined) return 'nobody';
-    await runtime.set(account, phone, 'hotDesk', undefined);
+    await this.#leave(account, phone);
     return 'out';
   }
 
@@ -40,17 +40,32 @@ export class HotDeskService implements FeatureService {
   ): Promise<HotDeskReply> {
     const { accounts, runtime, desks, pins, clock } = this.#options;
     const directory = accounts.byDomain(account);
-    // Guessing tells nothing about which extensions there are.
+    // It may have been mistyped, so it is asked for once more, as after a wrong PIN.
     if (directory?.user(user) === undefined) return 'wrong';
     const verdict = await pins.check(account, user, pin);
+    // Nothing that he could enter would let him in, and that there is such an extension anybody may find out by calling it.
     if (verdict === 'none') return 'refused';
     if (verdict !== 'right') return verdict;
     // A user sits at one phone.
     for (const other of desks.phonesOf(account, user)) {
-      if (other !== phone) await runtime.set(account, other, 'hotDesk', undefined);
+      if (other !== phone) await this.#leave(account, other);
     }
+    await this.#unlock(account, phone);
     const until = clock.now() + directory.settings(phone).hotDeskSeconds * 1000;
     await runtime.set(account, phone, 'hotDesk', { extension: user, until });
     return 'in';
+  }
+
+  async #leave(account: string, phone: string): Promise<void> {
+    await this.#unlock(account, phone);
+    await this.#options.runtime.set(account, phone, 'hotDesk', undefined);
+  }
+
+  /** What a user has locked does not outlast his sitting, and is not there again with his next one. */
+  async #unlock(account: string, phone: string): Promise<void> {
+    const { runtime } = this.#options;
+    const lock = runtime.get(account, phone, 'locked');
+    if (typeof lock !== 'object' || lock.by === phone) return;
+    await runtime.set(account, phone, 'locked', undefined);
   }
 }

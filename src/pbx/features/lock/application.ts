@@ -1,8 +1,6 @@
 /** Locks the phone that dials, or unlocks it with a PIN. A locked phone calls emergency numbers only; the dial plan sees to that. */
 import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
-
-const MOST_WRONG = 3;
-const KEYS = { max: 12, firstMs: 10_000, nextMs: 5000, terminator: '#' } as const;
+import { MOST_WRONG, PIN_KEYS, pinDialogue } from '../../pins/dialogue.ts';
 
 export interface LockState {
   readonly action: 'lock' | 'unlock';
@@ -11,8 +9,8 @@ export interface LockState {
 }
 
 export type LockQuestion =
-  | { readonly lock: string; readonly owner: string }
-  | { readonly unlock: string; readonly owner: string; readonly pin: string };
+  | { readonly lock: string; readonly user: string }
+  | { readonly unlock: string; readonly user: string; readonly pin: string };
 /** `refused`: without a PIN nobody could unlock it. */
 export type LockReply = 'locked' | 'unlocked' | 'wrong' | 'blocked' | 'refused';
 
@@ -26,20 +24,25 @@ const leave = (state: LockState, ...phrases: readonly Phrase[]): LockStep =>
 const ask = (state: LockState, question: LockQuestion): LockStep =>
   give({ ...state, phase: 'asking' }, [{ verb: 'ask', service: 'lock', question }]);
 
-/** The phone, and whose PIN unlocks it: of whoever uses it now. */
-function parties({ caller }: World): { phone: string; owner: string } {
-  const owner = caller.extension ?? '';
-  return { phone: caller.phone ?? owner, owner };
+/** The phone, and who uses it now. */
+function parties({ caller }: World): { phone: string; user: string } {
+  const user = caller.extension ?? '';
+  return { phone: caller.phone ?? user, user };
 }
 
 const askPin = (state: LockState, before: readonly Phrase[] = []): LockStep =>
-  give({ ...state, phase: 'pin' }, [{ verb: 'play', phrases: [...before, { say: 'login.pin' }], collect: KEYS }]);
+  give({ ...state, phase: 'pin' }, [{ verb: 'play', phrases: [...before, { say: 'login.pin' }], collect: PIN_KEYS }]);
 
 function start(state: LockState, world: World): LockStep {
-  const { phone, owner } = parties(world);
+  const { phone, user } = parties(world);
   if (phone === '') return give(state, [{ verb: 'reject', status: 403, reason: 'call-not-allowed' }]);
-  const { state: next, verbs } = state.action === 'lock' ? ask(state, { lock: phone, owner }) : askPin(state);
+  const { state: next, verbs } = state.action === 'lock' ? ask(state, { lock: phone, user }) : askPin(state);
   return give(next, [{ verb: 'answer' }, ...verbs]);
+}
+
+function entered(state: LockState, pin: string, world: World): LockStep {
+  const { phone, user } = parties(world);
+  return ask(state, { unlock: phone, user, pin });
 }
 
 function replied(state: LockState, event: CallEvent & { event: 'reply' }): LockStep {
@@ -69,22 +72,5 @@ export const lock: Application<LockState> = {
     phase: 'asking',
     wrong: 0,
   }),
-  step(state, event, world): LockStep {
-    switch (event.event) {
-      case 'start':
-        return start(state, world);
-      case 'resumed':
-        return state.phase === 'leaving' ? give(state, [{ verb: 'hangup' }]) : start(state, world);
-      case 'digits': {
-        const { phone, owner } = parties(world);
-        return ask(state, { unlock: phone, owner, pin: event.digits });
-      }
-      case 'reply':
-        return replied(state, event);
-      case 'played':
-        return give(state, state.phase === 'leaving' ? [{ verb: 'hangup' }] : []);
-      default:
-        return give(state, []);
-    }
-  },
+  step: pinDialogue({ start, entered, replied }),
 };

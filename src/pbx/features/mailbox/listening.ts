@@ -1,5 +1,6 @@
 /** One message after the other, and what may be done with each. */
 import { resolve } from '../../../routing/dial-plan/index.ts';
+import { isLocked } from '../../../routing/index.ts';
 import type { Phrase, Verb } from '../../call/application.ts';
 import { envelope, receivedPhrase, senderPhrase } from './envelope.ts';
 import type { HeardMessage, MailboxReply } from './questions.ts';
@@ -158,9 +159,11 @@ function callOutside(number: string, { directory, world }: Here): Omit<Verb & { 
   const { extension } = world.caller;
   // What a caller gives for his number must lead to no service of ours, and to no emergency call.
   if (extension === undefined || !number.startsWith('+')) return undefined;
-  const setting = (name: 'locked' | 'hideCallerId'): boolean =>
-    world.runtime?.get(directory.domain, extension, name) ?? false;
-  const caller = { locked: setting('locked'), hideCallerId: setting('hideCallerId') };
+  const { phone = extension } = world.caller;
+  const caller = {
+    locked: isLocked(world.runtime?.get(directory.domain, phone, 'locked'), { phone, user: extension }),
+    hideCallerId: world.runtime?.get(directory.domain, extension, 'hideCallerId') ?? false,
+  };
   const { destination, callerId } = resolve(directory, { dialled: number, from: { extension }, caller });
   if (destination.kind === 'none') return undefined;
   const { number: user, name, hidden } = callerId;

@@ -23,21 +23,31 @@ export class MonitorService implements FeatureService {
     const { extension } = question as unknown as MonitorQuestion;
     const { talks, watches } = this.#options;
     const talk = await talks.find(run.account, extension, run.callId);
+    // Whoever asks again does not hear the earlier call any more; it is free for others before another one is taken.
+    const earlier = this.#watched.get(run);
+    if (earlier !== undefined && !(talk?.here === true && talk.callId === earlier)) await this.#end(run);
     if (talk === undefined) return { refused: 'nothing' };
     if (!talk.here) return { node: talk.node };
     if (!(await watches.begin(talk.callId, run.callId))) return { refused: 'taken' };
     this.#watched.set(run, talk.callId);
     // The supervisor may have hung up meanwhile.
-    if (run.over) this.released(run);
+    if (run.over) await this.#end(run);
     return { call: talk.callId, agent: talk.legId };
   }
 
   released(run: RunHandle): void {
+    void this.#end(run);
+  }
+
+  /** Never rejects. */
+  async #end(run: RunHandle): Promise<void> {
     const call = this.#watched.get(run);
     if (call === undefined) return;
     this.#watched.delete(run);
-    this.#options.watches.end(call, run.callId).catch((error: unknown) => {
+    try {
+      await this.#options.watches.end(call, run.callId);
+    } catch (error) {
       this.#options.log.warn({ err: error, callId: call }, 'a call is still taken for monitored');
-    });
+    }
   }
 }

@@ -135,6 +135,9 @@ describe('extensions', () => {
     expect(set.body).toEqual({ doNotDisturb: true, forwardBusy: '1002' });
     expect(api.services.runtime.get(ACCOUNT, '1001', 'doNotDisturb')).toBe(true);
     expect((await api.call('PATCH', path, { body: { doNotDisturb: null } })).body).toEqual({ forwardBusy: '1002' });
+    await api.services.runtime.set(ACCOUNT, '1001', 'locked', { by: '1001' });
+    expect((await api.call('GET', path)).body).toEqual({ forwardBusy: '1002', locked: true });
+    expect((await api.call('PATCH', path, { body: { locked: false } })).body).toMatchObject({ locked: false });
   });
 
   it('lead somewhere when they are dialled', async () => {

@@ -6,6 +6,7 @@ import { Desks } from '../../../../src/pbx/features/hot-desk/desks.ts';
 import { HotDeskService } from '../../../../src/pbx/features/hot-desk/service.ts';
 import { lock, type LockState } from '../../../../src/pbx/features/lock/application.ts';
 import { LockService } from '../../../../src/pbx/features/lock/service.ts';
+import { routeOf } from '../../../../src/roles/call-switch/route.ts';
 import type { RuntimeSettings } from '../../../../src/routing/ports.ts';
 import { account, saidIn, Stage, verbsOf } from './kit.ts';
 import { run } from './runs.ts';
@@ -175,15 +176,15 @@ describe('lock', () => {
 
   it('locks at once, and says so', () => {
     const played = stage('lock');
-    expect(questionOf(played.on({ event: 'start' }))).toEqual({ lock: '1001', owner: '1001' });
+    expect(questionOf(played.on({ event: 'start' }))).toEqual({ lock: '1001', user: '1001' });
     expect(saidIn(played.on(reply('locked')))).toEqual(['lock.locked']);
     expect(verbsOf(played.on({ event: 'played' }))).toEqual(['hangup']);
   });
 
-  it('unlocks with the PIN of whoever uses the phone now', () => {
+  it('unlocks with a PIN, and says which phone and who uses it', () => {
     const played = stage('unlock', { phone: '3001' });
     expect(saidIn(played.on({ event: 'start' }))).toEqual(['login.pin']);
-    expect(questionOf(played.on(digits('1111')))).toEqual({ unlock: '3001', owner: '1001', pin: '1111' });
+    expect(questionOf(played.on(digits('1111')))).toEqual({ unlock: '3001', user: '1001', pin: '1111' });
     expect(saidIn(played.on(reply('unlocked')))).toEqual(['lock.unlocked']);
   });
 
@@ -214,14 +215,83 @@ describe('lock', () => {
   it('its service locks only what somebody can unlock', async () => {
     const runtime = new Settings();
     const service = new LockService({ accounts, runtime, pins });
-    expect(await service.ask({ lock: '1003', owner: '1003' }, run('c'))).toBe('refused');
-    expect(await service.ask({ lock: '1001', owner: '1001' }, run('c'))).toBe('locked');
-    expect(runtime.values.get('1001 locked')).toBe(true);
-    expect(await service.ask({ unlock: '1001', owner: '1001', pin: '9' }, run('c'))).toBe('wrong');
-    expect(await service.ask({ unlock: '1001', owner: '1001', pin: '0000' }, run('c'))).toBe('blocked');
-    expect(await service.ask({ unlock: '1001', owner: '1003', pin: '9' }, run('c'))).toBe('refused');
-    expect(runtime.values.get('1001 locked')).toBe(true);
-    expect(await service.ask({ unlock: '1001', owner: '1001', pin: '1111' }, run('c'))).toBe('unlocked');
+    expect(await service.ask({ lock: '1003', user: '1003' }, run('c'))).toBe('refused');
+    expect(await service.ask({ lock: '1001', user: '1001' }, run('c'))).toBe('locked');
+    expect(runtime.values.get('1001 locked')).toEqual({ by: '1001' });
+    expect(await service.ask({ unlock: '1001', user: '1001', pin: '9' }, run('c'))).toBe('wrong');
+    expect(await service.ask({ unlock: '1001', user: '1001', pin: '0000' }, run('c'))).toBe('blocked');
+    expect(await service.ask({ unlock: '1003', user: '1003', pin: '9' }, run('c'))).toBe('refused');
+    expect(runtime.values.get('1001 locked')).toEqual({ by: '1001' });
+    expect(await service.ask({ unlock: '1001', user: '1001', pin: '1111' }, run('c'))).toBe('unlocked');
     expect(runtime.values.has('1001 locked')).toBe(false);
+  });
+
+  describe('on a shared phone', () => {
+    function office() {
+      const clock = new FakeClock();
+      const runtime = new Settings();
+      const desks = new Desks({ accounts, runtime, clock });
+      const desk = new HotDeskService({ accounts, runtime, desks, pins, clock });
+      const locks = new LockService({ accounts, runtime, pins });
+      const phone = '3001';
+      /** What the phone may call now. */
+      const dials = (dialled: string) => {
+        const user = desks.userAt('example.test', phone);
+        const caller = { anonymous: false, extension: user ?? phone, ...(user !== undefined && { phone }) };
+        return routeOf({ accounts, runtime, clock, domain: 'example.test' }, dialled, caller).destination.kind;
+      };
+      return {
+        ...{ clock, runtime, desks, dials },
+        sits: (user: string, at = phone) =>
+          desk.ask({ login: user, phone: at, pin: user === '1001' ? '1111' : '2222' }, run('c')),
+        leaves: () => desk.ask({ logout: phone }, run('c')),
+        locks: (user: string) => locks.ask({ lock: phone, user }, run('c')),
+        unlocks: (user: string, pin: string) => locks.ask({ unlock: phone, user, pin }, run('c')),
+      };
+    }
+
+    it('asks the PIN of whoever has locked it, not of who is there now', async () => {
+      const { locks, unlocks, dials, desks } = office();
+      await locks('3001');
+      expect(dials('1002')).toBe('none');
+      expect(await unlocks('1001', '1111')).toBe('wrong');
+      expect(await unlocks('1001', '3333')).toBe('unlocked');
+      expect(dials('1002')).toBe('user');
+      desks.close();
+    });
+
+    it("a user's lock is over with his sitting, however that ends, and does not come back with the next one", async () => {
+      const { clock, sits, leaves, locks, dials, desks } = office();
+      const ends: (() => Promise<unknown>)[] = [
+        () => leaves(),
+        () => clock.advance(601_000),
+        () => sits('1001', '3002'),
+        () => sits('1002'),
+      ];
+      for (const end of ends) {
+        await sits('1001');
+        await locks('1001');
+        expect(dials('1002')).toBe('none');
+        await end();
+        expect(dials('1002')).toBe('user');
+        await sits('1001');
+        expect(dials('1002')).toBe('user');
+      }
+      desks.close();
+    });
+
+    it('a lock of the phone itself, or of an operator, outlasts who sits there', async () => {
+      const { runtime, sits, leaves, dials, unlocks, desks } = office();
+      await sits('1001');
+      await runtime.set('example.test', '3001', 'locked', true);
+      expect(dials('1002')).toBe('none');
+      await leaves();
+      expect(dials('1002')).toBe('none');
+      expect(await unlocks('3001', '3333')).toBe('unlocked');
+      await runtime.set('example.test', '3001', 'locked', { by: '3001' });
+      await leaves();
+      expect(dials('1002')).toBe('none');
+      desks.close();
+    });
   });
 });

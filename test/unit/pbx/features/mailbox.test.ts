@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller, Json, Verb } from '../../../../src/pbx/call/application.ts';
 import { mailbox } from '../../../../src/pbx/features/mailbox/application.ts';
-import { account, goOf, saidIn, Stage, verbsOf } from './kit.ts';
+import type { PhoneLock } from '../../../../src/routing/ports.ts';
+import { account, goOf, saidIn, Stage, verbsOf, type Scene } from './kit.ts';
 
 const directory = account(
   {
@@ -26,9 +27,13 @@ const summary = (box: string, fresh = 0, saved = 0, almostFull = false): Json =>
   ...{ box, new: fresh, saved, almostFull },
 });
 
-function listener(extension: string | undefined, caller: Caller = { extension: '1001', anonymous: false }) {
+function listener(
+  extension: string | undefined,
+  caller: Caller = { extension: '1001', anonymous: false },
+  more: Pick<Scene, 'runtime'> = {},
+) {
   const destination = { kind: 'mailbox' as const, ...(extension !== undefined && { extension }) };
-  const stage = new Stage(mailbox, destination, { directory, caller, now: NOON });
+  const stage = new Stage(mailbox, destination, { directory, caller, now: NOON, ...more });
   const started = stage.on({ event: 'start' });
   return {
     stage,
@@ -279,14 +284,32 @@ describe('a message', () => {
     expect(saidIn(atMessage({ from: {} }).press('7'))[0]).toBe('voicemail.no-call-back');
   });
 
-  it('7 calls nobody outside for who is outside himself', () => {
-    const call = listener('1001', OUTSIDE);
+  const callsBack = (call: ReturnType<typeof listener>) => {
     call.press('4711');
     call.reply({ did: 'pin', verdict: 'right' });
     call.reply({ did: 'boxes', boxes: [summary('1001', 1)] });
     call.press('1');
     call.reply({ did: 'list', ids: ['a'], message: message('a') });
-    expect(saidIn(call.press('7'))[0]).toBe('voicemail.no-call-back');
+    return call.press('7');
+  };
+
+  it('7 calls nobody outside for who is outside himself', () => {
+    expect(saidIn(callsBack(listener('1001', OUTSIDE)))[0]).toBe('voicemail.no-call-back');
+  });
+
+  it('7 calls nobody from a phone that is locked, whoever uses it', () => {
+    const at = (phone: string, lock: PhoneLock) =>
+      callsBack(
+        listener(
+          '1001',
+          { extension: '1001', phone, anonymous: false },
+          { runtime: { get: (_domain, extension) => (extension === '3001' ? lock : undefined) as never } },
+        ),
+      );
+    expect(saidIn(at('3001', { by: '1001' }))[0]).toBe('voicemail.no-call-back');
+    expect(saidIn(at('3001', true))[0]).toBe('voicemail.no-call-back');
+    expect(goOf(at('3001', { by: '1002' }))).toMatchObject({ kind: 'number' });
+    expect(goOf(at('3002', true))).toMatchObject({ kind: 'number' });
   });
 
   it('8 forwards it', () => {

@@ -139,7 +139,8 @@ describe('monitor', () => {
 const TALK: Talk = { node: 'a1', here: true, callId: 'c1', legId: 'l1' };
 
 describe('MonitorService', () => {
-  function service(talk: Talk | undefined): { service: MonitorService; watched: Map<string, string> } {
+  function service(talk: Talk | undefined) {
+    const now = { talk };
     const watched = new Map<string, string>();
     const watches = {
       begin: (call: string, by: string) => {
@@ -148,8 +149,8 @@ describe('MonitorService', () => {
       },
       end: (call: string) => Promise.resolve(void watched.delete(call)),
     };
-    const talks = { find: () => Promise.resolve(talk) };
-    return { watched, service: new MonitorService({ talks, watches, log: silentLogger }) };
+    const talks = { find: () => Promise.resolve(now.talk) };
+    return { watched, now, service: new MonitorService({ talks, watches, log: silentLogger }) };
   }
   const question = { extension: '1002' };
 
@@ -162,6 +163,22 @@ describe('MonitorService', () => {
     monitors.released(one);
     monitors.released(one);
     expect(await monitors.ask(question, other)).toEqual({ call: 'c1', agent: 'l1' });
+  });
+
+  it('gives the earlier call back before the next one is taken, also where there is none', async () => {
+    const { service: monitors, watched, now } = service(TALK);
+    const [one, other] = [run('s1'), run('s2')];
+    await monitors.ask(question, one);
+    now.talk = { ...TALK, callId: 'c2' };
+    expect(await monitors.ask(question, one)).toEqual({ call: 'c2', agent: 'l1' });
+    expect([...watched]).toEqual([['c2', 's1']]);
+    now.talk = TALK;
+    await monitors.ask(question, other);
+    expect(await monitors.ask(question, one)).toEqual({ refused: 'taken' });
+    expect([...watched]).toEqual([['c1', 's2']]);
+    now.talk = undefined;
+    expect(await monitors.ask(question, other)).toEqual({ refused: 'nothing' });
+    expect(watched.size).toBe(0);
   });
 
   it('keeps nothing for a supervisor who has hung up meanwhile', async () => {

@@ -93,7 +93,7 @@ describe('the servers of a name (RFC 3263)', () => {
     ];
     const secure = named('tls', 'naptr', { resolve: { by: 'naptr', secure: true } });
     const [target] = await resolveTargets([secure], dns);
-    // RFC 5922 7.2: the certificate is to name whom we have looked up.
+    // RFC 5922 7.3: the certificate is to name whom we have looked up.
     expect(target).toMatchObject({ transport: 'tls', host: '192.0.2.1', port: 5061, serverName: 'carrier.test' });
     server.records = server.records.filter(one => !('service' in one && one.service.startsWith('SIPS')));
     expect(await found(secure)).toEqual(['tls carrier.test:5061']);

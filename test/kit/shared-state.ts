@@ -1,7 +1,8 @@
-/** The engines that every contract suite runs on. */
+/** The engines of the shared state, for the suites that each of them has to pass. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach, describe } from 'vitest';
 import type { EventLog } from '../../src/api/live/ports.ts';
 import type { ClaimStore, MembershipStore } from '../../src/cluster/ports.ts';
 import { SystemClock, type Clock } from '../../src/core/clock.ts';
@@ -46,7 +47,7 @@ export type CallStore = CheckpointStore & ClaimStore;
 export type TrunkStore = TrunkReportStore & TrunkSeatStore;
 
 /** One shared state; each call opens another view of it, as another process would. */
-export interface Engine {
+interface Engine {
   location(): LocationStore;
   calls(boot: string): CallStore;
   members(clock?: Clock): MembershipStore;
@@ -60,10 +61,28 @@ export interface Engine {
   close(): void;
 }
 
-export const ENGINES: readonly [string, () => Engine][] = [
+const ENGINES: readonly [string, () => Engine][] = [
   ['memory', memoryEngine],
   ['sqlite', sqliteEngine],
 ];
+
+/** A suite that every engine of the shared state has to pass. What `suite` is given is the state of the test that runs. */
+export function onEveryEngine(title: string, suite: (engine: () => Engine) => void): void {
+  describe.each(ENGINES)(`${title} on %s`, (_name, open) => {
+    let current: Engine | undefined;
+    beforeEach(() => {
+      current = open();
+    });
+    afterEach(() => {
+      current?.close();
+      current = undefined;
+    });
+    suite(() => {
+      if (current === undefined) throw new Error('no test is running');
+      return current;
+    });
+  });
+}
 
 function memoryEngine(): Engine {
   const location = new MemoryLocationStore();
@@ -92,7 +111,7 @@ function memoryEngine(): Engine {
   };
 }
 
-function sqliteEngine(): Engine {
+export function sqliteEngine(): Engine {
   const directory = mkdtempSync(join(tmpdir(), 'tandem-store-'));
   const clock = new SystemClock();
   const opened: { close(): void }[] = [];
