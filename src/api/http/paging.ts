@@ -1,6 +1,7 @@
 /** Lists in pages. A cursor is opaque to clients: what the next page begins behind. */
-import { Type, type TProperties, type TSchema } from '@sinclair/typebox';
+import { Type, type TSchema } from '@sinclair/typebox';
 import { TandemError } from '../../core/errors.ts';
+import { object } from '../../core/schema.ts';
 
 const MOST = 1000;
 
@@ -10,17 +11,13 @@ export const pageQuery = {
 };
 
 /** Unknown parameters are errors: a filter with a typing error would show too much. */
-export const queryOf = <T extends TProperties>(properties: T) =>
-  Type.Object(properties, { additionalProperties: false });
+export const queryOf = object;
 
 export const pageOf = <T extends TSchema>(items: T, description: string) =>
-  Type.Object(
-    {
-      items: Type.Array(items, { description }),
-      nextCursor: Type.Optional(Type.String({ description: 'For the next page; absent on the last one' })),
-    },
-    { additionalProperties: false },
-  );
+  object({
+    items: Type.Array(items, { description }),
+    nextCursor: Type.Optional(Type.String({ description: 'For the next page; absent on the last one' })),
+  });
 
 export const encodeCursor = (place: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');

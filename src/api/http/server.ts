@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { TandemError } from '../../core/errors.ts';
 import { allows, mayAllow, type Permission, type Scope } from '../access/permissions.ts';
 import { NOBODY, type Principal } from '../access/principal.ts';
+import { isKnown } from './conditions.ts';
 import { attachEventSocket } from './event-socket.ts';
 import { successStatus, type Answer, type Operation, type OperationCall } from './operation.ts';
 import { asTandemError, PROBLEM_TYPE, problemOf } from '../problem.ts';
@@ -302,17 +303,11 @@ function send(reply: FastifyReply, request: FastifyRequest, operation: Operation
   void reply.code(status).headers(headers);
   void reply.header('x-request-id', request.id);
   const { etag } = headers;
-  if (request.method === 'GET' && etag !== undefined && isListed(request.headers['if-none-match'], etag)) {
+  if (request.method === 'GET' && etag !== undefined && isKnown(request.headers, etag)) {
     if (body instanceof Readable) body.destroy();
     return reply.code(304).send();
   }
   if (body === undefined) return reply.send();
   if (body instanceof Readable || Buffer.isBuffer(body)) return reply.send(body);
   return reply.header('content-type', JSON_TYPE).send(JSON.stringify(body));
-}
-
-/** RFC 9110 13.1.2: a list of entity tags, or any. */
-function isListed(header: string | string[] | undefined, etag: string): boolean {
-  const tags = [header ?? []].flat().flatMap(one => one.split(',').map(tag => tag.trim().replace(/^W\//, '')));
-  return tags.includes('*') || tags.includes(etag);
 }

@@ -1,17 +1,20 @@
 /** Requests and responses against their schemas. A schema is compiled when it is first needed: there are hundreds. */
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { describeSchemaError, propertyOf } from '../../core/schema-error.ts';
 import { FieldError, pointerPart, type FieldProblem } from '../problem.ts';
 
 /** More of them help nobody, and a body can have very many. */
 const MOST_FIELDS = 50;
 
 const common = { strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true } as const;
+/** Clients are told of every fault, with the description of the field. */
+const telling = { allErrors: true, verbose: true } as const;
 
 /** Bodies say what they are; nothing is filled in, because what is left out has to stay so. */
-const bodies = new Ajv({ ...common, allErrors: true });
+const bodies = new Ajv({ ...common, ...telling });
 /** Paths and queries are text. */
-const texts = new Ajv({ ...common, allErrors: true, coerceTypes: 'array', useDefaults: true });
+const texts = new Ajv({ ...common, ...telling, coerceTypes: 'array', useDefaults: true });
 const answers = new Ajv({ ...common });
 for (const ajv of [bodies, texts, answers]) {
   ajv.addKeyword('reference');
@@ -57,29 +60,12 @@ function check(ajv: Ajv, schema: TSchema, value: unknown, place: FieldProblem['i
   const errors = (validate.errors ?? []).slice(0, MOST_FIELDS);
   throw new FieldError(
     'request-invalid',
-    errors.map(error => ({ in: place, pointer: pointerOf(error), detail: describe(error) })),
+    errors.map(error => ({ in: place, pointer: pointerOf(error), detail: describeSchemaError(error, 'field') })),
   );
 }
 
-function pointerOf({ instancePath, params }: ErrorObject): string {
-  const { additionalProperty, missingProperty } = params as { additionalProperty?: string; missingProperty?: string };
-  const extra = additionalProperty ?? missingProperty;
+function pointerOf(error: ErrorObject): string {
+  const { instancePath } = error;
+  const extra = propertyOf(error);
   return extra === undefined ? instancePath : `${instancePath}/${pointerPart(extra)}`;
-}
-
-function describe(error: ErrorObject): string {
-  const params = error.params as { allowedValues?: readonly string[]; pattern?: string };
-  const about = (error.parentSchema as { description?: string } | undefined)?.description;
-  switch (error.keyword) {
-    case 'additionalProperties':
-      return 'unknown field';
-    case 'required':
-      return 'missing';
-    case 'enum':
-      return `must be one of ${params.allowedValues?.join(', ') ?? ''}`;
-    case 'pattern':
-      return `is not in the right form${about === undefined ? '' : ` (${about})`}, ${params.pattern ?? ''}`;
-    default:
-      return error.message ?? 'not valid';
-  }
 }

@@ -1,6 +1,7 @@
 /** YAML files whose errors are told with line and path: the configuration, account documents. */
 import type { ErrorObject } from 'ajv';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { describeSchemaError, propertyOf } from '../schema-error.ts';
 import { formatPath, type ConfigPath, type ConfigProblem } from './problems.ts';
 
 /** Something that is wrong, and where. */
@@ -43,7 +44,7 @@ export class YamlFile {
 
 /** What a schema has found, in words. */
 export function schemaFindings(errors: readonly ErrorObject[], root: unknown): Found[] {
-  return errors.map(error => ({ path: pathOf(error, root), what: describe(error) }));
+  return errors.map(error => ({ path: pathOf(error, root), what: describeSchemaError(error, 'setting') }));
 }
 
 /** A JSON pointer as a path; digits are an index only where the value is a list. */
@@ -55,27 +56,6 @@ function pathOf(error: ErrorObject, root: unknown): ConfigPath {
     path.push(Array.isArray(value) ? Number(key) : key);
     value = (value as Record<string, unknown> | undefined)?.[key];
   }
-  const params = error.params as { additionalProperty?: string; missingProperty?: string };
-  const extra = params.additionalProperty ?? params.missingProperty;
+  const extra = propertyOf(error);
   return extra === undefined ? path : [...path, extra];
-}
-
-function describe(error: ErrorObject): string {
-  const params = error.params as { allowedValues?: readonly string[]; type?: string; pattern?: string };
-  const about = (error.parentSchema as { description?: string } | undefined)?.description;
-  switch (error.keyword) {
-    case 'additionalProperties':
-      return 'unknown setting';
-    case 'required':
-      return 'missing';
-    case 'enum':
-      return `must be one of ${params.allowedValues?.join(', ') ?? ''}`;
-    case 'pattern':
-      return `is not in the right form${about === undefined ? '' : ` (${about})`}, ${params.pattern ?? ''}`;
-    case 'minProperties':
-    case 'maxProperties':
-      return 'needs exactly one setting';
-    default:
-      return error.message ?? 'not valid';
-  }
 }

@@ -9,7 +9,9 @@ import { resolveConfig } from './resolve.ts';
 import { configSchema, type RawConfig } from './schema.ts';
 import type { Config } from './types.ts';
 
-const validate = new Ajv({ allErrors: true, useDefaults: true, strict: true }).compile<RawConfig>(configSchema);
+const validate = new Ajv({ verbose: true, allErrors: true, useDefaults: true, strict: true }).compile<RawConfig>(
+  configSchema,
+);
 
 export interface LoadOptions {
   /** Makes what a first start needs (state directory, cluster secret); false for a mere check. */

@@ -1,10 +1,9 @@
 /** What a configuration file may say. The JSON schema is the reference; every default stands here and nowhere else. */
 import { Type, type Static, type TObject, type TProperties } from '@sinclair/typebox';
+import { object } from '../schema.ts';
 
 const section = <T extends TProperties>(properties: T): TObject<T> =>
   Type.Object(properties, { additionalProperties: false, default: {} });
-const required = <T extends TProperties>(properties: T): TObject<T> =>
-  Type.Object(properties, { additionalProperties: false });
 
 const text = (description: string) => Type.String({ minLength: 1, description });
 const name = (description: string) => Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$', description });
@@ -22,7 +21,7 @@ const HOUR = 60 * MINUTE;
 export const ROLES = ['load-balancer', 'zone-proxy', 'call-switch', 'control-api'] as const;
 export const TRANSPORTS = ['udp', 'tcp', 'tls', 'ws', 'wss'] as const;
 
-const listenSchema = required({
+const listenSchema = object({
   name: Type.Optional(
     name('Name of the listener, kept in flow tokens; default: the transport, with the port if need be'),
   ),
@@ -36,20 +35,20 @@ const listenSchema = required({
   ),
 });
 
-const nodeSchema = required({
+const nodeSchema = object({
   id: name('Unique name of the node'),
   role: oneOf(ROLES, 'What the node does'),
   zone: Type.Optional(name('Zone of a zone-proxy or call-switch')),
   inner: hostPort('Address for SIP over TCP between nodes'),
   listen: Type.Optional(Type.Array(listenSchema, { description: 'Where phones reach a load balancer' })),
   tls: Type.Optional(
-    required({
+    object({
       certificate: text('PEM file: certificate and chain'),
       key: text('PEM file: private key'),
     }),
   ),
   media: Type.Optional(
-    required({
+    object({
       address: text('Address to bind for RTP'),
       announced: Type.Optional(text('Address that SDP tells, when it differs')),
       address6: Type.Optional(text('Address to bind for the RTP of phones that signal over IPv6; default: address')),
@@ -177,7 +176,7 @@ const mediaSchema = section({
   country: Type.String({ default: 'us', pattern: '^[a-z]{2}$', description: 'Whose ringback and busy tones' }),
 });
 
-export const configSchema = required({
+export const configSchema = object({
   domain: Type.String({
     pattern: '^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$',
     maxLength: 253,
@@ -200,7 +199,7 @@ export const configSchema = required({
   api: apiSchema,
   media: mediaSchema,
   smtp: Type.Optional(
-    required({
+    object({
       host: text('Mail server for the e-mails of voicemail boxes; without this section there are none'),
       port: whole(587, 1, 65_535, 'Its port'),
       security: oneOf(['tls', 'starttls', 'none'], 'tls: from the beginning; starttls: insisted on', 'starttls'),
@@ -220,7 +219,7 @@ export const configSchema = required({
     bytes: whole(8_388_608, 65_536, 1_073_741_824, 'Bytes of them'),
   }),
   hep: Type.Optional(
-    required({
+    object({
       collector: hostPort('Where captured messages are sent to by HEPv3 over UDP; without this section none are'),
       captureId: whole(2001, 0, 4_294_967_295, 'Capture agent id of this cluster'),
       password: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Authentication key' })),
@@ -236,7 +235,7 @@ export const configSchema = required({
     readyTimeoutMs: whole(60_000, 1000, 600_000, 'Longest wait for all nodes to come up'),
   }),
   demo: Type.Optional(
-    required({
+    object({
       users: Type.String({ pattern: '^\\d{1,12}-\\d{1,12}$', description: 'Extensions that are created, first-last' }),
       passwordPattern: Type.String({ pattern: '<ext>', description: 'Their passwords; <ext> is the extension' }),
       account: Type.Optional(text('Account document that is applied at every start')),

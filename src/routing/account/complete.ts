@@ -6,7 +6,7 @@ import { accountSchema, type Account } from './account.ts';
 import { accountDocumentSchema, SECTION_NAMES, SECTIONS } from './document.ts';
 import type { AccountDocument, SectionName, SectionObject } from './document.ts';
 
-const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: true, strictRequired: false });
+const ajv = new Ajv({ verbose: true, allErrors: true, useDefaults: true, strict: true, strictRequired: false });
 ajv.addKeyword('reference');
 /** Compiling a schema takes milliseconds, so it is done when a section is first seen. */
 const compiled = new Map<TSchema, ValidateFunction>();

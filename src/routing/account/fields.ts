@@ -1,10 +1,10 @@
 /** Building blocks of the account document's schemas. Every field has a description: the control API shows it. */
 import { Type, type Static, type TObject, type TProperties } from '@sinclair/typebox';
 
-/** An object whose unknown fields are errors. */
-export const object = <T extends TProperties>(properties: T): TObject<T> =>
-  Type.Object(properties, { additionalProperties: false });
-/** The same, filled in with its defaults when it is left out. */
+import { object } from '../../core/schema.ts';
+
+export { object };
+/** An `object` that is filled in with its defaults when it is left out. */
 export const section = <T extends TProperties>(properties: T, description: string): TObject<T> =>
   Type.Object(properties, { additionalProperties: false, default: {}, description });
 

@@ -1,6 +1,7 @@
 /** Live calls: who talks with whom, how well, and what operators do about it. */
 import { Type } from '@sinclair/typebox';
 import { TandemError } from '../../../core/errors.ts';
+import { object } from '../../../core/schema.ts';
 import type {
   CallDetail,
   CallView,
@@ -15,8 +16,6 @@ import { isoOf, moment } from './access-schemas.ts';
 import { demandAny, scopeOfExtension, scopesOfCall } from './live-scope.ts';
 
 const tag = 'calls';
-const object = <T extends Parameters<typeof Type.Object>[0]>(properties: T) =>
-  Type.Object(properties, { additionalProperties: false });
 const oneOf = <const T extends string>(values: readonly T[], description: string) =>
   Type.Unsafe<T>({ type: 'string', enum: values, description });
 const optional = (description: string) => Type.Optional(Type.String({ description }));

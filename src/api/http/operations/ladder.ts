@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { TandemError } from '../../../core/errors.ts';
 import { asCallId } from '../../../core/ids.ts';
+import { object } from '../../../core/schema.ts';
 import { collectLadder, type CollectedLadder } from '../../ladder/collect.ts';
 import { toMermaid } from '../../ladder/mermaid.ts';
 import { toSvg } from '../../ladder/svg.ts';
@@ -9,9 +10,6 @@ import { accountParam, defineOperation, type Operation, type OperationCall } fro
 import { queryOf } from '../paging.ts';
 import { isoOf, moment } from './access-schemas.ts';
 import { demandAny, scopesOfCall } from './live-scope.ts';
-
-const object = <T extends Parameters<typeof Type.Object>[0]>(properties: T) =>
-  Type.Object(properties, { additionalProperties: false });
 
 const participantSchema = object({
   id: Type.String({ description: 'Node, or transport and address of a phone or peer' }),

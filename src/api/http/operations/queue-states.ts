@@ -1,6 +1,7 @@
 /** Call queues as they are now: who waits, who serves, and the hand on both. */
 import { Type } from '@sinclair/typebox';
 import { TandemError } from '../../../core/errors.ts';
+import { object } from '../../../core/schema.ts';
 import type { QueueFigures } from '../../../pbx/features/queue/ports.ts';
 import { accountParam, defineOperation, type Operation } from '../operation.ts';
 import { queryOf } from '../paging.ts';
@@ -9,8 +10,6 @@ import { scopeOfExtension } from './live-scope.ts';
 
 const tag = 'queue-states';
 const path = '/v1/accounts/{account}/queue-states' as const;
-const object = <T extends Parameters<typeof Type.Object>[0]>(properties: T) =>
-  Type.Object(properties, { additionalProperties: false });
 const count = (description: string) => Type.Integer({ description });
 const EXTENSION = '^[0-9]{1,16}$';
 const extension = (description: string) => Type.String({ pattern: EXTENSION, description });

@@ -1,11 +1,10 @@
 /** Trunks as the load balancers find them. */
 import { Type } from '@sinclair/typebox';
+import { object } from '../../../core/schema.ts';
 import type { TrunkReport } from '../../../sip/trunk/ports.ts';
 import { accountParam, defineOperation, type Operation } from '../operation.ts';
 import { isoOf, moment } from './access-schemas.ts';
 
-const object = <T extends Parameters<typeof Type.Object>[0]>(properties: T) =>
-  Type.Object(properties, { additionalProperties: false });
 const state = (description: string) =>
   Type.Unsafe<TrunkReport['state']>({ type: 'string', enum: ['unknown', 'alive', 'dead'], description });
 

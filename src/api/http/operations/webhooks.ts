@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { TandemError } from '../../../core/errors.ts';
 import { EVENTS } from '../../../core/events.ts';
+import { object } from '../../../core/schema.ts';
 import type { AccessObject } from '../../access/ports.ts';
 import type { Scope } from '../../access/permissions.ts';
 import { FieldError } from '../../problem.ts';
@@ -14,8 +15,6 @@ import { decodeCursor, page, pageOf, pageQuery, queryOf } from '../paging.ts';
 import { isoOf, moment } from './access-schemas.ts';
 
 const tag = 'webhooks';
-const object = <T extends Parameters<typeof Type.Object>[0]>(properties: T) =>
-  Type.Object(properties, { additionalProperties: false });
 
 const fields = {
   url: Type.String({ minLength: 8, maxLength: 2000, description: 'Where events are sent to by POST' }),

@@ -20,6 +20,8 @@ describe('configuration objects', () => {
     expect(read.body).toEqual(made.body);
     expect(etag(read)).toBe(etag(made));
     expect((await api.call('GET', path, { headers: { 'if-none-match': etag(read) } })).status).toBe(304);
+    const weak = `"0", W/${etag(read)}`;
+    expect((await api.call('GET', path, { headers: { 'if-none-match': weak } })).status).toBe(304);
     const patched = await api.call('PATCH', path, {
       headers: { 'if-match': etag(read), 'content-type': 'application/merge-patch+json' },
       body: { name: 'Ten', settings: { ringSeconds: 40 } },
