@@ -100,8 +100,19 @@ export function eventFilter(
     (event.account === undefined || services.access.isAllowed(event.account, hearer.address));
 }
 
-/** Whose event it is: of any extension that it names, else of the account, else of the cluster. */
-function scopesOf(services: ApiServices, { account, data }: TandemEvent): readonly Scope[] {
+const told = new WeakMap<ApiServices, WeakMap<TandemEvent, readonly Scope[]>>();
+
+/** Whose event it is. All listeners are given the same event, so it is worked out for the first of them. */
+function scopesOf(services: ApiServices, event: TandemEvent): readonly Scope[] {
+  const known = told.get(services) ?? new WeakMap<TandemEvent, readonly Scope[]>();
+  told.set(services, known);
+  let scopes = known.get(event);
+  if (!scopes) known.set(event, (scopes = scopesNamed(services, event)));
+  return scopes;
+}
+
+/** Of any extension that it names, else of the account, else of the cluster. */
+function scopesNamed(services: ApiServices, { account, data }: TandemEvent): readonly Scope[] {
   if (account === undefined) return [{}];
   const named = ['extension', 'resolved', 'queue', 'box', 'member'].map(field => data[field]);
   const from = /^sip:([^@]+)@/.exec(String(data['from']))?.[1];

@@ -65,6 +65,20 @@ describe('who hears which events', () => {
   ])('%s', (_what, grant, wish, wanted) => {
     expect(heard(grant, wish)).toEqual(wanted);
   });
+
+  it('looks up once whose event it is, however many listen', () => {
+    let looked = 0;
+    const byDomain = (domain: string): ReturnType<typeof api.services.directory.byDomain> => {
+      looked += 1;
+      return api.services.directory.byDomain(domain);
+    };
+    const services = { ...api.services, directory: Object.assign(Object.create(api.services.directory), { byDomain }) };
+    const grants = api.services.access.resolve([{ role: 'site-admin', account: ACCOUNT, sites: ['North'] }]);
+    const principal: Principal = { kind: 'token', id: 't', name: 't', grants };
+    const listeners = Array.from({ length: 3 }, () => eventFilter(services, { principal, address: '192.0.2.1' }, {}));
+    expect(listeners.map(accepts => accepts(EVENTS.north))).toEqual([true, true, true]);
+    expect(looked).toBe(1);
+  });
 });
 
 describe('a stream of events', () => {
