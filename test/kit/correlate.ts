@@ -13,6 +13,8 @@ export interface Found {
   readonly at: number;
 }
 
+/** So much new sound is worth another look. */
+const STEP = RATE / 5;
 /** Samples that the first, rough look takes together. */
 const ROUGH = 4;
 const CANDIDATES = 6;
@@ -34,6 +36,22 @@ export function findSound(heard: Int16Array, file: string): Found {
     }
   }
   return best;
+}
+
+/**
+ * Looks for a sound in what goes on being heard: each call looks at what has come since the one before, so that the work does not
+ * grow with the length of the recording and the process that listens does not fall behind.
+ */
+export function lookout(file: string, correlation = 0.9): (recording: Int16Array) => boolean {
+  let seen = 0;
+  return recording => {
+    // Somebody has cleared it.
+    if (recording.length < seen) seen = 0;
+    if (recording.length < seen + STEP) return false;
+    const fresh = recording.subarray(Math.max(0, seen - PIECE));
+    seen = recording.length;
+    return findSound(fresh, file).correlation > correlation;
+  };
 }
 
 /** Normalised correlation at each lag at which the piece lies wholly in what was heard. */

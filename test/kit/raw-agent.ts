@@ -20,8 +20,12 @@ export interface RawAgentOptions {
   readonly port: number;
   /** Loopback address of both ends, default 127.0.0.1. */
   readonly host?: string;
+  /** Where the agent itself is, default any port of `host`. */
+  readonly at?: { readonly host: string; readonly port: number };
   /** `host:port` that the agent believes to be its own, in Via and Contact; default: the truth. */
   readonly believes?: string;
+  /** Whose calls it places, a SIP URI; default the extension's address. */
+  readonly calls?: string;
 }
 
 export interface RequestParts {
@@ -186,7 +190,7 @@ export class RawAgent {
   private constructor(options: RawAgentOptions, socket: UdpSocket | Socket, port: number) {
     this.#options = options;
     this.extension = options.extension;
-    this.#local = options.believes ?? formatHostPort({ host: hostOf(options), port });
+    this.#local = options.believes ?? formatHostPort({ host: options.at?.host ?? hostOf(options), port });
     this.#udp = 'bind' in socket ? socket : undefined;
     this.#stream = 'bind' in socket ? undefined : socket;
     this.#udp?.on('message', data => this.#take(data));
@@ -208,9 +212,9 @@ export class RawAgent {
 
   static async open(options: RawAgentOptions): Promise<RawAgent> {
     if (options.transport === 'udp') {
-      const host = hostOf(options);
+      const { host, port } = options.at ?? { host: hostOf(options), port: 0 };
       const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
-      await new Promise<void>(resolve => socket.bind(0, host, resolve));
+      await new Promise<void>(resolve => socket.bind(port, host, resolve));
       return new RawAgent(options, socket, socket.address().port);
     }
     const to = { host: hostOf(options), port: options.port };
@@ -253,7 +257,7 @@ export class RawAgent {
   /** Calls with credentials; resolves as soon as the INVITE that carries them is on its way. */
   async invite(target: number | string, parts: RequestParts = {}): Promise<RawCall> {
     const uri = typeof target === 'number' ? `sip:${target}@${DOMAIN}` : target;
-    const local = `<sip:${this.extension}@${DOMAIN}>;tag=${token()}`;
+    const local = `<${this.#options.calls ?? `sip:${this.extension}@${DOMAIN}`}>;tag=${token()}`;
     const callId = token();
     const identity = { from: local, to: `<${uri.replace(/[;?].*$/, '')}>`, callId };
     const own = [`Contact: <${this.contact}>`, ...(parts.headers ?? [])];

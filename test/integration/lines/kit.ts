@@ -1,7 +1,7 @@
 /** Phones with sound and lamps for tests of lines. */
 import { resolve } from 'node:path';
 import { afterAll } from 'vitest';
-import { findSound } from '../../kit/correlate.ts';
+import { lookout } from '../../kit/correlate.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
 import type { RawAgent, RawDialog } from '../../kit/raw-agent.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
@@ -45,7 +45,7 @@ export function kit(here: Site) {
   };
 }
 
-function talkerOf(agent: RawAgent, sound: ToneEndpoint): Talker {
+export function talkerOf(agent: RawAgent, sound: ToneEndpoint): Talker {
   let version = 1;
   /** The phone's own call as it goes on: holds of others and moves to other switches are agreed to. */
   const agree = (): void => {
@@ -121,5 +121,6 @@ const prompt = (id: string): string => resolve(import.meta.dirname, '../../../pr
 
 /** Resolves as soon as the prompt has been heard. */
 export async function hearsPrompt(sound: ToneEndpoint, id: string): Promise<void> {
-  await until(`the prompt ${id}`, () => findSound(sound.recording(), prompt(id)).correlation > 0.9, 15_000);
+  const heard = lookout(prompt(id));
+  await until(`the prompt ${id}`, () => heard(sound.recording()), 20_000);
 }

@@ -44,7 +44,7 @@ export class Conversation {
   readonly #stray: (digit: string) => void;
   #off: (() => void) | undefined;
   #heard: Playback | undefined;
-  #recording: Recording | undefined;
+  #recording: { readonly media: Recording; readonly terminators: string; pressed: boolean } | undefined;
   #lastPress: { readonly digit: string; readonly by: 'rtp' | 'info'; readonly at: number } | undefined;
   #closed = false;
 
@@ -68,7 +68,8 @@ export class Conversation {
     const last = this.#lastPress;
     this.#lastPress = { digit, by, at };
     if (last !== undefined && last.digit === digit && last.by !== by && at - last.at < SAME_PRESS_MS) return;
-    if (!this.#collector.press(digit)) this.#stray(digit);
+    // The key that ends a recording says nothing to whoever asks next.
+    if (!this.#terminates(digit) && !this.#collector.press(digit)) this.#stray(digit);
   }
 
   /** Says something, then `said`. */
@@ -114,7 +115,7 @@ export class Conversation {
   quiet(): void {
     this.#collector.cancel();
     this.#hush();
-    void this.#recording?.close();
+    void this.#recording?.media.close();
     this.#recording = undefined;
   }
 
@@ -123,6 +124,15 @@ export class Conversation {
     this.#closed = true;
     this.#off?.();
     this.quiet();
+  }
+
+  /** By RTP the recorder hears it, too; by INFO it does not. */
+  #terminates(digit: string): boolean {
+    const recording = this.#recording;
+    if (recording?.terminators.includes(digit) !== true) return false;
+    recording.pressed = true;
+    void recording.media.close();
+    return true;
   }
 
   #hush(): void {
@@ -142,17 +152,18 @@ export class Conversation {
   }
 
   #record({ path, maxMs, silenceMs, terminators }: RecordWish, done: (recorded: Recorded) => void): void {
-    const recording = this.#services.media.record({
+    const media = this.#services.media.record({
       path,
       legs: [this.#leg],
       maxMs,
       silenceMs,
       endDigits: [...terminators] as Digit[],
     });
+    const recording = { media, terminators, pressed: false };
     this.#recording = recording;
-    void recording.ended.then(({ reason, durationMs }) => {
+    void media.ended.then(({ reason, durationMs }) => {
       if (this.#recording === recording) this.#recording = undefined;
-      done({ durationMs, end: ENDS[reason] });
+      done({ durationMs, end: recording.pressed && reason === 'closed' ? 'terminator' : ENDS[reason] });
     });
   }
 }

@@ -32,6 +32,8 @@ export interface UserCallState {
   readonly reason: Reason;
   /** Users that devices have redirected the call to. */
   readonly redirected: readonly string[];
+  /** A caller who has said its name is asked to hold on; the tone of what rings meanwhile comes after it. */
+  readonly announcing?: { readonly rings: boolean };
 }
 
 type UserStep = Step<UserCallState>;
@@ -123,7 +125,9 @@ function naming(state: UserCallState, event: CallEvent, world: World): UserStep 
       // Everything else has been asked already; the name changes only how the phones are rung.
       const named = { ...world, context: { ...world.context, screenedName: event.file } };
       const { state: next, verbs } = begin(state, world.directory?.callHandling(state.extension, world.now), named);
-      return give(next, [{ verb: 'play', phrases: [{ say: 'screening.hold' }] }, ...verbs]);
+      if (next.phase !== 'dialling') return give(next, verbs);
+      const hold: Verb = { verb: 'play', phrases: [{ say: 'screening.hold' }] };
+      return give({ ...next, announcing: { rings: false } }, [hold, ...verbs]);
     }
     default:
       return give(state, []);
@@ -151,6 +155,19 @@ function failed(state: UserCallState, event: CallEvent & { event: 'dialFailed' }
     return forward(next, { destination: whenBusy(state.extension, handling, world), cause: 'user-busy' }, world);
   }
   return unanswered(next, handling, world);
+}
+
+/** What is being said is not cut short by a phone that rings. */
+function announcing({ announcing: said, ...state }: UserCallState, event: CallEvent, world: World): UserStep {
+  switch (event.event) {
+    case 'ringing':
+    case 'early':
+      return give({ ...state, announcing: { rings: true } }, []);
+    case 'played':
+      return give(state, said?.rings === true ? [{ verb: 'ring' }] : []);
+    default:
+      return dialling(state, event, world);
+  }
 }
 
 function dialling(state: UserCallState, event: CallEvent, world: World): UserStep {
@@ -201,7 +218,7 @@ export const userCall: Application<UserCallState> = {
       case 'naming':
         return naming(state, event, world);
       case 'dialling':
-        return dialling(state, event, world);
+        return state.announcing === undefined ? dialling(state, event, world) : announcing(state, event, world);
       case 'talking':
       case 'over':
         return give(state, []);

@@ -309,6 +309,23 @@ describe('call screening', () => {
     expect(stage.on({ event: 'answered', leg, target: 0 })).toEqual([{ verb: 'bridge', leg }]);
   });
 
+  it('the caller hears to the end that it is to hold on, and then that it rings', () => {
+    const asked = () => {
+      const { stage } = called(screened, { caller: OUTSIDE });
+      stage.on({ event: 'played' });
+      const verbs = stage.on({ event: 'recorded', file: '/name.wav', durationMs: 900, end: 'terminator' });
+      expect([saidIn(verbs), verbsOf(verbs)]).toEqual([['screening.hold'], ['play', 'dial']]);
+      return stage;
+    };
+    const early = asked();
+    expect(early.on({ event: 'ringing' })).toEqual([]);
+    expect(early.on({ event: 'ringing' })).toEqual([]);
+    expect(early.on({ event: 'played' })).toEqual([{ verb: 'ring' }]);
+    const late = asked();
+    expect(late.on({ event: 'played' })).toEqual([]);
+    expect(late.on({ event: 'ringing' })).toEqual([{ verb: 'ring' }]);
+  });
+
   it('who declines sends the call to the box', () => {
     const { stage } = called(screened, { caller: OUTSIDE });
     stage.on({ event: 'played' });

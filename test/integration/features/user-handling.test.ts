@@ -1,0 +1,292 @@
+/** What a user's call does, through a whole cluster: which phones ring, in which order, and where the call goes otherwise. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { SipRequest } from '../../../src/sip/message/index.ts';
+import { writeAccount } from '../../kit/accounts.ts';
+import { DOMAIN } from '../../kit/cluster.ts';
+import type { RawAgent } from '../../kit/raw-agent.ts';
+import { hearsPrompt, kit, type Talker } from '../lines/kit.ts';
+import { hears, site } from '../wire/site.ts';
+import { carrier, carrierSections } from './carrier.ts';
+
+const MOBILE = '+14155550177';
+const here = site();
+const { talker } = kit(here);
+
+const handling = (business: Record<string, unknown>) => ({ callHandling: { business } });
+/** Their phones ring for a second, so that who is next is seen soon. */
+const short = { ringSeconds: 1 };
+const busyAt = (extension: string, whenBusy: Record<string, unknown>, settings = {}) => ({
+  ...{ extension, ...handling({ whenBusy }), settings },
+});
+const lateAt = (extension: string, whenUnanswered: Record<string, unknown>) => ({
+  ...{ extension, ...handling({ whenUnanswered }), settings: short },
+});
+
+beforeAll(() =>
+  writeAccount(here.cluster, {
+    ...carrierSections(here),
+    account: { domain: DOMAIN, settings: { country: 'US' } },
+    prompts: [{ name: 'away', phrase: 'queue.closed' }],
+    hours: [{ name: 'never', ranges: [] }],
+    numbers: [{ number: '+12125550102', assignedTo: { user: '1002' } }],
+    users: [
+      {
+        extension: '1002',
+        ...handling({
+          mode: 'sequential',
+          ring: [
+            { devices: true, seconds: 1 },
+            { extension: '1003', seconds: 1 },
+            { number: MOBILE, pressOne: true },
+          ],
+        }),
+      },
+      {
+        extension: '1005',
+        ...handling({
+          ring: [{ devices: true }, { extension: '1006' }, { number: MOBILE, pressOne: true, delaySeconds: 1 }],
+        }),
+      },
+      { extension: '1007', settings: { externalForwarding: false }, ...handling({ ring: [{ number: MOBILE }] }) },
+      busyAt('1011', { busy: true }),
+      busyAt('1012', { user: '1019' }),
+      busyAt('1013', { message: 'away' }),
+      busyAt('1014', { voicemail: 'self' }),
+      busyAt('1015', { callWaiting: true }),
+      busyAt('1016', { callWaiting: true }, { callWaiting: false }),
+      lateAt('1021', { user: '1029' }),
+      lateAt('1022', { message: 'away' }),
+      lateAt('1023', { hangup: true }),
+      lateAt('1024', { number: MOBILE }),
+      {
+        extension: '1025',
+        ...handling({ operator: { key: '0', destination: { user: '1028' } } }),
+        settings: short,
+      },
+      {
+        extension: '1026',
+        settings: { hours: 'never' },
+        callHandling: { business: {}, closed: { ring: [], whenUnanswered: { user: '1027' } } },
+      },
+    ],
+  }),
+);
+
+const isNewCall = (message: { readonly method?: string; get(name: string): string | undefined }): boolean =>
+  message.method === 'INVITE' && !(message.get('To') ?? '').includes(';tag=');
+/** Nothing has called this phone. */
+const untouched = (agent: RawAgent): boolean => !agent.log.some(message => isNewCall(message));
+
+async function both(a: Talker, b: Talker): Promise<void> {
+  await Promise.all([hears(a.sound, 'the caller'), hears(b.sound, 'the callee')]);
+}
+
+async function refused(caller: Talker, target: number | string): Promise<number> {
+  const uri = typeof target === 'number' ? target : `sip:${target}@${DOMAIN}`;
+  const call = await caller.agent.invite(uri, { body: caller.sound.sdp() });
+  return (await call.exchange.final()).status;
+}
+
+describe('who rings', () => {
+  it('one after the other: own phone, another extension, a number outside, where 1 has to be pressed', async () => {
+    const outside = await carrier(here);
+    const [caller, own, other, mobile] = [
+      await talker(1001, 500, 900),
+      await talker(1002, 600, 500),
+      await talker(1003, 700, 500),
+      await outside.telephone(900, 500),
+    ];
+    const dialled = caller.dial(1002);
+    await own.ring();
+    expect(untouched(other.agent)).toBe(true);
+    await own.agent.next('CANCEL');
+    await other.ring();
+    expect(untouched(outside.agent)).toBe(true);
+    await other.agent.next('CANCEL');
+    const invite = await outside.agent.next(message => isNewCall(message));
+    expect((invite as SipRequest).requestUri.user).toBe(MOBILE);
+    expect(invite.get('Diversion')).toContain('+12125550102');
+    const offer = invite.body.toString();
+    outside.agent.respond(invite as SipRequest, 200, { body: mobile.sound.answer(offer, 'sendrecv', 1) });
+    mobile.sound.connect(offer);
+    await outside.agent.next('ACK');
+    await hearsPrompt(mobile.sound, 'screening.press-1');
+    // Not before the key.
+    expect(caller.sound.heard).toHaveLength(0);
+    mobile.sound.press('1');
+    const dialog = await dialled;
+    await both(caller, mobile);
+    expect(await dialog.bye()).toBe(200);
+    await outside.agent.next('BYE');
+  });
+
+  it('all at once, the number later: a machine there that answers gets nothing, the desk phone has the call', async () => {
+    const outside = await carrier(here);
+    const [caller, own, other, machine] = [
+      await talker(1004, 500, 600),
+      await talker(1005, 600, 500),
+      await talker(1006, 700, 500),
+      await outside.telephone(900, 500),
+    ];
+    const dialled = caller.dial(1005);
+    const [answer] = await Promise.all([own.ring(), other.ring()]);
+    const since = performance.now();
+    await machine.answer();
+    expect(performance.now() - since).toBeGreaterThan(700);
+    await hearsPrompt(machine.sound, 'screening.press-1');
+    const atOwn = await answer();
+    await outside.agent.next('BYE');
+    expect((await other.agent.next('CANCEL')).get('Reason')).toContain('Call completed elsewhere');
+    await dialled;
+    await both(caller, own);
+    expect(await atOwn.bye()).toBe(200);
+    await caller.agent.next('BYE');
+  });
+
+  it('no number outside where a policy forbids it', async () => {
+    const outside = await carrier(here);
+    const caller = await talker(1008, 500, 600);
+    const left = await caller.dial(1007);
+    await hearsPrompt(caller.sound, 'voicemail.finish');
+    expect(untouched(outside.agent)).toBe(true);
+    expect(await left.bye()).toBe(200);
+  });
+});
+
+describe('while the user is on a call', () => {
+  /** The user of this extension talks with somebody. */
+  async function engaged(extension: number) {
+    const [friend, user] = [await talker(1018, 500, 600), await talker(extension, 600, 500)];
+    const [talking] = await Promise.all([friend.dial(extension), user.answer()]);
+    await both(friend, user);
+    const end = async (): Promise<void> => {
+      expect(await talking.bye()).toBe(200);
+      await user.agent.next('BYE');
+    };
+    return { user, end };
+  }
+
+  it('callers hear that it is busy', async () => {
+    const { end } = await engaged(1011);
+    expect(await refused(await talker(1017, 700, 600), 1011)).toBe(486);
+    await end();
+  });
+
+  it('the call goes to somebody else', async () => {
+    const { user, end } = await engaged(1012);
+    const [caller, other] = [await talker(1017, 700, 800), await talker(1019, 800, 700)];
+    const [talking] = await Promise.all([caller.dial(1012), other.answer()]);
+    await both(caller, other);
+    expect(user.agent.log.filter(message => isNewCall(message as SipRequest))).toHaveLength(1);
+    expect(await talking.bye()).toBe(200);
+    await other.agent.next('BYE');
+    await end();
+  });
+
+  it.each([
+    [1013, 'queue.closed', 'a message, and that is all'],
+    [1014, 'voicemail.finish', 'the voicemail box'],
+    [1016, 'voicemail.finish', 'the voicemail box, because call waiting is switched off'],
+  ])('callers of %i hear %s: %s', async (extension, id) => {
+    const { user, end } = await engaged(extension);
+    const caller = await talker(1017, 700, 600);
+    const dialog = await caller.dial(extension);
+    await hearsPrompt(caller.sound, id);
+    expect(user.agent.log.filter(message => isNewCall(message as SipRequest))).toHaveLength(1);
+    if (id === 'queue.closed') await caller.agent.next('BYE');
+    else expect(await dialog.bye()).toBe(200);
+    await end();
+  });
+
+  it('the second call waits: it rings, too, and can be answered', async () => {
+    const { user, end } = await engaged(1015);
+    const caller = await talker(1017, 700, 600);
+    const dialled = caller.dial(1015);
+    const answer = await user.ring();
+    await end();
+    user.sound.listenFor = 700;
+    await answer();
+    await both(caller, user);
+    expect(await (await dialled).bye()).toBe(200);
+    await user.agent.next('BYE');
+  });
+});
+
+describe('when nobody answers', () => {
+  it('another extension rings', async () => {
+    const [caller, user, other] = [
+      await talker(1020, 500, 800),
+      await talker(1021, 600, 500),
+      await talker(1029, 800, 500),
+    ];
+    const dialled = caller.dial(1021);
+    await user.ring();
+    await user.agent.next('CANCEL');
+    const [dialog] = await Promise.all([dialled, other.answer()]);
+    await both(caller, other);
+    expect(await dialog.bye()).toBe(200);
+    await other.agent.next('BYE');
+  });
+
+  it('a message is played, and the call ends', async () => {
+    const [caller, user] = [await talker(1020, 500, 600), await talker(1022, 600, 500)];
+    const dialled = caller.dial(1022);
+    await user.ring();
+    await dialled;
+    await hearsPrompt(caller.sound, 'queue.closed');
+    await caller.agent.next('BYE');
+  });
+
+  it('it is hung up', async () => {
+    const [caller, user] = [await talker(1020, 500, 600), await talker(1023, 600, 500)];
+    const status = refused(caller, 1023);
+    await user.ring();
+    expect(await status).toBe(480);
+  });
+
+  it('a number outside is called, as from the caller', async () => {
+    const outside = await carrier(here);
+    const [caller, user, mobile] = [
+      await talker(1020, 500, 900),
+      await talker(1024, 600, 500),
+      await outside.telephone(900, 500),
+    ];
+    const dialled = caller.dial(1024);
+    await user.ring();
+    await mobile.answer();
+    const dialog = await dialled;
+    await both(caller, mobile);
+    expect(await dialog.bye()).toBe(200);
+    await outside.agent.next('BYE');
+  });
+
+  it('the operator key leads from the greeting of the box to the operator', async () => {
+    const [caller, user, operator] = [
+      await talker(1020, 500, 800),
+      await talker(1025, 600, 500),
+      await talker(1028, 800, 500),
+    ];
+    const dialled = caller.dial(1025);
+    await user.ring();
+    const dialog = await dialled;
+    await hearsPrompt(caller.sound, 'voicemail.unavailable-extension.1');
+    caller.sound.press('0');
+    await operator.answer();
+    await both(caller, operator);
+    expect(await dialog.bye()).toBe(200);
+    await operator.agent.next('BYE');
+  });
+
+  it('outside business hours other rules count', async () => {
+    const [caller, user, other] = [
+      await talker(1020, 500, 800),
+      await talker(1026, 600, 500),
+      await talker(1027, 800, 500),
+    ];
+    const [dialog] = await Promise.all([caller.dial(1026), other.answer()]);
+    await both(caller, other);
+    expect(untouched(user.agent)).toBe(true);
+    expect(await dialog.bye()).toBe(200);
+    await other.agent.next('BYE');
+  });
+});
