@@ -31,7 +31,16 @@ interface PhoneDialog {
 }
 
 const RETRY_MS = 500;
+/** Nonces in a row that a server may call too old before the phone believes that it will never like one. */
+const MOST_STALE = 4;
 const token = (): string => randomBytes(6).toString('hex');
+
+/** Empty: the response asks for no password. */
+function challengeIn(response: SipResponse): string {
+  if (response.status !== 401 && response.status !== 407) return '';
+  const all = response.getAll(response.status === 401 ? 'WWW-Authenticate' : 'Proxy-Authenticate');
+  return all.find(value => /algorithm="?MD5/i.test(value)) ?? all[0] ?? '';
+}
 
 export class SoftPhone {
   readonly extension: number;
@@ -43,6 +52,8 @@ export class SoftPhone {
   /** Every byte that came in, for what must never be seen outside. */
   readonly wire: Buffer[] = [];
   reinvites = 0;
+  /** How often a nonce was too old for the server. */
+  stale = 0;
   /** Description in the last re-INVITE that came in. */
   lastOffer = '';
   readonly #options: SoftPhoneOptions;
@@ -214,16 +225,18 @@ export class SoftPhone {
     method: string,
     uri: string,
   ): Promise<SipResponse> {
-    const first = await this.#transact(make(1, ''), method === 'INVITE');
-    if (first.status !== 401 && first.status !== 407) return first;
-    if (method === 'INVITE') this.#acknowledgeFailure(first);
-    const name = first.status === 401 ? 'WWW-Authenticate' : 'Proxy-Authenticate';
-    const challenge = first.getAll(name).find(value => /algorithm="?MD5/i.test(value)) ?? first.getAll(name)[0] ?? '';
-    const credentials = this.#credentials(challenge, method, uri);
-    const header = first.status === 401 ? 'Authorization' : 'Proxy-Authorization';
-    const second = await this.#transact(make(2, `${header}: ${credentials}`), method === 'INVITE');
-    if (second.status >= 300 && method === 'INVITE') this.#acknowledgeFailure(second);
-    return second;
+    let authorization = '';
+    for (let cseq = 1; ; cseq += 1) {
+      const response = await this.#transact(make(cseq, authorization), method === 'INVITE');
+      if (method === 'INVITE' && response.status >= 300) this.#acknowledgeFailure(response);
+      const challenge = challengeIn(response);
+      // RFC 7616 3.3: `stale` asks for the same password with another nonce; without it the password was wrong.
+      const again = cseq === 1 || (/\bstale="?true/i.test(challenge) && cseq <= MOST_STALE);
+      if (challenge === '' || !again) return response;
+      if (cseq > 1) this.stale += 1;
+      const header = response.status === 401 ? 'Authorization' : 'Proxy-Authorization';
+      authorization = `${header}: ${this.#credentials(challenge, method, uri)}`;
+    }
   }
 
   #credentials(challenge: string, method: string, uri: string): string {

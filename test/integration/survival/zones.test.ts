@@ -154,4 +154,26 @@ describe('drain', () => {
     await cluster.tandem('drain', 'zone-a', '--off');
     await until('zone a to be back', async () => (await nodesOf(cluster)).every(node => !node.draining));
   });
+
+  it('phones register all the time while a zone is drained and taken back; a nonce of the other zone is at most too old', async () => {
+    const phones = [await softPhone(), await softPhone('answer', 'tls')];
+    let over = false;
+    const statuses = new Map<number, number>();
+    const registering = phones.map(async phone => {
+      while (!over) {
+        const status = await phone.register();
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      }
+    });
+    try {
+      for (let turn = 0; turn < 2; turn += 1) {
+        await cluster.tandem('drain', 'zone-a');
+        await cluster.tandem('drain', 'zone-a', '--off');
+      }
+    } finally {
+      over = true;
+    }
+    await Promise.all(registering);
+    expect([...statuses.keys()]).toEqual([200]);
+  });
 });
