@@ -1,6 +1,7 @@
 export * from './account/index.ts';
 export type { Destination, DestinationKind, MonitorMode, Reason, ToggleName } from './destination.ts';
 export type { CallerId, RouteOrigin, RoutePlan, RouteQuery, RouteStep } from './dial-plan/types.ts';
+export { keyedDestination, keyedExtension } from './dial-plan/extensions.ts';
 export { accountCompiler } from './directory/compile.ts';
 export { AccountDirectory } from './directory/account-directory.ts';
 export { isListed, matchesPattern } from './directory/block-list.ts';

@@ -1,10 +1,22 @@
 /** Short and full extensions. */
 import type { Site } from '../account/account.ts';
+import type { Destination } from '../destination.ts';
 import type { AccountDirectory } from '../directory/account-directory.ts';
+import { destinationOfEntry } from '../directory/destinations.ts';
 import type { DirectoryEntry } from '../directory/entries.ts';
 
 /** Within a site the short extension, across sites site code and extension, which is the full one. */
 export function resolveExtension(directory: AccountDirectory, dialled: string, site: Site): DirectoryEntry | undefined {
   const short = site.code === undefined ? undefined : directory.entry(site.code + dialled);
   return short ?? directory.entry(dialled);
+}
+
+/** The same for whoever keys it in at a receptionist, a menu or a phone, which stands at a site itself. */
+export function keyedExtension(directory: AccountDirectory, keyed: string, at: string): DirectoryEntry | undefined {
+  return resolveExtension(directory, keyed, directory.siteOf(at));
+}
+
+/** Where that leads. */
+export function keyedDestination(directory: AccountDirectory, keyed: string, at: string): Destination {
+  return destinationOfEntry(keyedExtension(directory, keyed, at));
 }

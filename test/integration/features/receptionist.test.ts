@@ -15,11 +15,13 @@ const prompt = (id: string): string => resolve(import.meta.dirname, '../../../pr
 const here = site();
 
 const ACCOUNT = {
+  sites: [{ name: 'Home' }, { name: 'Annex', code: '10' }],
   users: [
     { extension: '1071', name: 'Ada' },
     { extension: '1072', name: 'Grace' },
     { extension: '1073', name: 'Joan' },
     { extension: '1074', name: 'Mary' },
+    { extension: '1075', name: 'Rosalind', site: 'Annex' },
   ],
   receptionists: [
     {
@@ -28,6 +30,7 @@ const ACCOUNT = {
       business: { destination: { menu: '2100' } },
       settings: { operator: { user: '1071' } },
     },
+    { extension: '10900', name: 'Annex', site: 'Annex', business: { destination: { hangup: true } } },
   ],
   prompts: [{ name: 'choices', phrase: 'menu.choose' }],
   menus: [
@@ -92,6 +95,16 @@ describe('receptionist and menu', () => {
     for (const digit of '1071') sound.press(digit);
     await ada.talking;
     await Promise.all([hearsTone(sound), hearsTone(ada.sound)]);
+    expect(await dialog.bye()).toBe(200);
+  });
+
+  it('at the receptionist of a site, the short extension of that site is rung', async () => {
+    const rosalind = await answering(1075);
+    const { sound, dialog } = await called(10900);
+    await hears(sound, 'receptionist.greeting');
+    for (const digit of '75') sound.press(digit);
+    await rosalind.talking;
+    await Promise.all([hearsTone(sound), hearsTone(rosalind.sound)]);
     expect(await dialog.bye()).toBe(200);
   });
 

@@ -1,4 +1,5 @@
 /** Logging in at a phone that several people use, with extension and PIN, and out again. */
+import { keyedExtension } from '../../../routing/index.ts';
 import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
 import { MOST_WRONG, PIN_KEYS, pinDialogue } from '../../pins/dialogue.ts';
 
@@ -46,7 +47,9 @@ function start(state: HotDeskState, world: World): HotDeskStep {
 
 function entered(state: HotDeskState, digits: string, world: World): HotDeskStep {
   if (state.phase === 'extension') {
-    return digits === '' ? again(state) : collect({ ...state, extension: digits });
+    if (digits === '') return again(state);
+    const entry = world.directory && keyedExtension(world.directory, digits, phoneOf(world));
+    return collect({ ...state, extension: entry?.extension ?? digits });
   }
   return give({ ...state, phase: 'checking' }, [ask({ login: state.extension, phone: phoneOf(world), pin: digits })]);
 }

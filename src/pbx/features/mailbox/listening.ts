@@ -1,6 +1,6 @@
 /** One message after the other, and what may be done with each. */
 import { resolve } from '../../../routing/dial-plan/index.ts';
-import { isLocked } from '../../../routing/index.ts';
+import { isLocked, keyedExtension } from '../../../routing/index.ts';
 import type { Phrase, Verb } from '../../call/application.ts';
 import { envelope, receivedPhrase, senderPhrase } from './envelope.ts';
 import type { HeardMessage, MailboxReply } from './questions.ts';
@@ -178,11 +178,12 @@ export function askExtension(state: MailboxState, { directory }: Here): MailboxS
   return give({ ...state, phase: 'forwarding' }, { verb: 'play', phrases: [{ say: 'voicemail.forward-to' }], collect });
 }
 
-export function extensionEntered(state: MailboxState, digits: string): MailboxStep {
+export function extensionEntered(state: MailboxState, digits: string, { directory }: Here): MailboxStep {
   const { message } = state;
   if (message === undefined) return load(state);
   if (digits === '') return about(state, message);
-  return give(state, ask({ do: 'forward', id: message.id, to: digits }));
+  const to = keyedExtension(directory, digits, state.login)?.extension ?? digits;
+  return give(state, ask({ do: 'forward', id: message.id, to }));
 }
 
 export function forwarded(state: MailboxState, { how }: MailboxReply & { did: 'forward' }): MailboxStep {

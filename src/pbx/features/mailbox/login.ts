@@ -1,4 +1,5 @@
 /** Who listens: the box, and the PIN of whoever it is. */
+import { keyedExtension } from '../../../routing/index.ts';
 import type { CallEvent } from '../../call/application.ts';
 import { boxesOf } from '../../messages/boxes.ts';
 import type { MailboxReply } from './questions.ts';
@@ -35,7 +36,8 @@ export function askExtension(state: MailboxState, { directory }: Here): MailboxS
 
 export function extensionEntered(state: MailboxState, digits: string, here: Here): MailboxStep {
   const { caller } = here.world;
-  const extension = digits === '' ? caller.extension : digits;
+  const keyed = keyedExtension(here.directory, digits, caller.extension ?? '')?.extension ?? digits;
+  const extension = digits === '' ? caller.extension : keyed;
   if (extension === undefined) return again(state, next => askExtension(next, here));
   // A new beginning, in the language of that extension.
   return give(state, { verb: 'go', destination: { kind: 'mailbox', extension } });

@@ -1,5 +1,5 @@
 /** An IVR menu: up to twelve inputs, each with a destination; repeats, goes back, counts timeouts and invalid inputs apart. */
-import type { DestinationSpec, Menu, MenuKey } from '../../../routing/index.ts';
+import { keyedDestination, type DestinationSpec, type Menu, type MenuKey } from '../../../routing/index.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
@@ -66,7 +66,7 @@ function entered(state: MenuState, digits: string, here: Here): MenuStep {
   const { menu, directory } = here;
   const action = digits.length === 1 ? menu.inputs[digits as MenuKey] : undefined;
   if (action === undefined) {
-    const destination = menu.dialByExtension ? directory.destinationOf(digits) : undefined;
+    const destination = menu.dialByExtension ? keyedDestination(directory, digits, state.extension) : undefined;
     return destination === undefined || destination.kind === 'none'
       ? invalid(state, here)
       : leave(state, here, destination);

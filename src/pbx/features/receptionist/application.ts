@@ -2,7 +2,7 @@
  * An auto receptionist: greets by the hours, lets callers dial an extension or find somebody by name while it speaks, and sends
  * everybody else where the account says.
  */
-import { isListed, type Receptionist } from '../../../routing/index.ts';
+import { isListed, keyedDestination, type Receptionist } from '../../../routing/index.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
@@ -98,7 +98,7 @@ function again(
 
 function dialled(state: ReceptionistState, digits: string, here: Here): ReceptionistStep {
   const { directory, receptionist } = here;
-  const destination = directory.destinationOf(digits);
+  const destination = keyedDestination(directory, digits, state.extension);
   if (destination.kind !== 'none') return leave(state, here, destination);
   const { operator } = directory.settings(receptionist.extension);
   if (digits === '0' && operator !== undefined) {

@@ -13,11 +13,18 @@ import { run } from './runs.ts';
 
 const directory = account(
   {
-    users: [{ extension: '1001', pin: '1111' }, { extension: '1002', pin: '2222' }, { extension: '1003' }],
+    sites: [{ name: 'Home' }, { name: 'Berlin', code: '8' }],
+    users: [
+      { extension: '8001', site: 'Berlin', pin: '4444' },
+      { extension: '1001', pin: '1111' },
+      { extension: '1002', pin: '2222' },
+      { extension: '1003' },
+    ],
     commonAreaPhones: [
       { extension: '3001', hotDesking: true, pin: '3333', settings: { hotDeskSeconds: 600 } },
       { extension: '3002', hotDesking: true },
       { extension: '3003' },
+      { extension: '8300', site: 'Berlin', hotDesking: true },
     ],
   },
   {},
@@ -77,6 +84,13 @@ describe('hotDesk', () => {
     expect(JSON.stringify(played.state)).not.toContain('1111');
     expect(saidIn(played.on(reply('in')))).toEqual(['hotdesk.logged-in']);
     expect(verbsOf(played.on({ event: 'played' }))).toEqual(['hangup']);
+  });
+
+  it('takes the short extension of the site where the phone stands', () => {
+    const played = stage('login', { extension: '8300' });
+    played.on({ event: 'start' });
+    played.on(digits('001'));
+    expect(questionOf(played.on(digits('4444')))).toEqual({ login: '8001', phone: '8300', pin: '4444' });
   });
 
   it('asks for the PIN only where the extension was dialled', () => {

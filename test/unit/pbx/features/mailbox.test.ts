@@ -6,7 +6,10 @@ import { account, goOf, saidIn, Stage, verbsOf, type Scene } from './kit.ts';
 
 const directory = account(
   {
+    sites: [{ name: 'Home' }, { name: 'Berlin', code: '8' }],
     users: [
+      { extension: '8001', site: 'Berlin', pin: '4715' },
+      { extension: '8002', site: 'Berlin' },
       { extension: '1001', pin: '4711', settings: { timeZone: 'America/New_York' } },
       { extension: '1002' },
       { extension: '1003', pin: '4712' },
@@ -115,6 +118,12 @@ describe('logging in', () => {
     const call = listener(undefined, OUTSIDE);
     expect(saidIn(call.started)).toEqual(['login.extension']);
     expect(goOf(call.press('1003'))).toEqual({ kind: 'mailbox', extension: '1003' });
+  });
+
+  it('a short extension -> the one at the own site', () => {
+    const call = listener(undefined, { extension: '8001', anonymous: false });
+    expect(goOf(call.press('002'))).toEqual({ kind: 'mailbox', extension: '8002' });
+    expect(goOf(listener(undefined, OUTSIDE).press('002'))).toEqual({ kind: 'mailbox', extension: '002' });
   });
 
   it("another phone -> that box's PIN, also for an extension that is not there", () => {
@@ -316,6 +325,14 @@ describe('a message', () => {
     const call = atMessage({ state: 'saved' });
     expect(saidIn(call.press('8'))).toEqual(['voicemail.forward-to']);
     expect(asked(call.press('1003'))).toEqual([{ do: 'forward', id: 'a', to: '1003' }]);
+    const berlin = listener('8001', { extension: '8001', anonymous: false });
+    berlin.press('4715');
+    berlin.reply({ did: 'pin', verdict: 'right' });
+    berlin.reply({ did: 'boxes', boxes: [summary('8001', 1)] });
+    berlin.press('1');
+    berlin.reply({ did: 'list', ids: ['a'], message: message('a') });
+    berlin.press('8');
+    expect(asked(berlin.press('002'))).toEqual([{ do: 'forward', id: 'a', to: '8002' }]);
     expect(saidIn(call.reply({ did: 'forward', how: 'sent' }))[0]).toBe('voicemail.forwarded');
     call.press('8');
     call.press('1099');

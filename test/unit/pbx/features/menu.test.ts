@@ -69,6 +69,17 @@ describe('an IVR menu', () => {
     expect(goOf(open('2200').on(digits('1005')))).toEqual({ kind: 'user', extension: '1005' });
   });
 
+  it('a short extension, as at its site', () => {
+    const sites = account({
+      sites: [{ name: 'Home' }, { name: 'Berlin', code: '8' }],
+      users: [{ extension: '8201', site: 'Berlin' }],
+      menus: [{ extension: '8100', name: 'B', site: 'Berlin', prompt: 'b', inputs: {}, dialByExtension: true }],
+    });
+    const stage = new Stage(menu, { kind: 'menu', extension: '8100' }, { directory: sites });
+    stage.on(start);
+    expect(goOf(stage.on(digits('201')))).toEqual({ kind: 'user', extension: '8201' });
+  });
+
   it('without a destination for it, the last timeout says goodbye', () => {
     const stage = open('2100');
     for (let times = 0; times < 3; times += 1) stage.on(nothing);

@@ -77,6 +77,26 @@ describe('an auto receptionist', () => {
     expect(goOf(greeted().stage.on(digits('1002')))).toEqual({ kind: 'user', extension: '1002' });
   });
 
+  it('within its site, the short extension as well', () => {
+    const sites = account({
+      sites: [{ name: 'Home' }, { name: 'Berlin', code: '8' }],
+      users: [{ extension: '8201', site: 'Berlin' }, { extension: '1001' }],
+      receptionists: [
+        { extension: '8000', name: 'Berlin', site: 'Berlin', business: { destination: { hangup: true } } },
+        { extension: '2000', name: 'Home', business: { destination: { hangup: true } } },
+      ],
+    });
+    const dialled = (extension: string, keys: string) => {
+      const stage = new Stage(receptionist, { kind: 'receptionist', extension }, { directory: sites });
+      stage.on({ event: 'start' });
+      return goOf(stage.on(digits(keys)));
+    };
+    expect(dialled('8000', '201')).toEqual({ kind: 'user', extension: '8201' });
+    expect(dialled('8000', '8201')).toEqual({ kind: 'user', extension: '8201' });
+    expect(dialled('8000', '1001')).toEqual({ kind: 'user', extension: '1001' });
+    expect(dialled('2000', '201')).toBeUndefined();
+  });
+
   it('0 leads to the operator', () => {
     expect(goOf(greeted().stage.on(digits('0', 'timeout')))).toEqual({ kind: 'user', extension: '1001' });
   });
