@@ -3325,7 +3325,7 @@ export interface components {
         direction?: string;
       }[];
     };
-    /** @description What calls do; closed and holiday default to business */
+    /** @description What calls do; on holidays by default as when closed, and when closed as during business hours */
     CallHandling: {
       /**
        * @description During business hours, and always where there are no hours
@@ -3334,6 +3334,13 @@ export interface components {
       business?: components['schemas']['CallHandling2'];
       closed?: components['schemas']['CallHandling2'];
       holiday?: components['schemas']['CallHandling2'];
+      /**
+       * @description What calls do on single holidays, by their names
+       * @default {}
+       */
+      holidays?: {
+        [key: string]: components['schemas']['CallHandling2'];
+      };
     };
     /** @description During business hours, and always where there are no hours */
     CallHandling2: {
@@ -3353,7 +3360,7 @@ export interface components {
         devices?: true;
         /** @description An outside number */
         number?: string;
-        /** @description Another extension */
+        /** @description Another user's phones, or a common-area phone */
         extension?: string;
         /** @description How long it rings; default: ringSeconds of the settings, seconds */
         seconds?: number;
@@ -3822,7 +3829,7 @@ export interface components {
       name?: string;
       emergencyAddress?: components['schemas']['Address'];
       /**
-       * @description What calls do; closed and holiday default to business
+       * @description What calls do; on holidays by default as when closed, and when closed as during business hours
        * @default {}
        */
       callHandling?: components['schemas']['CallHandling'];
@@ -3874,7 +3881,7 @@ export interface components {
       pin?: string;
       emergencyAddress?: components['schemas']['Address'];
       /**
-       * @description What calls do; closed and holiday default to business
+       * @description What calls do; on holidays by default as when closed, and when closed as during business hours
        * @default {}
        */
       callHandling?: components['schemas']['CallHandling'];
@@ -5452,6 +5459,11 @@ export interface components {
       whenClosed?: components['schemas']['Destination'];
       /** @description On holidays; default: as outside business hours */
       onHoliday?: components['schemas']['Destination'];
+      /**
+       * @description Routing for single holidays, by their names
+       * @default {}
+       */
+      holidays?: components['schemas']['Holiday2'];
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -5512,6 +5524,11 @@ export interface components {
       whenClosed?: components['schemas']['Destination'];
       /** @description On holidays; default: as outside business hours */
       onHoliday?: components['schemas']['Destination'];
+      /**
+       * @description Routing for single holidays, by their names
+       * @default {}
+       */
+      holidays?: components['schemas']['Holiday2'];
     };
     Site: {
       /** @description Name of the site */
@@ -5824,7 +5841,7 @@ export interface components {
       name?: string;
       emergencyAddress?: components['schemas']['Address'];
       /**
-       * @description What calls do; closed and holiday default to business
+       * @description What calls do; on holidays by default as when closed, and when closed as during business hours
        * @default {}
        */
       callHandling?: components['schemas']['CallHandling'];
@@ -5890,7 +5907,7 @@ export interface components {
       pin?: string;
       emergencyAddress?: components['schemas']['Address'];
       /**
-       * @description What calls do; closed and holiday default to business
+       * @description What calls do; on holidays by default as when closed, and when closed as during business hours
        * @default {}
        */
       callHandling?: components['schemas']['CallHandling'];

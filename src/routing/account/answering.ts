@@ -163,6 +163,10 @@ export const groupSchema = object({
   whenUnanswered: overflow('When nobody answers'),
   whenClosed: Type.Optional(destinationSpec('Outside business hours; default: it rings')),
   onHoliday: Type.Optional(destinationSpec('On holidays; default: as outside business hours')),
+  holidays: Type.Record(name('Holiday'), destinationSpec('Where calls go on that day'), {
+    default: {},
+    description: 'Routing for single holidays, by their names',
+  }),
 });
 /** A shared line group. */
 export type SharedLineGroup = Static<typeof groupSchema>;

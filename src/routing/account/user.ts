@@ -27,7 +27,7 @@ import { settingsSchema } from './settings.ts';
 const ringTargetSchema = object({
   devices: Type.Optional(Type.Literal(true, { description: 'All phones that are registered for the extension' })),
   number: Type.Optional(e164('An outside number')),
-  extension: Type.Optional(extensionOf('extension', 'Another extension')),
+  extension: Type.Optional(extensionOf('phone', "Another user's phones, or a common-area phone")),
   seconds: optionalSeconds(600, 'How long it rings; default: ringSeconds of the settings'),
   delaySeconds: seconds(0, 600, 'Simultaneous ringing: how much later than the others it starts', 0),
   pressOne: Type.Optional(
@@ -68,9 +68,31 @@ const callHandlingSchema = Type.Object(
     }),
     closed: Type.Optional(handlingSchema),
     holiday: Type.Optional(handlingSchema),
+    holidays: Type.Record(name('Holiday'), handlingSchema, {
+      default: {},
+      description: 'What calls do on single holidays, by their names',
+    }),
   },
-  { additionalProperties: false, default: {}, description: 'What calls do; closed and holiday default to business' },
+  {
+    additionalProperties: false,
+    default: {},
+    description: 'What calls do; on holidays by default as when closed, and when closed as during business hours',
+  },
 );
+type CallHandlings = Static<typeof callHandlingSchema>;
+
+/** All of them, with the fields that they stand in. */
+export function handlings(
+  all: CallHandlings,
+): { readonly field: readonly string[]; readonly handling: CallHandling }[] {
+  const { business, closed, holiday, holidays } = all;
+  return [
+    { field: ['business'], handling: business },
+    ...(closed ? [{ field: ['closed'], handling: closed }] : []),
+    ...(holiday ? [{ field: ['holiday'], handling: holiday }] : []),
+    ...Object.entries(holidays).map(([name, handling]) => ({ field: ['holidays', name], handling })),
+  ];
+}
 
 const delegateSchema = object({
   extension: extensionOf('phone', 'The delegate'),

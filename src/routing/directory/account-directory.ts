@@ -171,8 +171,10 @@ export class AccountDirectory {
   callHandling(extension: string, at: number): CallHandling | undefined {
     const handling = this.phone(extension)?.callHandling;
     if (!handling) return undefined;
-    const { state } = this.hours(extension, at);
-    return (state === 'open' ? undefined : handling[state]) ?? handling.business;
+    const { state, holiday } = this.hours(extension, at);
+    const named = holiday === undefined ? undefined : handling.holidays[holiday];
+    const onHoliday = state === 'holiday' ? (named ?? handling.holiday) : undefined;
+    return onHoliday ?? (state === 'open' ? undefined : handling.closed) ?? handling.business;
   }
 
   /** `self`: the extension that the destination belongs to. */

@@ -59,6 +59,14 @@ queues:
     ],
     ['groups: [{ extension: "5", name: G, members: ["1"] }]', '2 groups[0].members[0]: phone 1 does not exist'],
     [
+      'queues: [{ extension: "7", name: Q }]\nusers: [{ extension: "1", callHandling: { business: { ring: [{ extension: "7" }] } } }]',
+      '3 users[0].callHandling.business.ring[0].extension: 7 is no user or common-area phone',
+    ],
+    [
+      'users: [{ extension: "1", callHandling: { holidays: { May Day: { ring: [{ devices: true, number: "+15551" }] } } } }]',
+      '2 users[0].callHandling.holidays.May Day.ring[0]: needs exactly one of devices, number, extension',
+    ],
+    [
       'menus: [{ extension: "5", name: M, prompt: p, inputs: { 1: { voicemail: "3" } } }]',
       '2 menus[0].inputs.1.voicemail: extension 3 does not exist',
     ],
@@ -133,6 +141,11 @@ groups: [{ extension: '3', name: G, whenUnanswered: { extension: '1' } }]\n`;
     const users = `users: [{ extension: '1', ${forward('2')} }, { extension: '2', ${forward('1')} }]`;
     expect(problems(ACCOUNT + users)).toEqual([
       '2 users[1].callHandling.business.whenUnanswered: leads in a circle: 1, 2, 1',
+    ]);
+    const onHoliday = `callHandling: { holidays: { May Day: { whenUnanswered: { group: '2' } } } }`;
+    const groups = `groups: [{ extension: '2', name: G, holidays: { May Day: { user: '1' } } }]`;
+    expect(problems(`${ACCOUNT}users: [{ extension: '1', ${onHoliday} }]\n${groups}`)).toEqual([
+      expect.stringContaining('leads in a circle'),
     ]);
   });
 

@@ -134,6 +134,40 @@ it('the directory uses hours, holidays and time zone of site and extension', () 
   expect(directory.hours('1', at('2030-07-04T18:00:00Z'))).toEqual({ state: 'holiday', holiday: 'Independence Day' });
 });
 
+it('on a holiday a call does what is said for it, else for holidays, else for closed hours, else for business hours', () => {
+  const handling = (greeting: string) => ({ ring: [], greeting });
+  const directory = directoryOf({
+    account: { domain: 'example.test', settings: { holidays: 'us', timeZone: 'UTC' } },
+    holidays: [
+      {
+        name: 'us',
+        days: [
+          { name: 'New Year', date: '01-01' },
+          { name: 'Christmas', date: '12-25' },
+        ],
+      },
+    ],
+    users: [
+      {
+        extension: '1',
+        callHandling: {
+          closed: handling('closed'),
+          holiday: handling('holiday'),
+          holidays: { Christmas: handling('christmas') },
+        },
+      },
+      { extension: '2', callHandling: { closed: handling('closed') } },
+      { extension: '3', callHandling: { business: handling('business') } },
+    ],
+  });
+  const greeting = (extension: string, day: string) =>
+    directory.callHandling(extension, at(`${day}T12:00:00Z`))?.greeting;
+  expect(greeting('1', '2030-12-25')).toBe('christmas');
+  expect(greeting('1', '2030-01-01')).toBe('holiday');
+  expect(greeting('2', '2030-01-01')).toBe('closed');
+  expect(greeting('3', '2030-01-01')).toBe('business');
+});
+
 it('wall time says what the calendar of the zone says', () => {
   const zones = fc.constantFrom(
     'UTC',

@@ -1,6 +1,6 @@
 /** A shared line group: every call rings all members at once; no queue, no greeting, and elsewhere at once when nobody can take it. */
 import type { Destination, Reason } from '../../../routing/destination.ts';
-import type { SharedLineGroup } from '../../../routing/index.ts';
+import type { DestinationSpec, HoursState, SharedLineGroup } from '../../../routing/index.ts';
 import type { Application, CallEvent, ShownLine, Step, Verb, World } from '../../call/application.ts';
 
 export interface GroupState {
@@ -23,14 +23,19 @@ function start(state: GroupState, world: World): GroupStep {
   const { directory, now } = world;
   const group = directory?.group(state.extension);
   if (directory === undefined || group === undefined) return refuse(state, 404, 'user-unknown');
-  const { state: hours } = directory.hours(state.extension, now);
-  const elsewhere =
-    hours === 'open' ? undefined : hours === 'holiday' ? (group.onHoliday ?? group.whenClosed) : group.whenClosed;
+  const elsewhere = away(group, directory.hours(state.extension, now));
   if (elsewhere !== undefined) return go(state, directory.destination(elsewhere, state.extension));
   return give(state, [
     { verb: 'note', via: `group ${state.extension}` },
     { verb: 'ask', service: 'lines', question: { seize: state.extension, members: membersOf(group, world) } },
   ]);
+}
+
+/** Where calls go instead of ringing; undefined: they ring. */
+function away(group: SharedLineGroup, { state, holiday }: HoursState): DestinationSpec | undefined {
+  if (state === 'open') return undefined;
+  const named = holiday === undefined ? undefined : group.holidays[holiday];
+  return (state === 'holiday' ? (named ?? group.onHoliday) : undefined) ?? group.whenClosed;
 }
 
 /** Those that do not want to be disturbed are left in peace. */

@@ -4,7 +4,7 @@
  */
 import type { DestinationSpec } from '../destination-spec.ts';
 import type { AccountDocument } from '../document.ts';
-import type { CallHandling, User } from '../user.ts';
+import { handlings, type User } from '../user.ts';
 import { extensionOf } from '../../directory/relations.ts';
 import type { Finding, Path } from './finding.ts';
 
@@ -76,17 +76,7 @@ function graphOf(document: AccountDocument, kind: HoursKind): Graph {
     graph.add(one.extension, one.onInvalid, ['menus', index, 'onInvalid']);
   });
   addQueues(graph, document, kind);
-  document.groups.forEach((one, index) => {
-    const path = ['groups', index];
-    const away =
-      kind === 'holiday' ? (one.onHoliday ?? one.whenClosed) : kind === 'closed' ? one.whenClosed : undefined;
-    if (away)
-      graph.add(one.extension, away, [...path, kind === 'holiday' && one.onHoliday ? 'onHoliday' : 'whenClosed']);
-    else {
-      graph.add(one.extension, one.whenBusy, [...path, 'whenBusy']);
-      graph.add(one.extension, one.whenUnanswered, [...path, 'whenUnanswered']);
-    }
-  });
+  addGroups(graph, document, kind);
   for (const section of ['users', 'commonAreaPhones'] as const) {
     document[section].forEach((one, index) => addHandling(graph, one, kind, [section, index]));
   }
@@ -107,14 +97,35 @@ function addQueues(graph: Graph, { queues }: AccountDocument, kind: HoursKind): 
   });
 }
 
+function addGroups(graph: Graph, { groups }: AccountDocument, kind: HoursKind): void {
+  groups.forEach(({ extension, whenClosed, onHoliday, holidays, whenBusy, whenUnanswered }, index) => {
+    const path = ['groups', index];
+    const away = kind === 'holiday' ? (onHoliday ?? whenClosed) : kind === 'closed' ? whenClosed : undefined;
+    if (away) {
+      graph.add(extension, away, [...path, kind === 'holiday' && onHoliday ? 'onHoliday' : 'whenClosed']);
+    } else {
+      graph.add(extension, whenBusy, [...path, 'whenBusy']);
+      graph.add(extension, whenUnanswered, [...path, 'whenUnanswered']);
+    }
+    if (kind !== 'holiday') return;
+    for (const [name, spec] of Object.entries(holidays)) graph.add(extension, spec, [...path, 'holidays', name]);
+  });
+}
+
 function addHandling(
   graph: Graph,
   { extension, callHandling }: Pick<User, 'extension' | 'callHandling'>,
   kind: HoursKind,
   path: Path,
 ): void {
-  const field = kind === 'open' || !callHandling[kind] ? 'business' : kind;
-  const handling: CallHandling = callHandling[field] ?? callHandling.business;
-  graph.add(extension, handling.whenUnanswered, [...path, 'callHandling', field, 'whenUnanswered']);
-  graph.add(extension, handling.whenBusy, [...path, 'callHandling', field, 'whenBusy']);
+  const all = handlings(callHandling);
+  const fields =
+    kind === 'holiday' ? ['holiday', 'closed', 'business'] : kind === 'closed' ? ['closed', 'business'] : [];
+  const general = fields.find(one => all.some(({ field: [first] }) => first === one)) ?? 'business';
+  for (const { field, handling } of all) {
+    const [first] = field;
+    if (first !== general && !(kind === 'holiday' && first === 'holidays')) continue;
+    graph.add(extension, handling.whenUnanswered, [...path, 'callHandling', ...field, 'whenUnanswered']);
+    graph.add(extension, handling.whenBusy, [...path, 'callHandling', ...field, 'whenBusy']);
+  }
 }

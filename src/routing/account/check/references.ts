@@ -12,8 +12,12 @@ export function checkReferences(document: AccountDocument): Finding[] {
   const names = namesOf(document);
   const found: Finding[] = [];
   walk(accountDocumentSchema, document, [], (path, kind, value) => {
-    if (value !== SELF && !names(kind).has(value))
-      found.push({ path, what: `${TOLD[kind] ?? kind} ${value} does not exist` });
+    if (value === SELF || names(kind).has(value)) return;
+    const other = kind === 'phone' && names('extension').has(value);
+    found.push({
+      path,
+      what: other ? `${value} is no user or common-area phone` : `${TOLD[kind] ?? kind} ${value} does not exist`,
+    });
   });
   return found;
 }

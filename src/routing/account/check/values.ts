@@ -3,7 +3,7 @@ import { isAddress } from '../../../core/host-port.ts';
 import type { AccountDocument } from '../document.ts';
 import type { FeatureCodes } from '../feature-codes.ts';
 import { compilePattern } from '../patterns.ts';
-import type { CallHandling } from '../user.ts';
+import { handlings, type CallHandling } from '../user.ts';
 import { isTimeZone } from '../../directory/hours.ts';
 import { Relations } from '../../directory/relations.ts';
 import type { Finding, Path } from './finding.ts';
@@ -35,16 +35,16 @@ function choices(document: AccountDocument): Finding[] {
     ...document.routingRules.flatMap((one, index) => exactlyOne(one, rule, ['routingRules', index])),
     ...(['users', 'commonAreaPhones'] as const).flatMap(section =>
       document[section].flatMap(({ callHandling }, index) =>
-        (['business', 'closed', 'holiday'] as const).flatMap(kind =>
-          ringTargets(callHandling[kind], [section, index, 'callHandling', kind, 'ring']),
+        handlings(callHandling).flatMap(({ field, handling }) =>
+          ringTargets(handling, [section, index, 'callHandling', ...field, 'ring']),
         ),
       ),
     ),
   ];
 }
 
-function ringTargets(handling: CallHandling | undefined, path: Path): Finding[] {
-  return (handling?.ring ?? []).flatMap((target, index) =>
+function ringTargets(handling: CallHandling, path: Path): Finding[] {
+  return handling.ring.flatMap((target, index) =>
     exactlyOne(target, ['devices', 'number', 'extension'], [...path, index]),
   );
 }

@@ -51,6 +51,28 @@ describe('a shared line group', () => {
     expect(none.on(reply(members))).toEqual([{ verb: 'reject', status: 486, reason: 'call-busy' }]);
   });
 
+  it('on a holiday goes where it is sent for that day, else for holidays, else outside hours', () => {
+    const scene = { now: Date.parse('2030-12-25T12:00:00Z') };
+    const whenClosed = { user: '1001' };
+    const onHoliday = { user: '1002' };
+    const holidays = { Christmas: { user: '1003' } };
+    const sold = { extension: '2001', name: 'Sales', members, settings: { holidays: 'us' } };
+    const on = (more: object) =>
+      goOf(
+        at(
+          account({
+            users,
+            holidays: [{ name: 'us', days: [{ name: 'Christmas', date: '12-25' }] }],
+            groups: [{ ...sold, ...more }],
+          }),
+          scene,
+        ).on(start),
+      );
+    expect(on({ whenClosed, onHoliday, holidays })).toEqual({ kind: 'user', extension: '1003' });
+    expect(on({ whenClosed, onHoliday })).toEqual({ kind: 'user', extension: '1002' });
+    expect(on({ whenClosed })).toEqual({ kind: 'user', extension: '1001' });
+  });
+
   it('do not disturb: left out; when all want that, the group is busy', () => {
     const quiet = (who: readonly string[]) => ({
       runtime: { get: (_domain: string, extension: string) => (who.includes(extension) ? true : undefined) } as never,
