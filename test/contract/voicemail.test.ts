@@ -5,7 +5,12 @@ import { AccountStore, PinStore, VoiceMailQueue, VoiceMessageStore } from '../..
 import { onEveryDurableEngine } from '../kit/durable.ts';
 
 const ACCOUNT = 'example.test';
-const MAIL = { recipient: 'ada@example.test', attach: true, language: 'en-US', timeZone: 'Etc/UTC' };
+const MAIL = {
+  recipients: ['ada@example.test', 'bob@example.test'],
+  attach: true,
+  language: 'en-US',
+  timeZone: 'Etc/UTC',
+};
 const LIMIT = { most: 3, lockMs: 60_000 };
 
 const message = (id: string, more: Partial<VoiceMessage> = {}): VoiceMessage => ({

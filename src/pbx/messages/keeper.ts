@@ -5,7 +5,7 @@ import { errorText } from '../../core/errors.ts';
 import type { Ids } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
 import type { AccountSource } from '../../routing/ports.ts';
-import { hasBox } from './boxes.ts';
+import { hasBox, mailRecipients } from './boxes.ts';
 import { MessageFiles } from './files.ts';
 import type { MessageLamps } from './lamps.ts';
 import { SHORTEST_MESSAGE_MS } from './limits.ts';
@@ -184,11 +184,11 @@ export class MessageKeeper {
 
   #mail({ account, box }: VoiceMessage): MailOrder | undefined {
     const directory = this.#o.accounts.byDomain(account);
-    const recipient = directory?.user(box)?.email;
-    if (directory === undefined || recipient === undefined) return undefined;
+    const recipients = directory === undefined ? [] : mailRecipients(directory, box);
+    if (directory === undefined || recipients.length === 0) return undefined;
     const { voicemailEmail, language, timeZone } = directory.settings(box);
     if (voicemailEmail === 'off') return undefined;
-    return { recipient, attach: voicemailEmail === 'attach', language, timeZone };
+    return { recipients, attach: voicemailEmail === 'attach', language, timeZone };
   }
 }
 

@@ -11,7 +11,7 @@ import { mailText } from './mail-text.ts';
 import type { MailJob, MailQueue } from './ports.ts';
 
 export interface OutgoingMail {
-  readonly to: string;
+  readonly to: string | string[];
   readonly subject: string;
   readonly text: string;
   readonly attachment?: { readonly path: string; readonly name: string };
@@ -95,8 +95,8 @@ export class MailSender {
   }
 
   async #mail(job: MailJob): Promise<OutgoingMail> {
-    const { message, recipient: to, attach } = job;
-    const mail = { to, ...mailText(job) };
+    const { message, recipients, attach } = job;
+    const mail = { to: [...recipients], ...mailText(job) };
     if (!attach) return mail;
     const path = this.#o.files.path(message.account, message.box, message.id);
     const there = await stat(path).then(

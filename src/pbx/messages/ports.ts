@@ -37,7 +37,8 @@ export interface BoxCounts {
 
 /** An e-mail that is to be sent for a message; the text is made when it is sent. */
 export interface MailOrder {
-  readonly recipient: string;
+  /** E-mail addresses, at least one. */
+  readonly recipients: readonly string[];
   /** With the sound, or only a note. */
   readonly attach: boolean;
   readonly language: string;

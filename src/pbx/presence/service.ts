@@ -44,10 +44,16 @@ export function presencePackages(options: PresencePackagesOptions): EventPackage
   ];
 }
 
+export interface BoxSharing {
+  /** Whose lamps a change of this mailbox shows in. */
+  shownBy(box: ResourceName): readonly ResourceName[];
+}
+
 export interface PresenceServiceOptions {
   readonly store: PresenceStore;
   readonly notifier: Notifier;
-  readonly unsolicited: UnsolicitedSummary;
+  readonly unsolicited: Pick<UnsolicitedSummary, 'tell'>;
+  readonly boxes: BoxSharing;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -106,7 +112,7 @@ export class PresenceService implements Resource {
   }
 
   #changed({ topic, resource }: PresenceChange): void {
-    const { notifier, unsolicited } = this.#o;
+    const { notifier, unsolicited, boxes } = this.#o;
     switch (topic) {
       case 'line':
         for (const event of LINE_EVENTS) notifier.changed(event, resource);
@@ -115,8 +121,10 @@ export class PresenceService implements Resource {
         notifier.changed('presence', resource);
         return;
       case 'mailbox':
-        notifier.changed('message-summary', resource);
-        if (this.#o.mine(resource)) void unsolicited.tell(resource);
+        for (const one of boxes.shownBy(resource)) {
+          notifier.changed('message-summary', one);
+          if (this.#o.mine(one)) void unsolicited.tell(one);
+        }
         return;
     }
   }

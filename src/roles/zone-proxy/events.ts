@@ -3,6 +3,7 @@ import { SubscriptionTakeOver } from '../../cluster/subscription-take-over.ts';
 import type { Lifecycle } from '../../core/lifecycle.ts';
 import { BusyLampLists } from '../../pbx/presence/busy-lamps.ts';
 import { PresenceService, presencePackages } from '../../pbx/presence/service.ts';
+import { SharedBoxes } from '../../pbx/messages/shared-boxes.ts';
 import { UnsolicitedSummary } from '../../pbx/presence/unsolicited-summary.ts';
 import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 import { ContactTokens, subscriptionTarget } from '../../sip/edge/contact-token.ts';
@@ -28,11 +29,12 @@ export async function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle:
     doNotDisturb: ({ name }: ResourceName): boolean => runtime.get(account, name, 'doNotDisturb') === true,
   };
   const store = stores.presence;
+  const boxes = new SharedBoxes({ boxes: store, accounts });
   const notifier = lifecycle.own(
     new Notifier({
       ...common,
       store: stores.subscriptions,
-      packages: presencePackages({ store, clock, availability }),
+      packages: presencePackages({ store, clock, availability, mailboxes: boxes }),
       lists: new BusyLampLists(accounts),
       limits: subscriptions,
       node: node.id,
@@ -43,13 +45,14 @@ export async function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle:
       mayWatch: (watcher, resource) => watcher.account === resource.account && !isBarred(accounts, watcher, resource),
     }),
   );
-  follow(notifier, { accounts, runtime }, lifecycle);
-  const unsolicited = new UnsolicitedSummary({ ...common, resolveFlow, mailboxes: store, locations: stores.location });
+  follow(notifier, { accounts, runtime, boxes }, lifecycle);
+  const unsolicited = new UnsolicitedSummary({ ...common, resolveFlow, mailboxes: boxes, locations: stores.location });
   const service = lifecycle.own(
     new PresenceService({
       store,
       notifier,
       unsolicited,
+      boxes,
       clock,
       ids,
       log,
@@ -87,10 +90,11 @@ function isMine({ membership, node }: RoleContext, name: string): boolean {
 interface Settings {
   readonly accounts: AccountSource;
   readonly runtime: RuntimeSettings;
+  readonly boxes: SharedBoxes;
 }
 
 /** Subscribers are told of what has changed outside of calls. */
-function follow(notifier: Notifier, { accounts, runtime }: Settings, lifecycle: Lifecycle): void {
+function follow(notifier: Notifier, { accounts, runtime, boxes }: Settings, lifecycle: Lifecycle): void {
   lifecycle.defer(
     'settings of phones in presence',
     runtime.onChange((domain, extension, name) => {
@@ -100,6 +104,12 @@ function follow(notifier: Notifier, { accounts, runtime }: Settings, lifecycle: 
   lifecycle.defer(
     'lists of lamps',
     accounts.onChange(domain => void notifier.relist(domain.toLowerCase())),
+  );
+  lifecycle.defer(
+    'lamps of shared boxes',
+    accounts.onChange(domain => {
+      for (const listener of boxes.listeners(domain.toLowerCase())) notifier.changed('message-summary', listener);
+    }),
   );
 }
 

@@ -226,6 +226,11 @@ export class AccountDirectory {
     return this.#relations.pickupGroups.get(member) ?? [];
   }
 
+  /** Of receptionists, queues and groups: the voicemail boxes that this extension listens to. */
+  sharedBoxesOf(listener: string): readonly string[] {
+    return this.#relations.sharedBoxes.get(listener) ?? [];
+  }
+
   /** Whose delegate this extension is. */
   principalsOf(delegate: string): readonly Principal[] {
     return this.#relations.principals.get(delegate) ?? [];

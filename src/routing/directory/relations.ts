@@ -18,6 +18,9 @@ export class Relations {
   /** Numbers by the extension that they are assigned to. */
   readonly numbers = new Map<string, string[]>();
 
+  /** Boxes without an owner by who listens to them. */
+  readonly sharedBoxes = new Map<string, string[]>();
+
   /** Whom an extension must have nothing to do with. */
   readonly barred: ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -30,6 +33,9 @@ export class Relations {
     }
     for (const principal of document.users) {
       for (const delegate of principal.delegates) push(this.principals, delegate.extension, { principal, delegate });
+    }
+    for (const { extension, voicemailAccess } of [...document.receptionists, ...document.queues, ...document.groups]) {
+      for (const listener of voicemailAccess) push(this.sharedBoxes, listener, extension);
     }
     const main = new Map(document.sites.map(site => [site.mainNumber, site.mainReceptionist]));
     for (const { number, assignedTo } of document.numbers) {

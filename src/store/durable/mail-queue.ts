@@ -1,7 +1,7 @@
 /** E-mails that are to be sent for voice messages. Several nodes may send: who claims a job has it for a while. */
 import type { MailJob, MailQueue } from '../../pbx/messages/ports.ts';
 import type { DurableDatabase } from './database.ts';
-import { voiceMessage } from './messages.ts';
+import { readRecipients, voiceMessage } from './messages.ts';
 
 export class VoiceMailQueue implements MailQueue {
   readonly #db: DurableDatabase;
@@ -25,7 +25,7 @@ export class VoiceMailQueue implements MailQueue {
     );
     const jobs: MailJob[] = [];
     for (const job of claimed) {
-      const { message_id: id, recipient, attach, language, time_zone: timeZone, attempts } = job;
+      const { message_id: id, attach, language, time_zone: timeZone, attempts } = job;
       const found = await this.#db.run(db =>
         db
           .selectFrom('voice_messages')
@@ -35,7 +35,10 @@ export class VoiceMailQueue implements MailQueue {
           .executeTakeFirst(),
       );
       if (found === undefined) await this.done(id);
-      else jobs.push({ message: voiceMessage(found), recipient, attach: attach !== 0, language, timeZone, attempts });
+      else {
+        const recipients = readRecipients(job.recipient);
+        jobs.push({ message: voiceMessage(found), recipients, attach: attach !== 0, language, timeZone, attempts });
+      }
     }
     return jobs;
   }

@@ -33,7 +33,8 @@ export class VoiceMessageStore implements MessageStore, ExpiringMessages {
         .select(({ fn }) => fn.countAll<number | string>().as('amount'))
         .executeTakeFirstOrThrow();
       if (Number(amount) >= MOST_MAILS) return true;
-      const { recipient, attach, language, timeZone } = mail;
+      const { recipients, attach, language, timeZone } = mail;
+      const recipient = recipients.join(BETWEEN_RECIPIENTS);
       await tx
         .insertInto('voice_mails')
         .values({
@@ -205,6 +206,10 @@ export class VoiceMessageStore implements MessageStore, ExpiringMessages {
     return gone.map(voiceMessage);
   }
 }
+
+/** No e-mail address has a space in it. */
+const BETWEEN_RECIPIENTS = ' ';
+export const readRecipients = (text: string): string[] => text.split(BETWEEN_RECIPIENTS);
 
 const NONE: BoxCounts = { new: 0, saved: 0, urgentNew: 0, urgentSaved: 0 };
 const URGENT = sql<number | string>`COALESCE(SUM(urgent), 0)`.as('urgent');

@@ -27,8 +27,10 @@ beforeAll(() =>
     users: [
       { extension: '1081', name: 'Ada', pin: '4711', callHandling },
       { extension: '1082', name: 'Grace', pin: '4712', callHandling },
+      { extension: '1083', name: 'Joan', pin: '4713' },
       ...Array.from({ length: 10 }, (_, index) => ({ extension: String(1001 + index) })),
     ],
+    queues: [{ extension: '2001', name: 'Sales', members: [], voicemailAccess: ['1083'] }],
   }),
 );
 afterEach(() => {
@@ -124,6 +126,32 @@ describe('voicemail', () => {
     for (const digit of '9999#') owner.sound.press(digit);
     await hears(owner.sound, 'login.pin-wrong');
     expect(await owner.dialog.bye()).toBe(200);
+    await lamp.refresh(0);
+  });
+
+  it('a message in the box of a queue lights the lamp of who listens to it, who hears it with his own PIN', async () => {
+    const lamp = await lampOf(1083);
+    const caller = await dial(`sip:*852001@${DOMAIN}`, { tone: CALLER, listenFor: OWNER });
+    await hears(caller.sound, 'voicemail.finish');
+    await pause(4000);
+    expect(await caller.dialog.bye()).toBe(200);
+    const on = await lamp.notify('Messages-Waiting: yes');
+    expect(on.body).toContain('Voice-Message: 1/0 (0/0)');
+
+    const listener = await dial(`sip:*872001@${DOMAIN}`, { extension: 1083, tone: OWNER, listenFor: CALLER });
+    await hears(listener.sound, 'login.pin');
+    for (const digit of '4713#') listener.sound.press(digit);
+    await hears(listener.sound, 'voicemail.key-listen-new.1');
+    listener.sound.press('1');
+    await until(
+      'the message',
+      () => (listener.sound.heard.slice(-40).filter(({ share }) => share > 0.5).length > 30 ? true : undefined),
+      20_000,
+    );
+    const before = lamp.told.length;
+    listener.sound.press('3');
+    await lamp.notify('Messages-Waiting: no', before);
+    expect(await listener.dialog.bye()).toBe(200);
     await lamp.refresh(0);
   });
 });

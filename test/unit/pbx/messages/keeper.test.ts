@@ -14,6 +14,13 @@ const directory = accountOf({
     { extension: '1001', email: 'ada@example.test', settings: { voicemailEmail: 'attach', voicemailMessages: 2 } },
     { extension: '1002', email: 'bob@example.test' },
     { extension: '1003', settings: { voicemail: false } },
+    { extension: '1004' },
+  ],
+  queues: [
+    {
+      ...{ extension: '2001', name: 'Sales', members: [], settings: { voicemailEmail: 'notify' } },
+      voicemailAccess: ['1001', '1002', '1004'],
+    },
   ],
 });
 const FROM = { number: '+14155550100', name: 'Ada' };
@@ -58,10 +65,19 @@ describe('MessageKeeper', () => {
     const wav = readWav(readFileSync(office.keeper.files.path(ACCOUNT, '1001', token)));
     expect(wav).toMatchObject({ sampleRate: 8000, channels: [{ length: 24_000 }] });
     expect(await office.lamp('1001')).toMatchObject({ new: 1, saved: 0 });
-    expect(await office.mails.claim(10, 1000)).toMatchObject([{ recipient: 'ada@example.test', attach: true }]);
+    expect(await office.mails.claim(10, 1000)).toMatchObject([{ recipients: ['ada@example.test'], attach: true }]);
     expect(readdirSync(office.recordings)).toEqual([]);
     expect(await office.keeper.keep(token)).toBe(false);
     expect(await ids()).toEqual([token]);
+  });
+
+  it('writes to all who listen to a box without an owner', async () => {
+    const token = await office.keeper.begin(ACCOUNT, '2001', FROM);
+    office.record(token, 3000);
+    expect(await office.keeper.keep(token)).toBe(true);
+    expect(await office.mails.claim(10, 1000)).toMatchObject([
+      { recipients: ['ada@example.test', 'bob@example.test'], attach: false },
+    ]);
   });
 
   it('drops what is too short, and what was never recorded', async () => {

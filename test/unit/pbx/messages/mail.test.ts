@@ -141,7 +141,7 @@ describe('voicemail e-mail', () => {
 
 describe('the text', () => {
   const job = (more: Partial<MailJob> = {}, from: MailJob['message']['from'] = {}): MailJob => ({
-    ...{ recipient: 'a@example.test', attach: false, language: 'en-US', timeZone: 'America/New_York', attempts: 0 },
+    ...{ recipients: ['a@example.test'], attach: false, language: 'en-US', timeZone: 'America/New_York', attempts: 0 },
     message: {
       ...{ id: 'a', account: ACCOUNT, box: '1001', from, receivedAt: Date.parse('2030-01-08T14:00:00Z') },
       ...{ durationMs: 65_400, state: 'new', urgent: true },
