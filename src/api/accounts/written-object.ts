@@ -9,6 +9,8 @@ export type Body = Readonly<Record<string, unknown>>;
 
 /** Fields of which clients see nothing. */
 const SECRET_FIELDS = ['password', 'ha1', 'pin', 'pinHash'] as const;
+/** Those, and what is shown in another form. */
+const HIDDEN_FIELDS: ReadonlySet<string> = new Set([...SECRET_FIELDS, 'file', 'registration']);
 /** Fields that only the upload of a sound sets: a client must not name files of ours. */
 const FILE_SECTIONS: readonly SectionName[] = ['prompts', 'music'];
 
@@ -49,14 +51,15 @@ function withoutSecrets(section: SectionName, name: string, schema: TSchema): TS
 export function shownObject(section: SectionName, object: AccountObject): Body {
   const { revision, createdAt, updatedAt } = object;
   const times = { createdAt: new Date(createdAt).toISOString(), updatedAt: new Date(updatedAt).toISOString() };
-  return { ...shownBody(section, object.body), revision, ...times };
+  return Object.assign(shownBody(section, object.body), { revision }, times);
 }
 
 /** The same of its body alone, as the audit log keeps it. */
 export function shownBody(section: SectionName, body: Body): Body {
-  const { pinHash, file, registration, ...rest } = body;
-  const shown: Record<string, unknown> = { ...rest };
-  for (const field of SECRET_FIELDS) Reflect.deleteProperty(shown, field);
+  const { pinHash, file, registration } = body;
+  const shown: Record<string, unknown> = {};
+  // Written rather than copied and deleted, which V8 would give a slow object for.
+  for (const field in body) if (!HIDDEN_FIELDS.has(field)) shown[field] = body[field];
   if (registration !== undefined) {
     const { password: _, ...known } = registration as Body;
     shown['registration'] = known;

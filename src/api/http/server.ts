@@ -291,7 +291,13 @@ function callOf(
     upload: request.body as Readable,
     principal,
     services,
-    request: { id, address, headers: request.headers, signal: request.signal },
+    request: {
+      ...{ id, address, headers: request.headers },
+      // Only for whoever asks: Fastify makes one that it aborts at the end of every request, with an error that nobody sees.
+      get signal() {
+        return request.signal;
+      },
+    },
     recorder: new ChangeRecorder({ ...facts, idempotency, seal, defaultStatus: successStatus(operation) }),
     may,
     demand,

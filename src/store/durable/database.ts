@@ -3,7 +3,7 @@
  * memory; each change raises the revision of its topic in the same transaction, and every process looks at the revisions four times a
  * second.
  */
-import type { Kysely, Transaction } from 'kysely';
+import type { CompiledQuery, Kysely, Transaction } from 'kysely';
 import type { DurableConfig } from '../../core/config/types.ts';
 import type { Clock, Timer } from '../../core/clock.ts';
 import { errorText, TandemError } from '../../core/errors.ts';
@@ -67,6 +67,17 @@ export class DurableDatabase {
         else this.#clock.after(PAUSE_MS, resolve);
       });
     }
+  }
+
+  /** Runs a query that was compiled once, with other parameters in the same order. Rejects with TandemError `store-unavailable`. */
+  async read<R>(query: CompiledQuery<R>, parameters: readonly unknown[]): Promise<R[]> {
+    const { rows } = await this.run(db => db.executeQuery<R>({ ...query, parameters } as CompiledQuery<R>));
+    return rows;
+  }
+
+  /** A query for `read`; its values say nothing but their places. */
+  compile<R>(build: (db: Kysely<Tables>) => { compile(): CompiledQuery<R> }): CompiledQuery<R> {
+    return build(this.#engine.db).compile();
   }
 
   /** A transaction; its first statement has to be one that writes, which is when SQLite takes its lock. */

@@ -251,6 +251,15 @@ export const migrations: Record<string, Migration> = {
       await sql`INSERT INTO webhook_duty (holder, until) VALUES ('', 0)`.execute(db);
     },
   },
+  '0009-account-objects-in-order': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createIndex('account_objects_order')
+        .on('account_objects')
+        .columns(['domain', 'section', 'position', 'key'])
+        .execute();
+    },
+  },
 };
 
 interface OldUsers {

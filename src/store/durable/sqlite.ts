@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { isBusy } from '../sqlite/database.ts';
 import type { Engine } from './engine.ts';
@@ -25,7 +25,7 @@ export async function openSqlite(file: string): Promise<Engine> {
   await migrate(file);
   // From here on nobody sleeps inside SQLite: a busy file is tried again later, while other work goes on.
   database.pragma('busy_timeout = 0');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: new KeptStatements(database) }) });
   const dataVersion = database.prepare('PRAGMA data_version').pluck();
   let version = -1;
   return {
@@ -50,6 +50,37 @@ export async function openSqlite(file: string): Promise<Engine> {
       if (database.open) database.close();
     },
   };
+}
+
+/** Far more than there are queries; only lists of values make more of one. */
+const MOST_STATEMENTS = 300;
+
+/**
+ * Statements are prepared once: that takes longer than reading a row. None is read step by step (Kysely's `stream`), so none is
+ * in use when it is asked for again. One that was prepared before a newer version has added columns goes on without them.
+ */
+class KeptStatements implements SqliteDatabase {
+  readonly #database: Database.Database;
+  readonly #statements = new Map<string, SqliteStatement>();
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+  }
+
+  prepare(text: string): SqliteStatement {
+    const known = this.#statements.get(text);
+    if (known) return known;
+    const statement = this.#database.prepare<unknown[]>(text);
+    const [oldest] = this.#statements.keys();
+    if (this.#statements.size >= MOST_STATEMENTS && oldest !== undefined) this.#statements.delete(oldest);
+    this.#statements.set(text, statement);
+    return statement;
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
 }
 
 /** Migrations of this process, one after the other: waiting for the file's lock would stop the one that holds it. */
