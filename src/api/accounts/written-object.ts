@@ -2,6 +2,7 @@
 import { Type, type TObject, type TSchema } from '@sinclair/typebox';
 import { hashPin } from '../../routing/account/pin.ts';
 import { SECTIONS, type SectionName } from '../../routing/index.ts';
+import { isoOf } from '../iso-time.ts';
 import { sparse } from './sparse.ts';
 import type { AccountObject, CredentialChange, NewUser } from '../ports.ts';
 
@@ -50,7 +51,7 @@ function withoutSecrets(section: SectionName, name: string, schema: TSchema): TS
 /** What is shown of a stored object. */
 export function shownObject(section: SectionName, object: AccountObject): Body {
   const { revision, createdAt, updatedAt } = object;
-  const times = { createdAt: new Date(createdAt).toISOString(), updatedAt: new Date(updatedAt).toISOString() };
+  const times = { createdAt: isoOf(createdAt), updatedAt: isoOf(updatedAt) };
   return Object.assign(shownBody(section, object.body), { revision }, times);
 }
 

@@ -1,13 +1,15 @@
 /** Live calls of the whole cluster: finds the switch that has a call, and asks it. */
 import { TandemError } from '../../core/errors.ts';
-import type {
-  CallCommands,
-  CallDetail,
-  CallQuery,
-  CallView,
-  OriginateWish,
-  RecordAction,
-  TransferWish,
+import {
+  latestFirst,
+  type CallCommands,
+  type CallDetail,
+  type CallQuery,
+  type CallView,
+  type OriginateWish,
+  type Place,
+  type RecordAction,
+  type TransferWish,
 } from '../../pbx/call/control/ports.ts';
 
 export interface LiveNode {
@@ -42,16 +44,41 @@ export class LiveCalls {
     this.#options = options;
   }
 
-  /** The latest first; each switch gives no more than a page. */
+  /** The latest first. Switches are asked for their share of the page, and those that have more of it for the rest. */
   async list(query: CallQuery): Promise<CallPage> {
-    const asked = { ...query, limit: query.limit + 1 };
-    const switches = this.#options.switches();
-    const answers = await Promise.all(
-      switches.map(({ id }) => this.#command(id, 'call.list', asked).catch(() => undefined)),
-    );
-    const found = answers.flatMap(answer => answer ?? []).sort(latestFirst);
-    const missing = switches.filter((_, index) => answers[index] === undefined).map(({ id }) => id);
+    const most = query.limit + 1;
+    const found: CallView[] = [];
+    const missing: string[] = [];
+    let open = this.#options.switches().map(({ id }): Part => ({ id, before: query.before }));
+    let share = shareOf(most, open.length);
+    while (open.length > 0) {
+      const asked = share;
+      const parts = await Promise.all(open.map(part => this.#part(part, { ...query, limit: asked }, missing)));
+      for (const { calls } of parts) found.push(...calls);
+      found.sort(latestFirst);
+      const end = found[most - 1];
+      // What a switch has behind its last one belongs to the page as long as that one comes before the page's end.
+      open = parts
+        .filter(({ calls, before }) => calls.length >= asked && before && (!end || latestFirst(before, end) < 0))
+        .map(({ id, before }) => ({ id, before }));
+      share = most;
+    }
     return { calls: found.slice(0, query.limit), more: found.length > query.limit, missing };
+  }
+
+  async #part(
+    { id, before }: Part,
+    query: CallQuery,
+    missing: string[],
+  ): Promise<Part & { calls: readonly CallView[] }> {
+    try {
+      const { before: _, ...rest } = query;
+      const calls = await this.#command(id, 'call.list', { ...rest, ...(before && { before }) });
+      return { id, before: calls.at(-1), calls };
+    } catch {
+      missing.push(id);
+      return { id, before: undefined, calls: [] };
+    }
   }
 
   get(id: string): Promise<CallDetail> {
@@ -112,7 +139,17 @@ export class LiveCalls {
   }
 }
 
-const latestFirst = (a: CallView, b: CallView): number => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1);
+/** A switch, and behind which of its calls to go on. */
+interface Part {
+  readonly id: string;
+  readonly before: Place | undefined;
+}
+
+/** How many of so many calls one of so many switches has, where calls go to any of them; nearly always at the most. */
+function shareOf(calls: number, switches: number): number {
+  const mean = calls / Math.max(1, switches);
+  return Math.min(calls, Math.ceil(mean + 3 * Math.sqrt(mean)));
+}
 
 const isElsewhere = (error: unknown): error is TandemError =>
   error instanceof TandemError && (error.code === 'call-unknown' || error.code === 'node-unreachable');

@@ -5,6 +5,7 @@
 import type { TandemEvent } from '../../core/events.ts';
 import { errorText } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
+import { isoOf } from '../iso-time.ts';
 import type { EventLog } from './ports.ts';
 
 /** An event as listeners get it. */
@@ -180,7 +181,7 @@ export interface EventBody {
 /** What goes over the wire, the same for streams and webhooks. */
 export function eventBody({ type, at, node, account, call, data }: TandemEvent, cursor: string): EventBody {
   return {
-    ...{ cursor, type, at: new Date(at).toISOString(), node },
+    ...{ cursor, type, at: isoOf(at), node },
     ...(account !== undefined && { account }),
     ...(call !== undefined && { call }),
     data,

@@ -33,7 +33,7 @@ export const addressesSchema = Type.Array(Type.String({ minLength: 2, maxLength:
 });
 
 export const moment = (description: string) => Type.String({ format: 'date-time', description });
-export const isoOf = (ms: number): string => new Date(ms).toISOString();
+export { isoOf } from '../../iso-time.ts';
 
 type AnyCall = Pick<OperationCall, 'services' | 'principal'>;
 

@@ -5,6 +5,7 @@ import { accountSchema, type Account } from '../../../routing/account/account.ts
 import { SECTION_NAMES } from '../../../routing/index.ts';
 import { sparse } from '../../accounts/sparse.ts';
 import { credentialOf, mergePatch, type Body } from '../../accounts/written-object.ts';
+import { isoOf } from '../../iso-time.ts';
 import type { AccountObject } from '../../ports.ts';
 import { FieldError } from '../../problem.ts';
 import { demandUnchanged, etagOf } from '../conditions.ts';
@@ -137,7 +138,7 @@ const remove = defineOperation({
 export const accountOperations: readonly Operation[] = [list, create, get, replace, update, remove];
 
 function shown({ body, revision, createdAt, updatedAt }: AccountObject): Body {
-  const times = { createdAt: new Date(createdAt).toISOString(), updatedAt: new Date(updatedAt).toISOString() };
+  const times = { createdAt: isoOf(createdAt), updatedAt: isoOf(updatedAt) };
   return { ...body, revision, ...times };
 }
 

@@ -10,8 +10,16 @@ import type { RecordSoFar } from '../record.ts';
 import type { Route } from '../services.ts';
 import { sendElsewhere } from '../transfer.ts';
 import { Origination } from './origination.ts';
-import type { CallDetail, CallQuery, CallView, OriginateWish, RecordAction, TransferWish } from './ports.ts';
-import { detailOf, matches, viewOf } from './view.ts';
+import {
+  latestFirst,
+  type CallDetail,
+  type CallQuery,
+  type CallView,
+  type OriginateWish,
+  type RecordAction,
+  type TransferWish,
+} from './ports.ts';
+import { detailOf, matches, placeOf, viewOf } from './view.ts';
 
 /** The switch, as far as operators need it. */
 export interface OperatedSwitch extends CallHolder {
@@ -30,21 +38,22 @@ export class CallOperator {
 
   /** The latest first. Parts of other switches' calls are not calls of their own. */
   list({ limit, ...query }: CallQuery): readonly CallView[] {
-    const found: CallView[] = [];
     const placed = [...this.#originations.values()].map(one => one.view());
-    const all = this.#switch.calls();
-    for (let index = all.length - 1; index >= 0 && found.length < limit; index--) {
-      const call = all[index];
-      if (call !== undefined && !call.inner && matches(call, query)) found.push(viewOf(call));
-    }
+    // Calls that were taken over come last here, and began earlier.
+    const found = this.#switch
+      .calls()
+      .filter(call => !call.inner && matches(call, query))
+      .sort((a, b) => latestFirst(placeOf(a), placeOf(b)))
+      .slice(0, limit)
+      .map(viewOf);
     const { before, party, state = 'ringing' } = query;
     const ringing = placed.filter(
       view =>
         state === 'ringing' &&
         (party === undefined || view.to === party || view.legs.some(({ extension }) => extension === party)) &&
-        (before === undefined || view.startedAt < before.startedAt),
+        (before === undefined || latestFirst(view, before) > 0),
     );
-    return [...ringing, ...found].sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1)).slice(0, limit);
+    return [...ringing, ...found].sort(latestFirst).slice(0, limit);
   }
 
   async inspect(id: string): Promise<CallDetail> {

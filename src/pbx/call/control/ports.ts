@@ -73,10 +73,20 @@ export interface CallDetail extends Omit<CallView, 'legs'> {
 export interface CallQuery {
   readonly limit: number;
   /** Calls that began earlier, or at the same time with a smaller id. */
-  readonly before?: { readonly startedAt: number; readonly id: string };
+  readonly before?: Place;
   /** An extension or number that takes part. */
   readonly party?: string;
   readonly state?: LiveState;
+}
+
+/** The order of lists: the latest first. */
+export const latestFirst = (a: Place, b: Place): number =>
+  b.startedAt - a.startedAt || (a.id === b.id ? 0 : a.id < b.id ? 1 : -1);
+
+/** A place in that order. */
+export interface Place {
+  readonly startedAt: number;
+  readonly id: string;
 }
 
 export interface TransferWish {

@@ -2,7 +2,15 @@
 import { holds } from '../hold.ts';
 import type { Call } from '../call.ts';
 import type { Leg } from '../leg.ts';
-import type { CallDetail, CallQuery, CallView, LegDetail, LegView } from './ports.ts';
+import {
+  latestFirst,
+  type CallDetail,
+  type CallQuery,
+  type CallView,
+  type LegDetail,
+  type LegView,
+  type Place,
+} from './ports.ts';
 
 export function viewOf(call: Call): CallView {
   return { ...headOf(call), legs: allLegs(call).map(legView) };
@@ -13,12 +21,10 @@ export async function detailOf(call: Call): Promise<CallDetail> {
   return { ...headOf(call), legs: await Promise.all(allLegs(call).map(legDetail)) };
 }
 
+export const placeOf = ({ callId: id, record: { startedAt } }: Call): Place => ({ startedAt, id });
+
 export function matches(call: Call, { before, party, state }: Omit<CallQuery, 'limit'>): boolean {
-  const { startedAt } = call.record;
-  if (before !== undefined) {
-    if (startedAt > before.startedAt) return false;
-    if (startedAt === before.startedAt && call.callId >= before.id) return false;
-  }
+  if (before !== undefined && latestFirst(placeOf(call), before) <= 0) return false;
   if (state !== undefined && call.state !== state) return false;
   return party === undefined || takesPart(call, party);
 }
