@@ -43,7 +43,7 @@ export async function paced({ headers, rate, seconds, url }: Pace): Promise<Pace
   const total = rate * seconds;
   const began = performance.now();
   while (answers.length < total) {
-    for (let due = began; answers.length < total; ) {
+    for (let due = began; answers.length < total;) {
       due = began + (answers.length / rate) * 1000;
       if (due > performance.now()) break;
       answers.push(ask(due));
