@@ -71,7 +71,7 @@ export class DurableDatabase {
 
   /** Runs a query that was compiled once, with other parameters in the same order. Rejects with TandemError `store-unavailable`. */
   async read<R>(query: CompiledQuery<R>, parameters: readonly unknown[]): Promise<R[]> {
-    const { rows } = await this.run(db => db.executeQuery<R>({ ...query, parameters } as CompiledQuery<R>));
+    const { rows } = await this.run(db => db.executeQuery<R>({ ...query, parameters }));
     return rows;
   }
 
