@@ -13,7 +13,7 @@ import { InDialog } from './in-dialog.ts';
 import { Leg } from './leg.ts';
 import type { Caller } from './application.ts';
 import { atDesk, callerOf } from './caller.ts';
-import { DESTINATION_HEADER, readDestination } from './inner-leg.ts';
+import { DESTINATION_HEADER, readDestination, readTaker, TAKER_HEADER } from './inner-leg.ts';
 import type { Checkpoint, Reason } from './ports.ts';
 import { finishRecord } from './record.ts';
 import { finishRecording } from './recording/running-recording.ts';
@@ -152,7 +152,9 @@ export class CallSwitch implements CallHolder {
       ...(phone?.received !== undefined && { signallingAddress: phone.received }),
     });
     const from = request.from;
-    const party = atDesk(callerOf(request), services);
+    // Another switch knows for certain who it is that it sends; with Replaces the header names somebody else.
+    const sent = request.get(DESTINATION_HEADER) === undefined ? undefined : readTaker(request.get(TAKER_HEADER));
+    const party = { ...atDesk(callerOf(request), services), ...sent };
     const user = party.phone === undefined ? from.uri.user : party.extension;
     const displayName = party.phone === undefined ? from.displayName : party.name;
     const contact = contactFor(services, callId, id, flow);

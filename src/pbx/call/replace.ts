@@ -12,7 +12,7 @@ import type { Call, CallHolder } from './call.ts';
 import { innerBinding, readTaker, TAKER_HEADER, writeTaker } from './inner-leg.ts';
 import type { Leg } from './leg.ts';
 import { renegotiate } from './renegotiation.ts';
-import { mayTakeFrom } from './rights.ts';
+import { apart, mayTakeFrom } from './rights.ts';
 import { ELSEWHERE } from './run/target-ring.ts';
 import type { CallServices } from './services.ts';
 
@@ -38,15 +38,16 @@ export interface Attended {
 }
 
 /**
- * Attended transfer: the leg with which the peer is to be joined, taken out of the referrer's other call. Undefined when there
- * is no such call, its party has not answered, or the call is none of the referrer's.
+ * Attended transfer: the leg with which the peer is to be joined, taken out of the referrer's other call. Else the status: 481 when there
+ * is no such call, its party has not answered, or the call is none of the referrer's; 403 where a barrier stands between the two.
  */
-export async function takePartyOf(call: Call, attended: Attended): Promise<Leg | undefined> {
+export async function takePartyOf(call: Call, attended: Attended): Promise<Leg | number> {
   const local = findReplaced(call.holder, attended.replaces);
   if (local === undefined) return joinRemotely(call, attended);
-  if (!mayRefer(local, attended)) return undefined;
+  if (!mayRefer(local, attended)) return 481;
   const other = local.call.peerOf(local.leg);
-  if (other?.answered !== true || local.call === call) return undefined;
+  if (other?.answered !== true || local.call === call) return 481;
+  if (apart(call.services, attended.peer.party, other.party)) return 403;
   local.call.release(other);
   void local.call.end({ outcome: 'success', reason: 'transferred', hangupBy: local.leg.role });
   other.contact = contactFor(call.services, call.callId, other.id, flowOf(other.dialog?.routeSet[0]));
@@ -101,11 +102,11 @@ async function findSwitch({ services, ended }: Call, sipCallId: string): ReturnT
 }
 
 /** The other call is on another switch: an INVITE with Replaces goes there. */
-async function joinRemotely(call: Call, { peer, uri, replaces, referrer }: Attended): Promise<Leg | undefined> {
+async function joinRemotely(call: Call, { peer, uri, replaces, referrer }: Attended): Promise<Leg | number> {
   const { services } = call;
   const address = await findSwitch(call, replaces.sipCallId);
-  if (address === undefined) return undefined;
-  return new Promise<Leg | undefined>(resolve => {
+  if (address === undefined) return 481;
+  return new Promise<Leg | number>(resolve => {
     Attempt.create(
       services,
       {
@@ -123,11 +124,11 @@ async function joinRemotely(call: Call, { peer, uri, replaces, referrer }: Atten
         ringing: () => undefined,
         early: () => undefined,
         answered: attempt => resolve(attempt.leg),
-        refused: () => resolve(undefined),
+        refused: (_attempt, status) => resolve(status === 403 ? status : 481),
       },
     ).then(
       attempt => attempt.start(),
-      () => resolve(undefined),
+      () => resolve(481),
     );
   });
 }
@@ -140,15 +141,13 @@ interface Found {
 /** An INVITE with Replaces came in for a leg of ours: it answers at once and takes the leg's place. */
 export async function acceptReplacement(found: Found, invite: IncomingInvite, newcomer: Leg): Promise<void> {
   const { call, leg } = found;
+  const peer = partnerOf(found);
   const status = refusal(found, invite, newcomer);
   if (status !== undefined) {
     invite.reject(status);
     newcomer.abandon();
     return;
   }
-  const { run } = call;
-  // A leg that rings has the party as its peer for whom it rings.
-  const peer = call.peerOf(leg) ?? (run?.anchor.leg === leg ? undefined : run?.anchor.leg);
   const codecs = codecsFor(peer);
   const anchor = new InvitedAnchor(call.services, invite, newcomer, failure => {
     if (failure !== undefined)
@@ -182,6 +181,12 @@ export async function acceptReplacement(found: Found, invite: IncomingInvite, ne
   await call.checkpoint();
 }
 
+/** With whom the newcomer is going to talk; a leg that rings has the party as its peer for whom it rings. */
+function partnerOf({ call, leg }: Found): Leg | undefined {
+  const anchor = call.run?.anchor.leg;
+  return call.peerOf(leg) ?? (anchor === leg ? undefined : anchor);
+}
+
 const addressOf = (leg: Leg | undefined): NameAddr | undefined => leg && nameAddr(leg.address, leg.displayName);
 
 /** What the newcomer is to speak: as its peer does, if that has been answered. */
@@ -200,9 +205,15 @@ function refusal({ call, leg }: Found, { replaces, request }: IncomingInvite, ne
     call.log.warn({ leg: leg.id, by: newcomer.address }, "Replaces names somebody else's dialog");
     return 481;
   }
+  if (isBarred({ call, leg }, newcomer)) return 403;
   if (leg.answered) return call.peerOf(leg) !== undefined || waits({ call, leg }) ? undefined : 481;
   // RFC 3891 3: of early dialogs only those that we have begun, which is when a phone of ours rings.
   return call.run?.dialling === true && leg.role === 'callee' ? undefined : 481;
+}
+
+function isBarred(found: Found, newcomer: Leg): boolean {
+  const partner = partnerOf(found);
+  return partner !== undefined && apart(found.call.services, newcomer.party, partner.party);
 }
 
 /** The newcomer answers in the place of the phones that ring. */

@@ -1,8 +1,9 @@
-/** Who may take over calls of others, by Replaces or by a code. */
+/** Who may take over calls of others, by Replaces or by a code, and who may not talk with whom at all. */
 import type { AccountDirectory } from '../../routing/ports.ts';
 import { holds } from './hold.ts';
 import type { Taker } from './inner-leg.ts';
 import type { Leg } from './leg.ts';
+import type { CallServices } from './services.ts';
 
 /**
  * Whether `taker` may stand in for this leg. Lamps tell everybody of an account the names of dialogs, so that knowing one is no right
@@ -18,4 +19,14 @@ export function mayTakeFrom(leg: Leg, { extension, trunk }: Taker, directory: Ac
   if (extension === owner || !leg.answered) return true;
   const lines = leg.line === undefined ? [owner] : [owner, leg.line.extension];
   return holds(leg.wish) && !leg.privateHold && directory.sharesLine(extension, lines);
+}
+
+/** Whether an information barrier stands between two parties, whoever would join them and by whatever way. */
+export function apart(
+  { accounts, domain }: Pick<CallServices, 'accounts' | 'domain'>,
+  one: Pick<Taker, 'extension'>,
+  other: Pick<Taker, 'extension'>,
+): boolean {
+  if (one.extension === undefined || other.extension === undefined) return false;
+  return accounts.byDomain(domain)?.separated(one.extension, other.extension) === true;
 }

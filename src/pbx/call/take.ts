@@ -5,6 +5,7 @@ import type { Call } from './call.ts';
 import { holds } from './hold.ts';
 import type { Leg } from './leg.ts';
 import { renegotiate } from './renegotiation.ts';
+import { apart } from './rights.ts';
 import type { Wanted } from './run/host.ts';
 import { ELSEWHERE } from './run/target-ring.ts';
 
@@ -16,11 +17,13 @@ export async function takeLeg(call: Call, anchor: Anchor, wanted: Wanted): Promi
   if (from === undefined || from === call || from.ended) return false;
   const named = from.leg(wanted.leg);
   if (from.run?.dialling === true && (named === undefined || named === from.run.anchor.leg)) {
+    if (apart(call.services, anchor.leg.party, from.run.anchor.leg.party)) return false;
     await anchor.answer(preferred(from.run.anchor.leg));
     return !call.ended && answerFor(call, from, anchor.leg);
   }
   const leg = wanted.inPlace === undefined ? named : peerOfHolder(from, named, wanted.inPlace);
-  return leg?.answered === true && takeParty(call, anchor, { from, leg });
+  if (leg?.answered !== true || apart(call.services, anchor.leg.party, leg.party)) return false;
+  return takeParty(call, anchor, { from, leg });
 }
 
 async function takeParty(call: Call, anchor: Anchor, { from, leg }: { from: Call; leg: Leg }): Promise<boolean> {

@@ -101,6 +101,7 @@ const REASONS: Readonly<Record<number, string>> = {
   100: 'Trying',
   180: 'Ringing',
   200: 'OK',
+  403: 'Forbidden',
   404: 'Not Found',
   408: 'Request Timeout',
   480: 'Temporarily Unavailable',
@@ -149,7 +150,7 @@ class Transfer {
       return;
     }
     const joined = await takePartyOf(this.#call, attended);
-    if (joined === undefined) this.#failed(481);
+    if (typeof joined === 'number') this.#failed(joined);
     else await this.#succeeded(joined);
   }
 

@@ -16,7 +16,7 @@ const here = site({ switchesPerZone: 1 });
 
 const members = (...extensions: string[]) => extensions.map(extension => ({ extension }));
 const ACCOUNT = {
-  users: ['1061', '1062', '1063', '1064', '1065', '1066', '1067'].map(extension => ({ extension })),
+  users: ['1061', '1062', '1063', '1064', '1065', '1066', '1067', '1068', '1069'].map(extension => ({ extension })),
   prompts: [{ name: 'hello', phrase: 'queue.welcome' }],
   queues: [
     { extension: '2001', name: 'Support', distribution: 'sequential', members: members('1061', '1062') },
@@ -27,6 +27,7 @@ const ACCOUNT = {
       announcements: { position: true },
       overflow: { full: { queue: '2004' } },
     },
+    { extension: '2005', name: 'Hasty', distribution: 'sequential', members: members('1068', '1069') },
     { extension: '2004', name: 'Over', members: members('1066'), overflow: { noMembers: { queue: '2003' } } },
   ],
 };
@@ -118,6 +119,24 @@ describe('a queue', () => {
     await hungUp(first.phone);
     expect(firstTalk.callId).not.toBe(secondTalk.callId);
     expect(await figures('2001')).toMatchObject({ waiting: 0, handled: 3, abandoned: 0 });
+  });
+
+  it('a member who hangs up while answering has not had the caller, who stays in the queue and is offered to the next', async () => {
+    const [hasty, next] = [await member(1068), await member(1069)];
+    const caller = await called('2005');
+    const invite = await hasty.rings();
+    // On the heels of its answer, before the two can be joined.
+    const talk = hasty.answer(invite);
+    expect((await talk.request('BYE').final()).status).toBe(200);
+    const second = await next.rings();
+    expect(second.from.displayName).toBe(`Hasty ${caller.phone.extension}`);
+    expect(await figures('2005')).toMatchObject({ waiting: 1, handled: 0, abandoned: 0 });
+    const talking = next.answer(second);
+    await Promise.all([hears(caller.sound, 'the caller'), hears(next.sound, 'the next member')]);
+    expect(await figures('2005')).toMatchObject({ waiting: 0, handled: 1, abandoned: 0 });
+    expect(caller.phone.log.some(message => 'method' in message && message.method === 'BYE')).toBe(false);
+    expect(await talking.bye()).toBe(200);
+    await hungUp(caller.phone);
   });
 
   it('all ring, one wins, the other is told that the call was completed elsewhere', async () => {

@@ -7,6 +7,7 @@ import type { Application, CallContext, Caller, CallEvent, Phrase, RunHandle, Ve
 import { takeDuty } from '../duty.ts';
 import type { Leg } from '../leg.ts';
 import type { Reason } from '../ports.ts';
+import { apart } from '../rights.ts';
 import type { CallServices } from '../services.ts';
 import { outcomeOf, refusedBy } from '../status-mapping.ts';
 import { AnchorSound } from './anchor-sound.ts';
@@ -234,7 +235,7 @@ export class ApplicationRun {
       case 'mute':
         return this.#sound.mute(verb.muted);
       case 'monitor':
-        return this.#sound.monitor(this.#host.pairOf(verb.call, verb.agent), verb.mode);
+        return this.#sound.monitor(this.#pairFor(verb), verb.mode);
       case 'summon':
         return this.#summon(verb);
       case 'hear':
@@ -258,6 +259,13 @@ export class ApplicationRun {
       case 'hangup':
         return this.#hangup();
     }
+  }
+
+  /** Nobody listens to whom he may not talk with. */
+  #pairFor({ call, agent }: Verb & { verb: 'monitor' }): ReturnType<RunHost['pairOf']> {
+    const pair = this.#host.pairOf(call, agent);
+    const barred = pair !== undefined && apart(this.#services, this.anchor.leg.party, pair.other.party);
+    return barred ? undefined : pair;
   }
 
   #play({ phrases, collect }: Verb & { verb: 'play' }): void {
@@ -310,6 +318,8 @@ export class ApplicationRun {
         headers: [...identity.headers, ...headers],
         ringMs: ringMs ?? this.#services.policy.ringMs,
         language: this.#world().language,
+        party: this.anchor.leg.party,
+        unbarred: this.#destination.kind === 'emergency',
         diversions: { ...this.#context, before: this.caller.divertedBy },
       },
       {

@@ -4,6 +4,8 @@ import type { Collect } from '../application.ts';
 
 /** Nobody types more ahead than this and means it. */
 const MAX_AHEAD = 32;
+/** Who ends an input that was complete without it does so within this time, ms. */
+const LATE_MS = 2000;
 
 export interface Collected {
   readonly digits: string;
@@ -22,6 +24,8 @@ export class DigitCollector {
   #wanted: { readonly spec: Collect; readonly events: CollectEvents } | undefined;
   #digits = '';
   #timer: Timer | undefined;
+  /** The terminator of an input that was complete before it: it means nothing to the next question. */
+  #late: { readonly key: string; readonly until: number } | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -29,6 +33,7 @@ export class DigitCollector {
 
   /** A key was pressed; false when nobody was waiting for it. */
   press(digit: string): boolean {
+    if (this.#isLate(digit)) return true;
     if (this.#wanted === undefined) {
       if (this.#ahead.length < MAX_AHEAD) this.#ahead += digit;
       return false;
@@ -46,7 +51,8 @@ export class DigitCollector {
     for (const [index, digit] of [...ahead].entries()) {
       this.#take(digit);
       if (this.#isDone()) {
-        this.#ahead = ahead.slice(index + 1);
+        const [next = '', ...rest] = ahead.slice(index + 1);
+        this.#ahead = `${this.#isLate(next) ? '' : next}${rest.join('')}`;
         return;
       }
     }
@@ -63,6 +69,12 @@ export class DigitCollector {
     this.#timer = undefined;
     this.#wanted = undefined;
     this.#digits = '';
+  }
+
+  #isLate(digit: string): boolean {
+    const late = this.#late;
+    if (digit !== '') this.#late = undefined;
+    return late?.key === digit && this.#clock.monotonic() < late.until;
   }
 
   #isDone(): boolean {
@@ -88,9 +100,12 @@ export class DigitCollector {
   }
 
   #finish(end: Collected['end']): void {
-    const done = this.#wanted?.events.done;
+    const { spec, events } = this.#wanted ?? {};
+    const done = events?.done;
     const digits = this.#digits;
     this.cancel();
+    const key = end === 'complete' ? spec?.terminator : undefined;
+    this.#late = key === undefined ? undefined : { key, until: this.#clock.monotonic() + LATE_MS };
     done?.({ digits, end });
   }
 }

@@ -5,8 +5,9 @@ import type { NameAddr } from '../../../sip/message/index.ts';
 import type { Binding } from '../../../sip/registrar/ports.ts';
 import { addressOfRecord } from '../addressing.ts';
 import type { Caller, EmergencyLocation, Target } from '../application.ts';
-import { DESTINATION_HEADER, innerBinding, writeDestination } from '../inner-leg.ts';
+import { DESTINATION_HEADER, innerBinding, TAKER_HEADER, writeDestination, writeTaker } from '../inner-leg.ts';
 import type { Reason } from '../ports.ts';
+import { apart } from '../rights.ts';
 import type { CallServices } from '../services.ts';
 import { diversionInside, diversionOutside } from './diversion.ts';
 import { locationParts, type LocationParts } from './location.ts';
@@ -37,16 +38,18 @@ export function reach(services: CallServices, target: Target, plan: RingPlan): P
     case 'number':
       return trunksTo(services, target, plan);
     case 'switch':
-      return Promise.resolve(otherSwitch(services, target));
+      return Promise.resolve(otherSwitch(services, target, plan));
   }
 }
 
 /** The user's own devices, and the shared phones at which he has logged in. */
 async function devicesOf(
-  { directory, locations, domain, desks }: CallServices,
+  services: CallServices,
   extension: string,
-  { diversions = {} }: RingPlan,
+  { diversions = {}, party: caller = {}, unbarred = false }: RingPlan,
 ): Promise<Reached> {
+  const { directory, locations, domain, desks } = services;
+  if (!unbarred && apart(services, caller, { extension })) return { status: 403, reason: 'call-not-allowed' };
   const user = await directory.user(extension);
   if (user === undefined) return { status: 404, reason: 'user-unknown' };
   const address = addressOfRecord(extension, domain);
@@ -80,12 +83,20 @@ function locationOf({ ids, domain }: CallServices, location: EmergencyLocation, 
   return { headers: [...headers, ['Priority', 'emergency']], enclosure };
 }
 
-function otherSwitch(services: CallServices, { node, destination }: Target & { to: 'switch' }): Reached {
+function otherSwitch(
+  services: CallServices,
+  { node, destination }: Target & { to: 'switch' },
+  { party = {} }: RingPlan,
+): Reached {
   const place = services.switchAt(node);
   if (place === undefined) return { status: 480, reason: 'node-unknown' };
   const { user, headers } = {
     user: destination.kind,
-    headers: [[DESTINATION_HEADER, writeDestination(destination)]] as const,
+    headers: [
+      [DESTINATION_HEADER, writeDestination(destination)],
+      // Also of who hides, or calls in somebody else's name.
+      [TAKER_HEADER, writeTaker(party)],
+    ] as const,
   };
   const address = addressOfRecord(user, services.domain);
   return {

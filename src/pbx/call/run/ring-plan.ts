@@ -2,6 +2,7 @@
 import type { CallId } from '../../../core/ids.ts';
 import type { MediaCodecName } from '../../../media/gateway/ports.ts';
 import type { NameAddr } from '../../../sip/message/index.ts';
+import type { Taker } from '../inner-leg.ts';
 import type { Diversions } from './diversion.ts';
 
 export interface RingPlan {
@@ -10,6 +11,10 @@ export interface RingPlan {
   readonly codecs: readonly MediaCodecName[];
   readonly headers: readonly (readonly [string, string])[];
   readonly language: string;
+  /** Who is to talk with whoever answers; absent: whose own phone it is that rings. */
+  readonly party?: Taker;
+  /** Barriers do not count: an emergency call. */
+  readonly unbarred?: boolean;
   /** Who has sent the call on until now. */
   readonly diversions?: Diversions;
 }

@@ -35,7 +35,7 @@ export class Summons {
       const ring: TargetRing = new TargetRing(
         services,
         target,
-        { callId, from, codecs, headers, language },
+        { callId, from, codecs, headers, language, party: anchor.party },
         {
           ringing: () => undefined,
           early: () => undefined,

@@ -36,7 +36,8 @@ export type ConferenceReply =
   | { readonly node: string }
   /** Is in: so many others are there. */
   | { readonly others: number }
-  | { readonly refused: 'pin' | 'full' };
+  /** `barred`: somebody is in there with whom the caller may not talk. */
+  | { readonly refused: 'pin' | 'full' | 'barred' };
 
 interface Room {
   readonly most: number;
@@ -126,6 +127,7 @@ function entered(state: ConferenceState, event: CallEvent & { event: 'reply' }, 
   if (reply === undefined) return leave(state, [{ say: 'common.system-error' }]);
   if ('refused' in reply) {
     if (reply.refused === 'full') return leave(state, [{ say: 'conference.full' }]);
+    if (reply.refused === 'barred') return leave(state, [{ say: 'error.not-permitted' }]);
     const wrong = state.wrong + 1;
     if (wrong < MOST_WRONG) return askPin({ ...state, wrong }, [{ say: 'login.pin-wrong' }]);
     return leave(state, [{ say: 'login.pin-wrong' }, { say: 'common.goodbye' }]);

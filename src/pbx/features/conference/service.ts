@@ -78,9 +78,19 @@ export class ConferenceService implements FeatureService {
     const room = run.over ? undefined : this.#roomOf.get(run);
     if (room === undefined) return { refused: 'full' };
     if (room.seated.size >= most && !room.seated.has(run)) return { refused: 'full' };
+    if (this.#isBarred(room, run)) return { refused: 'barred' };
     const others = room.seated.size;
     room.seated.add(run);
     return { others };
+  }
+
+  /** Whether somebody is in there with whom this caller may not talk. */
+  #isBarred({ account, seated }: Room, { caller: { extension } }: RunHandle): boolean {
+    const directory = this.#options.accounts.byDomain(account);
+    if (directory === undefined || extension === undefined) return false;
+    return [...seated].some(
+      ({ caller: other }) => other.extension !== undefined && directory.separated(extension, other.extension),
+    );
   }
 
   async #isRight(account: string, id: string, given: string): Promise<boolean> {

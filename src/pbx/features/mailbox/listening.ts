@@ -183,6 +183,8 @@ export function extensionEntered(state: MailboxState, digits: string, { director
   if (message === undefined) return load(state);
   if (digits === '') return about(state, message);
   const to = keyedExtension(directory, digits, state.login)?.extension ?? digits;
+  // A message is not to cross a barrier that a call may not cross.
+  if (directory.separated(state.login, to)) return forwarded(state, { did: 'forward', how: 'unknown' });
   return give(state, ask({ do: 'forward', id: message.id, to }));
 }
 

@@ -294,6 +294,10 @@ export const voicemail: Application<VoicemailState> = {
     if (directory?.entry(state.extension) === undefined) {
       return give(state, [{ verb: 'reject', status: 404, reason: 'user-unknown' }]);
     }
+    const { extension } = world.caller;
+    if (extension !== undefined && directory.separated(extension, state.extension)) {
+      return give(state, [{ verb: 'reject', status: 403, reason: 'call-not-allowed' }]);
+    }
     const here = { directory, world };
     switch (event.event) {
       case 'start':

@@ -28,6 +28,27 @@ describe('collecting keys', () => {
     expect(seen.done).toEqual([{ digits: '12', end: 'terminator' }]);
   });
 
+  it('a terminator after enough keys ends nothing else, also when it was pressed ahead', async () => {
+    const { clock, collector, seen } = collecting();
+    for (const digit of '1002') collector.press(digit);
+    const next = { ...wish, max: 1 };
+    const got: string[] = [];
+    const ask = (): void => collector.collect(next, { first: () => undefined, done: ({ digits }) => got.push(digits) });
+    ask();
+    expect(collector.press('#')).toBe(true);
+    collector.press('7');
+    expect([seen.done.length, got]).toEqual([1, ['7']]);
+    for (const digit of '3#4') collector.press(digit);
+    ask();
+    ask();
+    expect(got).toEqual(['7', '3', '4']);
+    // Much later it is a key like any other.
+    await clock.advance(5000);
+    ask();
+    collector.press('#');
+    expect(got).toEqual(['7', '3', '4', '']);
+  });
+
   it('silence counts only from the end of the prompt', async () => {
     const { clock, collector, seen } = collecting();
     await clock.advance(60_000);

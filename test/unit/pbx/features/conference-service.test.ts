@@ -37,7 +37,8 @@ function table(): Table {
 async function setUp(pinHash?: string): Promise<{ shared: Table; service: ConferenceService }> {
   const shared = table();
   const rooms = [{ extension: '8001', name: 'Room', ...(pinHash === undefined ? { pin: '4321' } : { pinHash }) }];
-  const directory = account({ conferenceRooms: rooms });
+  const barriers = [{ name: 'wall', one: ['1001'], other: ['1002'] }];
+  const directory = account({ account: { domain: 'example.test', barriers }, conferenceRooms: rooms });
   const accounts = { byDomain: () => directory };
   const service = new ConferenceService({ accounts, places: shared.places, log: silentLogger });
   return Promise.resolve({ shared, service });
@@ -49,6 +50,24 @@ const enter = { ask: 'enter', room: '8001', most: 2 };
 const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 describe('ConferenceService', () => {
+  it('lets nobody in who may not talk with somebody inside', async () => {
+    const { service } = await setUp();
+    const [one, other, third] = [
+      run('a', { extension: '1001' }),
+      run('b', { extension: '1002' }),
+      run('c', { extension: '1003' }),
+    ];
+    const most = 5;
+    for (const each of [one, other, third]) await service.ask(place, each);
+    expect(await service.ask({ ...enter, most }, third)).toEqual({ others: 0 });
+    expect(await service.ask({ ...enter, most }, one)).toEqual({ others: 1 });
+    expect(await service.ask({ ...enter, most }, other)).toEqual({ refused: 'barred' });
+    // Who comes back after a take-over is no stranger to himself.
+    expect(await service.ask({ ...enter, most }, one)).toEqual({ others: 2 });
+    service.released(one);
+    expect(await service.ask({ ...enter, most }, other)).toEqual({ others: 1 });
+  });
+
   it('takes the room, counts those inside, and gives it up when the last one has left', async () => {
     const { shared, service } = await setUp();
     const [a, b] = [run('a'), run('b')];

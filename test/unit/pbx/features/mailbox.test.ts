@@ -6,6 +6,7 @@ import { account, goOf, saidIn, Stage, verbsOf, type Scene } from './kit.ts';
 
 const directory = account(
   {
+    account: { domain: 'example.test', barriers: [{ name: 'wall', one: ['1001'], other: ['1004'] }] },
     sites: [{ name: 'Home' }, { name: 'Berlin', code: '8' }],
     users: [
       { extension: '8001', site: 'Berlin', pin: '4715' },
@@ -342,6 +343,13 @@ describe('a message', () => {
     expect(saidIn(call.reply({ did: 'forward', how: 'full' }))[0]).toBe('voicemail.full');
     call.press('8');
     expect(saidIn(call.press(''))[0]).toBe('voicemail.key-play');
+  });
+
+  it('8 forwards nothing to whom the listener may not call', () => {
+    const call = atMessage({ state: 'saved' });
+    call.press('8');
+    const verbs = call.press('1004');
+    expect([asked(verbs), saidIn(verbs)[0]]).toEqual([[], 'receptionist.extension-invalid']);
   });
 
   it('* leads back to the menu', () => {

@@ -39,6 +39,16 @@ const asked = (verbs: readonly Verb[]): readonly Json[] =>
 const recording = (verbs: readonly Verb[]) => verbs.find(verb => verb.verb === 'record');
 
 describe('leaving a message', () => {
+  it('is not for whom the owner may not talk with, by whatever way the call has come', () => {
+    const barriers = [{ name: 'wall', one: ['1001'], other: ['1002'] }];
+    const walled = account({
+      account: { domain: 'example.test', barriers },
+      users: [{ extension: '1001' }, { extension: '1002' }],
+    });
+    const stage = new Stage(voicemail, { kind: 'voicemail', extension: '1002' }, { directory: walled });
+    expect(stage.on({ event: 'start' })).toEqual([{ verb: 'reject', status: 403, reason: 'call-not-allowed' }]);
+  });
+
   it('start -> answer, ask for a name; greeting; beep', () => {
     const call = caller('1001');
     expect(verbsOf(call.started)).toEqual(['note', 'answer', 'ask']);
