@@ -62,6 +62,8 @@ export interface CallContext {
   readonly transferredBy?: string;
   /** Whom callees see instead of the caller. */
   readonly shown?: ShownCaller;
+  /** The extension whose routing has sent the call where it is now: what leaves the account leaves in its name. */
+  readonly sentBy?: string;
   /** Users that the call has been forwarded by; to be forwarded by one of them again is a loop. */
   readonly forwardedBy?: readonly string[];
   /** Why the last of them did. */
@@ -98,11 +100,14 @@ export interface EmergencyLocation {
 /** A way to reach somebody. Extensions ring at all their devices at once. */
 export type Target = (
   | { readonly to: 'extension'; readonly extension: string }
-  /** Outside, E.164, through the trunks of this route group, or those that the account has for it. */
+  /** Outside, through the trunks of the route group that the dial plan has chosen; undefined, for emergency calls: the first one. */
   | {
       readonly to: 'number';
+      /** E.164, or digits that a customer's PBX knows. */
       readonly number: string;
-      readonly routeGroup?: string;
+      readonly routeGroup: string | undefined;
+      /** Who is called knows our extensions, so the caller is shown by his. */
+      readonly privatePlan?: boolean;
       /** The extension that is called there instead of at its own phones. */
       readonly by?: string;
       /** An emergency call, and where its caller is. */

@@ -18,7 +18,7 @@ export function routeOf({ accounts, runtime, clock, domain }: RouteSources, dial
   if (directory === undefined) return withoutAccount(dialled);
   const own = caller.extension ?? '';
   const phone = caller.phone ?? own;
-  const { destination, callerId, onBehalfOf, emergencyCallBack } = resolve(directory, {
+  const { destination, callerId, onBehalfOf, sentBy, emergencyCallBack } = resolve(directory, {
     dialled,
     from: originOf(caller),
     callBack: number => {
@@ -34,13 +34,16 @@ export function routeOf({ accounts, runtime, clock, domain }: RouteSources, dial
   const context: Omit<CallContext, 'hops'> = {
     ...(shown !== undefined && { shown }),
     ...(onBehalfOf !== undefined && { onBehalfOf }),
+    ...(sentBy !== undefined && { sentBy }),
     ...(emergencyCallBack === true && { emergencyCallBack }),
   };
   return { destination, context };
 }
 
-const originOf = ({ trunk, number, extension }: Caller): RouteOrigin =>
-  trunk === undefined ? { extension: extension ?? '' } : { trunk, ...(number !== undefined && { caller: number }) };
+const originOf = ({ trunk, number, extension, anonymous }: Caller): RouteOrigin =>
+  trunk === undefined
+    ? { extension: extension ?? '' }
+    : { trunk, hidden: anonymous, ...(number !== undefined && { caller: number }) };
 
 function shownOf({ number, name, hidden }: CallerId): ShownCaller | undefined {
   if (hidden) return { user: 'anonymous', anonymous: true };

@@ -23,10 +23,10 @@ export function insideCallerId(directory: AccountDirectory, caller: string): Cal
 }
 
 /** Somebody who calls from outside; the name is that of an external contact. */
-export function externalCallerId(directory: AccountDirectory, caller: string | undefined): CallerId {
+export function externalCallerId(directory: AccountDirectory, caller: string | undefined, hidden: boolean): CallerId {
   if (caller === undefined || caller === '') return { hidden: true };
   const { country, areaCode } = directory.settings('');
   const number = normalise(caller, { country, areaCode })?.e164 ?? caller;
   const contact = directory.document.contacts.find(one => one.number === number);
-  return { number, ...(contact ? { name: contact.name } : {}), hidden: false };
+  return { number, ...(contact ? { name: contact.name } : {}), hidden };
 }

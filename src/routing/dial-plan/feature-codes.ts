@@ -5,7 +5,7 @@ import type { Destination, MonitorMode, ToggleName } from '../destination.ts';
 import type { AccountDirectory } from '../directory/account-directory.ts';
 import { resolveExtension } from './extensions.ts';
 import { normalise } from './numbers.ts';
-import { licenceOf } from './permissions.ts';
+import { forwardingRefusal, licenceOf } from './permissions.ts';
 
 export interface FeatureCall {
   readonly feature: FeatureName;
@@ -141,10 +141,10 @@ function toggled(
   if (!what.startsWith('forward') || !value) return invalid;
   const entry = resolveExtension(directory, argument, directory.siteOf(caller));
   if (entry) return entry.extension === caller ? invalid : { ...base, argument: entry.extension };
-  const { externalForwarding, country, areaCode } = directory.settings(caller);
+  const { country, areaCode } = directory.settings(caller);
   const number = normalise(argument, { country, areaCode });
   if (!number) return invalid;
-  return externalForwarding ? { ...base, argument: number.e164 } : forbidden;
+  return forwardingRefusal(directory, caller, number) === undefined ? { ...base, argument: number.e164 } : forbidden;
 }
 
 /** `2200` or `2200*1`, `*1` for all queues with a reason; the argument keeps that form, with the full extension. */

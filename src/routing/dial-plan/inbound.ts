@@ -20,6 +20,7 @@ export function resolveInbound(
   from: {
     readonly trunk: string;
     readonly caller?: string;
+    readonly hidden?: boolean;
     readonly callBack: (number: string) => CallBack | undefined;
   },
   dialled: string,
@@ -31,8 +32,8 @@ export function resolveInbound(
     say('trunk', `${from.trunk} is not known`);
     return { destination: UNKNOWN, callerId: { hidden: true }, steps };
   }
-  const callerId = externalCallerId(directory, from.caller);
-  say('caller', callerId.number ?? 'hidden');
+  const callerId = externalCallerId(directory, from.caller, from.hidden === true);
+  say('caller', callerId.hidden ? `${callerId.number ?? ''} hidden`.trim() : (callerId.number ?? 'hidden'));
   const wanted = rewrite(dialled, trunk.inbound.called);
   const back = from.callBack(numberOf(directory, trunk, wanted));
   if (back !== undefined && directory.phone(back.extension) !== undefined) {
@@ -45,11 +46,11 @@ export function resolveInbound(
   }
   const destination = destinationFor(directory, { trunk, dialled: wanted, say });
   const called = 'extension' in destination ? destination.extension : undefined;
-  const facts = { external: trunk.kind !== 'pbx', number: callerId.number };
+  const facts = { external: trunk.kind !== 'pbx', number: callerId.number, hidden: callerId.hidden };
   const refusal = called === undefined ? undefined : inboundRefusal(directory, called, facts);
   if (called === undefined || refusal === undefined) return { destination, callerId, steps };
   say('block list', refusal);
-  return { destination: blockedDestination(directory, called), callerId, steps };
+  return { destination: blockedDestination(directory, called), callerId, sentBy: called, steps };
 }
 
 const siteOf = (directory: AccountDirectory, { site }: Trunk): Site =>

@@ -4,6 +4,6 @@ export { describe } from './describe.ts';
 export { emergencyNumber } from './emergency.ts';
 export { normalise, type DialledNumber } from './numbers.ts';
 export { rewrite } from '../account/patterns.ts';
-export { licenceOf, type Licence } from './permissions.ts';
-export { resolve } from './resolve.ts';
+export { forwardingRefusal, inboundRefusal, licenceOf, type Licence } from './permissions.ts';
+export { resolve, resolveForward } from './resolve.ts';
 export { trunkOrder } from './route-group.ts';

@@ -25,6 +25,14 @@ export function outsideRefusal(directory: AccountDirectory, caller: string, numb
   return allowed ? undefined : `${told}: no calls to ${number.country ?? 'international numbers'}`;
 }
 
+/** Why nobody's call may be forwarded to this number in the name of this extension, or undefined. */
+export function forwardingRefusal(directory: AccountDirectory, by: string, number: DialledNumber): string | undefined {
+  // A receptionist or a queue is sent outside by whoever has written its routing; the policy is about what people set.
+  const own = directory.phone(by) !== undefined;
+  if (own && !directory.settings(by).externalForwarding) return 'forwarding to outside numbers is forbidden';
+  return outsideRefusal(directory, by, number);
+}
+
 export function blocked(list: readonly BlockEntry[], number: string, direction: 'inbound' | 'outbound'): boolean {
   const patterns = list.filter(entry => entry.direction === direction || entry.direction === 'both');
   return listed(
@@ -36,23 +44,28 @@ export function blocked(list: readonly BlockEntry[], number: string, direction: 
 /** A caller as a called extension sees him. */
 export interface CallerFacts {
   readonly external: boolean;
-  /** Undefined: hidden. */
+  /** Undefined: nobody knows it. */
   readonly number: string | undefined;
+  /** The caller does not want to be known, though we know him. */
+  readonly hidden: boolean;
 }
 
 /** Why this extension does not take calls of this caller, or undefined. */
 export function inboundRefusal(
   directory: AccountDirectory,
   called: string,
-  { external, number }: CallerFacts,
+  { external, number, hidden }: CallerFacts,
 ): string | undefined {
   const object = directory.entry(called)?.object;
   if (!object) return undefined;
   const own = 'blocking' in object ? object.blocking : { anonymous: false, external: false };
+  if (number !== undefined && blocked(directory.account.blocked, number, 'inbound'))
+    return 'the account blocks the caller';
   if (number !== undefined && blocked(blockListOf(object), number, 'inbound')) return 'the caller is on its block list';
   if (!external) return undefined;
   const { blockAnonymous, blockExternal } = directory.settings(called);
-  if (number === undefined && (blockAnonymous || own.anonymous)) return 'callers without caller ID are refused';
+  if ((hidden || number === undefined) && (blockAnonymous || own.anonymous))
+    return 'callers without caller ID are refused';
   return blockExternal || own.external ? 'calls from outside are refused' : undefined;
 }
 

@@ -15,7 +15,7 @@ import { featureCall, featureDestination, page } from './feature-codes.ts';
 import { resolveInbound } from './inbound.ts';
 import { normalise } from './numbers.ts';
 import { compilePattern, translate } from '../account/patterns.ts';
-import { inboundRefusal, outsideRefusal } from './permissions.ts';
+import { forwardingRefusal, inboundRefusal, outsideRefusal } from './permissions.ts';
 import type { RoutePlan, RouteQuery, RouteStep } from './types.ts';
 
 /** Where one call stands on its way through the rules. */
@@ -30,16 +30,27 @@ interface Trail {
   readonly steps: RouteStep[];
   /** Rules that send the call to another site are followed once. */
   readonly moved: boolean;
+  /** The caller's call is not dialled by it, but sent on in its name. */
+  readonly forwarding: boolean;
 }
 
 type Decision = Omit<RoutePlan, 'steps'>;
 type Rule = (trail: Trail) => Decision | undefined;
+
+/** A call that somebody or something sends to an outside number instead of taking it. */
+export interface ForwardQuery {
+  /** In whose name it leaves: the extension that has sent it on; empty for the account itself. */
+  readonly by: string;
+  /** E.164. */
+  readonly number: string;
+}
 
 const MOST_DIGITS = 64;
 const FORBIDDEN: Destination = { kind: 'none', status: 403, reason: 'call-not-allowed' };
 
 /** Emergency numbers first of all. */
 const RULES: readonly Rule[] = [emergency, lockedPhone, feature, extension, rulesForDigits, number];
+const FORWARDING: readonly Rule[] = [rulesForDigits, number];
 
 export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePlan {
   const { callBack = () => undefined } = query;
@@ -56,12 +67,24 @@ export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePl
     callBack,
     steps,
     moved: false,
+    forwarding: false,
   });
   return { ...decision, steps };
 }
 
-function decide(trail: Trail): Decision {
-  for (const rule of RULES) {
+/**
+ * Whether a call may be sent to an outside number in the name of an extension, and by which route group: decided as if the extension
+ * had dialled it. Nothing leaves the account but by this or by `resolve`.
+ */
+export function resolveForward(directory: AccountDirectory, { by, number: digits }: ForwardQuery): RoutePlan {
+  const steps: RouteStep[] = [];
+  const site = directory.siteOf(by);
+  const fixed = { hidden: false, locked: false, callBack: () => undefined, moved: false, forwarding: true };
+  return { ...decide({ directory, caller: by, site, digits, steps, ...fixed }, FORWARDING), steps };
+}
+
+function decide(trail: Trail, rules = RULES): Decision {
+  for (const rule of rules) {
     const decision = rule(trail);
     if (decision) return decision;
   }
@@ -148,10 +171,10 @@ function toExtension(trail: Trail, destination: Destination, called: string): De
     say(trail, 'information barrier', `${trail.caller} may not call ${called}`);
     return inside(trail, FORBIDDEN);
   }
-  const refusal = inboundRefusal(trail.directory, called, { external: false, number: trail.caller });
+  const refusal = inboundRefusal(trail.directory, called, { external: false, number: trail.caller, hidden: false });
   if (refusal === undefined) return inside(trail, destination);
   say(trail, 'block list', refusal);
-  return inside(trail, blockedDestination(trail.directory, called));
+  return { ...inside(trail, blockedDestination(trail.directory, called)), sentBy: called };
 }
 
 function rulesForDigits(trail: Trail): Decision | undefined {
@@ -222,7 +245,7 @@ function outside(trail: Trail, digits: string, routeGroup?: string, maybe = fals
       ? toExtension(trail, own, own.extension)
       : inside(trail, own);
   }
-  const refusal = outsideRefusal(directory, caller, found);
+  const refusal = (trail.forwarding ? forwardingRefusal : outsideRefusal)(directory, caller, found);
   say(trail, 'permission', refusal ?? 'granted');
   if (refusal !== undefined) return inside(trail, FORBIDDEN);
   return routed(trail, found.e164, routeGroup);

@@ -4,8 +4,8 @@ import type { Destination } from '../destination.ts';
 /** Who calls. */
 export type RouteOrigin =
   | { readonly extension: string }
-  /** From outside, over this trunk; `caller` as the trunk's inbound rules made it, undefined when it is hidden. */
-  | { readonly trunk: string; readonly caller?: string };
+  /** From outside, over this trunk; `caller` as the trunk's inbound rules made it. `hidden`: it asked not to be shown (RFC 3323). */
+  | { readonly trunk: string; readonly caller?: string; readonly hidden?: boolean };
 
 export interface RouteQuery {
   /** As the phone or trunk sent it. */
@@ -45,6 +45,8 @@ export interface RoutePlan {
   readonly callerId: CallerId;
   /** Principal in whose name a delegate calls. */
   readonly onBehalfOf?: string;
+  /** The called extension, where its own block list has chosen the destination. */
+  readonly sentBy?: string;
   /** An answering point calls back: nothing may keep the phone from ringing. */
   readonly emergencyCallBack?: boolean;
   readonly steps: readonly RouteStep[];

@@ -18,6 +18,8 @@ const FORWARDED = '+14155550102';
 const POOL = '+14155550190';
 const ADDRESS = { country: 'US', city: 'San Jose', street: 'Loopback Lane', houseNumber: '1' };
 const MOBILE = '+14155550177';
+const ABROAD = '+442079460000';
+const TRAVELLER = '+14155550104';
 const SUITE = 'AES_CM_128_HMAC_SHA1_80';
 
 let authority: Authority;
@@ -87,12 +89,21 @@ async function describeTrunks(others: readonly Record<string, unknown>[] = []): 
     routeGroups: [{ name: 'out', trunks: members }],
     routingRules: [{ name: 'all', pattern: '+.', routeGroup: 'out' }],
     // Whose calls all go to the mobile.
-    users: [{ extension: '1002', callHandling: { business: { ring: [], whenUnanswered: { number: MOBILE } } } }],
+    users: [
+      { extension: '1002', callHandling: { business: { ring: [], whenUnanswered: { number: MOBILE } } } },
+      // No calling plan lets calls of this one leave the country.
+      {
+        extension: '1004',
+        callHandling: { business: { ring: [], whenUnanswered: { number: ABROAD } } },
+        settings: { voicemail: false },
+      },
+    ],
     sites: [{ name: 'HQ', address: ADDRESS, emergencyNumbers: [POOL] }],
     numbers: [
       { number: POOL },
       { number: NUMBER, assignedTo: { user: '1001' } },
       { number: FORWARDED, assignedTo: { user: '1002' } },
+      { number: TRAVELLER, assignedTo: { user: '1004' } },
     ],
   });
 }
@@ -171,6 +182,47 @@ describe('a trunk that an account describes', () => {
     const diversion: [string, string] = ['Diversion', `<sip:${MOBILE}@pstn.test>, <sip:${FORWARDED}@pstn.test>`];
     expect((await far.response(call(FORWARDED, [diversion]))).status).toBe(482);
     expect(far.requests('INVITE')).toHaveLength(before);
+  });
+
+  it('gets no call that whoever sends it there may not make, and of one of ours the number instead of the extension', async () => {
+    far.onRequest = request => {
+      if (request.method === 'INVITE') far.send(SipResponse.to(request, 486, { toTag: 'busy' }));
+    };
+    const seen = far.requests('INVITE').length;
+    expect(await phone.call(1004)).toBe(480);
+    const invite = far.request('INVITE', `sip:${TRAVELLER}@127.0.0.1:${sbc.port + 1}`);
+    invite.setBody('application/sdp', farMedia.sdp());
+    far.send(invite);
+    expect((await far.response(invite)).status).toBe(480);
+    expect(far.requests('INVITE')).toHaveLength(seen);
+
+    expect(await phone.call(1002)).toBe(486);
+    const [out] = far.requests('INVITE').slice(seen);
+    expect(out?.requestUri.user).toBe(MOBILE);
+    expect(out?.from.uri.toString()).toBe(`sip:${NUMBER}@${DOMAIN}`);
+    expect(out?.get('P-Asserted-Identity')).toBe(`<sip:${NUMBER}@${DOMAIN}>`);
+  });
+
+  it('brings a call whose caller does not want to be known: the phone is not told who it is', async () => {
+    const before = phone.received.length;
+    const invite = far.request('INVITE', `sip:${NUMBER}@127.0.0.1:${sbc.port + 1}`, [
+      ['P-Asserted-Identity', `"Bob" <sip:${OUTSIDE}@${SBC_NAME}>`],
+      ['Privacy', 'id'],
+    ]);
+    invite.setBody('application/sdp', farMedia.sdp());
+    far.send(invite);
+    const ok = await far.response(invite);
+    expect(ok.status).toBe(200);
+    far.send(inDialog(invite, ok, 'ACK'));
+    const rung = phone.received
+      .slice(before)
+      .filter((message): message is SipRequest => message instanceof SipRequest && message.method === 'INVITE');
+    expect(rung.map(({ from }) => from.uri.toString())).toEqual(['sip:anonymous@anonymous.invalid']);
+    expect(rung[0]?.toString()).not.toContain(OUTSIDE.slice(1));
+    const bye = inDialog(invite, ok, 'BYE');
+    far.send(bye);
+    expect((await far.response(bye)).status).toBe(200);
+    await until('the phone to be told', () => phone.state === 'ended');
   });
 
   it('gets an emergency call with the place of its caller, and calls back to the phone', async () => {

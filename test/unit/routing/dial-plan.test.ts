@@ -269,7 +269,21 @@ describe('calls from outside', () => {
       number: '+14155550188',
       name: 'Plumber',
     });
+    // Nobody knows who it is; it is known and not to be told.
     expect(from('one', '+16695550101').callerId).toEqual({ hidden: true });
+    const hidden = resolve(directory, {
+      dialled: '+16695550101',
+      from: { trunk: 'one', caller: '+14155551234', hidden: true },
+    });
+    expect(hidden.callerId).toEqual({ number: '+14155551234', hidden: true });
+  });
+
+  it('that do not want to be known are refused where such callers are, and by block lists all the same', () => {
+    const hidden = (dialled: string, caller: string): Destination =>
+      resolve(directory, { dialled, from: { trunk: 'one', caller, hidden: true } }).destination;
+    expect(hidden('+16695550106', '+14155551234')).toEqual({ kind: 'voicemail', extension: '1006' });
+    expect(hidden('+16695550101', '+14155550666')).toEqual(none(603, 'call-blocked'));
+    expect(hidden('+16695550101', '+14155551234')).toEqual({ kind: 'user', extension: '1001' });
   });
 });
 

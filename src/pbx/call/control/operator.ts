@@ -9,7 +9,7 @@ import type { Leg } from '../leg.ts';
 import type { RecordSoFar } from '../record.ts';
 import type { Route } from '../services.ts';
 import { sendElsewhere } from '../transfer.ts';
-import { Origination } from './origination.ts';
+import { Origination, refusalOf } from './origination.ts';
 import {
   latestFirst,
   type CallDetail,
@@ -128,7 +128,7 @@ export class CallOperator {
   originate(wish: OriginateWish): CallView {
     const { services } = this.#switch;
     const callId = asCallId(services.ids.uuid());
-    const origination = new Origination(services, callId, wish, {
+    const origination: Origination = new Origination(services, callId, wish, {
       answered: (leg, record) => this.#begin(origination, leg, record),
       over: () => this.#originations.delete(callId),
     });
@@ -209,9 +209,4 @@ function intoOf({ services }: Call, into: 'voicemail' | 'park', to: string): Des
     throw new TandemError('user-unknown', { detail: to });
   }
   return into === 'park' ? { kind: 'park', slot: to } : { kind: 'voicemail', extension: to };
-}
-
-function refusalOf({ reason }: Extract<Destination, { kind: 'none' }>, to: string): TandemError {
-  const code = reason === 'normal' || reason === 'transferred' ? 'call-not-allowed' : reason;
-  return new TandemError(code, { detail: to });
 }

@@ -1,12 +1,17 @@
 /** A call that an operator places: the one party is called first, and what it dials is dialled for it when it has answered. */
 import type { CallId } from '../../../core/ids.ts';
+import { TandemError } from '../../../core/errors.ts';
+import type { Destination } from '../../../routing/destination.ts';
+import { resolveForward } from '../../../routing/dial-plan/index.ts';
 import { addressOfRecord, nameAddr } from '../addressing.ts';
 import type { Caller, Target } from '../application.ts';
 import type { Leg } from '../leg.ts';
 import type { HangupBy, Outcome, Reason } from '../ports.ts';
 import { finishRecord, type RecordSoFar } from '../record.ts';
 import { Dial } from '../run/dial.ts';
+import { outsidePresented } from '../run/presentation.ts';
 import type { CallServices } from '../services.ts';
+import { targetOf } from '../target-of.ts';
 import type { CallView, OriginateWish } from './ports.ts';
 
 /** What a party of ours is dialled as: extensions are short, and numbers are E.164. */
@@ -19,6 +24,27 @@ export interface OriginationEvents {
   over(): void;
 }
 
+/** An outside number is called in the name of the user for whom the call is placed, else in that of the account. */
+function firstTarget({ accounts, domain, route }: CallServices, { from, user }: OriginateWish): Target {
+  const directory = accounts.byDomain(domain);
+  if (directory === undefined || !NUMBER.test(from)) return { to: 'extension', extension: from };
+  const { destination } =
+    user === undefined
+      ? resolveForward(directory, { by: '', number: from })
+      : route(from, { extension: user, anonymous: false });
+  const target = targetOf(destination);
+  if (target !== undefined) return target;
+  throw destination.kind === 'none'
+    ? refusalOf(destination, from)
+    : new TandemError('call-not-allowed', { detail: from });
+}
+
+/** What an operator is told of a call that cannot be placed. */
+export function refusalOf({ reason }: Extract<Destination, { kind: 'none' }>, to: string): TandemError {
+  const code = reason === 'normal' || reason === 'transferred' ? 'call-not-allowed' : reason;
+  return new TandemError(code, { detail: to });
+}
+
 export class Origination {
   readonly callId: CallId;
   readonly #services: CallServices;
@@ -28,6 +54,7 @@ export class Origination {
   readonly #events: OriginationEvents;
   #over = false;
 
+  /** @throws TandemError where the phone that is to be called first must not be called */
   constructor(services: CallServices, callId: CallId, wish: OriginateWish, events: OriginationEvents) {
     const { from, to, autoAnswer, ringMs } = wish;
     const { domain, clock } = services;
@@ -36,9 +63,8 @@ export class Origination {
     this.wish = wish;
     this.#events = events;
     this.#record = { from: addressOfRecord(from, domain), to, startedAt: clock.now(), takeovers: 0 };
-    const target: Target = NUMBER.test(from)
-      ? { to: 'number', number: from }
-      : { to: 'extension', extension: from, ...(autoAnswer === true && { autoAnswer }) };
+    const target: Target = { ...firstTarget(services, wish), ...(autoAnswer === true && { autoAnswer }) };
+    const directory = services.accounts.byDomain(domain);
     this.#dial = new Dial(
       services,
       {
@@ -48,6 +74,7 @@ export class Origination {
         from: nameAddr(addressOfRecord(to, domain)),
         codecs: [],
         headers: [],
+        outside: directory && outsidePresented(directory, [wish.user, '']),
         ringMs: ringMs ?? services.policy.ringMs,
         language: services.language,
       },

@@ -15,7 +15,7 @@ import { Dial } from './dial.ts';
 import { Inquiries } from './inquiries.ts';
 import type { RunHost, RunPlan, RunState } from './host.ts';
 import { RunTimers } from './timers.ts';
-import { identityFor, languageOf, offerable } from './presentation.ts';
+import { identityFor, languageOf, offerable, outsideIdentity, type Presented } from './presentation.ts';
 import { Summons } from './summons.ts';
 
 /** More destinations one after the other than any sane account has: a loop. */
@@ -303,11 +303,9 @@ export class ApplicationRun {
 
   #startDial({ targets, ringMs, caller, headers = [] }: Verb & { verb: 'dial' }): void {
     this.#dial?.cancel();
-    const identity = identityFor(
-      this.anchor.leg,
-      { ...this.#context, ...(caller && { shown: caller }) },
-      this.#services.domain,
-    );
+    const context = { ...this.#context, ...(caller && { shown: caller }) };
+    const identity = identityFor(this.anchor.leg, context, this.#services.domain);
+    const outside = targets.some(({ to }) => to === 'number') ? this.#outside(context) : undefined;
     const dial = new Dial(
       this.#services,
       {
@@ -316,6 +314,7 @@ export class ApplicationRun {
         from: identity.from,
         codecs: offerable(this.anchor.leg),
         headers: [...identity.headers, ...headers],
+        outside: outside && { from: outside.from, headers: [...outside.headers, ...headers] },
         ringMs: ringMs ?? this.#services.policy.ringMs,
         language: this.#world().language,
         party: this.anchor.leg.party,
@@ -337,6 +336,14 @@ export class ApplicationRun {
     this.#dial = dial;
     // Not awaited: a call's queue must not wait for devices.
     dial.start();
+  }
+
+  #outside(context: CallContext): Presented {
+    const { accounts, domain, runtime } = this.#services;
+    const { leg } = this.anchor;
+    const { extension = '', anonymous } = leg.party;
+    const hidden = anonymous || runtime?.get(domain, extension, 'hideCallerId') === true;
+    return outsideIdentity(leg, context, { directory: accounts.byDomain(domain), hidden, domain });
   }
 
   #summon(verb: Verb & { verb: 'summon' }): void {
@@ -396,11 +403,16 @@ export class ApplicationRun {
     }
     this.#letGo();
     this.#host.show(undefined);
-    this.#context = { ...this.#context, ...change, hops };
+    this.#context = { ...this.#context, ...this.#sender(), ...change, hops };
     this.#destination = destination;
     this.#application = this.#services.applications.of(destination.kind);
     this.#state = this.#application.initial(destination, this.#context);
     await this.#handle({ event: 'start' });
+  }
+
+  #sender(): Pick<CallContext, 'sentBy'> {
+    const from = this.#destination;
+    return 'extension' in from && from.extension !== undefined ? { sentBy: from.extension } : {};
   }
 
   async #reject(status: number, reason: Reason): Promise<void> {

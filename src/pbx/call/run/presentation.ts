@@ -1,6 +1,7 @@
 /** Who a dialled party sees, and which codecs it is offered. */
 import type { MediaCodecName } from '../../../media/gateway/ports.ts';
 import type { Destination } from '../../../routing/destination.ts';
+import { outsideCallerId } from '../../../routing/dial-plan/index.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { NameAddr } from '../../../sip/message/index.ts';
 import { addressOfRecord, nameAddr } from '../addressing.ts';
@@ -23,6 +24,12 @@ export interface Presented {
   readonly headers: readonly (readonly [string, string])[];
 }
 
+/** RFC 3323 4.1: nothing that names the caller reaches the callee. */
+const UNSEEN: Presented = {
+  from: nameAddr('sip:anonymous@anonymous.invalid', 'Anonymous'),
+  headers: [['Privacy', 'id']],
+};
+
 /** Callers are spoken to in the language of what they have reached. */
 export function languageOf(destination: Destination, directory: AccountDirectory | undefined): string | undefined {
   if (directory === undefined) return undefined;
@@ -37,8 +44,7 @@ export function identityFor(
   domain: string,
 ): Presented {
   if (shown?.anonymous === true || (shown === undefined && leg.party.anonymous)) {
-    // RFC 3323 4.1: nothing that names the caller reaches the callee.
-    return { from: nameAddr('sip:anonymous@anonymous.invalid', 'Anonymous'), headers: [['Privacy', 'id']] };
+    return UNSEEN;
   }
   const address = shown === undefined ? leg.address : addressOfRecord(shown.user, domain);
   const name = shown === undefined ? leg.displayName : shown.name;
@@ -47,6 +53,40 @@ export function identityFor(
     .join(' ');
   const from = nameAddr(address, prefixed === '' ? undefined : prefixed);
   return { from, headers: [['P-Asserted-Identity', from.toString()]] };
+}
+
+/**
+ * The same as the public network sees it: by a number, because nobody out there knows our extensions. One that has none shows the
+ * number of whoever has sent its call outside, else the main number of the account. @param hidden the caller has said so by phone
+ */
+export function outsideIdentity(
+  leg: Leg,
+  { shown, sentBy }: CallContext,
+  { directory, hidden, domain }: { directory: AccountDirectory | undefined; hidden: boolean; domain: string },
+): Presented {
+  const own = shown?.user ?? leg.party.number;
+  const unseen = shown?.anonymous ?? (shown === undefined && leg.party.anonymous);
+  if (unseen || directory === undefined || own?.startsWith('+') === true) {
+    return identityFor(leg, shown === undefined ? {} : { shown }, domain);
+  }
+  return outsidePresented(directory, [leg.party.extension, sentBy, ''], hidden);
+}
+
+/** The first of these extensions that has a number, as the public network is to see it. The account's own is the empty one. */
+export function outsidePresented(
+  directory: AccountDirectory,
+  extensions: readonly (string | undefined)[],
+  hidden = false,
+): Presented {
+  const [first] = extensions;
+  if (first !== undefined && outsideCallerId(directory, first, hidden).hidden) return UNSEEN;
+  for (const extension of extensions) {
+    const { number, name } = extension === undefined ? {} : outsideCallerId(directory, extension, false);
+    if (number === undefined) continue;
+    const from = nameAddr(addressOfRecord(number, directory.domain), name);
+    return { from, headers: [['P-Asserted-Identity', from.toString()]] };
+  }
+  return UNSEEN;
 }
 
 const userOf = (address: string): string => /^sips?:([^@]*)@/.exec(address)?.[1] ?? address;

@@ -64,13 +64,17 @@ async function devicesOf(
 
 async function trunksTo(
   services: CallServices,
-  target: Target & { to: 'number' },
-  { callId, from, codecs, ...plan }: RingPlan,
+  { routeGroup, ...target }: Target & { to: 'number' },
+  { callId, codecs, ...plan }: RingPlan,
 ): Promise<Reached> {
   const { accounts, domain: account } = services;
+  // An emergency call shows what has been chosen for it, and be it an extension.
+  const known = target.privatePlan === true || target.emergency !== undefined;
+  const { from, headers: identity } = (known ? undefined : plan.outside) ?? plan;
   const diverted = diversionOutside({ ...plan.diversions, by: target.by }, accounts.byDomain(account), account);
-  const headers = [...plan.headers, ...diverted];
-  const ways = (await services.trunks?.ways({ account, callId, ...target, from, headers, codecs })) ?? [];
+  const headers = [...identity, ...diverted];
+  const call = { account, callId, ...target, ...(routeGroup !== undefined && { routeGroup }), from, headers, codecs };
+  const ways = (await services.trunks?.ways(call)) ?? [];
   if (ways.length === 0) return { status: 503, reason: 'call-no-trunk' };
   const party = { number: target.number, anonymous: false };
   const enclosed = target.emergency && locationOf(services, target.emergency, from);

@@ -2,6 +2,7 @@
 import type { Destination, Reason } from '../../../routing/destination.ts';
 import type { DestinationSpec, HoursState, SharedLineGroup } from '../../../routing/index.ts';
 import type { Application, CallEvent, ShownLine, Step, Verb, World } from '../../call/application.ts';
+import { refuses } from '../../call/refusal.ts';
 
 export interface GroupState {
   readonly extension: string;
@@ -23,6 +24,7 @@ function start(state: GroupState, world: World): GroupStep {
   const { directory, now } = world;
   const group = directory?.group(state.extension);
   if (directory === undefined || group === undefined) return refuse(state, 404, 'user-unknown');
+  if (refuses(state.extension, directory, world.caller)) return refuse(state, 486, 'call-blocked');
   const elsewhere = away(group, directory.hours(state.extension, now));
   if (elsewhere !== undefined) return go(state, directory.destination(elsewhere, state.extension));
   return give(state, [

@@ -1,8 +1,11 @@
 /** Calls that leave the account: to numbers, to the customer's own PBX, and to emergency services. */
 import type { Destination } from '../../../routing/destination.ts';
+import { resolveForward } from '../../../routing/dial-plan/index.ts';
 import type { DestinationSpec } from '../../../routing/index.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Application, CallEvent, EmergencyLocation, Step, Target, Verb, World } from '../../call/application.ts';
+import { PRESS_ONE } from '../../call/press-one.ts';
+import { targetOf } from '../../call/target-of.ts';
 
 /** Networks give up by themselves long before; this ends what nobody answers. */
 const RING_MS = 180_000;
@@ -27,9 +30,11 @@ const give = (state: OutsideState, verbs: readonly Verb[]): OutsideStep => ({ st
 function stagesFor(destination: Destination, world: World): readonly Stage[] {
   switch (destination.kind) {
     case 'number':
-      return [{ targets: [outside(destination.number, destination.routeGroup)], ringMs: RING_MS }];
-    case 'pbx':
-      return [{ targets: [outside(destination.digits, destination.routeGroup)], ringMs: RING_MS }];
+    case 'pbx': {
+      const target = targetOf(destination);
+      const confirm = pressesOne(world) ? { confirm: PRESS_ONE } : {};
+      return target === undefined ? [] : [{ targets: [{ ...target, ...confirm }], ringMs: RING_MS }];
+    }
     case 'emergency':
       return emergencyStages(destination.number, world);
     default:
@@ -37,19 +42,19 @@ function stagesFor(destination: Destination, world: World): readonly Stage[] {
   }
 }
 
-const outside = (number: string, routeGroup: string | undefined): Target & { readonly to: 'number' } => ({
-  to: 'number',
-  number,
-  ...(routeGroup !== undefined && { routeGroup }),
-});
+/** A user has sent the call outside, and no voicemail box out there is to take it. */
+function pressesOne({ directory, context }: World): boolean {
+  const by = context.forwardedBy?.at(-1);
+  return by !== undefined && by === context.sentBy && directory?.settings(by).pressOne === true;
+}
 
 /** The public answering point, the account's own safety team, both at once, or the team first. */
 function emergencyStages(number: string, world: World): readonly Stage[] {
   const { directory, caller } = world;
   // The site's word counts before the account's, field by field.
   const policy = { ...directory?.account.emergency, ...directory?.siteOf(caller.extension ?? '').emergency };
-  const { routing = 'psap', teamSeconds = TEAM_SECONDS } = policy;
-  const psap: Target = { ...outside(number, policy.routeGroup), emergency: locationOf(world) };
+  const { routing = 'psap', teamSeconds = TEAM_SECONDS, routeGroup } = policy;
+  const psap: Target = { to: 'number', number, routeGroup, emergency: locationOf(world) };
   const team = teamOf(policy.team, directory);
   // Without a team that can be rung at once nobody waits for one.
   if (team.length === 0 || routing === 'psap') return [{ targets: [psap], ringMs: RING_MS }];
@@ -97,14 +102,36 @@ function dial(state: OutsideState): OutsideStep {
   return give({ ...state, phase: 'dialling' }, [{ verb: 'dial', ...stage }]);
 }
 
-function failed(state: OutsideState, { status, reason }: CallEvent & { event: 'dialFailed' }): OutsideStep {
+function failed(
+  state: OutsideState,
+  { status, reason }: CallEvent & { event: 'dialFailed' },
+  world: World,
+): OutsideStep {
   const stages = state.stages.slice(1);
   if (stages.length > 0) return dial({ ...state, stages });
+  const { directory, context } = world;
+  const by = context.sentBy ?? '';
+  // Nobody out there has pressed the key: the caller is still the user's own.
+  if (pressesOne(world) && directory?.settings(by).voicemail === true) {
+    return give({ ...state, phase: 'over' }, [{ verb: 'go', destination: { kind: 'voicemail', extension: by } }]);
+  }
   return give({ ...state, phase: 'over' }, [{ verb: 'reject', status, reason }]);
 }
 
+/** A number that nobody has dialled: some routing has sent the call there, and whoever's that is answers for it. */
+function undecided({ destination }: OutsideState, { directory, context }: World): Destination | undefined {
+  if (destination.kind !== 'number' || destination.routeGroup !== undefined || directory === undefined)
+    return undefined;
+  return resolveForward(directory, { by: context.sentBy ?? '', number: destination.number }).destination;
+}
+
 function began(state: OutsideState, world: World): OutsideStep {
-  const { destination } = state;
+  const decided = undecided(state, world);
+  // One of our own numbers may be sent outside in turn.
+  if (decided !== undefined && targetOf(decided)?.to !== 'number') {
+    return give({ ...state, phase: 'over' }, [{ verb: 'go', destination: decided }]);
+  }
+  const destination = decided ?? state.destination;
   const stages = stagesFor(destination, world);
   const { state: next, verbs } = dial({ ...state, stages });
   if (destination.kind !== 'emergency') return give(next, verbs);
@@ -132,7 +159,7 @@ export const outsideCall: Application<OutsideState> = {
       case 'answered':
         return give({ ...state, phase: 'over' }, [{ verb: 'bridge', leg: event.leg }]);
       case 'dialFailed':
-        return failed(state, event);
+        return failed(state, event, world);
       default:
         return give(state, []);
     }

@@ -5,6 +5,7 @@
 import type { Queue } from '../../../routing/index.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Application, CallEvent, Step, Verb, World } from '../../call/application.ts';
+import { refuses } from '../../call/refusal.ts';
 import { announcement, announces, shownTo } from './announcements.ts';
 import { farewell, isLoop, overflowTo } from './overflow.ts';
 import type { OverflowCause } from './ports.ts';
@@ -54,6 +55,9 @@ function music(state: QueueCallState, { queue, directory }: Here): Verb {
 function start(state: QueueCallState, here: Here): QueueStep {
   const { queue, directory, world } = here;
   const note: Verb = { verb: 'note', via: `queue ${queue.extension}` };
+  if (refuses(queue.extension, directory, world.caller)) {
+    return give({ ...state, phase: 'over' }, [note, { verb: 'reject', status: 486, reason: 'call-blocked' }]);
+  }
   const { state: hours } = directory.hours(queue.extension, world.now);
   if (hours !== 'open') {
     const { state: next, verbs } = overflow(state, hours, here, 'turnedAway');

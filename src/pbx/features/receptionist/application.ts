@@ -2,10 +2,11 @@
  * An auto receptionist: greets by the hours, lets callers dial an extension or find somebody by name while it speaks, and sends
  * everybody else where the account says.
  */
-import { isListed, keyedDestination, type Receptionist } from '../../../routing/index.ts';
+import { keyedDestination, type Receptionist } from '../../../routing/index.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
+import { refuses } from '../../call/refusal.ts';
 import { choices, chosen, matches, searchPhrases, type NameChoice } from './dial-by-name.ts';
 
 /** Silence after the greeting in which a first digit still counts, ms. */
@@ -136,15 +137,6 @@ function entered(state: ReceptionistState, event: CallEvent & { event: 'digits' 
   }
 }
 
-/** Callers whom the receptionist does not take. */
-function refused({ receptionist, directory, world }: Here): boolean {
-  const { caller } = world;
-  const identity = caller.number ?? caller.extension;
-  const { blockAnonymous } = directory.settings(receptionist.extension);
-  if (caller.extension === undefined && (caller.anonymous || identity === undefined) && blockAnonymous) return true;
-  return identity !== undefined && isListed(receptionist.blocked, identity, 'inbound');
-}
-
 export const receptionist: Application<ReceptionistState> = {
   name: 'receptionist',
   initial: destination => ({
@@ -162,7 +154,8 @@ export const receptionist: Application<ReceptionistState> = {
     const here = { receptionist: object, directory, world };
     switch (event.event) {
       case 'start': {
-        if (refused(here)) return give(state, [{ verb: 'reject', status: 603, reason: 'call-blocked' }]);
+        if (refuses(state.extension, directory, world.caller))
+          return give(state, [{ verb: 'reject', status: 603, reason: 'call-blocked' }]);
         const { state: next, verbs } = greet(state, here);
         return give(next, [{ verb: 'note', via: `receptionist ${state.extension}` }, { verb: 'answer' }, ...verbs]);
       }

@@ -1,7 +1,8 @@
 /** Changes what phones set by themselves: do not disturb, forwarding, opting in and out of queues. */
 import type { ToggleName } from '../../../routing/destination.ts';
 import type { Queue } from '../../../routing/index.ts';
-import type { AccountSource, RuntimeSettings } from '../../../routing/ports.ts';
+import { forwardingRefusal, normalise } from '../../../routing/dial-plan/index.ts';
+import type { AccountDirectory, AccountSource, RuntimeSettings } from '../../../routing/ports.ts';
 import type { FeatureService, Json, RunHandle } from '../../call/application.ts';
 import type { Toggled } from './application.ts';
 
@@ -27,6 +28,12 @@ interface Question {
   readonly extension: string;
   readonly value?: boolean;
   readonly argument?: string;
+}
+
+function mayForward(number: string, extension: string, directory: AccountDirectory | undefined): boolean {
+  if (directory === undefined) return false;
+  const found = normalise(number, directory.settings(extension));
+  return found !== undefined && forwardingRefusal(directory, extension, found) === undefined;
 }
 
 const reasonOf = ({ optOutReasons }: Queue, key: string | undefined): string | undefined =>
@@ -79,7 +86,7 @@ export class SettingsService implements FeatureService {
     }
     const directory = accounts.byDomain(account);
     const outside = argument.startsWith('+');
-    if (outside && directory?.settings(extension).externalForwarding !== true) return undefined;
+    if (outside && !mayForward(argument, extension, directory)) return undefined;
     // To oneself, or to nobody: a call would never arrive.
     if (!outside && (argument === extension || directory?.entry(argument) === undefined)) return undefined;
     await runtime.set(account, extension, what, argument);

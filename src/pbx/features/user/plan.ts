@@ -1,8 +1,10 @@
 /** Who rings for a user, in which order: call handling, delegates and VIP callers, as stages of targets that ring together. */
-import { matchesPattern, type CallHandling, type User } from '../../../routing/index.ts';
+import { matchesPattern, type CallHandling, type RingTarget, type User } from '../../../routing/index.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { CallContext, Confirmation, Target, World } from '../../call/application.ts';
-import { comesBack } from './screening.ts';
+import { PRESS_ONE } from '../../call/press-one.ts';
+import { targetOf } from '../../call/target-of.ts';
+import { comesBack, sentOn } from './screening.ts';
 
 /** Targets that ring at once, and for how long. */
 export interface Stage {
@@ -10,45 +12,34 @@ export interface Stage {
   readonly ringMs: number;
 }
 
-/** Where a screened caller's name is said, or an outside phone asks for a key. */
-const PRESS_ONE: Confirmation = { phrases: [{ say: 'screening.press-1' }], accept: '1', timeoutMs: 5000, times: 3 };
-
 interface Plan {
   readonly directory: AccountDirectory;
   readonly extension: string;
   readonly handling: CallHandling;
-  readonly context: CallContext;
-  readonly caller: World['caller'];
+  readonly world: World;
 }
 
 /** Stages in order; none: nobody rings, the call goes where unanswered ones go. */
 export function stagesFor(extension: string, world: World): readonly Stage[] {
-  const { directory, now, context, caller } = world;
+  const { directory, now } = world;
   const handling = directory?.callHandling(extension, now);
   if (directory === undefined || handling === undefined) return [{ targets: [toExtension(extension)], ringMs: 60_000 }];
-  const plan = { directory, extension, handling, context, caller };
+  const plan = { directory, extension, handling, world };
   const own = ownStages(plan);
   const user = directory.user(extension);
   return user === undefined ? own : withDelegates(plan, own, { user, world });
 }
 
 /** The user's own devices and numbers. */
-function ownStages({ directory, extension, handling, context, caller }: Plan): readonly Stage[] {
+function ownStages({ directory, extension, handling, world }: Plan): readonly Stage[] {
   const settings = directory.settings(extension);
-  const rings = handling.ring
-    .filter(
-      ({ number }) =>
-        number === undefined || (settings.externalForwarding && !comesBack(number, extension, { directory, caller })),
-    )
-    .map(target => {
-      const seconds = target.seconds ?? settings.ringSeconds;
-      const confirm = confirmation(context, target.number !== undefined && (target.pressOne ?? settings.pressOne));
-      const base: Target =
-        target.number !== undefined
-          ? { to: 'number', number: target.number, by: extension }
-          : toExtension(target.extension ?? extension);
-      return { target: { ...base, ...(confirm && { confirm }) }, seconds, delay: target.delaySeconds };
-    });
+  const rings = handling.ring.flatMap(target => {
+    const base = ringTarget(target, extension, world);
+    if (base === undefined) return [];
+    const seconds = target.seconds ?? settings.ringSeconds;
+    const confirm = confirmation(world.context, base.to === 'number' && (target.pressOne ?? settings.pressOne));
+    return [{ target: { ...base, ...(confirm && { confirm }) }, seconds, delay: target.delaySeconds }];
+  });
   if (handling.mode === 'sequential') {
     return rings.map(({ target, seconds }) => ({ targets: [target], ringMs: seconds * 1000 }));
   }
@@ -62,14 +53,23 @@ function ownStages({ directory, extension, handling, context, caller }: Plan): r
   return [{ targets, ringMs: whole * 1000 }];
 }
 
+/** Undefined: a number outside where the user's calls may not go, or where this one has been already. */
+function ringTarget({ number, extension: other }: RingTarget, extension: string, world: World): Target | undefined {
+  if (number === undefined) return toExtension(other ?? extension);
+  if (comesBack(number, extension, world)) return undefined;
+  const way = sentOn({ kind: 'number', number }, extension, world);
+  const target = way && targetOf(way);
+  return target?.to === 'number' ? { ...target, by: extension } : target;
+}
+
 /** Delegates ring with their principal, unless the list of VIP callers says otherwise. */
 function withDelegates(
-  { directory, context }: Plan,
+  { directory }: Plan,
   own: readonly Stage[],
   { user, world }: { readonly user: User; readonly world: World },
 ): readonly Stage[] {
   const { vip } = user;
-  const confirm = confirmation(context, false);
+  const confirm = confirmation(world.context, false);
   const delegates = user.delegates
     .filter(({ answer }) => answer)
     .map(({ extension }): Target => ({ ...toExtension(extension), ...(confirm && { confirm }) }));

@@ -1,8 +1,10 @@
 /** Whether a user takes a call at all, and on which terms: block lists, hidden callers, do not disturb, forwarding, busy lines. */
-import { isListed, type CallHandling } from '../../../routing/index.ts';
+import { resolveForward } from '../../../routing/dial-plan/index.ts';
+import type { CallHandling } from '../../../routing/index.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Caller, World } from '../../call/application.ts';
+import { refuses } from '../../call/refusal.ts';
 
 const BUSY: Destination = { kind: 'none', status: 486, reason: 'call-busy' };
 
@@ -13,39 +15,34 @@ export function blocked(extension: string, directory: AccountDirectory, caller: 
   if (caller.extension !== undefined && directory.separated(caller.extension, extension)) {
     return { kind: 'none', status: 403, reason: 'call-not-allowed' };
   }
-  const blocking = directory.phone(extension)?.blocking;
-  if (!refusesKind(extension, directory, caller) && !refusesNumber(extension, directory, caller)) return undefined;
-  return blocking?.action === undefined
+  if (!refuses(extension, directory, caller)) return undefined;
+  const action = directory.phone(extension)?.blocking.action;
+  return action === undefined
     ? { kind: 'none', status: 486, reason: 'call-blocked' }
-    : directory.destination(blocking.action, extension);
-}
-
-function refusesKind(extension: string, directory: AccountDirectory, caller: Caller): boolean {
-  if (!isOutside(caller)) return false;
-  const blocking = directory.phone(extension)?.blocking;
-  const { blockAnonymous, blockExternal } = directory.settings(extension);
-  if (blockExternal || blocking?.external === true) return true;
-  const anonymous = caller.anonymous || caller.number === undefined;
-  return anonymous && (blockAnonymous || blocking?.anonymous === true);
-}
-
-function refusesNumber(extension: string, directory: AccountDirectory, caller: Caller): boolean {
-  const identity = caller.number ?? caller.extension;
-  if (identity === undefined) return false;
-  const own = directory.phone(extension)?.blocking.numbers ?? [];
-  return isListed(directory.account.blocked, identity, 'inbound') || isListed(own, identity, 'inbound');
+    : directory.destination(action, extension);
 }
 
 /** Where forwarding that the phone has set leads. */
 export function forwardedTo(
   extension: string,
-  { directory, runtime }: World,
+  world: World,
   name: 'forwardAlways' | 'forwardBusy' | 'forwardUnanswered',
 ): Destination | undefined {
+  const { directory, runtime } = world;
   const target = directory && runtime?.get(directory.domain, extension, name);
   if (directory === undefined || target === undefined || target === '') return undefined;
   if (!target.startsWith('+')) return directory.destinationOf(target);
-  return directory.settings(extension).externalForwarding ? { kind: 'number', number: target } : undefined;
+  return sentOn({ kind: 'number', number: target }, extension, world);
+}
+
+/**
+ * Where a call ends up that the user sends to a destination: what leads outside is decided as if the user had dialled it. Undefined: it
+ * may not go there.
+ */
+export function sentOn(destination: Destination, extension: string, { directory }: World): Destination | undefined {
+  if (destination.kind !== 'number' || directory === undefined) return destination;
+  const { destination: way } = resolveForward(directory, { by: extension, number: destination.number });
+  return way.kind === 'none' ? undefined : way;
 }
 
 export const doNotDisturb = (extension: string, { directory, runtime }: World): boolean =>
@@ -83,8 +80,8 @@ export function whenBusy(extension: string, handling: CallHandling, world: World
   if (forwarded !== undefined) return forwarded;
   const action = handling.whenBusy;
   if (directory === undefined || 'busy' in action) return BUSY;
-  if ('callWaiting' in action) return whenUnanswered(extension, handling, world) ?? BUSY;
-  return directory.destination(action, extension);
+  const told = 'callWaiting' in action ? undefined : sentOn(directory.destination(action, extension), extension, world);
+  return told ?? whenUnanswered(extension, handling, world) ?? BUSY;
 }
 
 /** Where an unanswered call goes; undefined: nowhere, it is refused as the phones refused it. */
@@ -93,8 +90,9 @@ export function whenUnanswered(extension: string, handling: CallHandling, world:
   if (directory === undefined) return undefined;
   const forwarded = forwardedTo(extension, world, 'forwardUnanswered');
   if (forwarded !== undefined) return forwarded;
-  if (handling.whenUnanswered !== undefined) return directory.destination(handling.whenUnanswered, extension);
-  return directory.settings(extension).voicemail ? { kind: 'voicemail', extension } : undefined;
+  const told = handling.whenUnanswered && directory.destination(handling.whenUnanswered, extension);
+  const voicemail = directory.settings(extension).voicemail ? ({ kind: 'voicemail', extension } as const) : undefined;
+  return told === undefined ? voicemail : (sentOn(told, extension, world) ?? voicemail);
 }
 
 /** Whether the caller is to say its name before anybody is rung. */

@@ -39,6 +39,13 @@ describe('a shared line group', () => {
     expect(stage.on({ event: 'answered', leg, target: 1 })).toEqual([{ verb: 'bridge', leg }]);
   });
 
+  it('refuses callers who do not want to be known, where it takes none such, and those of a block list', () => {
+    const shy = { number: '+14155551234', trunk: 'one', anonymous: true };
+    const refused = [{ verb: 'reject', status: 486, reason: 'call-blocked' }];
+    expect(at(sales({ settings: { blockAnonymous: true } }), { caller: shy }).on(start)).toEqual(refused);
+    expect(verbsOf(at(sales({}), { caller: shy }).on(start))).toEqual(['note', 'ask']);
+  });
+
   it('rings members that are on calls as well, but when all are, the call goes elsewhere at once', () => {
     const one = at(sales({ whenBusy: { user: '1003' } }));
     one.on(start);

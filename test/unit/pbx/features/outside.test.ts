@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Target, Verb, World } from '../../../../src/pbx/call/application.ts';
+import type { CallContext, Target, Verb, World } from '../../../../src/pbx/call/application.ts';
 import { outsideCall } from '../../../../src/pbx/features/outside/application.ts';
-import { account, Stage, verbsOf } from './kit.ts';
+import { account, goOf, Stage, verbsOf } from './kit.ts';
 
 const ADDRESS = { country: 'US', city: 'San Jose', street: 'Almaden Blvd' };
 const AT = Date.parse('2030-01-08T12:00:00Z');
@@ -20,6 +20,59 @@ function emergency(policy: Record<string, unknown>, runtime?: World['runtime']) 
   const stage = new Stage(outsideCall, { kind: 'emergency', number: '911' }, scene);
   return { stage, verbs: stage.on({ event: 'start' }) };
 }
+
+describe('a call that some routing has sent outside', () => {
+  const NUMBER = '+14155550123';
+  const directory = account({
+    users: [{ extension: '1001' }, { extension: '1002', settings: { pressOne: true } }],
+    queues: [{ extension: '2200', name: 'Support' }],
+    receptionists: [
+      {
+        extension: '2000',
+        name: 'Main',
+        business: { destination: { user: '1001' } },
+        settings: { callingPlan: 'none' },
+      },
+    ],
+    callingPlans: [{ name: 'none', domestic: false }],
+    trunks: [{ name: 'one' }],
+    routeGroups: ['first', 'west'].map(name => ({ name, trunks: [{ trunk: 'one' }] })),
+    routingRules: [
+      { name: 'west', pattern: '+1415.', routeGroup: 'west' },
+      { name: 'never', pattern: '+1613.', reject: 603 },
+    ],
+    numbers: [{ number: '+16695550101', assignedTo: { user: '1001' } }],
+  });
+  const sent = (number: string, context: Partial<CallContext>) => {
+    const stage = new Stage(outsideCall, { kind: 'number', number }, { directory, context });
+    return { stage, verbs: stage.on({ event: 'start' }) };
+  };
+
+  it('leaves by the route of whoever has sent it', () => {
+    expect(targets(sent(NUMBER, { sentBy: '2200' }).verbs)).toEqual([
+      { to: 'number', number: NUMBER, routeGroup: 'west' },
+    ]);
+    expect(targets(sent('+12125550123', {}).verbs)).toMatchObject([{ routeGroup: 'first' }]);
+  });
+
+  it('does not leave where it must not, and stays inside where the number is our own', () => {
+    const refused = { kind: 'none', status: 403, reason: 'call-not-allowed' };
+    expect(goOf(sent(NUMBER, { sentBy: '2000' }).verbs)).toEqual(refused);
+    expect(goOf(sent('+442079460000', { sentBy: '2200' }).verbs)).toEqual(refused);
+    expect(goOf(sent('+16135550123', {}).verbs)).toEqual({ ...refused, status: 603 });
+    expect(goOf(sent('+16695550101', {}).verbs)).toEqual({ kind: 'user', extension: '1001' });
+  });
+
+  it("is taken by a key where a user wants it so, and is the user's again when nobody presses it", () => {
+    const { stage, verbs } = sent(NUMBER, { sentBy: '1002', forwardedBy: ['1002'] });
+    expect(targets(verbs)).toMatchObject([{ number: NUMBER, confirm: { accept: '1' } }]);
+    expect(goOf(stage.on({ event: 'dialFailed', status: 603, reason: 'call-refused' }))).toEqual({
+      kind: 'voicemail',
+      extension: '1002',
+    });
+    expect(targets(sent(NUMBER, { sentBy: '2200', forwardedBy: ['1002'] }).verbs)[0]?.confirm).toBeUndefined();
+  });
+});
 
 const targets = (verbs: readonly Verb[]): readonly Target[] =>
   verbs.flatMap(one => (one.verb === 'dial' ? one.targets : []));

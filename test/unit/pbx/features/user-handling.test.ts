@@ -10,9 +10,10 @@ const OUTSIDE = { number: '+14155550123', anonymous: false } as const;
 const busy: CallEvent = { event: 'dialFailed', status: 486, reason: 'call-busy' };
 const nobody: CallEvent = { event: 'dialFailed', status: 480, reason: 'call-no-answer' };
 
+const WAY_OUT = { trunks: [{ name: 'one' }], routeGroups: [{ name: 'out', trunks: [{ trunk: 'one' }] }] };
 const others = [{ extension: '1001' }, { extension: '1003' }, { extension: '1004' }];
 const of = (user: Record<string, unknown>, more: Record<string, unknown> = {}) =>
-  account({ users: [...others, { extension: '1002', ...user }], ...more });
+  account({ ...WAY_OUT, users: [...others, { extension: '1002', ...user }], ...more });
 
 function called(user: Record<string, unknown>, scene: Scene & { more?: Record<string, unknown> } = {}) {
   const stage = new Stage(userCall, { kind: 'user', extension: '1002' }, { directory: of(user, scene.more), ...scene });
@@ -96,7 +97,7 @@ describe('when nobody answers', () => {
   it.each([
     [{ voicemail: 'self' }, { kind: 'voicemail', extension: '1002' }],
     [{ user: '1003' }, { kind: 'user', extension: '1003' }],
-    [{ number: '+14155550100' }, { kind: 'number', number: '+14155550100' }],
+    [{ number: '+14155550100' }, { kind: 'number', number: '+14155550100', routeGroup: 'out' }],
     [{ message: 'away' }, { kind: 'message', prompt: 'away' }],
     [{ hangup: true }, { kind: 'hangup' }],
   ])('%j', (whenUnanswered, destination) => {
@@ -164,7 +165,7 @@ describe('what the phone has set', () => {
       extension: '1003',
     });
     const outside = called({}, { runtime: runtime({ forwardAlways: '+14155550100' }) });
-    expect(goOf(outside.verbs)).toEqual({ kind: 'number', number: '+14155550100' });
+    expect(goOf(outside.verbs)).toEqual({ kind: 'number', number: '+14155550100', routeGroup: 'out' });
   });
 
   it('forwarding of unanswered and of busy ones', () => {
@@ -208,7 +209,58 @@ describe('a call that was sent on', () => {
   it('goes out when somebody else has sent it here', () => {
     const caller = { ...OUTSIDE, divertedBy: ['+14155550177'] };
     const { verbs } = called({}, { caller, runtime: runtime({ forwardAlways: '+14155550100' }), ...numbers });
-    expect(goOf(verbs)).toEqual({ kind: 'number', number: '+14155550100' });
+    expect(goOf(verbs)).toEqual({ kind: 'number', number: '+14155550100', routeGroup: 'out' });
+  });
+});
+
+describe('a call that would be sent outside in the name of the user', () => {
+  const ABROAD = '+442079460000';
+  const LOCAL = '+14155550100';
+  const rules = {
+    more: {
+      routeGroups: [...WAY_OUT.routeGroups, { name: 'west', trunks: [{ trunk: 'one' }] }],
+      routingRules: [
+        { name: 'west', pattern: '+1415.', routeGroup: 'west' },
+        { name: 'never', pattern: '+1613.', reject: 403 },
+      ],
+      account: { domain: 'example.test', blocked: [{ number: '+1900*', direction: 'outbound' }] },
+    },
+  };
+  const voicemail = { kind: 'voicemail', extension: '1002' };
+
+  it('takes the route that dialling it would take', () => {
+    const { verbs } = called({}, { ...rules, runtime: runtime({ forwardAlways: LOCAL }) });
+    expect(goOf(verbs)).toEqual({ kind: 'number', number: LOCAL, routeGroup: 'west' });
+    const rings = called(handling({ ring: [{ number: LOCAL }] }), rules);
+    expect(targetsOf(rings.verbs)).toEqual([{ to: 'number', number: LOCAL, routeGroup: 'west', by: '1002' }]);
+  });
+
+  it.each([
+    ['a calling plan', ABROAD, {}],
+    ['the block list of the account', '+19005550100', {}],
+    ['a routing rule', '+16135550123', {}],
+    ['the licence', LOCAL, { licence: 'basic' }],
+    ['the policy', LOCAL, { settings: { externalForwarding: false } }],
+  ])('goes nowhere where %s forbids it, by none of the ways', (_what, number, user) => {
+    const always = called(user, { ...rules, runtime: runtime({ forwardAlways: number }) });
+    expect(names(always.verbs)).toEqual(['1002']);
+    const rings = called({ ...user, ...handling({ ring: [{ devices: true }, { number }] }) }, rules);
+    expect(names(rings.verbs)).toEqual(['1002']);
+    for (const where of [{ number }, { contact: 'Partner' }]) {
+      const scene = { more: { ...rules.more, contacts: [{ name: 'Partner', number }] } };
+      const { stage } = called({ ...user, ...handling({ whenUnanswered: where, whenBusy: where }) }, scene);
+      expect(goOf(stage.on({ event: 'reply', to: 'lines', value: true }))).toEqual(voicemail);
+      const late = called({ ...user, ...handling({ whenUnanswered: where }) }, scene).stage;
+      expect(goOf(late.on(nobody))).toEqual(voicemail);
+    }
+    const set = called(user, { ...rules, runtime: runtime({ forwardBusy: number, forwardUnanswered: number }) });
+    expect(goOf(set.stage.on(busy))).toEqual(voicemail);
+  });
+
+  it('rings inside when the number is one of our own', () => {
+    const numbers = [{ number: '+12125550103', assignedTo: { user: '1003' } }];
+    const { verbs } = called(handling({ ring: [{ number: '+12125550103' }] }), { more: { numbers } });
+    expect(targetsOf(verbs)).toEqual([{ to: 'extension', extension: '1003' }]);
   });
 });
 

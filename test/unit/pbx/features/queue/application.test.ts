@@ -64,6 +64,13 @@ function waiting(queue: Record<string, unknown> = {}, scene: Scene = {}) {
 const asked = (verbs: readonly Verb[]): readonly Json[] =>
   verbs.flatMap(verb => (verb.verb === 'ask' ? [verb.question] : []));
 
+it('callers who do not want to be known do not get into a queue that takes none such, whichever way they come', () => {
+  const caller = { number: '+14155551234', trunk: 'one', anonymous: true };
+  const verbs = call({ settings: { blockAnonymous: true } }, { caller }).on(start);
+  expect(verbs.at(-1)).toEqual({ verb: 'reject', status: 486, reason: 'call-blocked' });
+  expect(verbsOf(verbs)).not.toContain('answer');
+});
+
 describe('a caller in a queue', () => {
   it('is answered, let in, greeted, and waits with music', () => {
     const stage = call({ greeting: 'hello' });

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { CallContext, Caller } from '../../../../src/pbx/call/application.ts';
+import type { Leg } from '../../../../src/pbx/call/leg.ts';
+import { identityFor, outsideIdentity } from '../../../../src/pbx/call/run/presentation.ts';
+import { account } from '../features/kit.ts';
+
+const DOMAIN = 'example.test';
+const directory = account({
+  sites: [{ name: 'HQ', mainNumber: '+12125550100' }],
+  users: [
+    { extension: '1001', name: 'Ann' },
+    { extension: '1002', settings: { callerId: 'hidden' } },
+  ],
+  numbers: [{ number: '+12125550101', assignedTo: { user: '1001' } }],
+});
+
+const legOf = (party: Caller): Leg =>
+  ({ party, address: `sip:${party.number ?? party.extension}@${DOMAIN}`, displayName: party.name }) as unknown as Leg;
+
+function outside(party: Caller, context: Partial<CallContext> = {}, hidden = false): readonly string[] {
+  const { from, headers } = outsideIdentity(
+    legOf(party),
+    { hops: 0, ...context },
+    { directory, hidden, domain: DOMAIN },
+  );
+  return [from.toString(), ...headers.map(([name, value]) => `${name}: ${value}`)];
+}
+const UNSEEN = ['"Anonymous" <sip:anonymous@anonymous.invalid>', 'Privacy: id'];
+
+describe('the caller as the public network sees it', () => {
+  const ann: Caller = { extension: '1001', name: 'Ann', anonymous: false };
+  const inside: Partial<CallContext> = { shown: { user: '1001', name: 'Ann' } };
+
+  it('of a call inside that leaves after all is the number and no extension, while phones of ours see the extension', () => {
+    const number = `<sip:+12125550101@${DOMAIN}>`;
+    expect(outside(ann, inside)).toEqual([number, `P-Asserted-Identity: ${number}`]);
+    expect(identityFor(legOf(ann), inside, DOMAIN).from.uri.user).toBe('1001');
+  });
+
+  it('is nobody where the caller wants it so: by a setting, by phone, by a code', () => {
+    expect(outside({ extension: '1002', anonymous: false }, { shown: { user: '1002' } })).toEqual(UNSEEN);
+    expect(outside(ann, inside, true)).toEqual(UNSEEN);
+    expect(outside(ann, { shown: { user: 'anonymous', anonymous: true } })).toEqual(UNSEEN);
+  });
+
+  it('is the number that has been dialled with, and of a caller from outside his own', () => {
+    expect(outside(ann, { shown: { user: '+12125550177', name: 'Sales' } })[0]).toBe(
+      `"Sales" <sip:+12125550177@${DOMAIN}>`,
+    );
+    expect(outside({ number: '+14155550123', anonymous: false })[0]).toBe(`<sip:+14155550123@${DOMAIN}>`);
+    expect(outside({ number: '+14155550123', anonymous: true })).toEqual(UNSEEN);
+  });
+
+  it('is that of who has sent the call outside, or the main one, where the caller has none', () => {
+    const pbx: Caller = { number: '7123', trunk: 'pbx', anonymous: false };
+    expect(outside(pbx, { sentBy: '1001' })[0]).toBe(`<sip:+12125550101@${DOMAIN}>`);
+    expect(outside(pbx)[0]).toBe(`<sip:+12125550100@${DOMAIN}>`);
+  });
+});
