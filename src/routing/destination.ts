@@ -33,6 +33,8 @@ export type Destination =
   | { readonly kind: 'pbx'; readonly digits: string; readonly routeGroup: string }
   /** The digits as dialled, for example 911. */
   | { readonly kind: 'emergency'; readonly number: string }
+  /** Only for phones that an emergency call has called: joined with its caller, who has this leg of that call on this switch. */
+  | { readonly kind: 'safetyTeam'; readonly call: string; readonly leg: string; readonly caller?: string }
   /** Park the call that dials; without a slot any free one is taken and told. */
   | { readonly kind: 'park'; readonly slot?: string }
   | { readonly kind: 'retrieve'; readonly slot: string }

@@ -270,6 +270,8 @@ export type Verb =
       readonly targets: readonly Target[];
       readonly destination: Destination;
       readonly ringMs: number;
+      /** Only the first who answers is wanted; and they ring on when the run is over, until the call is. A dial ends it. */
+      readonly first?: boolean;
     }
   /** Let the anchor hear a leg of another call on this switch, which does not hear it. */
   | { readonly verb: 'hear'; readonly call: string; readonly leg: string }

@@ -86,6 +86,7 @@ export class Call implements RunHost {
   readonly #lines: CallLines;
   #shown: ShownLine | undefined;
   #run: ApplicationRun | undefined;
+  readonly #kept: { cancel(): void }[] = [];
   #ending: Promise<void> | undefined;
   readonly #checkpoints: CheckpointWriter;
 
@@ -173,6 +174,7 @@ export class Call implements RunHost {
   stopRun(reason?: string, how?: { readonly movedOn: boolean }): void {
     this.#run?.stop(reason, how);
     this.#run = undefined;
+    if (this.ended) for (const ringing of this.#kept.splice(0)) ringing.cancel();
   }
 
   push(name: string, job: () => Promise<void>): void {
@@ -287,6 +289,11 @@ export class Call implements RunHost {
       return;
     }
     await this.checkpoint();
+  }
+
+  keep(ringing: { cancel(): void }): void {
+    if (this.ended) ringing.cancel();
+    else this.#kept.push(ringing);
   }
 
   refused(end: CallEnd): void {

@@ -174,6 +174,7 @@ class Transfer {
       take: (anchor, wanted) => this.#take(anchor, wanted),
       attended: () => this.#attended(),
       connected: (_anchor, other) => this.#succeeded(other),
+      keep: ringing => call.keep(ringing),
       refused: end => void call.end(end),
     };
   }

@@ -7,6 +7,7 @@ import { ConferenceService } from '../../pbx/features/conference/service.ts';
 import { MailNotice } from '../../pbx/features/emergency/mail-notice.ts';
 import type { EmergencyNotice } from '../../pbx/features/emergency/ports.ts';
 import { EmergencyService } from '../../pbx/features/emergency/service.ts';
+import { safetyTeam } from '../../pbx/features/emergency/team.ts';
 import { hotDesk } from '../../pbx/features/hot-desk/application.ts';
 import { Desks } from '../../pbx/features/hot-desk/desks.ts';
 import { HotDeskService } from '../../pbx/features/hot-desk/service.ts';
@@ -24,7 +25,7 @@ import { Talks } from '../../pbx/places/talks.ts';
 import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 import type { RoleContext } from '../context.ts';
 
-export const FACILITIES = { conference, monitor, page, intercom, hotDesk, lock } satisfies Record<string, Application>;
+export const FACILITIES = { conference, monitor, page, intercom, hotDesk, lock, safetyTeam } satisfies Record<string, Application>;
 
 export interface Facilities {
   readonly services: readonly FeatureService[];

@@ -76,7 +76,10 @@ async function tone(frequency: number, listenFor: number, suite?: typeof SUITE):
 }
 
 /** What an account says of its SBC; in force within a second, without a restart. */
-async function describeTrunks(others: readonly Record<string, unknown>[] = []): Promise<void> {
+async function describeTrunks(
+  others: readonly Record<string, unknown>[] = [],
+  emergency: Record<string, unknown> = {},
+): Promise<void> {
   const main = {
     ...{ name: 'main', encryption: 'required', codecs: ['pcmu'], optionsSeconds: 10 },
     targets: [{ host: '127.0.0.1', port: sbc.port, transport: 'tls' }],
@@ -84,7 +87,7 @@ async function describeTrunks(others: readonly Record<string, unknown>[] = []): 
   };
   const members = [...others, main].map(({ name }, index) => ({ trunk: name, priority: index + 1 }));
   await writeAccount(cluster, {
-    account: { domain: DOMAIN, settings: { country: 'US' } },
+    account: { domain: DOMAIN, settings: { country: 'US' }, emergency },
     trunks: [...others, main],
     routeGroups: [{ name: 'out', trunks: members }],
     routingRules: [{ name: 'all', pattern: '+.', routeGroup: 'out' }],
@@ -264,6 +267,43 @@ describe('a trunk that an account describes', () => {
     } finally {
       endpoints.splice(endpoints.indexOf(other), 1);
       nadia.close();
+    }
+  });
+
+  it('keeps an emergency call although one of the safety team answers first, who then speaks with both', async () => {
+    await describeTrunks([], { routing: 'both', team: { user: '1001' } });
+    const nadiaMedia = await tone(650, 500);
+    const nadia = await SoftPhone.start({
+      extension: 1003,
+      transport: 'udp',
+      port: cluster.public.udp,
+      media: nadiaMedia,
+    });
+    try {
+      const seen = { invites: far.requests('INVITE').length, cancels: far.requests('CANCEL').length };
+      far.onRequest = request => {
+        if (request.method === 'INVITE') far.send(SipResponse.to(request, 180, { toTag: 'far' }));
+        else pickUp(request);
+      };
+      const called = nadia.call(911);
+      await until('the member of the team to have answered', () => phone.state === 'talking');
+      const invite = await until('the INVITE at the SBC', () => far.requests('INVITE')[seen.invites]);
+      pickUp(invite);
+      expect(await called).toBe(200);
+      const share = (media: ToneEndpoint): number => media.heard.filter(one => one.share > 0.2).length;
+      await until('all three to hear each other', () =>
+        [nadiaMedia, farMedia, phone.media].every(one => share(one) > 20),
+      );
+      nadiaMedia.listenFor = 800;
+      nadiaMedia.heard.length = 0;
+      await until('the caller to hear the answering point', () => share(nadiaMedia) > 20);
+      expect(far.requests('CANCEL')).toHaveLength(seen.cancels);
+      expect(await nadia.bye()).toBe(200);
+      await until('the member to be let go', () => phone.state === 'ended');
+    } finally {
+      endpoints.splice(endpoints.indexOf(nadiaMedia), 1);
+      nadia.close();
+      await describeTrunks();
     }
   });
 

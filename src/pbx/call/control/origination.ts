@@ -11,7 +11,7 @@ import { finishRecord, type RecordSoFar } from '../record.ts';
 import { Dial } from '../run/dial.ts';
 import { outsidePresented } from '../run/presentation.ts';
 import type { CallServices } from '../services.ts';
-import { targetOf } from '../target-of.ts';
+import { targetOf } from '../../policy/target-of.ts';
 import type { CallView, OriginateWish } from './ports.ts';
 
 /** What a party of ours is dialled as: extensions are short, and numbers are E.164. */

@@ -303,6 +303,8 @@ export class ApplicationRun {
 
   #startDial({ targets, ringMs, caller, headers = [] }: Verb & { verb: 'dial' }): void {
     this.#dial?.cancel();
+    this.#summons?.cancel();
+    this.#summons = undefined;
     const context = { ...this.#context, ...(caller && { shown: caller }) };
     const identity = identityFor(this.anchor.leg, context, this.#services.domain);
     const outside = targets.some(({ to }) => to === 'number') ? this.#outside(context) : undefined;
@@ -451,6 +453,10 @@ export class ApplicationRun {
   /** The anchor talks: nothing of the run is left. */
   #finish(): void {
     this.#stopped = true;
+    if (this.#summons?.first === true) {
+      this.#host.keep(this.#summons);
+      this.#summons = undefined;
+    }
     this.#letGo();
     this.#sound.close();
   }

@@ -35,6 +35,8 @@ export interface RunHost {
   legOf(call: string, leg: string): Leg | undefined;
   /** A phone that was called for a call of its own has answered. */
   summoned(callId: CallId, leg: Leg, destination: Destination): void;
+  /** Phones that go on ringing for the call until it is over. */
+  keep(ringing: { cancel(): void }): void;
   /** The anchor was refused, or is done with, and with it the call. */
   refused(end: CallEnd): void;
   /** Worth writing down. */

@@ -7,7 +7,7 @@ import type { Leg } from '../leg.ts';
 import type { CallServices } from '../services.ts';
 import type { RunHost } from './host.ts';
 import { identityFor, offerable } from './presentation.ts';
-import { TargetRing } from './target-ring.ts';
+import { ELSEWHERE, TargetRing } from './target-ring.ts';
 
 export interface SummonsPlan {
   readonly targets: readonly Target[];
@@ -18,15 +18,19 @@ export interface SummonsPlan {
   readonly leg: Leg;
   readonly context: CallContext;
   readonly language: string;
+  /** Who answers first has it, and the others are told so. */
+  readonly first?: boolean | undefined;
 }
 
 export class Summons {
   readonly #rings = new Set<TargetRing>();
   readonly #timer: Timer;
+  readonly first: boolean;
 
   /** The host is given each leg that answers, and the call that it was made for and that does not exist yet. */
   constructor(services: CallServices, plan: SummonsPlan, host: Pick<RunHost, 'summoned'>) {
-    const { targets, destination, ringMs, leg: anchor, context, language } = plan;
+    const { targets, destination, ringMs, leg: anchor, context, language, first = false } = plan;
+    this.first = first;
     const { from, headers } = identityFor(anchor, context, services.domain);
     const codecs = offerable(anchor);
     this.#timer = services.clock.after(ringMs, () => this.cancel());
@@ -41,6 +45,7 @@ export class Summons {
           early: () => undefined,
           answered: leg => {
             this.#over(ring);
+            if (first) this.cancel(ELSEWHERE);
             host.summoned(callId, leg, destination);
           },
           failed: () => this.#over(ring),
@@ -52,9 +57,9 @@ export class Summons {
     for (const ring of [...this.#rings]) ring.start();
   }
 
-  cancel(): void {
+  cancel(reason?: string): void {
     this.#timer.cancel();
-    for (const ring of this.#rings) ring.cancel();
+    for (const ring of this.#rings) ring.cancel(reason);
     this.#rings.clear();
   }
 

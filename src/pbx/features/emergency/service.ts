@@ -4,6 +4,7 @@ import type { Logger } from '../../../core/log.ts';
 import { counter } from '../../../core/metrics.ts';
 import type { AccountDirectory, AccountSource, RuntimeSettings } from '../../../routing/ports.ts';
 import type { FeatureService, Json, RunHandle } from '../../call/application.ts';
+import { EMERGENCY_SERVICE, json, type EmergencyQuestion } from './protocol.ts';
 import type { EmergencyEvent, EmergencyEvents, EmergencyNotice } from './ports.ts';
 
 const CALL_BACK_MS = 2 * 60 * 60_000;
@@ -20,15 +21,36 @@ export interface EmergencyServiceOptions {
 }
 
 export class EmergencyService implements FeatureService {
-  readonly name = 'emergency';
+  readonly name = EMERGENCY_SERVICE;
   readonly #options: EmergencyServiceOptions;
+  /** Those of safety teams that wait for a caller, and for which call. */
+  readonly #waiting = new Map<RunHandle, string>();
 
   constructor(options: EmergencyServiceOptions) {
     this.#options = options;
   }
 
-  async ask(question: Json, run: RunHandle): Promise<null> {
-    const { number } = question as unknown as { readonly number: string };
+  ask(question: Json, run: RunHandle): Promise<Json> {
+    const asked = question as unknown as EmergencyQuestion;
+    switch (asked.ask) {
+      case 'tell':
+        return this.#tell(asked.number, run);
+      case 'place':
+        return Promise.resolve(json({ call: run.callId, leg: run.legId }));
+      case 'join':
+        if (!run.over) this.#waiting.set(run, asked.call);
+        return Promise.resolve(null);
+      case 'alone':
+        for (const [one, call] of this.#waiting) if (call === run.callId) one.tell(json({ news: 'alone' }));
+        return Promise.resolve(null);
+    }
+  }
+
+  released(run: RunHandle): void {
+    this.#waiting.delete(run);
+  }
+
+  async #tell(number: string, run: RunHandle): Promise<null> {
     const { events, notices, log } = this.#options;
     const event = this.#event(number, run);
     log.warn({ ...event }, 'emergency call');

@@ -2,7 +2,7 @@
 import type { Destination, Reason } from '../../../routing/destination.ts';
 import type { DestinationSpec, HoursState, SharedLineGroup } from '../../../routing/index.ts';
 import type { Application, CallEvent, ShownLine, Step, Verb, World } from '../../call/application.ts';
-import { refuses } from '../../call/refusal.ts';
+import { refuses } from '../../policy/refusal.ts';
 
 export interface GroupState {
   readonly extension: string;

@@ -3,9 +3,18 @@ import type { Destination } from '../../../routing/destination.ts';
 import { resolveForward } from '../../../routing/dial-plan/index.ts';
 import type { DestinationSpec } from '../../../routing/index.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
-import type { Application, CallEvent, EmergencyLocation, Step, Target, Verb, World } from '../../call/application.ts';
-import { PRESS_ONE } from '../../call/press-one.ts';
-import { targetOf } from '../../call/target-of.ts';
+import type {
+  Application,
+  CallEvent,
+  EmergencyLocation,
+  Json,
+  Step,
+  Target,
+  Verb,
+  World,
+} from '../../call/application.ts';
+import { PRESS_ONE } from '../../policy/press-one.ts';
+import { targetOf } from '../../policy/target-of.ts';
 
 /** Networks give up by themselves long before; this ends what nobody answers. */
 const RING_MS = 180_000;
@@ -17,9 +26,16 @@ interface Stage {
   readonly ringMs: number;
 }
 
+interface Plan {
+  readonly stages: readonly Stage[];
+  /** Extensions that are called while the first stage rings, and join the caller whoever else answers. */
+  readonly team?: readonly string[];
+}
+
 export interface OutsideState {
   readonly destination: Destination;
   readonly stages: readonly Stage[];
+  readonly team?: readonly string[];
   readonly phase: 'idle' | 'dialling' | 'over';
 }
 
@@ -27,18 +43,18 @@ type OutsideStep = Step<OutsideState>;
 
 const give = (state: OutsideState, verbs: readonly Verb[]): OutsideStep => ({ state, verbs });
 
-function stagesFor(destination: Destination, world: World): readonly Stage[] {
+function planFor(destination: Destination, world: World): Plan {
   switch (destination.kind) {
     case 'number':
     case 'pbx': {
       const target = targetOf(destination);
       const confirm = pressesOne(world) ? { confirm: PRESS_ONE } : {};
-      return target === undefined ? [] : [{ targets: [{ ...target, ...confirm }], ringMs: RING_MS }];
+      return { stages: target === undefined ? [] : [{ targets: [{ ...target, ...confirm }], ringMs: RING_MS }] };
     }
     case 'emergency':
-      return emergencyStages(destination.number, world);
+      return emergencyPlan(destination.number, world);
     default:
-      return [];
+      return { stages: [] };
   }
 }
 
@@ -49,7 +65,7 @@ function pressesOne({ directory, context }: World): boolean {
 }
 
 /** The public answering point, the account's own safety team, both at once, or the team first. */
-function emergencyStages(number: string, world: World): readonly Stage[] {
+function emergencyPlan(number: string, world: World): Plan {
   const { directory, caller } = world;
   // The site's word counts before the account's, field by field.
   const policy = { ...directory?.account.emergency, ...directory?.siteOf(caller.extension ?? '').emergency };
@@ -57,17 +73,20 @@ function emergencyStages(number: string, world: World): readonly Stage[] {
   const psap: Target = { to: 'number', number, routeGroup, emergency: locationOf(world) };
   const team = teamOf(policy.team, directory);
   // Without a team that can be rung at once nobody waits for one.
-  if (team.length === 0 || routing === 'psap') return [{ targets: [psap], ringMs: RING_MS }];
-  if (routing === 'both') return [{ targets: [psap, ...team], ringMs: RING_MS }];
-  const first: Stage = { targets: team, ringMs: teamSeconds * 1000 };
-  return routing === 'team' ? [first] : [first, { targets: [psap], ringMs: RING_MS }];
+  const point: Stage = { targets: [psap], ringMs: RING_MS };
+  if (team.length === 0 || routing === 'psap') return { stages: [point] };
+  const first: Stage = { targets: team.map(toExtension), ringMs: teamSeconds * 1000 };
+  // Whoever of the team answers must not end the call to the answering point, so each is a call of its own.
+  if (routing === 'both') return { stages: [point, first], team };
+  return { stages: routing === 'team' ? [first] : [first, point] };
 }
 
+const toExtension = (extension: string): Target => ({ to: 'extension', extension });
+
 /** Everybody of a user, a group or a queue rings at once; who is opted out or does not want to be disturbed rings, too. */
-function teamOf(spec: DestinationSpec | undefined, directory: AccountDirectory | undefined): readonly Target[] {
+function teamOf(spec: DestinationSpec | undefined, directory: AccountDirectory | undefined): readonly string[] {
   const destination = spec && directory?.destination(spec);
-  const extensions = destination === undefined ? [] : membersOf(destination, directory);
-  return extensions.map(extension => ({ to: 'extension', extension }));
+  return destination === undefined ? [] : membersOf(destination, directory);
 }
 
 function membersOf(destination: Destination, directory: AccountDirectory | undefined): readonly string[] {
@@ -108,7 +127,13 @@ function failed(
   world: World,
 ): OutsideStep {
   const stages = state.stages.slice(1);
-  if (stages.length > 0) return dial({ ...state, stages });
+  const next = { ...state, stages };
+  if (stages.length > 0 && state.team === undefined) return dial(next);
+  if (stages.length > 0) {
+    // Of the team somebody may have answered already.
+    const { state: ringing, verbs } = dial({ ...next, team: [] });
+    return give(ringing, [...verbs, ask({ ask: 'alone' })]);
+  }
   const { directory, context } = world;
   const by = context.sentBy ?? '';
   // Nobody out there has pressed the key: the caller is still the user's own.
@@ -132,14 +157,40 @@ function began(state: OutsideState, world: World): OutsideStep {
     return give({ ...state, phase: 'over' }, [{ verb: 'go', destination: decided }]);
   }
   const destination = decided ?? state.destination;
-  const stages = stagesFor(destination, world);
-  const { state: next, verbs } = dial({ ...state, stages });
+  const plan = planFor(destination, world);
+  const { state: next, verbs } = dial({ ...state, ...plan });
   if (destination.kind !== 'emergency') return give(next, verbs);
   // Rings before anybody is told: nothing may stand before an emergency call.
   return give(next, [
     { verb: 'note', via: `emergency ${destination.number}` },
     ...verbs,
-    { verb: 'ask', service: 'emergency', question: { number: destination.number } },
+    ...(plan.team === undefined ? [] : [ask({ ask: 'place' })]),
+    ask({ ask: 'tell', number: destination.number }),
+  ]);
+}
+
+const ask = (question: Json): Verb => ({ verb: 'ask', service: 'emergency', question });
+
+/** Where the team finds the caller. */
+interface CallerPlace {
+  readonly call: string;
+  readonly leg: string;
+}
+
+/** The team is called, now that it is known where it finds the caller. */
+function callTeam(state: OutsideState, place: CallerPlace | null | undefined, { caller }: World): OutsideStep {
+  const { team = [] } = state;
+  if (state.phase !== 'dialling' || team.length === 0 || place === null || place === undefined) return give(state, []);
+  const from = caller.extension === undefined ? {} : { caller: caller.extension };
+  const { call, leg } = place;
+  return give(state, [
+    {
+      verb: 'summon',
+      targets: team.map(toExtension),
+      destination: { kind: 'safetyTeam', call, leg, ...from },
+      ringMs: RING_MS,
+      first: true,
+    },
   ]);
 }
 
@@ -150,8 +201,12 @@ export const outsideCall: Application<OutsideState> = {
     switch (event.event) {
       case 'start':
         return began(state, world);
-      case 'resumed':
-        return dial(state);
+      case 'resumed': {
+        const { state: next, verbs } = dial(state);
+        return give(next, state.team === undefined ? verbs : [...verbs, ask({ ask: 'place' })]);
+      }
+      case 'reply':
+        return callTeam(state, event.value as CallerPlace | null | undefined, world);
       case 'ringing':
         return give(state, [{ verb: 'ring' }]);
       case 'early':

@@ -5,7 +5,7 @@
 import type { Queue } from '../../../routing/index.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Application, CallEvent, Step, Verb, World } from '../../call/application.ts';
-import { refuses } from '../../call/refusal.ts';
+import { refuses } from '../../policy/refusal.ts';
 import { announcement, announces, shownTo } from './announcements.ts';
 import { farewell, isLoop, overflowTo } from './overflow.ts';
 import type { OverflowCause } from './ports.ts';

@@ -6,7 +6,7 @@ import { keyedDestination, type Receptionist } from '../../../routing/index.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
-import { refuses } from '../../call/refusal.ts';
+import { refuses } from '../../policy/refusal.ts';
 import { choices, chosen, matches, searchPhrases, type NameChoice } from './dial-by-name.ts';
 
 /** Silence after the greeting in which a first digit still counts, ms. */

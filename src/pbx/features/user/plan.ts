@@ -2,8 +2,8 @@
 import { matchesPattern, type CallHandling, type RingTarget, type User } from '../../../routing/index.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { CallContext, Confirmation, Target, World } from '../../call/application.ts';
-import { PRESS_ONE } from '../../call/press-one.ts';
-import { targetOf } from '../../call/target-of.ts';
+import { PRESS_ONE } from '../../policy/press-one.ts';
+import { targetOf } from '../../policy/target-of.ts';
 import { comesBack, sentOn } from './screening.ts';
 
 /** Targets that ring at once, and for how long. */

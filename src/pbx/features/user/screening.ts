@@ -4,7 +4,7 @@ import type { CallHandling } from '../../../routing/index.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Caller, World } from '../../call/application.ts';
-import { refuses } from '../../call/refusal.ts';
+import { refuses } from '../../policy/refusal.ts';
 
 const BUSY: Destination = { kind: 'none', status: 486, reason: 'call-busy' };
 

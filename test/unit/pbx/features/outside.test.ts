@@ -83,6 +83,7 @@ describe('an emergency call', () => {
   it('rings before anybody is told, and says where its caller is', () => {
     const { verbs } = emergency({});
     expect(verbsOf(verbs)).toEqual(['note', 'dial', 'ask']);
+    expect(verbs.at(-1)).toMatchObject({ service: 'emergency', question: { ask: 'tell', number: '911' } });
     expect(targets(verbs)).toEqual([{ to: 'number', number: '911', emergency: { address: ADDRESS, at: AT } }]);
   });
 
@@ -103,7 +104,27 @@ describe('an emergency call', () => {
     expect(names(verbs)).toEqual(members);
     expect(verbs).toContainEqual(expect.objectContaining({ verb: 'dial', ringMs: 15_000 }));
     expect(names(stage.on({ event: 'dialFailed', status: 480, reason: 'call-no-answer' }))).toEqual(['911']);
-    expect(names(emergency({ routing: 'both', team }).verbs)).toEqual(['911', ...members]);
+  });
+
+  it('to both at once: the team is called apart, so that whoever of it answers does not end the call to the answering point', () => {
+    const { stage, verbs } = emergency({ routing: 'both', team: { group: '2300' } });
+    expect(names(verbs)).toEqual(['911']);
+    expect(verbsOf(verbs)).toEqual(['note', 'dial', 'ask', 'ask']);
+    expect(stage.on({ event: 'reply', to: 'emergency', value: null })).toEqual([]);
+    expect(stage.on({ event: 'reply', to: 'emergency', value: { call: 'c1', leg: 'l1' } })).toEqual([
+      {
+        verb: 'summon',
+        targets: ['1002', '1003'].map(extension => ({ to: 'extension', extension })),
+        destination: { kind: 'safetyTeam', call: 'c1', leg: 'l1', caller: '1001' },
+        ringMs: 180_000,
+        first: true,
+      },
+    ]);
+    // Nobody answers at the answering point: the caller is the team's, and of whoever has answered already.
+    const alone = stage.on({ event: 'dialFailed', status: 503, reason: 'call-no-trunk' });
+    expect(names(alone)).toEqual(['1002', '1003']);
+    expect(alone).toContainEqual({ verb: 'ask', service: 'emergency', question: { ask: 'alone' } });
+    expect(verbsOf(stage.on({ event: 'dialFailed', status: 480, reason: 'call-no-answer' }))).toEqual(['reject']);
   });
 
   it('does not wait for a team that cannot be rung', () => {

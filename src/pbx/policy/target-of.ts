@@ -1,6 +1,6 @@
 /** From where the dial plan sends a call to somebody who can be rung there. */
 import type { Destination } from '../../routing/destination.ts';
-import type { Target } from './application.ts';
+import type { Target } from '../call/application.ts';
 
 /** Undefined: nothing that rings, or a number of which nobody has decided yet whether it may be called. */
 export function targetOf(destination: Destination): Target | undefined {

@@ -1,7 +1,7 @@
 /** Whether an extension takes calls of a caller, however the call has come to it. Pure. */
 import { inboundRefusal } from '../../routing/dial-plan/index.ts';
 import type { AccountDirectory } from '../../routing/ports.ts';
-import type { Caller } from './application.ts';
+import type { Caller } from '../call/application.ts';
 
 /** Block lists, callers without caller ID, calls from outside. */
 export function refuses(extension: string, directory: AccountDirectory, caller: Caller): boolean {
