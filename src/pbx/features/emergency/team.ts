@@ -25,8 +25,8 @@ const give = (state: SafetyTeamState, verbs: readonly Verb[] = []): TeamStep => 
 function hear(state: SafetyTeamState): TeamStep {
   const { call, leg } = state;
   return give({ ...state, phase: 'hearing' }, [
-    { verb: 'hear', call, leg },
     { verb: 'wait', timer: LOOK, ms: LOOK_MS },
+    { verb: 'hear', call, leg },
   ]);
 }
 
