@@ -25,7 +25,10 @@ import { Talks } from '../../pbx/places/talks.ts';
 import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 import type { RoleContext } from '../context.ts';
 
-export const FACILITIES = { conference, monitor, page, intercom, hotDesk, lock, safetyTeam } satisfies Record<string, Application>;
+export const FACILITIES = { conference, monitor, page, intercom, hotDesk, lock, safetyTeam } satisfies Record<
+  string,
+  Application
+>;
 
 export interface Facilities {
   readonly services: readonly FeatureService[];
