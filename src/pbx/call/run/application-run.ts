@@ -15,7 +15,7 @@ import { Dial } from './dial.ts';
 import { Inquiries } from './inquiries.ts';
 import type { RunHost, RunPlan, RunState } from './host.ts';
 import { RunTimers } from './timers.ts';
-import { identityFor, languageOf, offerable, outsideIdentity, type Presented } from './presentation.ts';
+import { identityFor, languageOf, offerable, outsideIdentity, senderOf, type Presented } from './presentation.ts';
 import { Summons } from './summons.ts';
 
 /** More destinations one after the other than any sane account has: a loop. */
@@ -405,16 +405,11 @@ export class ApplicationRun {
     }
     this.#letGo();
     this.#host.show(undefined);
-    this.#context = { ...this.#context, ...this.#sender(), ...change, hops };
+    this.#context = { ...this.#context, ...senderOf(this.#destination), ...change, hops };
     this.#destination = destination;
     this.#application = this.#services.applications.of(destination.kind);
     this.#state = this.#application.initial(destination, this.#context);
     await this.#handle({ event: 'start' });
-  }
-
-  #sender(): Pick<CallContext, 'sentBy'> {
-    const from = this.#destination;
-    return 'extension' in from && from.extension !== undefined ? { sentBy: from.extension } : {};
   }
 
   async #reject(status: number, reason: Reason): Promise<void> {

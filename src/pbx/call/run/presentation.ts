@@ -37,6 +37,11 @@ export function languageOf(destination: Destination, directory: AccountDirectory
   return directory.settings(extension ?? '').language;
 }
 
+/** Whoever's routing sends a call on from here. */
+export function senderOf(destination: Destination): Pick<CallContext, 'sentBy'> {
+  return 'extension' in destination && destination.extension !== undefined ? { sentBy: destination.extension } : {};
+}
+
 /** The caller as callees see it: by its own wish, and with what the account puts before its name. */
 export function identityFor(
   leg: Leg,
