@@ -31,24 +31,42 @@ export function dialogFromRequest(
   };
 }
 
-/** RFC 3261 12.1.2: the dialog of a UAC. `request` is the INVITE as it was sent. */
-export function dialogFromResponse(request: SipRequest, response: SipResponse, contact: string): DialogData {
+/** What an INVITE of ours decides about the dialogs that its responses make. */
+export interface Invitation extends Pick<DialogData, 'localParty' | 'localContact' | 'localSeq' | 'secure'> {
+  readonly sipCallId: SipCallId;
+  readonly localTag: Tag;
+  /** Request-URI. */
+  readonly uri: string;
+}
+
+/** @param request the INVITE as it is sent */
+export function invitationOf(request: SipRequest, contact: string): Invitation {
   return {
-    id: {
-      sipCallId: request.callId,
-      localTag: request.from.tag ?? asTag(''),
-      remoteTag: detached(response.to.tag ?? asTag('')),
-    },
-    role: 'uac',
+    sipCallId: request.callId,
+    localTag: request.from.tag ?? asTag(''),
     localParty: request.get('From') ?? '',
-    remoteParty: detach(response.get('To') ?? ''),
     localContact: contact,
-    // A response without a Contact is wrong; where the INVITE went is the best guess then.
-    remoteTarget: contactOf(response) ?? request.uri,
-    routeSet: routeSetOf(response),
     localSeq: request.cseq.number,
-    remoteSeq: undefined,
     secure: isSecure(request),
+    uri: request.uri,
+  };
+}
+
+/** RFC 3261 12.1.2: the dialog of a UAC. */
+export function dialogFromResponse(invitation: Invitation, response: SipResponse): DialogData {
+  const { sipCallId, localTag, localParty, localContact, localSeq, secure, uri } = invitation;
+  return {
+    id: { sipCallId, localTag, remoteTag: detached(response.to.tag ?? asTag('')) },
+    role: 'uac',
+    localParty,
+    remoteParty: detach(response.get('To') ?? ''),
+    localContact,
+    // A response without a Contact is wrong; where the INVITE went is the best guess then.
+    remoteTarget: contactOf(response) ?? uri,
+    routeSet: routeSetOf(response),
+    localSeq,
+    remoteSeq: undefined,
+    secure,
     peer: { update: allowsUpdate(response) },
   };
 }

@@ -223,6 +223,11 @@ export class Dialog {
     void this.#sender.repeatAck(cseq);
   }
 
+  /** What repeats its ACKs. It leads to no handler, so whoever waits for a late 2xx keeps no call in memory. */
+  get acks(): Pick<RequestSender, 'repeatAck'> {
+    return this.#sender;
+  }
+
   ack(cseq: number, body?: Body): void {
     this.#acking = this.#sender.ack(cseq, body);
   }
@@ -365,7 +370,7 @@ export class Dialog {
       if (open.update) this.#exchanges.theirUpdates -= 1;
       open.update = false;
     };
-    transaction.onTerminated(close);
+    transaction.onEnd(close);
     const update = new ObservedTransaction(transaction, response => {
       close();
       if (!response.isSuccess) return;

@@ -84,7 +84,7 @@ export class IncomingInvite implements PendingInvite {
     this.answered = new Promise(resolve => (this.#markAnswered = resolve));
     this.settled = new Promise(resolve => (this.#markSettled = resolve));
     transaction.onCancel(cancel => this.#cancel(cancel));
-    transaction.onTerminated(why => {
+    transaction.onEnd(why => {
       if (why === 'closed' || why === 'transport') this.#upstreamLost();
     });
     leaks.add('incoming invite', this, transaction.request.callId);

@@ -43,7 +43,7 @@ export class ObservedTransaction implements ServerTransaction {
     this.#inner.onCancel(fn);
   }
 
-  onTerminated(fn: (why: ServerEnd) => void): void {
-    this.#inner.onTerminated(fn);
+  onEnd(fn: (why: ServerEnd) => void): void {
+    this.#inner.onEnd(fn);
   }
 }

@@ -7,7 +7,8 @@ import type { NameAddr, SipResponse } from '../message/index.ts';
 import type { ClientFailure, ClientTransaction } from '../transaction/index.ts';
 import type { DialogContext } from './context.ts';
 import { Dialog } from './dialog.ts';
-import { dialogFromResponse, routeSetOf } from './dialog-data.ts';
+import { dialogFromResponse, invitationOf, routeSetOf } from './dialog-data.ts';
+import type { Invitation } from './dialog-data.ts';
 import { nextInviteClientState } from './invite-client-state.ts';
 import type { InviteClientEvent, InviteClientState } from './invite-client-state.ts';
 import { enclose, type Enclosure } from './enclosure.ts';
@@ -62,23 +63,29 @@ interface EarlyDialog {
 const MAX_FORKS = 32;
 const MAX_CHALLENGES = 2;
 
-/** An INVITE of ours that makes a dialog, RFC 3261 13.2, with its forks. */
+/**
+ * An INVITE of ours that makes a dialog, RFC 3261 13.2, with its forks. Its transaction waits 32 s for late 2xx responses, so that
+ * nothing is kept after the first final response but what these need.
+ */
 export class OutgoingInvite {
   readonly sipCallId: SipCallId;
   readonly #ctx: DialogContext;
-  readonly #options: InviteOptions;
   readonly #localTag: string;
+  readonly #sessionExpires: number;
   readonly #early = new Map<string, EarlyDialog>();
-  /** Dialogs that a 2xx made: the accepted one, and those that were hung up on at once. */
-  readonly #answered = new Map<string, Dialog>();
+  /** Of the dialogs that a 2xx made: the accepted one, and those that were hung up on at once. */
+  readonly #answered = new Map<string, Dialog['acks']>();
+  /** Until the final response. */
+  #options: InviteOptions | undefined;
+  #invitation: Invitation | undefined;
   #state: InviteClientState = 'calling';
   #cseq = 0;
   #minSe: number;
   #request: SipRequest | undefined;
   #transaction: ClientTransaction | undefined;
   #cancelHeaders: [string, string][] = [];
-  #accepted: Dialog | undefined;
-  #acked = false;
+  /** The accepted dialog while its 2xx has not been acknowledged. */
+  #unacknowledged: Dialog | undefined;
   /** For the present try. */
   #authorization: readonly [string, string] | undefined;
   #challenges = 0;
@@ -86,6 +93,7 @@ export class OutgoingInvite {
   constructor(ctx: DialogContext, options: InviteOptions) {
     this.#ctx = ctx;
     this.#options = options;
+    this.#sessionExpires = options.sessionExpires ?? ctx.session.interval;
     this.#minSe = ctx.session.minSe;
     this.#localTag = ctx.ids.token();
     this.sipCallId = asSipCallId(options.sipCallId ?? ctx.ids.uuid());
@@ -106,13 +114,14 @@ export class OutgoingInvite {
 
   /** Acknowledges the 2xx, with our answer when the 2xx carried the offer. Only the first call counts. */
   ack(body?: Body): void {
-    if (this.#accepted === undefined || this.#acked) return;
-    this.#acked = true;
-    this.#accepted.ack(this.#cseq, body);
+    this.#unacknowledged?.ack(this.#cseq, body);
+    this.#unacknowledged = undefined;
   }
 
   async #send(): Promise<void> {
-    const routing = routeTo(this.#options.uri, this.#options.routes ?? []);
+    const options = this.#options;
+    if (options === undefined) return;
+    const routing = routeTo(options.uri, options.routes ?? []);
     try {
       const flow = await this.#ctx.resolveFlow(routing.nextHop);
       // RFC 3261 9.1: what was not sent need not be cancelled.
@@ -120,8 +129,9 @@ export class OutgoingInvite {
         this.#fail('cancelled');
         return;
       }
-      const request = this.#build(routing);
+      const request = this.#build(routing, options);
       this.#request = request;
+      this.#invitation = invitationOf(request, options.contact);
       this.#transaction = this.#ctx.transactions.request(
         request,
         flow,
@@ -138,8 +148,7 @@ export class OutgoingInvite {
     }
   }
 
-  #build(routing: Routing): SipRequest {
-    const o = this.#options;
+  #build(routing: Routing, o: InviteOptions): SipRequest {
     this.#cseq += 1;
     const from = `${o.from.toString()};tag=${this.#localTag}`;
     const headers: [string, string][] = routing.routes.map(route => ['Route', route]);
@@ -161,7 +170,7 @@ export class OutgoingInvite {
   }
 
   #interval(): number {
-    return Math.max(this.#options.sessionExpires ?? this.#ctx.session.interval, this.#minSe);
+    return Math.max(this.#sessionExpires, this.#minSe);
   }
 
   /** A response whose headers cannot be read is as good as none. */
@@ -178,20 +187,20 @@ export class OutgoingInvite {
     if (!this.#step('provisional') || response.status === 100 || this.#state !== 'early') return;
     const tag = response.to.tag;
     if (tag === undefined) {
-      this.#options.handlers.progress?.(response, undefined);
+      this.#options?.handlers.progress?.(response, undefined);
       return;
     }
     const early = this.#earlyDialog(tag, response);
     if (early === undefined) return;
     if (hasOption(response, 'Require', '100rel') && !this.#acknowledge(early, response)) return;
-    this.#options.handlers.progress?.(response, early.dialog);
+    this.#options?.handlers.progress?.(response, early.dialog);
   }
 
   #earlyDialog(tag: string, response: SipResponse): EarlyDialog | undefined {
     const known = this.#early.get(tag);
     if (known !== undefined || this.#early.size >= MAX_FORKS) return known;
     const early: EarlyDialog = { dialog: this.#makeDialog(response, 'early'), rseq: 0 };
-    early.dialog.offerOpen = this.#options.body !== undefined;
+    early.dialog.offerOpen = this.#options?.body !== undefined;
     this.#early.set(tag, early);
     return early;
   }
@@ -210,10 +219,7 @@ export class OutgoingInvite {
     if (response.isSuccess) this.#success(response);
     else if (response.status === 422 && this.#retryLonger(response)) void this.#send();
     else if (this.#retryAuthorized(response)) void this.#send();
-    else if (this.#step('refusal')) {
-      this.#finish();
-      this.#options.handlers.rejected(response);
-    }
+    else if (this.#step('refusal')) this.#finish()?.handlers.rejected(response);
   }
 
   /** RFC 3261 22.2: the same INVITE with credentials and a higher CSeq; a nonce may have become too old meanwhile, so twice. */
@@ -242,7 +248,7 @@ export class OutgoingInvite {
     const known = this.#answered.get(tag);
     if (known !== undefined) {
       // RFC 3261 13.2.2.4: each repetition of the 2xx gets the ACK again.
-      known.repeatAck(this.#cseq);
+      void known.repeatAck(this.#cseq);
       return;
     }
     const cancelling = this.#state === 'cancelling';
@@ -252,18 +258,18 @@ export class OutgoingInvite {
       return;
     }
     const dialog = this.#confirm(tag, response);
-    this.#accepted = dialog;
-    this.#finish();
-    dialog.described(this.#options.body);
-    if (this.#options.body !== undefined) this.ack();
-    this.#options.handlers.accepted(response, dialog);
+    this.#unacknowledged = dialog;
+    const options = this.#finish();
+    dialog.described(options?.body);
+    if (options?.body !== undefined) this.ack();
+    options?.handlers.accepted(response, dialog);
   }
 
   #confirm(tag: string, response: SipResponse): Dialog {
     const dialog = this.#early.get(tag)?.dialog ?? this.#makeDialog(response, 'confirmed');
     this.#early.delete(tag);
     dialog.confirm(response, agreedSession(response, this.#interval()), routeSetOf(response));
-    if (this.#answered.size < MAX_FORKS) this.#answered.set(tag, dialog);
+    if (this.#answered.size < MAX_FORKS) this.#answered.set(tag, dialog.acks);
     return dialog;
   }
 
@@ -275,9 +281,9 @@ export class OutgoingInvite {
   }
 
   #makeDialog(response: SipResponse, state: 'early' | 'confirmed'): Dialog {
-    const request = this.#request;
-    if (request === undefined) throw new Error('a response came before its request');
-    return new Dialog(this.#ctx, dialogFromResponse(request, response, this.#options.contact), state);
+    const invitation = this.#invitation;
+    if (invitation === undefined) throw new Error('a response came before its request');
+    return new Dialog(this.#ctx, dialogFromResponse(invitation, response), state);
   }
 
   #step(event: InviteClientEvent): boolean {
@@ -298,13 +304,16 @@ export class OutgoingInvite {
   }
 
   #report(why: InviteFailure): void {
-    this.#finish();
-    this.#options.handlers.failed(why);
+    this.#finish()?.handlers.failed(why);
   }
 
-  #finish(): void {
+  /** What was wanted is decided. Gives what it was, with who is to be told, once. */
+  #finish(): InviteOptions | undefined {
+    const options = this.#options;
+    this.#options = this.#request = this.#transaction = undefined;
     this.#dropEarly();
     leaks.remove(this);
+    return options;
   }
 
   #dropEarly(): void {

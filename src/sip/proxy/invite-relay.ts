@@ -77,7 +77,7 @@ export class InviteRelay {
   /** Sends the INVITE to the first target. */
   start(): void {
     this.#transaction.onCancel(cancel => this.#cancel(reasonOf(cancel)));
-    this.#transaction.onTerminated(why => {
+    this.#transaction.onEnd(why => {
       // Nobody is left to take the answer: a phone's connection is gone, or the server before us has died.
       if (why !== 'done') this.#cancel([]);
     });

@@ -214,7 +214,7 @@ export class ZoneProxy implements Resource {
   #relay(transaction: ServerTransaction, context: ZoneContext): void {
     const { transactions, clock, log } = this.#options;
     const ended = this.#pending.begin(context.user ?? '');
-    transaction.onTerminated(ended);
+    transaction.onEnd(ended);
     new InviteRelay(transaction, this.#plan(context, ended), { layer: transactions, clock, log }).start();
   }
 

@@ -16,15 +16,15 @@ export interface ClientParts {
   unreliable: boolean;
 }
 
-/** What the layer above holds of a client transaction. */
-class ClientHandle implements ClientTransaction {
+/** What the layer above holds of a client transaction; the machine does not, so that its request is gone when nobody wants it. */
+export class ClientHandle implements ClientTransaction {
   readonly request: SipRequest;
   readonly branch: string;
   readonly #machine: ClientMachine;
 
-  constructor(parts: ClientParts, machine: ClientMachine) {
-    this.request = parts.request;
-    this.branch = parts.branch;
+  constructor({ request, branch }: Pick<ClientParts, 'request' | 'branch'>, machine: ClientMachine) {
+    this.request = request;
+    this.branch = branch;
     this.#machine = machine;
   }
 
@@ -40,7 +40,6 @@ class ClientHandle implements ClientTransaction {
 /** What the two client machines share. */
 export abstract class ClientMachine extends Machine {
   readonly method: string;
-  readonly handle: ClientTransaction;
   /** True when the request is retransmitted and late responses are waited for. */
   protected readonly unreliable: boolean;
   #events: ClientEvents | undefined;
@@ -51,7 +50,6 @@ export abstract class ClientMachine extends Machine {
     this.method = parts.request.method;
     this.unreliable = parts.unreliable || !parts.flow.reliable;
     this.#events = parts.events;
-    this.handle = new ClientHandle(parts, this);
   }
 
   /** Sends the request for the first time. */

@@ -5,6 +5,7 @@ import type { HeaderField, SipRequest } from '../message/index.ts';
 import { hostPortText } from '../transport/index.ts';
 import type { Flow, HostPort, TransportHandler, TransportLayer } from '../transport/index.ts';
 import { ClientInvite } from './client-invite.ts';
+import { ClientHandle } from './client-machine.ts';
 import type { ClientMachine, ClientParts } from './client-machine.ts';
 import { ClientRequest } from './client-request.ts';
 import { TIMERS } from './timers.ts';
@@ -99,14 +100,15 @@ export class TransactionLayer implements Resource {
     request.prepend('Via', this.#viaText(flow, branch, options.sentBy));
     const { unreliable = false } = options;
     const machine = this.#newClient({ request, branch, flow, events, unreliable });
+    const handle = new ClientHandle({ request, branch }, machine);
     const refusal = this.#refusal(machine);
     if (refusal !== undefined) {
       // Told later, because the caller does not have the transaction yet.
       queueMicrotask(() => events.failed(refusal));
-      return machine.handle;
+      return handle;
     }
     this.#begin(machine);
-    return machine.handle;
+    return handle;
   }
 
   /** Sends a request that has no transaction: the ACK for a 2xx. Our Via is put on it. */

@@ -48,8 +48,8 @@ class ServerHandle implements ServerTransaction {
     this.#cancelled.push(fn);
   }
 
-  onTerminated(fn: (why: ServerEnd) => void): void {
-    this.#machine.onTerminated(fn);
+  onEnd(fn: (why: ServerEnd) => void): void {
+    this.#machine.onEnd(fn);
   }
 
   cancel(cancel: SipRequest): void {
@@ -106,7 +106,7 @@ export abstract class ServerMachine extends Machine {
     this.host.log.debug({ method: this.method, state: this.state, status: response.status }, 'response out of place');
   }
 
-  onTerminated(fn: (why: ServerEnd) => void): void {
+  onEnd(fn: (why: ServerEnd) => void): void {
     const ended = this.#ended;
     if (ended !== undefined) {
       this.tell(() => fn(ended));
@@ -143,18 +143,23 @@ export abstract class ServerMachine extends Machine {
     this.#handle = undefined;
   }
 
+  /** Tells the user how it went, once. */
+  protected tellEnd(why: ServerEnd): void {
+    this.#ended ??= why;
+    const watchers = this.#watchers;
+    this.#watchers = undefined;
+    for (const fn of watchers ?? []) this.tell(() => fn(why));
+  }
+
   protected passCancel(cancel: SipRequest): void {
     const handle = this.#handle;
     if (handle !== undefined) this.tell(() => handle.cancel(cancel));
   }
 
   protected end(why: ServerEnd): void {
-    this.#ended = why;
     this.#response = undefined;
     this.#handle = undefined;
     this.host.gone(this);
-    const watchers = this.#watchers;
-    this.#watchers = undefined;
-    for (const fn of watchers ?? []) this.tell(() => fn(why));
+    this.tellEnd(why);
   }
 }

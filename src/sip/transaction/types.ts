@@ -53,8 +53,11 @@ export interface ServerTransaction {
   respond(response: SipResponse): void;
   /** The INVITE is cancelled; answer it with 487. The CANCEL itself is answered already. */
   onCancel(fn: (cancel: SipRequest) => void): void;
-  /** At most once for each function; at once when it has ended already. */
-  onTerminated(fn: (why: ServerEnd) => void): void;
+  /**
+   * At most once for each function; at once when it has ended already. A 2xx to an INVITE is the end for its user, although the machine
+   * lingers: nothing can go wrong any more, and who waits is often a whole call, which must not be kept in memory for 32 s.
+   */
+  onEnd(fn: (why: ServerEnd) => void): void;
 }
 
 export interface TransactionHandler {

@@ -146,7 +146,7 @@ export class StubSwitch {
       this.cancels.push(cancel);
       this.answer(transaction, 487);
     });
-    transaction.onTerminated(why => {
+    transaction.onEnd(why => {
       if (why === 'closed') this.lost += 1;
     });
     this.onInvite(transaction);

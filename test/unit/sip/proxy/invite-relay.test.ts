@@ -43,7 +43,7 @@ class Stage {
       unreliable: false,
       respond: response => this.sent.push(response.status),
       onCancel: fn => (this.#cancel = fn),
-      onTerminated: fn => (this.#terminated = fn),
+      onEnd: fn => (this.#terminated = fn),
     };
     const layer = {
       request: (copy: SipRequest, _flow: Flow, events: ClientEvents) => {

@@ -132,22 +132,25 @@ describe('server INVITE transaction (RFC 3261 figure 7, RFC 6026)', () => {
     invite(udp);
     respond(s.arrived[0], 200);
     expect(s.arrived[0]?.state).toBe('Accepted');
+    // Its user need not wait for timer L.
+    expect(s.told).toEqual(['INVITE', 'done']);
     invite(udp);
     respond(s.arrived[0], 200);
     respond(s.arrived[0], 486);
     s.layer.receiver.request(request('ACK', { toTag: 'b' }), udp);
     expect(udp.take()).toEqual(['200 INVITE', '200 INVITE']);
     await s.clock.advance(31_999);
-    expect(s.told).toEqual(['INVITE', 'ACK']);
+    expect(s.arrived[0]?.state).toBe('Accepted');
     await s.clock.advance(1);
-    expect(s.told).toEqual(['INVITE', 'ACK', 'done']);
+    expect(s.arrived[0]?.state).toBe('Terminated');
+    expect(s.told).toEqual(['INVITE', 'done', 'ACK']);
   });
 
   it('ACK with a branch of its own --> the user, outside any transaction', () => {
     invite(udp);
     respond(s.arrived[0], 200);
     s.layer.receiver.request(request('ACK', { branch: 'z9hG4bKtwo', toTag: 'b' }), udp);
-    expect(s.told).toEqual(['INVITE', 'ACK']);
+    expect(s.told).toEqual(['INVITE', 'done', 'ACK']);
   });
 
   it('Proceeding -- flow closes --> Terminated, closed; later responses go nowhere', () => {

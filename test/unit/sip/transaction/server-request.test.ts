@@ -61,7 +61,7 @@ describe('server non-INVITE transaction (RFC 3261 figure 8)', () => {
     s.layer.receiver.request(request('OPTIONS'), udp);
     udp.open = false;
     respond(s.arrived[0], 200);
-    s.arrived[0]?.onTerminated(why => s.told.push(`late ${why}`));
+    s.arrived[0]?.onEnd(why => s.told.push(`late ${why}`));
     expect(s.told).toEqual(['OPTIONS', 'transport', 'late transport']);
   });
 

@@ -81,7 +81,7 @@ export function setUp(options: Partial<TransactionOptions> = {}, handler: Partia
       arrived.push(transaction);
       told.push(transaction.request.method);
       transaction.onCancel(cancel => told.push(`cancel ${cancel.get('Reason') ?? ''}`.trim()));
-      transaction.onTerminated(why => told.push(why));
+      transaction.onEnd(why => told.push(why));
     },
     ack: () => told.push('ACK'),
     response: response => told.push(`stray ${word(response)}`),
