@@ -2,14 +2,18 @@
  * Encrypts what lies where more people can read than may know it: checkpoints, which hold the SRTP keys of their legs, and answers of
  * the API that show a secret. AES-256-GCM under a key of the cluster: 12 bytes nonce, 16 bytes tag, then the text.
  */
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomFillSync, type KeyObject } from 'node:crypto';
 
 const NONCE = 12;
 const TAG = 16;
+/** As many nonces come with one call of the system's generator. */
+const NONCES = 256;
 
 export class TextSeal {
   /** Bytes would be made into a key again for each text, at four times the cost of sealing it. */
   readonly #key: KeyObject;
+  readonly #nonces = Buffer.allocUnsafeSlow(NONCE * NONCES);
+  #nextNonce = NONCES;
 
   /** @param key 32 bytes */
   constructor(key: Buffer) {
@@ -17,10 +21,22 @@ export class TextSeal {
   }
 
   seal(text: string): string {
-    const nonce = randomBytes(NONCE);
+    const nonce = this.#nonce();
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce);
-    const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    const body = cipher.update(text, 'utf8');
+    // With GCM the end adds nothing but the tag.
+    cipher.final();
     return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+  }
+
+  /** Random, and never given twice. */
+  #nonce(): Buffer {
+    if (this.#nextNonce === NONCES) {
+      randomFillSync(this.#nonces);
+      this.#nextNonce = 0;
+    }
+    const at = NONCE * this.#nextNonce++;
+    return this.#nonces.subarray(at, at + NONCE);
   }
 
   /** @throws Error when the text was not sealed with this key */

@@ -22,5 +22,3 @@ export const intersect = (a: Direction, b: Direction): Direction =>
 /** RFC 3264 6.1: an answer to sendonly is recvonly or inactive, and so on. Never more than was offered or is wanted. */
 export const answerDirection = (offered: Direction, willing: Direction): Direction =>
   intersect(reverse(offered), willing);
-
-export const isDirection = (text: string): text is Direction => DIRECTIONS.some(d => d === text);

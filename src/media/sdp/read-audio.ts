@@ -1,6 +1,6 @@
 // From a whole session description to the one audio stream that a phone call is about.
 import { readCodecs } from './codecs.ts';
-import { directionOf, isDirection, sends } from './direction.ts';
+import { directionOf, DIRECTIONS, sends } from './direction.ts';
 import { readDtls } from './dtls.ts';
 import type { Lookup } from './dtls.ts';
 import { parseSdp } from './parse.ts';
@@ -30,15 +30,34 @@ const FAMILIES: ReadonlyMap<string, ProtocolFamily> = new Map([
 export const protocolFamily = (protocol: string): ProtocolFamily | undefined => FAMILIES.get(protocol.toUpperCase());
 
 const MAX_CRYPTO_LINES = 32;
-const valuesOf = (attributes: readonly Attribute[], name: string): string[] =>
-  attributes.filter(a => a.name === name).map(a => a.value ?? '');
+const NONE: readonly string[] = [];
 
-/** RFC 8866 5.13: an attribute of the session holds for a media section that does not give its own. */
-function lookupIn(session: SessionDescription, media: MediaSection): Lookup {
-  return name => {
-    const own = valuesOf(media.attributes, name);
-    return own.length > 0 ? own : valuesOf(session.attributes, name);
-  };
+/** The values of a section's attributes, by name: a description is asked for twenty of them, and has five. */
+type Values = ReadonlyMap<string, readonly string[]>;
+
+function valuesOf(attributes: readonly Attribute[]): Values {
+  const values = new Map<string, string[]>();
+  for (const { name, value = '' } of attributes) {
+    const known = values.get(name);
+    if (known === undefined) values.set(name, [value]);
+    else known.push(value);
+  }
+  return values;
+}
+
+/** What a media section and the session around it say. */
+interface Section {
+  readonly media: MediaSection;
+  readonly own: Values;
+  readonly session: Values;
+  /** RFC 8866 5.13: an attribute of the session holds for a media section that does not give its own. */
+  readonly lookup: Lookup;
+}
+
+function sectionOf(session: SessionDescription, media: MediaSection): Section {
+  const own = valuesOf(media.attributes);
+  const outer = valuesOf(session.attributes);
+  return { media, own, session: outer, lookup: name => own.get(name) ?? outer.get(name) ?? NONE };
 }
 
 function isIpAddress(text: string): boolean {
@@ -66,7 +85,7 @@ interface Addresses {
   readonly rtcpPort: number;
 }
 
-function readAddresses(session: SessionDescription, media: MediaSection, lookup: Lookup): Addresses {
+function readAddresses(session: SessionDescription, { media, lookup }: Section): Addresses {
   const address = (media.connection ?? session.connection)?.address;
   if (address === undefined) throw new SdpError('malformed', 'no c=');
   checkAddress(address);
@@ -79,11 +98,11 @@ function readAddresses(session: SessionDescription, media: MediaSection, lookup:
     : { address, port: media.port, rtcpAddress: address, rtcpPort: media.port + 1 };
 }
 
-function readSecurities(media: MediaSection, lookup: Lookup): { securities: Security[]; unusableSuites: string[] } {
+function readSecurities({ media, own, lookup }: Section): { securities: Security[]; unusableSuites: string[] } {
   const family = protocolFamily(media.protocol);
   const sdes: SdesSecurity[] = [];
   const unusableSuites: string[] = [];
-  for (const value of valuesOf(media.attributes, 'crypto').slice(0, MAX_CRYPTO_LINES)) {
+  for (const value of (own.get('crypto') ?? NONE).slice(0, MAX_CRYPTO_LINES)) {
     const line = parseCryptoLine(value);
     const usable = line === undefined ? undefined : usableCrypto(line);
     if (usable === undefined) unusableSuites.push(line?.suite ?? 'unreadable');
@@ -99,9 +118,9 @@ function readSecurities(media: MediaSection, lookup: Lookup): { securities: Secu
 function otherMedia(session: SessionDescription, audioIndex: number): OtherMedia[] {
   return session.media.flatMap((media, index) => {
     if (index === audioIndex) return [];
-    const [mid] = valuesOf(media.attributes, 'mid');
+    const mid = media.attributes.find(({ name }) => name === 'mid');
     const { kind, protocol, formats } = media;
-    return [{ index, kind, protocol, formats, ...(mid === undefined ? {} : { mid }) }];
+    return [{ index, kind, protocol, formats, ...(mid === undefined ? {} : { mid: mid.value ?? '' }) }];
   });
 }
 
@@ -111,17 +130,14 @@ function packetTime(text: string | undefined): number | undefined {
   return value >= 5 && value <= 200 ? value : undefined;
 }
 
-function readDirection(lookup: Lookup, held: boolean): AudioDescription['direction'] {
-  const names = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
-  const written = names.filter(isDirection).find(name => lookup(name).length > 0) ?? 'sendrecv';
-  // RFC 3264 8.4: with 0.0.0.0 nothing can be sent to the author, who may go on sending.
-  return held ? directionOf(sends(written), false) : written;
-}
+const directionIn = (values: Values): AudioDescription['direction'] | undefined =>
+  DIRECTIONS.find(name => values.has(name));
 
 /** The direction attribute of the media section alone decides when it has one, so a session-level one is looked at last. */
-function directionLookup(session: SessionDescription, media: MediaSection): Lookup {
-  const own = media.attributes.some(a => isDirection(a.name));
-  return name => valuesOf(own ? media.attributes : session.attributes, name);
+function readDirection({ own, session }: Section, held: boolean): AudioDescription['direction'] {
+  const written = directionIn(own) ?? directionIn(session) ?? 'sendrecv';
+  // RFC 3264 8.4: with 0.0.0.0 nothing can be sent to the author, who may go on sending.
+  return held ? directionOf(sends(written), false) : written;
 }
 
 function optional(lookup: Lookup): Pick<AudioDescription, 'ptime' | 'maxptime' | 'mid'> {
@@ -135,16 +151,18 @@ function optional(lookup: Lookup): Pick<AudioDescription, 'ptime' | 'maxptime' |
   };
 }
 
-function isBundled(session: SessionDescription, mid: string | undefined): boolean {
-  const groups = valuesOf(session.attributes, 'group').map(value => value.split(/[ \t]+/));
-  return mid !== undefined && groups.some(([semantics, ...mids]) => semantics === 'BUNDLE' && mids.includes(mid));
+function isBundled({ session }: Section, mid: string | undefined): boolean {
+  if (mid === undefined) return false;
+  const groups = (session.get('group') ?? NONE).map(value => value.split(/[ \t]+/));
+  return groups.some(([semantics, ...mids]) => semantics === 'BUNDLE' && mids.includes(mid));
 }
 
 function describe(session: SessionDescription, audioIndex: number, media: MediaSection): AudioDescription {
-  const lookup = lookupIn(session, media);
+  const section = sectionOf(session, media);
+  const { lookup } = section;
   const { codecs, telephoneEvents } = readCodecs(media);
-  const { securities, unusableSuites } = readSecurities(media, lookup);
-  const addresses = readAddresses(session, media, lookup);
+  const { securities, unusableSuites } = readSecurities(section);
+  const addresses = readAddresses(session, section);
   const ice = lookup('ice-ufrag').length > 0;
   const onHold0000 = isUnspecified(addresses.address) && !ice;
   const details = optional(lookup);
@@ -156,7 +174,7 @@ function describe(session: SessionDescription, audioIndex: number, media: MediaS
     otherMedia: otherMedia(session, audioIndex),
     // RFC 8858 3: rtcp-mux-only says the same, without a fall-back.
     rtcpMux: lookup('rtcp-mux').length + lookup('rtcp-mux-only').length > 0,
-    direction: readDirection(directionLookup(session, media), onHold0000),
+    direction: readDirection(section, onHold0000),
     onHold0000,
     codecs,
     ...(telephoneEvent === undefined ? {} : { telephoneEvent }),
@@ -164,7 +182,7 @@ function describe(session: SessionDescription, audioIndex: number, media: MediaS
     securities,
     unusableSuites,
     protocol: media.protocol,
-    bundled: isBundled(session, details.mid),
+    bundled: isBundled(section, details.mid),
     sessionId: session.origin.sessionId,
     sessionVersion: session.origin.sessionVersion,
     alternatives: [],

@@ -73,7 +73,6 @@ export class Call implements RunHost {
   readonly services: CallServices;
   readonly record: RecordSoFar;
   readonly queue: OperationQueue;
-  readonly log: Logger;
   readonly inner: boolean;
   fence: number;
   readonly #legs = new Map<LegId, Leg>();
@@ -85,6 +84,7 @@ export class Call implements RunHost {
   readonly #holdMusic: HoldMusic;
   readonly #lines: CallLines;
   #shown: ShownLine | undefined;
+  #log: Logger | undefined;
   #run: ApplicationRun | undefined;
   readonly #kept: { cancel(): void }[] = [];
   #ending: Promise<void> | undefined;
@@ -97,14 +97,18 @@ export class Call implements RunHost {
     this.record = init.record;
     this.fence = init.fence;
     this.inner = init.inner ?? false;
-    this.log = holder.services.log.child({ callId: init.id });
-    this.queue = new OperationQueue(this.log);
+    this.queue = new OperationQueue(this);
     this.#holdMusic = new HoldMusic(holder.services);
     this.events = new CallEvents(this);
     this.recording = new CallRecording(this);
     this.#lines = new CallLines(this, holder.services.lines);
     this.#checkpoints = new CheckpointWriter(this);
     leaks.add('call', this, init.id);
+  }
+
+  /** Names the call in each line. Made when there is something to say, for most calls have nothing. */
+  get log(): Logger {
+    return (this.#log ??= this.services.log.child({ callId: this.callId }));
   }
 
   get ended(): boolean {
@@ -381,7 +385,7 @@ export class Call implements RunHost {
   }
 
   async #end(how: CallEnd, gone: Leg | undefined): Promise<void> {
-    this.log.info({ ...how }, 'call ends');
+    this.services.log.info({ callId: this.callId, ...how }, 'call ends');
     this.#lines.end();
     this.queue.close();
     this.stopRun(how.sipStatus === undefined ? undefined : `SIP;cause=${how.sipStatus}`);

@@ -74,11 +74,11 @@ export class CheckpointWriter {
 
   async remove(): Promise<void> {
     if (!this.#written) return;
-    const { callId, fence, services, log } = this.#call;
+    const { callId, fence, services } = this.#call;
     try {
       await services.checkpoints.remove(callId, services.node, fence);
     } catch (error) {
-      log.error({ err: error }, 'checkpoint not removed');
+      this.#call.log.error({ err: error }, 'checkpoint not removed');
     }
   }
 

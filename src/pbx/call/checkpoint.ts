@@ -12,23 +12,24 @@ import type { RunState } from './run/host.ts';
 /** Grows with every change that an older switch could not read; a rolling upgrade keeps to one version at a time. */
 const VERSION = 2;
 
+/** What is undefined is left out of the JSON. */
 export interface LegCheckpoint {
   readonly id: LegId;
   readonly role: LegRole;
   readonly address: string;
-  readonly displayName?: string;
-  readonly device?: string;
+  readonly displayName?: string | undefined;
+  readonly device?: string | undefined;
   readonly state: LegState;
   readonly wish: Wish;
   readonly party: Caller;
-  readonly duty?: LegDuty;
-  readonly onHold?: true;
-  readonly line?: ShownLine;
-  readonly privateHold?: true;
-  readonly sees?: NonNullable<Leg['sees']>;
+  readonly duty?: LegDuty | undefined;
+  readonly onHold?: true | undefined;
+  readonly line?: ShownLine | undefined;
+  readonly privateHold?: true | undefined;
+  readonly sees?: Leg['sees'];
   readonly media: MediaLegSnapshot;
   /** Absent while the leg has no dialog yet. */
-  readonly dialog?: DialogSnapshot;
+  readonly dialog?: DialogSnapshot | undefined;
 }
 
 export interface CallCheckpoint {
@@ -36,14 +37,14 @@ export interface CallCheckpoint {
   readonly record: RecordSoFar;
   readonly legs: readonly LegCheckpoint[];
   /** The two that talk. */
-  readonly pair?: readonly [LegId, LegId];
+  readonly pair?: readonly [LegId, LegId] | undefined;
   /** The application that has the call, or was still looking for a second party. */
-  readonly run?: RunState;
+  readonly run?: RunState | undefined;
   /** What is being recorded of it. */
-  readonly recording?: RecordingState;
+  readonly recording?: RecordingState | undefined;
   /** The line at which the application lets the call be seen. */
-  readonly shown?: ShownLine;
-  readonly inner?: true;
+  readonly shown?: ShownLine | undefined;
+  readonly inner?: true | undefined;
 }
 
 /** What is written of a call. */
@@ -63,32 +64,31 @@ export function writeCall(call: CallToWrite): CallCheckpoint {
     v: VERSION,
     record: call.record,
     legs: call.legs().map(writeLeg),
-    ...(pair !== undefined && { pair: [pair.a.id, pair.b.id] as const }),
-    ...(run !== undefined && { run: run.snapshot() }),
-    ...(recording.state !== undefined && { recording: recording.state }),
-    ...(call.shown !== undefined && { shown: call.shown }),
-    ...(call.inner && { inner: true as const }),
+    pair: pair && [pair.a.id, pair.b.id],
+    run: run?.snapshot(),
+    recording: recording.state,
+    shown: call.shown,
+    inner: call.inner || undefined,
   };
 }
 
 function writeLeg(leg: Leg): LegCheckpoint {
-  const { id, role, address, displayName, device, state, wish, party, duty, dialog, line, sees } = leg;
   return {
-    id,
-    role,
-    address,
-    state,
-    wish,
-    party,
+    id: leg.id,
+    role: leg.role,
+    address: leg.address,
+    state: leg.state,
+    wish: leg.wish,
+    party: leg.party,
     media: leg.media.snapshot(),
-    ...(displayName !== undefined && { displayName }),
-    ...(device !== undefined && { device }),
-    ...(duty !== undefined && { duty }),
-    ...(leg.onHold && { onHold: true as const }),
-    ...(line !== undefined && { line }),
-    ...(sees !== undefined && { sees }),
-    ...(leg.privateHold && { privateHold: true as const }),
-    ...(dialog !== undefined && { dialog: dialog.snapshot() }),
+    displayName: leg.displayName,
+    device: leg.device,
+    duty: leg.duty,
+    onHold: leg.onHold || undefined,
+    line: leg.line,
+    sees: leg.sees,
+    privateHold: leg.privateHold || undefined,
+    dialog: leg.dialog?.snapshot(),
   };
 }
 

@@ -6,7 +6,7 @@
 import { hash } from 'node:crypto';
 import type { Timer } from '../../core/clock.ts';
 import { asLegId, type CallId, type LegId } from '../../core/ids.ts';
-import { resourceName, type ResourceName } from '../../sip/event/ports.ts';
+import { resourceName } from '../../sip/event/ports.ts';
 import type { LineBoard, LineState, LineStateName } from '../presence/ports.ts';
 import { addressOfRecord } from './addressing.ts';
 import { holds } from './hold.ts';
@@ -21,8 +21,6 @@ const SHARED = asLegId('shared');
 
 /** Where those who may pick up a call of their group are told of it; a SIP user part, so no colon (RFC 3261 25.1). */
 const pickupResource = (group: string): string => `pickup-${group}`;
-
-type Shown = Omit<LineState, 'callId' | 'fence' | 'resource'> & { readonly name: string };
 
 /** What is to be known of a call. */
 interface SeenCall {
@@ -63,9 +61,7 @@ export class CallLines {
 
   /** The call comes from another switch, and with it what was said there: it may end before it is said anew. */
   inherit(): void {
-    for (const { name, legId } of this.#lines()) {
-      this.#said.set(keyOf(resourceName(this.#call.services.domain, name), legId), '');
-    }
+    for (const line of this.#lines()) this.#said.set(keyOf(line), '');
     this.stir();
   }
 
@@ -85,16 +81,14 @@ export class CallLines {
 
   #tell(): void {
     this.#soon = undefined;
-    const { callId, fence, services } = this.#call;
     const gone = new Set(this.#said.keys());
     let ringsAnew = false;
-    for (const { name, ...shown } of this.#lines()) {
-      const line: LineState = { ...shown, resource: resourceName(services.domain, name), callId, fence };
-      const key = keyOf(line.resource, line.legId);
-      const text = hash('sha1', JSON.stringify(line), 'base64');
+    for (const line of this.#lines()) {
+      const key = keyOf(line);
+      const digest = digestOf(line);
       gone.delete(key);
-      if (this.#said.get(key) === text) continue;
-      this.#said.set(key, text);
+      if (this.#said.get(key) === digest) continue;
+      this.#said.set(key, digest);
       ringsAnew ||= line.state === 'early' && line.direction === 'recipient' && line.dialog !== undefined;
       this.#board.publish(line);
     }
@@ -113,65 +107,78 @@ export class CallLines {
     this.#board.publish(line);
   }
 
-  #lines(): Shown[] {
+  #lines(): LineState[] {
     const call = this.#call;
     const ringing = call.run?.legs() ?? [];
     const legs = [...call.legs(), ...ringing].filter(leg => !leg.inner && !leg.ended);
-    const own = legs.flatMap(leg => this.#own(leg));
-    const groups = this.#groups(ringing);
+    const lines: LineState[] = [];
+    for (const leg of legs) {
+      const { extension } = leg.party;
+      if (extension !== undefined) lines.push(this.#line(extension, leg));
+    }
     const shared = this.#shared(legs);
-    const seen = shared !== undefined && own.some(({ name }) => name === shared.name);
-    return shared === undefined || seen ? [...own, ...groups] : [...own, ...groups, shared];
+    const seen = shared !== undefined && lines.some(({ resource }) => resource.name === shared.resource.name);
+    this.#addGroups(ringing, lines);
+    if (shared !== undefined && !seen) lines.push(shared);
+    return lines;
   }
 
-  #own(leg: Leg): Shown[] {
-    const { extension } = leg.party;
-    return extension === undefined ? [] : [{ name: extension, ...this.#state(leg), legId: leg.id }];
-  }
-
-  #state(leg: Leg): Omit<Shown, 'name' | 'legId'> {
-    const remote = this.#remote(leg);
+  /** What a leg does, at a resource of that name. */
+  #line(
+    name: string,
+    leg: Leg,
+    as: { readonly legId?: LegId; readonly appearance?: number | undefined } = {},
+  ): LineState {
+    const { callId, fence, services } = this.#call;
     const id = leg.dialog?.id;
     return {
+      resource: resourceName(services.domain, name),
+      callId,
+      legId: as.legId ?? leg.id,
+      fence,
       state: stateOf(leg),
       direction: leg.role === 'caller' ? 'initiator' : 'recipient',
-      ...(remote !== undefined && { remote }),
+      remote: this.#remote(leg),
       // The board wants the dialog as the phone has it.
-      ...(id !== undefined && {
-        dialog: { sipCallId: id.sipCallId, localTag: id.remoteTag, remoteTag: id.localTag },
-      }),
+      dialog: id && { sipCallId: id.sipCallId, localTag: id.remoteTag, remoteTag: id.localTag },
+      appearance: as.appearance,
     };
   }
 
   /** Queue, group, park slot or principal: the party that talks on the line, else whoever waits on it. */
-  #shared(legs: readonly Leg[]): Shown | undefined {
-    const { shown, run } = this.#call;
+  #shared(legs: readonly Leg[]): LineState | undefined {
+    const { callId, fence, services, shown, run } = this.#call;
     const holder = legs.find(leg => leg.line !== undefined);
     if (holder?.line !== undefined) {
       const { extension, appearance } = holder.line;
-      const state = { ...this.#state(holder), legId: SHARED, name: extension };
-      return appearance === undefined ? state : { ...state, appearance };
+      return this.#line(extension, holder, { legId: SHARED, appearance });
     }
     if (shown === undefined) return undefined;
     const { extension, appearance, state = 'early' } = shown;
     const anchor = run?.anchor.leg;
+    const resource = resourceName(services.domain, extension);
     const remote = anchor && identityOf(anchor);
     return {
-      ...{ name: extension, legId: SHARED, state, direction: 'recipient' },
-      ...(appearance !== undefined && { appearance }),
-      ...(remote !== undefined && { remote }),
+      resource,
+      callId,
+      legId: SHARED,
+      fence,
+      state,
+      direction: 'recipient',
+      remote,
+      dialog: undefined,
+      appearance,
     };
   }
 
   /** A call that has rung long enough is shown to the pickup groups of whom it rings for. */
-  #groups(ringing: readonly Leg[]): Shown[] {
+  #addGroups(ringing: readonly Leg[], lines: LineState[]): void {
     const { services } = this.#call;
     const directory = services.accounts.byDomain(services.domain);
     const now = services.clock.monotonic();
     const before = this.#ringing;
     this.#ringing = undefined;
     let next = Infinity;
-    const shown: Shown[] = [];
     for (const leg of ringing) {
       const groups = directory?.pickupGroupsOf(leg.party.extension ?? '') ?? [];
       if (groups.length === 0 || stateOf(leg) !== 'early') continue;
@@ -179,13 +186,12 @@ export class CallLines {
       (this.#ringing ??= new Map()).set(leg.id, since);
       for (const { name, notifySeconds } of groups) {
         const due = since + notifySeconds * 1000;
-        if (due <= now) shown.push({ name: pickupResource(name), ...this.#state(leg), legId: leg.id });
+        if (due <= now) lines.push(this.#line(pickupResource(name), leg));
         else next = Math.min(next, due);
       }
     }
     this.#later?.cancel();
     this.#later = next === Infinity ? undefined : services.clock.after(next - now, () => this.stir());
-    return shown;
   }
 
   /** Who is at the other end, as this leg's phone shows it. */
@@ -201,7 +207,13 @@ export class CallLines {
   }
 }
 
-const keyOf = ({ name }: ResourceName, legId: LegId): string => `${name}\0${legId}`;
+const keyOf = ({ resource, legId }: Pick<LineState, 'resource' | 'legId'>): string => `${resource.name}\0${legId}`;
+
+/** Of all that can change while the call has the line. */
+function digestOf({ state, direction, remote, dialog, appearance }: LineState): string {
+  const seen = [state, direction, remote?.uri, remote?.displayName, appearance];
+  return hash('sha1', [...seen, dialog?.sipCallId, dialog?.localTag, dialog?.remoteTag].join('\0'), 'base64');
+}
 
 function stateOf(leg: Leg): LineStateName {
   if (!leg.answered) return leg.state === 'trying' ? 'trying' : 'early';

@@ -8,10 +8,10 @@ export class OperationQueue {
   #tail: Promise<void> = Promise.resolve();
   #pending = 0;
   #closed = false;
-  readonly #log: Logger;
+  readonly #owner: { readonly log: Logger };
 
-  constructor(log: Logger) {
-    this.#log = log;
+  constructor(owner: { readonly log: Logger }) {
+    this.#owner = owner;
   }
 
   get pending(): number {
@@ -29,7 +29,7 @@ export class OperationQueue {
       try {
         if (!this.#closed) await job();
       } catch (error) {
-        this.#log.error({ err: error, job: name }, 'operation failed');
+        this.#owner.log.error({ err: error, job: name }, 'operation failed');
       } finally {
         this.#pending--;
       }

@@ -5,7 +5,7 @@ import type { ResourceName } from '../../sip/event/ports.ts';
 /** `held-private`: nobody else of a shared line may pick it up. `terminated` takes the line away. */
 export type LineStateName = 'trying' | 'early' | 'confirmed' | 'held' | 'held-private' | 'terminated';
 
-/** One use of a resource by one leg of a call. Plain data. */
+/** One use of a resource by one leg of a call. Plain data, in whose JSON what is undefined is left out. */
 export interface LineState {
   /** Extension, queue, shared line group, park slot. */
   readonly resource: ResourceName;
@@ -17,11 +17,11 @@ export interface LineState {
   /** RFC 4235 4.1.1: whether the resource has begun the dialog or was called. */
   readonly direction: 'initiator' | 'recipient';
   /** The party at the other end, as the resource's phone shows it. */
-  readonly remote?: { readonly uri: string; readonly displayName?: string };
+  readonly remote?: { readonly uri: string; readonly displayName?: string } | undefined;
   /** As the resource's phone sees it: `localTag` is the phone's. Watchers put it into Replaces. */
-  readonly dialog?: { readonly sipCallId: string; readonly localTag?: string; readonly remoteTag?: string };
+  readonly dialog?: { readonly sipCallId: string; readonly localTag?: string; readonly remoteTag?: string } | undefined;
   /** Of a shared line, counted from 1. */
-  readonly appearance?: number;
+  readonly appearance?: number | undefined;
 }
 
 /** Where call switches tell what their legs do. */
@@ -50,8 +50,11 @@ export interface PresenceChange {
 }
 
 export interface PresenceFeed {
-  /** Tells of changes made by any process within 50 ms, each resource once; the function that it returns ends that. */
-  onChange(fn: (changes: readonly PresenceChange[]) => void): () => void;
+  /**
+   * Tells of changes made by any process within 50 ms, each resource once; the function that it returns ends that.
+   * @param topic when nothing else is of interest
+   */
+  onChange(fn: (changes: readonly PresenceChange[]) => void, topic?: Topic): () => void;
 }
 
 export interface Seize {

@@ -31,8 +31,8 @@ export class PublishedDnd implements Resource {
   private constructor(options: PublishedDndOptions) {
     this.#o = options;
     this.#forget = options.store.onChange(changes => {
-      for (const { topic, resource } of changes) if (topic === 'status') void this.#follow(resource);
-    });
+      for (const { resource } of changes) void this.#follow(resource);
+    }, 'status');
   }
 
   /** Rejects when the shared state is away. */

@@ -163,13 +163,22 @@ export class Dialog {
 
   /** Everything that DialogLayer.restore needs. Early dialogs can be written, but a restored one counts as confirmed. */
   snapshot(): DialogSnapshot {
-    const { remoteSeq, ...rest } = this.#data;
-    const sessionTimer = this.#timer.state;
+    const data = this.#data;
+    // Field by field: a copy by spreading costs several times as much, and this is written with each change of a call.
     return {
       v: 1,
-      ...rest,
-      ...(remoteSeq !== undefined && { remoteSeq }),
-      ...(sessionTimer !== undefined && { sessionTimer }),
+      id: data.id,
+      role: data.role,
+      localParty: data.localParty,
+      remoteParty: data.remoteParty,
+      localContact: data.localContact,
+      remoteTarget: data.remoteTarget,
+      routeSet: data.routeSet,
+      localSeq: data.localSeq,
+      remoteSeq: data.remoteSeq,
+      secure: data.secure,
+      peer: data.peer,
+      sessionTimer: this.#timer.state,
     };
   }
 

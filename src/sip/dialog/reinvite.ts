@@ -97,17 +97,17 @@ export class Reinvite {
     const host = this.#host;
     host.pending(true);
     try {
-      const flow = await host.sender.flow();
-      if (flow === undefined) return { response: synthetic(503) };
+      const way = await host.sender.way();
+      if (way === undefined) return { response: synthetic(503) };
       if (!host.active()) return { response: synthetic(481) };
       const interval = Math.max(host.session()?.interval ?? this.#ctx.session.interval, this.#minSe);
-      const request = host.sender.next('INVITE', this.#parts(interval));
+      const request = host.sender.next('INVITE', way, this.#parts(interval));
       this.#request = request;
       const cseq = request.cseq.number;
       const response = await new Promise<SipResponse>(resolve => {
         const tx = this.#ctx.transactions.request(
           request,
-          flow,
+          way.flow,
           {
             // RFC 3261 13.2.2.4: every repetition of the 2xx gets the ACK again.
             final: res => {
@@ -116,7 +116,7 @@ export class Reinvite {
             },
             failed: why => resolve(failureResponse(why)),
           },
-          { unreliable: host.sender.unreliable },
+          { unreliable: way.routing.unreliable },
         );
         const patience = this.#ctx.clock.after(PATIENCE, () => tx.cancel());
         this.#stopPatience = () => patience.cancel();

@@ -4,6 +4,7 @@ import { SipRequest, SipResponse } from '../message/index.ts';
 import type { Flow } from '../transport/index.ts';
 import type { DialogContext } from './context.ts';
 import { routeTo } from './route-set.ts';
+import type { Routing } from './route-set.ts';
 import type { DialogSnapshot } from './snapshot.ts';
 
 export interface Body {
@@ -37,6 +38,12 @@ const MAX_FORWARDS = '70';
 /** ACKs that can be repeated when their 2xx is. */
 const KEPT_ACKS = 4;
 
+/** How requests of a dialog go now: where to, and over what. */
+export interface Way {
+  readonly routing: Routing;
+  readonly flow: Flow;
+}
+
 /** What an ACK is made of again: the dialog lasts for hours, the repetition is a matter of seconds. */
 interface SentAck {
   /** Of its INVITE. */
@@ -55,42 +62,39 @@ export class RequestSender {
     this.#data = data;
   }
 
-  /** The flow to the dialog's next hop; undefined, and a line in the log, when there is none. */
-  async flow(): Promise<Flow | undefined> {
+  /** The way to the dialog's next hop; undefined, and a line in the log, when there is none. */
+  async way(): Promise<Way | undefined> {
     try {
-      return await this.#ctx.resolveFlow(this.#routing().nextHop);
+      const routing = routeTo(this.#data.remoteTarget, this.#data.routeSet);
+      return { routing, flow: await this.#ctx.resolveFlow(routing.nextHop) };
     } catch (error) {
       this.#ctx.log.warn({ sipCallId: this.#data.id.sipCallId, error: errorText(error) }, 'no way to the next hop');
       return undefined;
     }
   }
 
-  get unreliable(): boolean {
-    return this.#routing().unreliable;
-  }
-
   /** A request with the next CSeq. The caller sends it without waiting for anything in between. */
-  next(method: string, o: RequestOptions = {}): SipRequest {
+  next(method: string, { routing }: Way, o: RequestOptions = {}): SipRequest {
     // The number is taken only now, when the flow is known, so that numbers leave in order.
     this.#data.localSeq += 1;
-    return this.#build(method, this.#data.localSeq, o);
+    return this.#build(method, routing, { ...o, cseq: this.#data.localSeq });
   }
 
   /** Sends a request other than INVITE; resolves with its final response. `wanted` is asked right before sending. */
   async exchange(method: string, o: RequestOptions, wanted: () => boolean): Promise<SipResponse> {
-    const flow = await this.flow();
-    if (flow === undefined) return synthetic(503);
+    const way = await this.way();
+    if (way === undefined) return synthetic(503);
     if (!wanted()) return synthetic(481);
-    const request = this.next(method, o);
-    const response = await this.#send(request, flow, o);
-    if ((response.status !== 401 && response.status !== 407) || !flow.open) return response;
+    const request = this.next(method, way, o);
+    const response = await this.#send(request, way, o);
+    if ((response.status !== 401 && response.status !== 407) || !way.flow.open) return response;
     // RFC 3261 22.2.
     const authorization = this.#ctx.authorize(request, response);
     if (authorization === undefined) return response;
-    return this.#send(this.next(method, { ...o, headers: [...(o.headers ?? []), authorization] }), flow, o);
+    return this.#send(this.next(method, way, { ...o, headers: [...(o.headers ?? []), authorization] }), way, o);
   }
 
-  #send(request: SipRequest, flow: Flow, o: RequestOptions): Promise<SipResponse> {
+  #send(request: SipRequest, { flow, routing }: Way, o: RequestOptions): Promise<SipResponse> {
     return new Promise(resolve => {
       const limit: { timer?: Timer } = {};
       const done = (response: SipResponse): void => {
@@ -102,7 +106,7 @@ export class RequestSender {
         request,
         flow,
         { final: done, failed: why => done(failureResponse(why)) },
-        { unreliable: this.unreliable },
+        { unreliable: routing.unreliable },
       );
     });
   }
@@ -120,26 +124,21 @@ export class RequestSender {
     if (ack !== undefined) await this.#sendAck(ack);
   }
 
-  async #sendAck({ cseq, body }: SentAck): Promise<void> {
-    const flow = await this.flow();
-    // Without a flow the other end repeats its 2xx, and we try again then.
-    if (flow !== undefined) this.#ctx.transactions.send(this.#build('ACK', cseq, { body }), flow);
+  async #sendAck(ack: SentAck): Promise<void> {
+    const way = await this.way();
+    // Without a way the other end repeats its 2xx, and we try again then.
+    if (way !== undefined) this.#ctx.transactions.send(this.#build('ACK', way.routing, ack), way.flow);
   }
 
-  #routing(): ReturnType<typeof routeTo> {
-    return routeTo(this.#data.remoteTarget, this.#data.routeSet);
-  }
-
-  #build(method: string, cseq: number, o: RequestOptions): SipRequest {
+  #build(method: string, routing: Routing, o: RequestOptions & { readonly cseq: number }): SipRequest {
     const { id, localParty, remoteParty } = this.#data;
-    const routing = this.#routing();
     const headers: [string, string][] = routing.routes.map(route => ['Route', route]);
     headers.push(
       ['Max-Forwards', MAX_FORWARDS],
       ['From', localParty],
       ['To', remoteParty],
       ['Call-ID', id.sipCallId],
-      ['CSeq', `${cseq} ${method}`],
+      ['CSeq', `${o.cseq} ${method}`],
       ['User-Agent', this.#ctx.userAgent],
     );
     for (const [name, value] of o.headers ?? []) headers.push([name, value]);

@@ -21,7 +21,7 @@ export interface PeerAbilities {
   readonly update: boolean;
 }
 
-/** Everything that another process needs to go on with a confirmed dialog. Plain data, safe to write as JSON. */
+/** Everything that another process needs to go on with a confirmed dialog. Plain data, safe to write as JSON, which leaves out what is undefined. */
 export interface DialogSnapshot {
   readonly v: 1;
   readonly id: DialogId;
@@ -35,10 +35,10 @@ export interface DialogSnapshot {
   /** Route header values in the order in which we send them. */
   readonly routeSet: readonly string[];
   readonly localSeq: number;
-  readonly remoteSeq?: number;
+  readonly remoteSeq?: number | undefined;
   readonly secure: boolean;
   readonly peer: PeerAbilities;
-  readonly sessionTimer?: SessionTimerState;
+  readonly sessionTimer?: SessionTimerState | undefined;
 }
 
 /**

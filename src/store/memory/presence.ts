@@ -102,8 +102,12 @@ export class MemoryPresenceStore implements PresenceStore {
     return Promise.resolve();
   }
 
-  onChange(fn: (changes: readonly PresenceChange[]) => void): () => void {
-    return this.#table.listen(fn);
+  onChange(fn: (changes: readonly PresenceChange[]) => void, topic?: Topic): () => void {
+    if (topic === undefined) return this.#table.listen(fn);
+    return this.#table.listen(changes => {
+      const wanted = changes.filter(change => change.topic === topic);
+      if (wanted.length > 0) fn(wanted);
+    });
   }
 
   async seize({ resource, holder, appearance, appearances, expiresAt }: SeizeWish): Promise<number | undefined> {

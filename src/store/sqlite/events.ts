@@ -83,13 +83,14 @@ export class SqliteEventLog implements EventLog {
     this.epoch = this.#db.prepare<[], { epoch: string }>('SELECT epoch FROM log').get()?.epoch ?? '';
   }
 
-  publish({ key, ...event }: EventDraft): void {
+  publish({ key, type, account, call, data: what }: EventDraft): void {
     if (this.#waiting.length >= MOST_WAITING) {
       this.#dropped++;
       return;
     }
     const at = Math.trunc(this.#clock.now());
-    this.#waiting.push({ at, key: key ?? null, data: JSON.stringify({ ...event, node: this.#node }) });
+    const data = JSON.stringify({ type, account, call, data: what, node: this.#node });
+    this.#waiting.push({ at, key: key ?? null, data });
     this.#collecting ??= this.#clock.after(COLLECT_MS, () => this.#write());
   }
 

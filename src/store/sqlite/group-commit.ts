@@ -25,8 +25,6 @@ export interface GroupCommitOptions {
 export interface WriteOptions {
   /** Runs once, in the same turn as the commit, before anybody hears of it. */
   committed?: () => void;
-  /** How long the write may wait for others to share its transaction; default not at all. */
-  withinMs?: number;
   /** How long the write may wait for the file before it fails with `store-unavailable`; default for ever. */
   patienceMs?: number;
 }
@@ -61,7 +59,6 @@ export class GroupCommit {
   readonly #time: { observe(seconds: number): void };
   #queue: Write[] = [];
   #scheduled: NodeJS.Immediate | undefined;
-  #gathering: Timer | undefined;
   #pause: Timer | undefined;
   #failures = 0;
   #closed = false;
@@ -92,7 +89,7 @@ export class GroupCommit {
       );
     }
     return new Promise<T>((resolve, reject) => {
-      const { committed, patienceMs, withinMs } = options;
+      const { committed, patienceMs } = options;
       const deadline = patienceMs === undefined ? Infinity : this.#options.clock.monotonic() + patienceMs;
       this.#queue.push({
         run: write,
@@ -102,14 +99,8 @@ export class GroupCommit {
         reject,
         outcome: undefined,
       });
-      this.#schedule(withinMs);
+      if (!this.#pause) this.#scheduled ??= setImmediate(this.#flush);
     });
-  }
-
-  #schedule(withinMs: number | undefined): void {
-    if (this.#pause) return;
-    if (withinMs === undefined) this.#scheduled ??= setImmediate(this.#flush);
-    else if (!this.#scheduled) this.#gathering ??= this.#options.clock.after(withinMs, this.#flush);
   }
 
   /** Commits what waits, if the file is free within half a second; the rest fails with `closed`. */
@@ -117,7 +108,6 @@ export class GroupCommit {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#scheduled) clearImmediate(this.#scheduled);
-    this.#gathering?.cancel();
     this.#pause?.cancel();
     if (this.#queue.length > 0) {
       this.#options.db.pragma(`busy_timeout = ${LAST_WAIT_MS}`);
@@ -129,8 +119,6 @@ export class GroupCommit {
   readonly #flush = (): void => {
     if (this.#scheduled) clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
-    this.#gathering?.cancel();
-    this.#gathering = undefined;
     this.#pause = undefined;
     const error = this.#tryFlush();
     if (error === undefined) this.#recovered();

@@ -3,6 +3,7 @@
  * number of its last change, so the feed grows with the number of resources and not with that of changes.
  */
 import { join } from 'node:path';
+import type { RunResult } from 'better-sqlite3';
 import type { Clock, Timer } from '../../core/clock.ts';
 import { errorText } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
@@ -18,9 +19,9 @@ import type {
   SeizeWish,
   Topic,
 } from '../../pbx/presence/ports.ts';
-import { resourceName, type ResourceName } from '../../sip/event/ports.ts';
+import { resourceKey, resourceName, type ResourceName } from '../../sip/event/ports.ts';
 import { boots, isBusy, openShared, type Sqlite } from './database.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit, type WriteOptions } from './group-commit.ts';
 import { whenFree } from './retry.ts';
 
 const SCHEMA = `
@@ -94,8 +95,13 @@ export class SqlitePresenceStore implements PresenceStore {
   readonly #log: Logger;
   readonly #boot: string;
   readonly #commit: GroupCommit;
+  readonly #how: WriteOptions;
   readonly #sql: ReturnType<typeof prepare>;
-  readonly #listeners = new Set<(changes: readonly PresenceChange[]) => void>();
+  /** With the topic of those who want no other. */
+  readonly #listeners = new Map<(changes: readonly PresenceChange[]) => void, Topic | undefined>();
+  /** Lines that were published and wait to be written, in order. */
+  #published: LineState[] = [];
+  #gathering: Timer | undefined;
   #poll: Timer | undefined;
   #dataVersion = -1;
   #seen = 0;
@@ -108,13 +114,18 @@ export class SqlitePresenceStore implements PresenceStore {
     this.#boot = boot;
     this.#sql = prepare(this.#db);
     this.#commit = new GroupCommit({ db: this.#db, clock, log, name: 'presence' });
+    // SQLite tells a connection only of what others have written.
+    const committed = (): void => {
+      if (this.#poll) this.#own ??= setImmediate(() => this.#look(true));
+    };
+    this.#how = { patienceMs: PATIENCE_MS, committed };
   }
 
   publish(line: LineState): void {
     const resource = resourceName(line.resource.account, line.resource.name);
-    this.#write(() => this.#line({ ...line, resource }), GATHER_MS).catch((error: unknown) => {
-      this.#log.warn({ callId: line.callId, error: errorText(error) }, 'the state of a line could not be published');
-    });
+    const isCanonical = resourceKey(resource) === resourceKey(line.resource);
+    this.#published.push(isCanonical ? line : { ...line, resource });
+    this.#gathering ??= this.#clock.after(GATHER_MS, () => this.#writePublished());
   }
 
   lines({ account, name }: ResourceName): Promise<readonly LineState[]> {
@@ -133,12 +144,12 @@ export class SqlitePresenceStore implements PresenceStore {
     });
   }
 
-  onChange(fn: (changes: readonly PresenceChange[]) => void): () => void {
+  onChange(fn: (changes: readonly PresenceChange[]) => void, topic?: Topic): () => void {
     if (!this.#poll) {
       this.#seen = this.#lastNumber();
       this.#poll = this.#clock.every(POLL_MS, () => this.#look(false));
     }
-    this.#listeners.add(fn);
+    this.#listeners.set(fn, topic);
     return () => void this.#listeners.delete(fn);
   }
 
@@ -214,6 +225,7 @@ export class SqlitePresenceStore implements PresenceStore {
   }
 
   close(): void {
+    this.#writePublished();
     this.#poll?.cancel();
     if (this.#own) clearImmediate(this.#own);
     this.#listeners.clear();
@@ -221,19 +233,34 @@ export class SqlitePresenceStore implements PresenceStore {
     this.#db.close();
   }
 
+  #writePublished(): void {
+    this.#gathering?.cancel();
+    this.#gathering = undefined;
+    const lines = this.#published;
+    if (lines.length === 0) return;
+    this.#published = [];
+    const work = (): void => lines.forEach(line => this.#line(line));
+    this.#commit.run(work, this.#how).catch((error: unknown) => {
+      this.#log.warn({ lines: lines.length, error: errorText(error) }, 'states of lines could not be published');
+    });
+  }
+
   #line(line: LineState): void {
     const { resource, callId, legId, fence, state, appearance } = line;
     const { account, name } = resource;
     const change =
-      state === 'terminated'
-        ? this.#sql.dropLine.run(account, name, callId, legId, fence)
-        : this.#sql.setLine.run({
-            ...{ account, name, callId, legId, fence, appearance: appearance ?? null },
-            ...{ boot: this.#boot, data: JSON.stringify(line), at: Math.trunc(this.#clock.now()) },
-          });
+      state === 'terminated' ? this.#sql.dropLine.run(account, name, callId, legId, fence) : this.#set(line);
     if (change.changes === 0) return;
     if (appearance !== undefined) this.#sql.freeAppearance.run(account, name, appearance);
     this.#changed('line', resource);
+  }
+
+  #set(line: LineState): RunResult {
+    const { resource, callId, legId, fence, appearance = null } = line;
+    const at = Math.trunc(this.#clock.now());
+    const data = JSON.stringify(line);
+    const { account, name } = resource;
+    return this.#sql.setLine.run(account, name, callId, legId, this.#boot, fence, appearance, data, at);
   }
 
   #status({ resource, etag, replaces, expiresAt, status }: Publication, most: number): boolean {
@@ -256,12 +283,10 @@ export class SqlitePresenceStore implements PresenceStore {
     this.#sql.changed.run(topic, account, name);
   }
 
-  #write<T>(work: () => T, withinMs?: number): Promise<T> {
-    // SQLite tells a connection only of what others have written.
-    const committed = (): void => {
-      if (this.#poll) this.#own ??= setImmediate(() => this.#look(true));
-    };
-    return this.#commit.run(work, { patienceMs: PATIENCE_MS, committed, ...(withinMs !== undefined && { withinMs }) });
+  /** After what was published before. */
+  #write<T>(work: () => T): Promise<T> {
+    this.#writePublished();
+    return this.#commit.run(work, this.#how);
   }
 
   #lastNumber(): number {
@@ -274,20 +299,37 @@ export class SqlitePresenceStore implements PresenceStore {
     try {
       const version = this.#sql.dataVersion.get() as number;
       if (!surely && version === this.#dataVersion) return;
-      const rows = this.#sql.changesSince.all(this.#seen, PAGE);
-      this.#seen = rows.at(-1)?.number ?? this.#seen;
+      const rows = this.#changes();
       // A full page has more behind it: the next look reads on.
       this.#dataVersion = rows.length < PAGE ? version : -1;
       if (rows.length === 0) return;
       const changes = rows.map(({ topic, account, name }) => ({ topic, resource: { account, name } }));
-      for (const fn of [...this.#listeners]) fn(changes);
+      for (const [fn, topic] of [...this.#listeners]) {
+        const wanted = topic === undefined ? changes : changes.filter(change => change.topic === topic);
+        if (wanted.length > 0) fn(wanted);
+      }
     } catch (error) {
       // A file that is busy is asked again; one that is away shows itself to whoever writes.
       if (!isBusy(error)) this.#dataVersion = -1;
     }
   }
+
+  /** The next changes that somebody listens for: a switch is interested in statuses, and calls change lines all the time. */
+  #changes(): ChangeRow[] {
+    const [topic, ...others] = new Set(this.#listeners.values());
+    if (topic === undefined || others.length > 0) {
+      const rows = this.#sql.changesSince.all(this.#seen, PAGE);
+      this.#seen = rows.at(-1)?.number ?? this.#seen;
+      return rows;
+    }
+    const last = this.#lastNumber();
+    const rows = this.#sql.changesOf.all(topic, this.#seen, last, PAGE);
+    this.#seen = rows.length < PAGE ? last : (rows.at(-1)?.number ?? last);
+    return rows;
+  }
 }
 
+type ChangeRow = ResourceName & { readonly topic: Topic; readonly number: number };
 type PublishedRow = ResourceName & { readonly data: string; readonly expiresAt: number };
 const PUBLISHED = 'SELECT account, name, data, expires_at AS expiresAt FROM statuses WHERE expires_at > ?';
 
@@ -295,8 +337,12 @@ function prepare(db: Sqlite) {
   return {
     dataVersion: db.prepare('PRAGMA data_version').pluck(),
     lastNumber: db.prepare<[], { number: number | null }>('SELECT MAX(number) AS number FROM changed'),
-    changesSince: db.prepare<[number, number], { topic: Topic; account: string; name: string; number: number }>(
+    changesSince: db.prepare<[number, number], ChangeRow>(
       'SELECT topic, account, name, number FROM changed WHERE number > ? ORDER BY number LIMIT ?',
+    ),
+    changesOf: db.prepare<[Topic, number, number, number], ChangeRow>(
+      `SELECT topic, account, name, number FROM changed INDEXED BY changed_number
+       WHERE topic = ? AND number > ? AND number <= ? ORDER BY number LIMIT ?`,
     ),
     changed: db.prepare<[Topic, string, string]>(
       `INSERT INTO changed (topic, account, name, number)
@@ -345,9 +391,9 @@ function prepareLines(db: Sqlite) {
     lineBoots: db.prepare<[], { boot: string }>(boots('lines')),
     dropLines: db.prepare<[string], ResourceName>('DELETE FROM lines WHERE boot = ? RETURNING account, name'),
     // The time is that of the line's first state, so that lines keep their order.
-    setLine: db.prepare(
+    setLine: db.prepare<[string, string, string, string, string, number, number | null, string, number]>(
       `INSERT INTO lines (account, name, call_id, leg_id, boot, fence, appearance, data, at)
-       VALUES (@account, @name, @callId, @legId, @boot, @fence, @appearance, @data, @at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (account, name, call_id, leg_id) DO UPDATE SET boot = excluded.boot, fence = excluded.fence,
          appearance = excluded.appearance, data = excluded.data
        WHERE excluded.fence >= lines.fence`,

@@ -4,7 +4,7 @@ import { OperationQueue } from '../../../../src/pbx/call/operation-queue.ts';
 
 describe('operation queue', () => {
   it('runs one job at a time, in order, and goes on after one that throws', async () => {
-    const queue = new OperationQueue(silentLogger);
+    const queue = new OperationQueue({ log: silentLogger });
     const seen: string[] = [];
     let release = (): void => undefined;
     const gate = new Promise<void>(resolve => (release = resolve));
@@ -26,7 +26,7 @@ describe('operation queue', () => {
   });
 
   it('drops what has not started when it closes, and refuses more', async () => {
-    const queue = new OperationQueue(silentLogger);
+    const queue = new OperationQueue({ log: silentLogger });
     const seen: string[] = [];
     queue.push('late', () => void seen.push('late'));
     queue.close();
@@ -36,7 +36,7 @@ describe('operation queue', () => {
   });
 
   it('is bounded', () => {
-    const queue = new OperationQueue(silentLogger);
+    const queue = new OperationQueue({ log: silentLogger });
     const never = (): Promise<void> => new Promise(() => undefined);
     let taken = 0;
     while (queue.push('stuck', never) && taken < 10_000) taken++;
