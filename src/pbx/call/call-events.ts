@@ -31,7 +31,7 @@ export class CallEvents {
       type,
       account: services.domain,
       call: callId,
-      data: { from, to, ...(resolved !== undefined && { resolved }), zone: services.zone, ...data },
+      data: { from, to, resolved, zone: services.zone, ...data },
     });
   }
 
@@ -57,5 +57,5 @@ export class CallEvents {
 /** A leg as events name it. */
 export function legOf({ id, role, address, party }: Leg): Record<string, unknown> {
   const { extension, number } = party;
-  return { id, role, address, ...(extension !== undefined && { extension }), ...(number !== undefined && { number }) };
+  return { id, role, address, extension, number };
 }

@@ -83,7 +83,7 @@ export function contactOf(message: SipMessage): string | undefined {
 }
 
 export function allowsUpdate(message: SipMessage): boolean {
-  return message.values('Allow').some(method => method.toUpperCase() === 'UPDATE');
+  return message.lists('Allow', 'update');
 }
 
 function isSecure(request: SipRequest): boolean {

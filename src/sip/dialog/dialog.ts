@@ -3,7 +3,7 @@ import { SipResponse } from '../message/index.ts';
 import type { SipMessage, SipRequest } from '../message/index.ts';
 import type { ServerTransaction } from '../transaction/index.ts';
 import type { DialogContext } from './context.ts';
-import { contactOf } from './dialog-data.ts';
+import { allowsUpdate, contactOf } from './dialog-data.ts';
 import { nextDialogState } from './dialog-state.ts';
 import type { DialogEvent, DialogState } from './dialog-state.ts';
 import { Exchanges } from './exchanges.ts';
@@ -453,11 +453,7 @@ export class Dialog {
   }
 
   #notePeer(message: SipMessage): void {
-    if (!message.has('Allow') && !message.has('Supported')) return;
-    const update = message.has('Allow')
-      ? message.values('Allow').some(method => method.toUpperCase() === 'UPDATE')
-      : this.#data.peer.update;
-    this.#data.peer = { update };
+    if (message.has('Allow')) this.#data.peer = { update: allowsUpdate(message) };
   }
 
   #updateOptions(o: RequestOptions): RequestOptions {

@@ -21,7 +21,7 @@ export interface SessionAnswer {
 }
 
 export function hasOption(message: SipMessage, header: 'Supported' | 'Require', tag: string): boolean {
-  return message.values(header).some(value => value.toLowerCase() === tag);
+  return message.lists(header, tag);
 }
 
 /** The Min-SE to answer 422 with, or undefined when the request's interval can be taken. RFC 4028 9. */

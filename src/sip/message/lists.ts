@@ -1,5 +1,5 @@
 import { elementEnd, skip, skipBack, sourceOf } from './source.ts';
-import { trim } from './text.ts';
+import { skipSpace, skipSpaceBack, trim } from './text.ts';
 
 /** The elements of a comma-separated list, trimmed; empty ones stay, so that a grammar can refuse them. */
 export function splitList(s: string): string[] {
@@ -13,4 +13,15 @@ export function splitList(s: string): string[] {
     i = end + 1;
   }
   return out;
+}
+
+/** Whether a list of tokens, which hold neither commas nor quotes, has this one, in whatever case. @param token in lower case */
+export function hasElement(list: string, token: string): boolean {
+  const text = list.toLowerCase();
+  for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + 1)) {
+    const before = skipSpaceBack(text, at);
+    const after = skipSpace(text, at + token.length);
+    if ((before === 0 || text[before - 1] === ',') && (after === text.length || text[after] === ',')) return true;
+  }
+  return false;
 }

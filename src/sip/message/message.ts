@@ -5,7 +5,7 @@ import { HeaderList, writtenName } from './header-list.ts';
 import { H, headerId, headerName } from './header-names.ts';
 import { MAX_CSEQ, MAX_MAX_FORWARDS } from './limits.ts';
 import { NameAddr } from './name-addr.ts';
-import { splitList } from './lists.ts';
+import { hasElement, splitList } from './lists.ts';
 import { digitsAt, firstElementEnd, methodAt, runEnd, skip, writeLatin1 } from './source.ts';
 import { DIGIT, TOKEN } from './text.ts';
 import { Via } from './via.ts';
@@ -84,6 +84,18 @@ export abstract class SipMessage {
     const out: string[] = [];
     for (const line of this.getAll(name)) for (const value of splitList(line)) if (value !== '') out.push(value);
     return out;
+  }
+
+  /**
+   * Whether one of the elements of all lines with this name is this token, in whatever case. Nothing is cut out: lists of methods and
+   * of option tags are asked for one of them several times in each dialog. @param token in lower case
+   */
+  lists(name: string, token: string): boolean {
+    const id = headerId(name);
+    for (let p = this.headers.find(id, name); p >= 0; p = this.headers.find(id, name, p + 1)) {
+      if (hasElement(this.headers.valueAt(p), token)) return true;
+    }
+    return false;
   }
 
   has(name: string): boolean {

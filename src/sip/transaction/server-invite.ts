@@ -73,7 +73,10 @@ export const SERVER_INVITE = {
     CANCEL: { to: 'Proceeding', do: ['pass CANCEL'] },
     '1xx from user': { to: 'Proceeding', do: ['stop timers', 'send'] },
     // RFC 6026 7.1: not Terminated, so that a late INVITE is not taken for a new one.
-    '2xx from user': { to: 'Accepted', do: ['stop timers', 'start L', 'let go', 'send', 'forget response', 'tell done'] },
+    '2xx from user': {
+      to: 'Accepted',
+      do: ['stop timers', 'start L', 'let go', 'send', 'forget response', 'tell done'],
+    },
     '300-699 from user': { to: 'Completed', do: ['stop timers', 'start G and H', 'let go', 'send'] },
     'timer 100': { to: 'Proceeding', do: ['send 100'] },
     'transport error': { to: 'Terminated', do: ['stop timers', 'end transport'] },

@@ -142,8 +142,10 @@ export class SqliteCallStore implements CheckpointStore, ClaimStore {
     if (this.#fenced) return 'fenced';
     const joined = JSON.stringify(dialogs);
     const before = this.#sql.dialogsOf.get(callId)?.dialogs;
-    const { changes } = this.#sql.put.run(callId, owner, this.#boot, fence, zone, joined, state);
-    if (changes === 0) return 'fenced';
+    // A call that we own already is written without a touch of the index of owners.
+    const isOurs = before !== undefined && this.#sql.update.run(joined, state, callId, this.#boot, fence).changes > 0;
+    if (!isOurs && this.#sql.put.run(callId, owner, this.#boot, fence, zone, joined, state).changes === 0)
+      return 'fenced';
     if (before === joined) return 'ok';
     const kept = new Set(dialogs);
     for (const old of parseDialogs(before)) if (!kept.has(old)) this.#sql.removeDialog.run(old, callId);
@@ -170,6 +172,9 @@ function prepare(db: Sqlite) {
        ON CONFLICT (call_id) DO UPDATE SET owner = excluded.owner, boot = excluded.boot, fence = excluded.fence,
          dialogs = excluded.dialogs, state = excluded.state, zone = excluded.zone
        WHERE (calls.fence = excluded.fence AND calls.boot = excluded.boot) OR excluded.fence > calls.fence`,
+    ),
+    update: db.prepare<[string, string, string, string, number]>(
+      'UPDATE calls SET dialogs = ?, state = ? WHERE call_id = ? AND boot = ? AND fence = ?',
     ),
     remove: db.prepare<[string, string, number, string], { dialogs: string }>(
       'DELETE FROM calls WHERE call_id = ? AND owner = ? AND fence = ? AND boot = ? RETURNING dialogs',
