@@ -15,6 +15,7 @@ export interface Found {
 
 /** So much new sound is worth another look. */
 const STEP = RATE / 4;
+const STEP_MS = 500;
 /** A piece that is found is as like as this, one with a gap in it at least so. */
 const CLEAR = 0.9;
 const HINT = 0.3;
@@ -75,12 +76,16 @@ function findPiece(heard: Int16Array, piece: Int16Array): Found {
  */
 export function lookout(file: string, correlation = 0.9): (recording: Int16Array) => boolean {
   let seen = 0;
+  let at = 0;
   return recording => {
     // Somebody has cleared it.
     if (recording.length < seen) seen = 0;
-    if (recording.length < seen + STEP) return false;
+    const now = performance.now();
+    // The end of a call brings less than that, and nothing after it.
+    if (recording.length < seen + (now - at > STEP_MS ? 1 : STEP)) return false;
     const fresh = recording.subarray(Math.max(0, seen - PIECE));
     seen = recording.length;
+    at = now;
     return findSound(fresh, file).correlation > correlation;
   };
 }

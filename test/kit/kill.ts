@@ -39,11 +39,25 @@ export async function callsOf(cluster: Cluster): Promise<LiveCall[]> {
   const switches = cluster.ready.nodes.filter(node => node['role'] === 'call-switch');
   const answers = await Promise.all(
     switches.map(async ({ id }) => {
-      const calls = (await cluster.inspect(id, 'calls').catch(() => [])) as LiveCall[];
+      // One that is just starting has none yet.
+      const calls = ((await cluster.inspect(id, 'calls').catch(() => [])) ?? []) as LiveCall[];
       return calls.map(call => ({ ...call, node: id }));
     }),
   );
   return answers.flat();
+}
+
+/** SIGKILL for the one switch that carries calls, and fails where there is none: such a kill would prove nothing. */
+export async function killTheOnlyBusySwitch(cluster: Cluster): Promise<void> {
+  const busy = [...new Set((await callsOf(cluster)).map(({ node }) => node))];
+  if (busy.length !== 1) throw new Error(`switches with calls: ${busy.join(', ')}`);
+  await killSwitch(cluster, busy[0] ?? '');
+}
+
+export async function killSwitch(cluster: Cluster, id: string): Promise<void> {
+  const victim = (await nodesOf(cluster)).find(node => node.id === id);
+  if (victim === undefined) throw new Error(`no switch ${id}`);
+  process.kill(victim.pid, 'SIGKILL');
 }
 
 /** SIGKILL for the busiest switch; resolves when every call talks again and the node is back. */

@@ -8,7 +8,7 @@ import { SystemClock } from '../../../src/core/clock.ts';
 import { DurableDatabase, RecordingStore } from '../../../src/store/index.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
-import { findSound } from '../../kit/correlate.ts';
+import { findSound, lookout } from '../../kit/correlate.ts';
 import type { RawAgent } from '../../kit/raw-agent.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { secondsOfTone, type Sound } from '../../kit/tones.ts';
@@ -50,15 +50,13 @@ const ACCOUNT = {
 
 beforeAll(() => writeAccount(here.cluster, ACCOUNT));
 
-/** The end of what was heard, so that looking again and again stays cheap. */
+/** From the end of what was heard before, where a prompt may have begun that is asked for now. */
 const RECENT_SAMPLES = 8000 * 5;
 
-function heardBy(sound: ToneEndpoint, id: string): Promise<true> {
-  return until(
-    `the prompt ${id}`,
-    () => (findSound(sound.recording().slice(-RECENT_SAMPLES), prompt(id)).correlation > 0.9 ? true : undefined),
-    15_000,
-  );
+async function heardBy(sound: ToneEndpoint, id: string): Promise<void> {
+  const from = Math.max(0, sound.recording().length - RECENT_SAMPLES);
+  const heard = lookout(prompt(id));
+  await until(`the prompt ${id}`, () => heard(sound.recording().subarray(from)), 20_000);
 }
 
 /** Agrees to every re-INVITE, with the tone that it has. */

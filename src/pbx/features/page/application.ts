@@ -6,6 +6,10 @@ import type { Application, CallEvent, Phrase, Step, Target, Verb, World } from '
 
 /** A phone that has not answered by itself within this time will not. */
 const RING_MS = 5000;
+/** After a take-over the phones are still in their earlier calls for a moment, which are ended first. */
+const MOST_TRIES = 10;
+const AGAIN_MS = 300;
+const AGAIN = 'again';
 const BEEP: Phrase = { tone: 'beep', durationMs: 400 };
 
 export interface PageState {
@@ -13,6 +17,10 @@ export interface PageState {
   /** Whom this one listens to; undefined: the speaker himself. */
   readonly speaker?: { readonly call: string; readonly leg: string };
   readonly phase: 'asking' | 'speaking' | 'listening' | 'leaving';
+  /** Who was called, once it is known. */
+  readonly members?: readonly string[];
+  /** Looks that are left until all of them are free again. */
+  readonly tries?: number;
 }
 
 export type PageQuestion =
@@ -31,24 +39,34 @@ const leave = (state: PageState, phrase: Phrase): PageStep =>
 
 const ask = (question: PageQuestion): Verb => ({ verb: 'ask', service: 'page', question });
 
-function speaker(state: PageState, event: CallEvent, { directory, caller }: World): PageStep {
+function begin(state: PageState, again: boolean, { directory, caller }: World): PageStep {
+  if (state.phase === 'leaving') return give(state, [{ verb: 'hangup' }]);
   const group = directory?.pagingGroup(state.extension);
+  if (group === undefined) return give(state, [{ verb: 'reject', status: 404, reason: 'user-unknown' }]);
+  const allowed = group.speakers.length === 0 || group.speakers.includes(caller.extension ?? '');
+  if (caller.extension === undefined || !allowed) {
+    return give(state, [{ verb: 'reject', status: 403, reason: 'call-not-allowed' }]);
+  }
+  const note: Verb = { verb: 'note', via: `page ${state.extension}` };
+  return give({ ...state, phase: 'asking', tries: again ? MOST_TRIES : 0 }, [
+    ...(again ? [] : [note]),
+    ask({ page: state.extension }),
+  ]);
+}
+
+function speaker(state: PageState, event: CallEvent, world: World): PageStep {
   switch (event.event) {
     case 'start':
-    case 'resumed': {
-      if (state.phase === 'leaving') return give(state, [{ verb: 'hangup' }]);
-      if (group === undefined) return give(state, [{ verb: 'reject', status: 404, reason: 'user-unknown' }]);
-      const allowed = group.speakers.length === 0 || group.speakers.includes(caller.extension ?? '');
-      if (caller.extension === undefined || !allowed) {
-        return give(state, [{ verb: 'reject', status: 403, reason: 'call-not-allowed' }]);
-      }
-      return give({ ...state, phase: 'asking' }, [
-        { verb: 'note', via: `page ${state.extension}` },
-        ask({ page: state.extension }),
-      ]);
-    }
+    case 'resumed':
+      return begin(state, event.event === 'resumed', world);
     case 'reply':
-      return asked(state, event.value as PageReply | undefined, group?.tone ?? true);
+      return asked(
+        state,
+        event.value as PageReply | undefined,
+        world.directory?.pagingGroup(state.extension)?.tone ?? true,
+      );
+    case 'timer':
+      return give(state, [ask({ page: state.extension })]);
     case 'played':
       return give(state, state.phase === 'leaving' ? [{ verb: 'hangup' }] : []);
     default:
@@ -58,11 +76,15 @@ function speaker(state: PageState, event: CallEvent, { directory, caller }: Worl
 
 function asked(state: PageState, reply: PageReply | undefined, tone: boolean): PageStep {
   if (reply === undefined) return leave(state, { say: 'common.system-error' });
+  const { members: before = [], tries = 0 } = state;
+  if (tries > 0 && before.some(member => reply?.members.includes(member) !== true)) {
+    return give({ ...state, tries: tries - 1 }, [{ verb: 'wait', timer: AGAIN, ms: AGAIN_MS }]);
+  }
   if (reply === null || reply.members.length === 0) return leave(state, { say: 'page.nobody' });
   const { members, call, leg } = reply;
   const targets = members.map((extension): Target => ({ to: 'extension', extension, autoAnswer: true }));
   const destination = { kind: 'page', extension: state.extension, speaker: { call, leg } } as const;
-  return give({ ...state, phase: 'speaking' }, [
+  return give({ ...state, phase: 'speaking', members }, [
     { verb: 'answer' },
     { verb: 'summon', targets, destination, ringMs: RING_MS },
     { verb: 'play', phrases: tone ? [{ say: 'page.begin' }, BEEP] : [{ say: 'page.begin' }] },

@@ -79,11 +79,29 @@ describe('page', () => {
     ]);
   });
 
-  it('at another switch the speaker has the phones called anew', () => {
-    const played = stage('7001');
-    played.on({ event: 'start' });
-    played.on(reply({ members: ['1002'], ...SPEAKER }));
-    expect(verbsOf(played.on({ event: 'resumed' }))).toEqual(['note', 'ask']);
+  it('at another switch the speaker has the phones called anew, as soon as their earlier calls are over', () => {
+    const again = (): Stage<PageState> => {
+      const played = stage('7001');
+      played.on({ event: 'start' });
+      played.on(reply({ members: ['1002', '1004'], ...SPEAKER }));
+      expect(verbsOf(played.on({ event: 'resumed' }))).toEqual(['ask']);
+      return played;
+    };
+    const later = (members: readonly string[], played: Stage<PageState>): readonly string[] => {
+      expect(verbsOf(played.on(reply({ members, ...SPEAKER })))).toEqual(['wait']);
+      return verbsOf(played.on({ event: 'timer', timer: 'again' }));
+    };
+    const all = again();
+    expect(later([], all)).toEqual(['ask']);
+    expect(later(['1004'], all)).toEqual(['ask']);
+    expect(verbsOf(all.on(reply({ members: ['1004', '1002'], ...SPEAKER })))).toEqual(['answer', 'summon', 'play']);
+    // One of them has a call of its own by now.
+    const some = again();
+    for (let turn = 0; turn < 10; turn += 1) expect(later(['1002'], some)).toEqual(['ask']);
+    expect(verbsOf(some.on(reply({ members: ['1002'], ...SPEAKER })))).toEqual(['answer', 'summon', 'play']);
+    const nobody = again();
+    for (let turn = 0; turn < 10; turn += 1) later([], nobody);
+    expect(saidIn(nobody.on(reply({ members: [], ...SPEAKER })))).toEqual(['page.nobody']);
   });
 
   it('a phone that has answered hears a tone and the speaker, until that one has gone', () => {
