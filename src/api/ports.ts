@@ -122,6 +122,8 @@ export interface CallRecordQuery {
 
 /** A search; what is left out does not matter. Times are ms since 1970. */
 export interface CallRecordSearch {
+  /** Domain of the account. */
+  readonly account: string;
   readonly since?: number;
   /** Started before. */
   readonly until?: number;

@@ -52,7 +52,7 @@ export async function openOffice(config: Config): Promise<Office> {
     config,
     users: life.own(await UserStore.open({ db, domain: config.domain, realm: config.realm })),
     accounts: new AccountStore(db, domain => realmOf(config, domain)),
-    callRecords: new CallRecordStore(db),
+    callRecords: new CallRecordStore(db, config.domain),
     get location() {
       needSqlite(config);
       return (location ??= life.own(new SqliteLocationStore({ ...shared, log: silentLogger })));

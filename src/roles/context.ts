@@ -4,7 +4,7 @@ import type { ClaimStore, MembershipStore } from '../cluster/ports.ts';
 import { Membership } from '../cluster/membership.ts';
 import { Commands } from '../api/inspection/commands.ts';
 import { Inspection } from '../api/inspection/inspection.ts';
-import type { AccessStore, AnswerStore, AuditLog } from '../api/access/ports.ts';
+import type { AccessStore, TokenUses, AnswerStore, AuditLog } from '../api/access/ports.ts';
 import type { EventLog } from '../api/live/ports.ts';
 import type { DeliveryStore } from '../api/webhooks/ports.ts';
 import { bindingEvent } from '../api/live/publish/stores.ts';
@@ -70,6 +70,7 @@ import {
   SqliteQueueStore,
   SqliteSubscriptionStore,
   SqliteTrunkStore,
+  TokenUseStore,
   PinStore,
   UserStore,
   VoiceMailQueue,
@@ -106,6 +107,10 @@ export interface RoleStores {
   readonly audit: AuditLog & AnswerStore;
   /** Who may use the API; read at the first use. */
   openAccess(): Promise<AccessStore>;
+  /** From where what may be used, and nothing of who may: for nodes that anybody can reach. */
+  openAccessRules(): Promise<Pick<AccessStore, 'get'>>;
+  /** Made at the first use: it writes now and then. */
+  readonly tokenUses: TokenUses;
   /** All accounts in memory; read at the first use, because not every node routes. */
   openAccounts(): Promise<AccountView>;
   /** What phones have set by feature codes; likewise. */
@@ -264,10 +269,11 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
     lifecycle.defer('checkpoints of the durable store', () => timer.cancel());
   }
   const users = lifecycle.own(await UserStore.open({ db, domain: config.domain, realm: config.realm }));
-  const callRecords = new CallRecordStore(db);
+  const callRecords = new CallRecordStore(db, config.domain);
   const accountAdmin = new AccountStore(db, domain => (domain === config.domain ? config.realm : domain));
   let accounts: Promise<AccountView> | undefined;
   let access: Promise<AccessStore> | undefined;
+  let tokenUses: TokenUseStore | undefined;
   let runtime: Promise<RuntimeSettings> | undefined;
   const place = { directory: join(config.state.directory, 'spool'), node: node.id, boot, clock, log };
   let spool: RecordSpool<CallRecord> | undefined;
@@ -279,6 +285,10 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
     accountAdmin,
     audit: new AuditStore(db),
     openAccess: () => (access ??= AccessObjects.open(db).then(objects => lifecycle.own(objects))),
+    openAccessRules: () => AccessObjects.open(db, ['settings']).then(objects => lifecycle.own(objects)),
+    get tokenUses() {
+      return (tokenUses ??= lifecycle.own(new TokenUseStore({ db, clock, log })));
+    },
     voicemail: {
       messages: new VoiceMessageStore(db),
       mails: new VoiceMailQueue(db),

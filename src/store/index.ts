@@ -2,6 +2,7 @@ export { AccessObjects } from './durable/access.ts';
 export { AccountMemory } from './durable/account-memory.ts';
 export { AccountStore } from './durable/account-store.ts';
 export { AuditStore } from './durable/audit-log.ts';
+export { TokenUseStore } from './durable/token-uses.ts';
 export { CallRecordStore } from './durable/call-records.ts';
 export { DurableDatabase } from './durable/database.ts';
 export { WebhookDeliveryStore } from './durable/deliveries.ts';

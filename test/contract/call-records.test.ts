@@ -8,6 +8,7 @@ import { onEveryDurableEngine } from '../kit/durable.ts';
 function record(id: string, more: Partial<CallRecord>): CallRecord {
   return {
     id: asCallId(id),
+    account: 'example.test',
     zone: asZoneId('a'),
     node: asNodeId('switch-a1'),
     from: 'sip:1001@example.test',
@@ -45,7 +46,7 @@ const REAL: Partial<CallRecord> = {
 
 onEveryDurableEngine('call records', database => {
   /** Each is what another process would open. */
-  const engine = { open: async () => new CallRecordStore(await database().open()) };
+  const engine = { open: async () => new CallRecordStore(await database().open(), 'example.test') };
 
   it.each(['call-upstream-lost', 'call-lost'] as const)(
     '%s gives way to what became of the call, in every column, and never the other way round',
@@ -101,10 +102,24 @@ onEveryDurableEngine('call records', database => {
       record('2', { ...REAL, endedAt: 1000 }),
       record('3', { ...REAL, endedAt: 5000 }),
     ]);
-    expect(await two.purge(4000, 1)).toBe(1);
+    expect(await two.purge('example.test', 4000, 1)).toBe(1);
     expect(await one.get(asCallId('2'))).toBeUndefined();
-    expect([await two.purge(4000, 10), await two.purge(4000, 10)]).toEqual([1, 0]);
+    expect([await two.purge('example.test', 4000, 10), await two.purge('example.test', 4000, 10)]).toEqual([1, 0]);
     expect((await one.list({})).map(({ id }) => id)).toEqual(['3']);
+  });
+
+  it('are of one account each, those of before that named none of the configured one', async () => {
+    const store = await engine.open();
+    const via = ['queue 2001', 'voicemail 1001'];
+    await store.insert([record('1', { via }), record('2', { account: 'other.test' }), record('3', { endedAt: 9000 })]);
+    const db = await database().open();
+    await db.run(all => all.updateTable('call_records').set({ account: null }).where('id', '=', '3').execute());
+    const of = async (account: string) => (await store.search({ account, limit: 10 })).map(({ id }) => id);
+    expect([await of('example.test'), await of('other.test'), await of('none.test')]).toEqual([['1', '3'], ['2'], []]);
+    expect(await store.get(asCallId('1'))).toMatchObject({ account: 'example.test', via });
+    expect((await store.get(asCallId('3')))?.account).toBe('example.test');
+    expect([await store.purge('other.test', 10_000, 10), await store.purge('example.test', 6000, 10)]).toEqual([1, 1]);
+    expect((await store.list({})).map(({ id }) => id)).toEqual(['3']);
   });
 
   it('are found by caller and time, the latest first', async () => {

@@ -1,5 +1,4 @@
 /** Writes an account into the store of a running cluster, as `tandem apply` does, and waits until every switch has it. */
-import { join } from 'node:path';
 import { SystemClock } from '../../src/core/clock.ts';
 import { completeDocument, SECTION_NAMES, SECTIONS } from '../../src/routing/index.ts';
 import { AccountStore, DurableDatabase } from '../../src/store/index.ts';
@@ -15,8 +14,7 @@ export async function writeAccount(cluster: Cluster, document: Readonly<Record<s
     }),
   );
   const clock = new SystemClock();
-  const file = join(cluster.directory, 'state', 'durable.sqlite');
-  const db = await DurableDatabase.open({ engine: 'sqlite', file }, clock);
+  const db = await DurableDatabase.open(cluster.durable, clock);
   try {
     const account = { section: 'account', key: '', body: complete.account };
     // A shared phone takes the place of the user who was made with the cluster; its password stays.

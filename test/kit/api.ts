@@ -32,6 +32,7 @@ import {
   AccountMemory,
   AccountStore,
   AuditStore,
+  TokenUseStore,
   CallRecordStore,
   DurableDatabase,
   EmergencyCallStore,
@@ -100,6 +101,7 @@ export class TestApi {
     const runtime = life.own(await RuntimeSettingsStore.open(db));
     const accessStore = life.own(await AccessObjects.open(db));
     const audit = new AuditStore(db);
+    const tokenUses = life.own(new TokenUseStore({ db, clock, log: silentLogger }));
     const operations = options.operations ?? OPERATIONS;
     const importer = life.own(new SoundImporter(join(directory, 'audio')));
     const audioJobs = new AudioJobs({ clock, ids: new SystemIds() });
@@ -112,12 +114,12 @@ export class TestApi {
       ...{ clock, ids: new SystemIds(), log: silentLogger, accounts, directory: view, runtime, accessStore, audit },
       editor: new AccountEditor({ accounts, view }),
       ha1: hashHa1,
-      access: new AccessControl({ store: accessStore, clock, operatorKey: KEY }),
+      access: new AccessControl({ store: accessStore, clock, operatorKey: KEY, uses: tokenUses }),
       logins: new LoginGuard(clock),
       answers: audit,
+      tokenUses,
       seal: new TextSeal(KEY),
-      callRecords: new CallRecordStore(db),
-      hasCalls: () => true,
+      callRecords: new CallRecordStore(db, ACCOUNT),
       emergencyCalls: new EmergencyCallStore(db),
       recordings: new RecordingStore(db),
       recordingFile: file => join(directory, 'recordings', file),

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { DurableConfig } from '../../src/core/config/types.ts';
 import type { IssuedCertificate } from './authority.ts';
 import { writeAccount } from './accounts.ts';
 import { takePorts, type PortBlock } from './ports.ts';
@@ -35,6 +36,8 @@ export interface ClusterOptions {
   readonly ipv6?: boolean;
   /** Two processes of the control API instead of one; the other one's port is the next. */
   readonly twoApis?: boolean;
+  /** Where accounts and records are; default: a SQLite file in the state directory. */
+  readonly durable?: DurableConfig;
 }
 
 export interface ReadyNode {
@@ -59,6 +62,7 @@ export class Cluster {
   readonly configFile: string;
   readonly directory: string;
   readonly public: PublicAddresses;
+  readonly durable: DurableConfig;
   readonly #child: ChildProcess;
   readonly #ports: PortBlock;
   readonly #log: string[];
@@ -67,6 +71,7 @@ export class Cluster {
   private constructor(init: {
     configFile: string;
     directory: string;
+    durable: DurableConfig;
     addresses: PublicAddresses;
     child: ChildProcess;
     ports: PortBlock;
@@ -76,6 +81,7 @@ export class Cluster {
     this.configFile = init.configFile;
     this.directory = init.directory;
     this.public = init.addresses;
+    this.durable = init.durable;
     this.#child = init.child;
     this.#ports = init.ports;
     this.#log = init.log;
@@ -99,6 +105,7 @@ export class Cluster {
       http: base + 14,
     };
     await writeFile(configFile, configText(base, perZone, mediaPorts, options));
+    const { durable = { engine: 'sqlite', file: join(directory, 'state', 'durable.sqlite') } } = options;
     const log: string[] = [];
     // A runner that is killed takes the cluster with it.
     const command = ['--pdeathsig', 'KILL', join(ROOT, 'bin/tandem'), 'start', '--config', configFile];
@@ -122,7 +129,7 @@ export class Cluster {
         },
         40_000,
       );
-      const cluster = new Cluster({ configFile, directory, addresses, child, ports, log, ready });
+      const cluster = new Cluster({ configFile, directory, durable, addresses, child, ports, log, ready });
       // A phone that refuses is what most tests want to see, and not the voicemail box behind it.
       if (options.voicemail !== true && options.account === undefined)
         await writeAccount(cluster, { account: PLAIN_ACCOUNT });
@@ -209,7 +216,7 @@ function configText(base: number, perZone: number, mediaPorts: number, options: 
 `;
   const account = options.account === undefined ? '' : `, account: '${options.account}'`;
   return `domain: ${DOMAIN}
-state: { directory: ./state }
+state: { directory: ./state${options.durable === undefined ? '' : `, durable: ${JSON.stringify(options.durable)}`} }
 demo: { users: ${options.users ?? '1001-1010'}, passwordPattern: demo-<ext>-secret${account} }
 ${options.extra ?? ''}
 nodes:

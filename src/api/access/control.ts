@@ -1,10 +1,10 @@
 /** Who is making a request, and what he may do. Everything is in memory: it is asked for every request. */
 import { timingSafeEqual } from 'node:crypto';
-import ipaddr from 'ipaddr.js';
+import { AddressRanges } from '../../core/address-ranges.ts';
 import type { Clock } from '../../core/clock.ts';
 import { TandemError } from '../../core/errors.ts';
 import { BUILT_IN_ROLES, PERMISSIONS, type Grant, type ResolvedGrant } from './permissions.ts';
-import type { AccessObject, AccessStore } from './ports.ts';
+import type { AccessObject, AccessStore, TokenUses } from './ports.ts';
 import { NOBODY, type Principal } from './principal.ts';
 import { readToken, secretMatches, tokenText } from './secrets.ts';
 
@@ -43,6 +43,13 @@ export interface RoleBody {
   readonly permissions: readonly string[];
 }
 
+/** From where what may be used; what has no addresses may be from everywhere. */
+export interface AccessRuleBody {
+  readonly api?: readonly string[];
+  /** Phones, and trunks that are known by their password. */
+  readonly devices?: readonly string[];
+}
+
 /** The whole cluster's rule in the settings; an account's has its domain behind it. */
 const RULE = 'access-rule ';
 export const accessRuleKey = (account: string | undefined): string => `${RULE}${account ?? '*'}`;
@@ -63,18 +70,28 @@ interface Known {
   readonly principal: Principal;
 }
 
+export interface AccessControlOptions {
+  readonly store: AccessStore;
+  readonly clock: Clock;
+  /** What makes the token of the machine's operator. */
+  readonly operatorKey: Buffer;
+  /** Told of each use of a token. */
+  readonly uses?: Pick<TokenUses, 'note'>;
+}
+
 export class AccessControl {
   readonly #store: AccessStore;
   readonly #clock: Clock;
   readonly #operator: Buffer;
   readonly #principals = new Map<string, Known>();
-  readonly #ranges = new Map<string, readonly Range[]>();
+  readonly #ranges = new AddressRanges();
+  readonly #uses: Pick<TokenUses, 'note'> | undefined;
 
-  /** `operatorKey`: what makes the token of the machine's operator. */
-  constructor({ store, clock, operatorKey }: { store: AccessStore; clock: Clock; operatorKey: Buffer }) {
+  constructor({ store, clock, operatorKey, uses }: AccessControlOptions) {
     this.#store = store;
     this.#clock = clock;
     this.#operator = Buffer.from(operatorToken(operatorKey));
+    this.#uses = uses;
   }
 
   /**
@@ -97,8 +114,7 @@ export class AccessControl {
   /** Whether requests about an account, or any at all, may come from an address. */
   isAllowed(account: string | undefined, address: string): boolean {
     const rule = this.#store.get('settings', accessRuleKey(account));
-    const { api } = (rule?.body ?? {}) as { api?: readonly string[] };
-    return this.isWithin(api, address);
+    return this.isWithin((rule?.body as AccessRuleBody | undefined)?.api, address);
   }
 
   resolve(grants: readonly Grant[]): ResolvedGrant[] {
@@ -122,9 +138,9 @@ export class AccessControl {
     const { expiresAt = Infinity } = token;
     if (!secretMatches(read.secret, token.secretHash) || expiresAt <= this.#clock.now()) return undefined;
     if (!this.isWithin(token.allowedAddresses, address)) throw new TandemError('address-denied');
-    return token.administrator === undefined
-      ? this.#known(stored, () => this.#ofToken(stored.key, token))
-      : this.#ofSession(stored, token.administrator, address);
+    if (token.administrator !== undefined) return this.#ofSession(stored, token.administrator, address);
+    this.#uses?.note(stored.key, address);
+    return this.#known(stored, () => this.#ofToken(stored.key, token));
   }
 
   #ofSession(session: AccessObject, name: string, address: string): Principal | undefined {
@@ -160,35 +176,8 @@ export class AccessControl {
 
   /** Whether an address is in one of these ranges; all are where there are none. */
   isWithin(allowed: readonly string[] | undefined, address: string): boolean {
-    if (allowed === undefined || allowed.length === 0) return true;
-    const from = ipaddr.process(address);
-    return allowed.some(text =>
-      this.#rangesOf(text).some(([net, bits]) => net.kind() === from.kind() && from.match(net, bits)),
-    );
-  }
-
-  #rangesOf(text: string): readonly Range[] {
-    let known = this.#ranges.get(text);
-    if (!known) {
-      known = parseRanges(text);
-      if (this.#ranges.size >= MOST_KNOWN) this.#ranges.clear();
-      this.#ranges.set(text, known);
-    }
-    return known;
+    return this.#ranges.isWithin(allowed, address);
   }
 }
 
 const MOST_KNOWN = 10_000;
-
-type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
-
-/** An address or CIDR range; none for what is neither. */
-export function parseRanges(text: string): readonly Range[] {
-  try {
-    if (text.includes('/')) return [ipaddr.parseCIDR(text)];
-    const address = ipaddr.process(text);
-    return [[address, address.kind() === 'ipv4' ? 32 : 128]];
-  } catch {
-    return [];
-  }
-}

@@ -85,6 +85,19 @@ export interface AccessStore {
   purge(before: number): Promise<void>;
 }
 
+export interface TokenUse {
+  readonly at: number;
+  /** From where. */
+  readonly address: string;
+}
+
+/** When tokens were last used: written down now and then, because they are used all the time. */
+export interface TokenUses {
+  note(token: string, address: string): void;
+  /** Those that were ever used. Rejects with TandemError `store-unavailable`. */
+  of(tokens: readonly string[]): Promise<ReadonlyMap<string, TokenUse>>;
+}
+
 export interface AuditLog {
   list(query: AuditQuery): Promise<readonly AuditRecord[]>;
   /** For changes that no transaction of the durable store makes: nodes, calls. */

@@ -405,10 +405,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** From where the whole API may be used */
+    /** From where the cluster may be used */
     get: operations['cluster-access-rule.get'];
     /**
-     * Set from where the whole API may be used
+     * Set from where the cluster may be used
      * @description A rule that would shut out whoever sets it is refused.
      */
     put: operations['cluster-access-rule.replace'];
@@ -3678,6 +3678,8 @@ export interface components {
     CallRecord: {
       /** @description Id of the call */
       id: string;
+      /** @description Domain of the account */
+      account: string;
       /** @description Zone that had the call at its end */
       zone: string;
       /** @description Switch that had it */
@@ -3819,6 +3821,12 @@ export interface components {
       names: string[];
       /** @description PEM file of the certificate authority; default: those of the system */
       authority?: string;
+    };
+    ClusterAccessRule: {
+      /** @description From where the API may be used; none: from everywhere */
+      api?: string[];
+      /** @description From where phones, and trunks with a password, may register, call and subscribe; none: from everywhere. Emergency calls are taken all the same, and what had begun before goes on */
+      devices?: string[];
     };
     CommonAreaPhone: {
       /** @description Full extension, and user part of the SIP address */
@@ -5652,6 +5660,13 @@ export interface components {
        * @description When it was made
        */
       createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it was last used; of tokens, not of sessions
+       */
+      lastUsedAt?: string;
+      /** @description From which address */
+      lastUsedFrom?: string;
     };
     Trunk: {
       /** @description Name of the trunk */
@@ -7059,6 +7074,13 @@ export interface operations {
              * @description When it was made
              */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last used; of tokens, not of sessions
+             */
+            lastUsedAt?: string;
+            /** @description From which address */
+            lastUsedFrom?: string;
             /** @description Send it as `Authorization: Bearer`. It is shown this once */
             token: string;
           };
@@ -7619,10 +7641,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            /** @description From where the API may be used; none: from everywhere */
-            api?: string[];
-          };
+          'application/json': components['schemas']['ClusterAccessRule'];
         };
       };
       401: components['responses']['TokenMissingOrTokenInvalid'];
@@ -7640,10 +7659,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': {
-          /** @description From where the API may be used; none: from everywhere */
-          api?: string[];
-        };
+        'application/json': components['schemas']['ClusterAccessRule'];
       };
     };
     responses: {
@@ -7653,10 +7669,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            /** @description From where the API may be used; none: from everywhere */
-            api?: string[];
-          };
+          'application/json': components['schemas']['ClusterAccessRule'];
         };
       };
       400: components['responses']['RequestInvalid'];
@@ -7686,10 +7699,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            /** @description From where the API may be used; none: from everywhere */
-            api?: string[];
-          };
+          'application/json': components['schemas']['ClusterAccessRule'];
         };
       };
       400: components['responses']['RequestInvalid'];
@@ -7711,10 +7721,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': {
-          /** @description From where the API may be used; none: from everywhere */
-          api?: string[];
-        };
+        'application/json': components['schemas']['ClusterAccessRule'];
       };
     };
     responses: {
@@ -7724,10 +7731,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            /** @description From where the API may be used; none: from everywhere */
-            api?: string[];
-          };
+          'application/json': components['schemas']['ClusterAccessRule'];
         };
       };
       400: components['responses']['RequestInvalid'];

@@ -6,7 +6,7 @@ import type { Logger } from '../../core/log.ts';
 import type { RuntimeSettings } from '../../routing/ports.ts';
 import type { AccessControl } from '../access/control.ts';
 import type { LoginGuard } from '../access/login.ts';
-import type { AccessStore, AnswerStore, AuditLog } from '../access/ports.ts';
+import type { AccessStore, AnswerStore, AuditLog, TokenUses } from '../access/ports.ts';
 import type { LiveServices } from '../live/services.ts';
 import type {
   AccountRepository,
@@ -41,10 +41,9 @@ export interface ApiServices {
   readonly logins: LoginGuard;
   readonly audit: AuditLog;
   readonly answers: AnswerStore;
+  readonly tokenUses: Pick<TokenUses, 'of'>;
   readonly seal: TextSeal;
   readonly callRecords: CallRecordReader;
-  /** Whether calls of this account run here: records say nothing of accounts. */
-  readonly hasCalls: (account: string) => boolean;
   readonly emergencyCalls: { recent(account: string, limit: number): Promise<readonly EmergencyEvent[]> };
   readonly recordings: RecordingShelf;
   /** Absolute path of a recording's part. */

@@ -309,7 +309,7 @@ export class CallSwitch implements CallHolder {
     const { zone, node, clock, domain, records, archive, checkpoints } = this.services;
     const legs = state.legs.map(leg => ({ party: leg.role, address: leg.address }));
     const end = { outcome: 'ours', reason: 'call-lost', hangupBy: 'system', endedAt: clock.now(), legs } as const;
-    records.write(finishRecord({ id: callId, zone, node }, state.record, end));
+    records.write(finishRecord({ id: callId, account: domain, zone, node }, state.record, end));
     if (state.recording !== undefined) {
       const place = { callId, account: domain, endedAt: end.endedAt };
       archive.write(finishRecording(place, state.recording));

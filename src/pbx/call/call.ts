@@ -415,11 +415,15 @@ export class Call implements RunHost {
 
   #writeRecord(how: CallEnd, legs: readonly Leg[]): void {
     if (this.inner) return;
-    const { zone, node, clock, records } = this.services;
+    const { zone, node, domain, clock, records } = this.services;
     const all = [...legs, ...this.#gone].map(leg => leg.record());
     try {
       records.write(
-        finishRecord({ id: this.callId, zone, node }, this.record, { ...how, endedAt: clock.now(), legs: all }),
+        finishRecord({ id: this.callId, account: domain, zone, node }, this.record, {
+          ...how,
+          endedAt: clock.now(),
+          legs: all,
+        }),
       );
     } catch (error) {
       this.log.error({ err: error }, 'call record not written');

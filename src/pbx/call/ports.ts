@@ -35,6 +35,8 @@ export interface LegRecord {
 /** Call detail record: exactly one for each call, unique by id. Times are ms since the epoch. */
 export interface CallRecord {
   readonly id: CallId;
+  /** Domain of the account whose call it was. */
+  readonly account: string;
   readonly zone: ZoneId;
   readonly node: NodeId;
   readonly from: string;

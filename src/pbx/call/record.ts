@@ -26,6 +26,8 @@ export interface RecordSoFar {
 
 export interface RecordPlace {
   readonly id: CallId;
+  /** Domain. */
+  readonly account: string;
   readonly zone: ZoneId;
   readonly node: NodeId;
 }

@@ -15,8 +15,8 @@ export interface ExpiringRecordings {
 }
 
 export interface ExpiringCallRecords {
-  /** Of calls that ended before; resolves with how many are gone. */
-  purge(endedBefore: number, limit: number): Promise<number>;
+  /** Of the account's calls that ended before; resolves with how many are gone. */
+  purge(account: string, endedBefore: number, limit: number): Promise<number>;
 }
 
 export interface ExpiringMessages {

@@ -17,8 +17,6 @@ const MOST_ROUNDS = 200;
 
 export interface RetentionOptions {
   readonly accounts: Pick<AccountSource, 'byDomain' | 'domains'>;
-  /** The account whose calls the cluster carries. */
-  readonly domain: string;
   readonly recordings: ExpiringRecordings;
   readonly callRecords: ExpiringCallRecords;
   readonly messages: ExpiringMessages;
@@ -52,15 +50,14 @@ export class Retention {
   }
 
   async #runOnce(): Promise<void> {
-    const { accounts, domain, callRecords, messages, clock } = this.#o;
+    const { accounts, callRecords, messages, clock } = this.#o;
     const before = (days: number): number => clock.now() - days * DAY_MS;
     await this.#rounds('recordings', () => this.#recordings());
-    const { callRecordDays } = accounts.byDomain(domain)?.account.retention ?? {};
-    if (callRecordDays !== undefined) {
-      await this.#rounds('call records', () => callRecords.purge(before(callRecordDays), AT_ONCE));
-    }
     for (const account of accounts.domains()) {
-      const { voicemailDays } = accounts.byDomain(account)?.account.retention ?? {};
+      const { callRecordDays, voicemailDays } = accounts.byDomain(account)?.account.retention ?? {};
+      if (callRecordDays !== undefined) {
+        await this.#rounds('call records', () => callRecords.purge(account, before(callRecordDays), AT_ONCE));
+      }
       if (voicemailDays === undefined) continue;
       await this.#rounds('voice messages', () => messages.expire(account, before(voicemailDays), AT_ONCE));
     }

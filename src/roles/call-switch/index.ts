@@ -212,7 +212,7 @@ function services(ctx: RoleContext, parts: CallParts): CallServices {
     directory: stores.users,
     checkpoints: stores.checkpoints,
     seal: new TextSeal(ctx.keys.checkpoint),
-    records: toldRecords(parts.metrics.records(parts.trunks.records(stores.records)), stores.events, config.domain),
+    records: toldRecords(parts.metrics.records(parts.trunks.records(stores.records)), stores.events),
     events: stores.events,
     tookOver: ms => parts.metrics.tookOver(ms),
     lines: stores.presence,

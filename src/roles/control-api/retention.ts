@@ -7,8 +7,7 @@ import type { RoleContext } from '../context.ts';
 export async function openRetention({ config, stores, clock, log, lifecycle }: RoleContext): Promise<void> {
   const folder = join(config.state.directory, 'recordings');
   const accounts = await stores.openAccounts();
-  const { domain } = config;
   const remove = (file: string): Promise<void> => rm(join(folder, file), { force: true });
-  const retention = new Retention({ ...stores.expiring, accounts, domain, remove, clock, log });
+  const retention = new Retention({ ...stores.expiring, accounts, remove, clock, log });
   void lifecycle.own(retention, 'retention').run();
 }

@@ -1,5 +1,6 @@
 /** The load balancer: listeners for phones, one for the inside, and the edge between them. Wiring only. */
 import { readFile } from 'node:fs/promises';
+import { PhoneAccess } from '../../api/access/phones.ts';
 import { toldTrunks } from '../../api/live/publish/stores.ts';
 import type { NodeConfig } from '../../core/config/index.ts';
 import { Lifecycle } from '../../core/lifecycle.ts';
@@ -23,7 +24,8 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
     const { transport } = layers;
     const inner = await transport.listen({ name: 'inner', transport: 'tcp', ...ctx.node.inner, inner: true });
     const trunks = await trunkOptions(ctx, lifecycle);
-    const balancer = lifecycle.own(edge(ctx, layers, { inner: inner.address, trunks }));
+    const access = await phoneAccess(ctx);
+    const balancer = lifecycle.own(edge(ctx, layers, { inner: inner.address, trunks, access }));
     register(ctx, layers, balancer);
     exposeEdgeMetrics(balancer, lifecycle);
     // Phones come last, when everything behind is ready for them.
@@ -43,15 +45,21 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
 interface EdgeParts {
   readonly inner: HostPort;
   readonly trunks: TrunksOptions;
+  readonly access: PhoneAccess;
 }
 
-function edge(ctx: RoleContext, layers: SipLayers, { inner, trunks }: EdgeParts): LoadBalancer {
+async function phoneAccess({ stores, config: { domain } }: RoleContext): Promise<PhoneAccess> {
+  return new PhoneAccess({ rules: await stores.openAccessRules(), accounts: await stores.openAccounts(), domain });
+}
+
+function edge(ctx: RoleContext, layers: SipLayers, { inner, trunks, access }: EdgeParts): LoadBalancer {
   const { membership, stores, keys, boot, clock, ids, log, node, config } = ctx;
   return new LoadBalancer({
     ...layers,
     directory: membership,
     owners: stores.claims,
     guard: config.sip.guard,
+    access,
     trunks,
     keys,
     self: node.id,

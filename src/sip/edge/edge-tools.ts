@@ -8,6 +8,7 @@ import type { HostPort, TransportLayer } from '../transport/index.ts';
 import type { ContactTokens } from './contact-token.ts';
 import type { FlowBook } from './flow-book.ts';
 import type { OwnerRouter } from './owner-router.ts';
+import type { PhoneAccess } from './ports.ts';
 import type { SourceGuard } from './source-guard.ts';
 import type { Trunks } from './trunks/trunks.ts';
 import type { ViaFold } from './via-fold.ts';
@@ -21,6 +22,8 @@ export interface EdgeTools {
   readonly tokens: ContactTokens;
   readonly owners: OwnerRouter;
   readonly guard: SourceGuard;
+  /** Absent: phones may come from everywhere. */
+  readonly access: PhoneAccess | undefined;
   readonly trunks: Trunks;
   readonly clock: Clock;
   readonly ids: Ids;

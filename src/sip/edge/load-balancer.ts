@@ -18,6 +18,7 @@ import type { EdgeCounters, EdgeTools } from './edge-tools.ts';
 import { FlowBook } from './flow-book.ts';
 import { InnerSide } from './inner-side.ts';
 import { OwnerRouter } from './owner-router.ts';
+import type { PhoneAccess } from './ports.ts';
 import { PhoneSide } from './phone-side.ts';
 import type { CallOwnerLookup, NodeDirectory } from './ports.ts';
 import { Responses } from './responses.ts';
@@ -43,6 +44,8 @@ export interface LoadBalancerOptions {
   readonly ids: Ids;
   readonly log: Logger;
   readonly guard?: Partial<GuardLimits>;
+  /** From where phones may come; everywhere without it. */
+  readonly access?: PhoneAccess;
   /** Without them there are no trunks, only phones. */
   readonly trunks?: TrunksOptions;
   /** How long an in-dialog request waits for a dead switch's successor; milliseconds, 2000 when absent. */
@@ -158,6 +161,7 @@ function tools(options: LoadBalancerOptions): EdgeTools {
     transport,
     transactions,
     links,
+    access: options.access,
     flows,
     fold: new ViaFold(keys.fold),
     tokens: new ContactTokens(keys.contact),

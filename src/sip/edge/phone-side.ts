@@ -127,12 +127,22 @@ export class PhoneSide {
     // Whoever signed its certificate, nobody here has an agreement with it.
     if (trunks.isStranger(flow)) return { act: 'refuse', refusal: { status: 403 } };
     try {
-      return phoneVerdict(request, this.#verdictTools, trunks.of(flow).length > 0);
+      const fromTrunk = trunks.of(flow).length > 0;
+      const verdict = phoneVerdict(request, this.#verdictTools, fromTrunk);
+      // What has begun may go on and end.
+      if (verdict.act !== 'zone' || fromTrunk || this.#admits(request, flow)) return verdict;
+      return { act: 'refuse', refusal: { status: 403, reason: 'Address Not Allowed' } };
     } catch (error) {
       // Headers are read when they are asked for; what is thrown then is the phone's fault.
       if (!(error instanceof SipParseError)) throw error;
       return { act: 'refuse', refusal: { status: error.status, reason: `Bad ${error.where}` } };
     }
+  }
+
+  #admits({ method, from, requestUri }: SipRequest, { remote }: Flow): boolean {
+    const { access } = this.#tools;
+    if (access === undefined) return true;
+    return access.admits({ address: remote.host, method, from: from.uri.user, to: requestUri.user });
   }
 
   #toOwner(request: SipRequest, flow: Flow, call: CallReference): void {

@@ -10,17 +10,19 @@ type Row = Tables['access_objects'];
 
 export class AccessObjects implements AccessStore {
   readonly #db: DurableDatabase;
+  readonly #kinds: readonly AccessKind[] | undefined;
   readonly #objects = new Map<string, Map<string, AccessObject>>();
   #revision = 0;
   #unwatch: (() => void) | undefined;
 
-  private constructor(db: DurableDatabase) {
+  private constructor(db: DurableDatabase, kinds: readonly AccessKind[] | undefined) {
     this.#db = db;
+    this.#kinds = kinds;
   }
 
-  /** Resolves when everything is in memory. */
-  static async open(db: DurableDatabase): Promise<AccessObjects> {
-    const objects = new AccessObjects(db);
+  /** Resolves when everything is in memory, or all of these kinds. */
+  static async open(db: DurableDatabase, kinds?: readonly AccessKind[]): Promise<AccessObjects> {
+    const objects = new AccessObjects(db, kinds);
     objects.#unwatch = await db.watch('access', revision => objects.#readChanged(revision));
     return objects;
   }
@@ -50,6 +52,10 @@ export class AccessObjects implements AccessStore {
     await this.#db.run(async db => {
       await db.deleteFrom('idempotency_keys').where('created_at', '<', before).execute();
       await db.deleteFrom('access_objects').where('body', 'is', null).where('updated_at', '<', before).execute();
+      await db
+        .deleteFrom('token_uses')
+        .where('token', 'not in', of => of.selectFrom('access_objects').select('key').where('kind', '=', 'tokens'))
+        .execute();
     });
   }
 
@@ -60,9 +66,10 @@ export class AccessObjects implements AccessStore {
 
   async #readChanged(revision: number): Promise<void> {
     if (revision <= this.#revision) return;
-    const rows = await this.#db.run(db =>
-      db.selectFrom('access_objects').selectAll().where('revision', '>', this.#revision).execute(),
-    );
+    const rows = await this.#db.run(db => {
+      const changed = db.selectFrom('access_objects').selectAll().where('revision', '>', this.#revision);
+      return (this.#kinds === undefined ? changed : changed.where('kind', 'in', this.#kinds)).execute();
+    });
     for (const row of rows) {
       const kind = this.#objects.get(row.kind) ?? new Map<string, AccessObject>();
       this.#objects.set(row.kind, kind);

@@ -20,7 +20,18 @@ const ROWS_AT_ONCE = 1000;
 /** Reasons that say no more than that a switch has lost sight of the call. */
 const PROVISIONAL: readonly Reason[] = ['call-upstream-lost', 'call-lost'];
 const COLUMNS = [
-  ...(['zone', 'node', 'caller', 'dialled', 'resolved', 'started_at', 'ringing_at', 'answered_at'] as const),
+  ...([
+    'account',
+    'via',
+    'zone',
+    'node',
+    'caller',
+    'dialled',
+    'resolved',
+    'started_at',
+    'ringing_at',
+    'answered_at',
+  ] as const),
   ...([
     'ended_at',
     'duration_ms',
@@ -36,9 +47,12 @@ const COLUMNS = [
 
 export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
   readonly #db: DurableDatabase;
+  readonly #domain: string;
 
-  constructor(db: DurableDatabase) {
+  /** `domain`: the account of records that were written before they named one. */
+  constructor(db: DurableDatabase, domain: string) {
     this.#db = db;
+    this.#domain = domain;
   }
 
   /** Writes those that are not there yet, or only provisionally, all or none; rejects with `store-unavailable`. */
@@ -67,7 +81,7 @@ export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
     const found = await this.#db.run(db =>
       db.selectFrom('call_records').selectAll().where('id', '=', id).executeTakeFirst(),
     );
-    return found && record(found);
+    return found && this.#record(found);
   }
 
   async list({ limit = LIST_LIMIT, since = 0, from = '' }: CallRecordQuery): Promise<readonly CallRecord[]> {
@@ -82,12 +96,12 @@ export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
       );
       return (from === '' ? query : ofCaller).orderBy('started_at', 'desc').orderBy('id').limit(limit).execute();
     });
-    return rows.map(record);
+    return rows.map(found => this.#record(found));
   }
 
-  async search({ limit, after, ...filter }: CallRecordSearch): Promise<readonly CallRecord[]> {
+  async search({ account, limit, after, ...filter }: CallRecordSearch): Promise<readonly CallRecord[]> {
     const rows = await this.#db.run(db => {
-      let query = db.selectFrom('call_records').selectAll();
+      let query = db.selectFrom('call_records').selectAll().where(this.#ofAccount(account));
       const { since, until, from, to, party, outcome, reason, minDurationMs } = filter;
       if (since !== undefined) query = query.where('started_at', '>=', since);
       if (until !== undefined) query = query.where('started_at', '<', until);
@@ -104,10 +118,10 @@ export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
       }
       return query.orderBy('started_at', 'desc').orderBy('id').limit(limit).execute();
     });
-    return rows.map(record);
+    return rows.map(found => this.#record(found));
   }
 
-  async purge(endedBefore: number, limit: number): Promise<number> {
+  async purge(account: string, endedBefore: number, limit: number): Promise<number> {
     const gone = await this.#db.run(db =>
       db
         .deleteFrom('call_records')
@@ -116,6 +130,7 @@ export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
             .selectFrom('call_records')
             .select('id')
             .where('ended_at', '<', Math.trunc(endedBefore))
+            .where(this.#ofAccount(account))
             .orderBy('ended_at')
             .limit(limit),
         )
@@ -133,6 +148,17 @@ export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
         .executeTakeFirstOrThrow(),
     );
     return found.amount;
+  }
+
+  #ofAccount(account: string) {
+    return (eb: RowExpression) =>
+      account === this.#domain
+        ? eb.or([eb('account', '=', account), eb('account', 'is', null)])
+        : eb('account', '=', account);
+  }
+
+  #record(found: Row): CallRecord {
+    return record(found, found.account ?? this.#domain);
   }
 }
 
@@ -170,6 +196,9 @@ const msOrNull = (value: number | undefined): number | null => (value === undefi
 function row(record: CallRecord): Row {
   return {
     id: record.id,
+    // A spool of before has records without one.
+    account: (record as Partial<CallRecord>).account ?? null,
+    via: record.via === undefined ? null : JSON.stringify(record.via),
     zone: record.zone,
     node: record.node,
     caller: record.from,
@@ -190,14 +219,16 @@ function row(record: CallRecord): Row {
   };
 }
 
-function record(found: Row): CallRecord {
+function record(found: Row, account: string): CallRecord {
   return {
     id: asCallId(found.id),
+    account,
     zone: asZoneId(found.zone),
     node: asNodeId(found.node),
     from: found.caller,
     to: found.dialled,
     ...(found.resolved === null ? {} : { resolved: found.resolved }),
+    ...(found.via === null ? {} : { via: JSON.parse(found.via) as string[] }),
     startedAt: found.started_at,
     ...(found.ringing_at === null ? {} : { ringingAt: found.ringing_at }),
     ...(found.answered_at === null ? {} : { answeredAt: found.answered_at }),

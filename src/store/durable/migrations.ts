@@ -260,6 +260,22 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0010-accounts-of-call-records': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema.alterTable('call_records').addColumn('account', 'text').execute();
+      await db.schema.alterTable('call_records').addColumn('via', 'text').execute();
+    },
+  },
+  '0011-token-uses': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('token_uses')
+        .addColumn('token', 'text', column => column.primaryKey())
+        .addColumn('used_at', 'bigint', column => column.notNull())
+        .addColumn('address', 'text', column => column.notNull())
+        .execute();
+    },
+  },
 };
 
 interface OldUsers {

@@ -103,7 +103,13 @@ export interface Tables {
     legs: string;
     /** Ids, JSON; null when nothing was recorded. */
     recordings: string | null;
+    /** Domain; null in records of before they named one. */
+    account: string | null;
+    /** Applications that the call went through, JSON. */
+    via: string | null;
   };
+  /** When each token of the API was last used. */
+  token_uses: { token: string; used_at: number; address: string };
   /** Tokens, administrators, roles and settings of the API. A row without a body is what was deleted. */
   access_objects: {
     kind: string;

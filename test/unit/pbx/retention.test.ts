@@ -16,12 +16,13 @@ function setUp(retention: Record<string, unknown>, more: Partial<RetentionOption
   const days = (before: number): number => (clock.now() - before) / DAY_MS;
   const job = new Retention({
     accounts: { byDomain: () => directory, domains: () => ['example.test'] },
-    domain: 'example.test',
     recordings: {
       due: () => Promise.resolve([]),
       forget: ids => Promise.resolve(void done.push(`forget ${ids.join(' ')}`)),
     },
-    callRecords: { purge: before => Promise.resolve(void done.push(`calls ${days(before)}`)).then(() => 0) },
+    callRecords: {
+      purge: (of, before) => Promise.resolve(void done.push(`calls ${of} ${days(before)}`)).then(() => 0),
+    },
     messages: {
       expire: (of, before) => Promise.resolve(void done.push(`messages ${of} ${days(before)}`)).then(() => 0),
     },
@@ -43,7 +44,7 @@ it('keeps for ever what the account names no days for', async () => {
 it('takes away calls and messages after their own days, each hour', async () => {
   const { clock, done } = setUp({ callRecordDays: 30, voicemailDays: 7 });
   await clock.advance(60 * 60_000);
-  expect(done).toEqual(['calls 30', 'messages example.test 7']);
+  expect(done).toEqual(['calls example.test 30', 'messages example.test 7']);
 });
 
 it('removes the sound of recordings before it forgets them, and all of many', async () => {
@@ -76,8 +77,8 @@ it('goes on with the others when a store or a disk fails, and tries again', asyn
     },
   );
   await job.run();
-  expect(done).toEqual(['calls 1']);
+  expect(done).toEqual(['calls example.test 1']);
   fails = false;
   await job.run();
-  expect(done).toEqual(['calls 1', 'forget r', 'calls 1']);
+  expect(done).toEqual(['calls example.test 1', 'forget r', 'calls example.test 1']);
 });

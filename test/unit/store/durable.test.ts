@@ -28,7 +28,7 @@ async function open() {
   closers.push(() => db.close());
   const users = await UserStore.open({ db, domain: REALM, realm: REALM });
   closers.push(() => users.close());
-  return { db, users, records: new CallRecordStore(db) };
+  return { db, users, records: new CallRecordStore(db, 'example.test') };
 }
 
 describe('DurableDatabase', () => {
@@ -91,6 +91,7 @@ describe('UserStore', () => {
 function record(id: string, more: Partial<CallRecord> = {}): CallRecord {
   return {
     id: asCallId(id),
+    account: 'example.test',
     zone: asZoneId('a'),
     node: asNodeId('switch-a1'),
     from: 'sip:1001@example.test',

@@ -1,7 +1,7 @@
 /** Shapes that tokens, administrators and roles share. */
 import { Type, type Static } from '@sinclair/typebox';
 import { TandemError } from '../../../core/errors.ts';
-import { parseRanges } from '../../access/control.ts';
+import { parseRanges } from '../../../core/address-ranges.ts';
 import { mayGive, type Grant } from '../../access/permissions.ts';
 import { FieldError } from '../../problem.ts';
 import { accountParam, type OperationCall } from '../operation.ts';

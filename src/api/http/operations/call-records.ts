@@ -35,6 +35,7 @@ const legSchema = Type.Object(
 const recordSchema = Type.Object(
   {
     id,
+    account: Type.String({ description: 'Domain of the account' }),
     zone: Type.String({ description: 'Zone that had the call at its end' }),
     node: Type.String({ description: 'Switch that had it' }),
     from: Type.String({ description: 'Who called' }),
@@ -109,8 +110,9 @@ const get = defineOperation({
   async handle(call) {
     const { services, params: wanted } = call;
     const visible = visibility(call);
-    const record = services.hasCalls(wanted.account) ? await services.callRecords.get(asCallId(wanted.id)) : undefined;
-    if (!record || !visible(record)) throw new TandemError('object-unknown', { detail: `call ${wanted.id}` });
+    const record = await services.callRecords.get(asCallId(wanted.id));
+    if (record?.account !== wanted.account || !visible(record))
+      throw new TandemError('object-unknown', { detail: `call ${wanted.id}` });
     return { body: shown(record) };
   },
 });
@@ -195,7 +197,9 @@ const emergencies = defineOperation({
 
 export const callRecordOperations: readonly Operation[] = [list, get, csv, emergencies];
 
-function searchOf({ since, until, ...filter }: Filters): Omit<CallRecordSearch, 'limit' | 'after'> {
+type RecordFilter = Omit<CallRecordSearch, 'account' | 'limit' | 'after'>;
+
+function searchOf({ since, until, ...filter }: Filters): RecordFilter {
   return {
     ...filter,
     ...(since !== undefined && { since: Date.parse(since) }),
@@ -205,14 +209,19 @@ function searchOf({ since, until, ...filter }: Filters): Omit<CallRecordSearch, 
 
 async function* matching(
   call: OperationCall,
-  search: Omit<CallRecordSearch, 'limit' | 'after'>,
+  search: RecordFilter,
   from: CallRecordSearch['after'],
 ): AsyncGenerator<CallRecord> {
   const { services, params: given } = call;
   const visible = visibility(call);
-  if (!services.hasCalls((given as { account: string }).account)) return;
+  const { account } = given as { account: string };
   for (let after = from; ;) {
-    const rows = await services.callRecords.search({ ...search, limit: ROWS_AT_ONCE, ...(after && { after }) });
+    const rows = await services.callRecords.search({
+      ...search,
+      account,
+      limit: ROWS_AT_ONCE,
+      ...(after && { after }),
+    });
     yield* rows.filter(visible);
     const last = rows.at(-1);
     if (rows.length < ROWS_AT_ONCE || !last) return;

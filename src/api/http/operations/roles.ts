@@ -120,13 +120,18 @@ const remove = defineOperation({
 const ruleSchema = Type.Object(
   {
     api: Type.Optional({ ...addressesSchema, description: 'From where the API may be used; none: from everywhere' }),
+    devices: Type.Optional({
+      ...addressesSchema,
+      description:
+        'From where phones, and trunks with a password, may register, call and subscribe; none: from everywhere. Emergency calls are taken all the same, and what had begun before goes on',
+    }),
   },
   { additionalProperties: false },
 );
 
 function ruleOperations(of: 'cluster' | 'account'): Operation[] {
   const path = of === 'cluster' ? '/v1/access-rule' : '/v1/accounts/{account}/access-rule';
-  const whose = of === 'cluster' ? 'the whole API' : 'an account';
+  const whose = of === 'cluster' ? 'the cluster' : 'an account';
   const ruleParams = Type.Object(of === 'cluster' ? {} : { account: accountParam });
   const shared = { path, tag: 'access-rules', ...(of === 'cluster' ? {} : { params: ruleParams }) } as const;
   const accountOf = (call: { params: unknown }): string | undefined => (call.params as { account?: string }).account;
@@ -150,8 +155,9 @@ function ruleOperations(of: 'cluster' | 'account'): Operation[] {
 
 async function writeRule(call: OperationCall, account: string | undefined) {
   const { services, recorder, request } = call;
-  const body = call.body as { api?: string[] };
+  const body = call.body as { api?: string[]; devices?: string[] };
   demandAddresses(body.api, 'api');
+  demandAddresses(body.devices, 'devices');
   call.demand(account === undefined ? {} : { account });
   if (!services.access.isWithin(body.api, request.address))
     throw new TandemError('address-denied', { detail: request.address });

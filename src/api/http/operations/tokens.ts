@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { TandemError } from '../../../core/errors.ts';
 import type { TokenBody } from '../../access/control.ts';
-import type { AccessObject } from '../../access/ports.ts';
+import type { AccessObject, TokenUse } from '../../access/ports.ts';
 import { newToken } from '../../access/secrets.ts';
 import { FieldError } from '../../problem.ts';
 import { defineOperation, type Operation } from '../operation.ts';
@@ -28,6 +28,8 @@ const shownFields = {
   administrator: Type.Optional(Type.String({ description: 'It is a session of this administrator' })),
   createdBy: Type.String({ description: 'Who made it' }),
   createdAt: moment('When it was made'),
+  lastUsedAt: Type.Optional(moment('When it was last used; of tokens, not of sessions')),
+  lastUsedFrom: Type.Optional(Type.String({ description: 'From which address' })),
 };
 const tokenSchema = Type.Object(shownFields, { additionalProperties: false });
 const newTokenSchema = Type.Object(
@@ -44,7 +46,7 @@ const list = defineOperation({
     administrator: Type.Optional(Type.String({ maxLength: 64, description: 'Only sessions of this administrator' })),
   }),
   response: pageOf(tokenSchema, 'Tokens'),
-  handle({ services, query: { limit, cursor, administrator } }) {
+  async handle({ services, query: { limit, cursor, administrator } }) {
     const [after = ''] = decodeCursor(cursor, ['string']) ?? [];
     const wanted = services.accessStore
       .list('tokens')
@@ -52,7 +54,8 @@ const list = defineOperation({
         ({ key, body }) => key > after && (administrator === undefined || body['administrator'] === administrator),
       );
     const { items, ...rest } = page(wanted, limit, ({ key }) => [key]);
-    return { body: { items: items.map(shown), ...rest } as never };
+    const uses = await services.tokenUses.of(items.map(({ key }) => key));
+    return { body: { items: items.map(one => ({ ...shown(one), ...lastUse(uses.get(one.key)) })), ...rest } as never };
   },
 });
 
@@ -116,10 +119,11 @@ const get = defineOperation({
   params,
   response: tokenSchema,
   errors: ['object-unknown'],
-  handle({ services, params: { id } }) {
+  async handle({ services, params: { id } }) {
     const found = services.accessStore.get('tokens', id);
     if (!found) throw new TandemError('object-unknown', { detail: `token ${id}` });
-    return { body: shown(found) as never };
+    const uses = await services.tokenUses.of([id]);
+    return { body: { ...shown(found), ...lastUse(uses.get(id)) } as never };
   },
 });
 
@@ -165,6 +169,9 @@ const me = defineOperation({
 });
 
 export const tokenOperations: readonly Operation[] = [list, create, get, revoke, me];
+
+const lastUse = (use: TokenUse | undefined) =>
+  use === undefined ? {} : { lastUsedAt: isoOf(use.at), lastUsedFrom: use.address };
 
 /** Without what is secret. */
 function shown({ key, body, createdAt }: AccessObject): Record<string, unknown> {

@@ -9,11 +9,11 @@ import type { Binding, LocationStore } from '../../../sip/registrar/ports.ts';
 import type { TrunkReport, TrunkReportStore } from '../../../sip/trunk/ports.ts';
 
 /** A record is the end of its call, whoever wrote it. */
-export function toldRecords(sink: CallRecordSink, events: EventSink, account: string): CallRecordSink {
+export function toldRecords(sink: CallRecordSink, events: EventSink): CallRecordSink {
   return {
     write: record => {
       sink.write(record);
-      const { id, ...data } = record;
+      const { id, account, ...data } = record;
       events.publish({ type: 'call.ended', account, call: id, data });
     },
   };

@@ -135,11 +135,11 @@ export class Origination {
   #failed(how: { readonly outcome: Outcome; readonly reason: Reason; readonly sipStatus?: number }): void {
     if (this.#over) return;
     this.#over = true;
-    const { node, zone, clock, records, log } = this.#services;
+    const { domain, node, zone, clock, records, log } = this.#services;
     const hangupBy: HangupBy = how.reason === 'call-operator' ? 'system' : 'caller';
     try {
       const end = { ...how, hangupBy, endedAt: clock.now(), legs: [] };
-      records.write(finishRecord({ id: this.callId, node, zone }, this.#record, end));
+      records.write(finishRecord({ id: this.callId, account: domain, node, zone }, this.#record, end));
     } catch (error) {
       log.error({ err: error, callId: this.callId }, 'call record not written');
     }

@@ -49,6 +49,21 @@ describe('who may use the API', () => {
     expect(await offerSetup(api.services.accessStore, api.clock)).toBeTypeOf('string');
   });
 
+  it('tells when and from where a token was last used', async () => {
+    const body = { name: 'crm', grants: [{ role: 'queue-admin', account: ACCOUNT }] };
+    const made = await api.call('POST', '/v1/tokens', { body });
+    expect(made.status).toBe(201);
+    const path = `/v1/tokens/${field(made, 'id')}`;
+    expect((await api.call('GET', path)).body).not.toHaveProperty('lastUsedAt');
+    await api.call('GET', '/v1/me', { token: field(made, 'token'), from: '192.0.2.9' });
+    const use = { lastUsedAt: new Date(api.clock.now()).toISOString(), lastUsedFrom: '192.0.2.9' };
+    expect((await api.call('GET', path)).body).toMatchObject(use);
+    expect((await api.call('GET', '/v1/tokens')).body).toMatchObject({ items: [use] });
+    // A wrong secret is no use of it.
+    await api.call('GET', '/v1/me', { token: `${field(made, 'token')}x`, from: '192.0.2.66' });
+    expect((await api.call('GET', path)).body).toMatchObject(use);
+  });
+
   it('logs in and out; a session ends by itself', async () => {
     await firstAdministrator();
     expect((await login({ name: 'ada', password: 'wrong password' })).body).toMatchObject({ code: 'login-refused' });

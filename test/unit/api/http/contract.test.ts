@@ -190,10 +190,11 @@ describe('the API is as its document says', () => {
     writeFileSync(join(api.directory, 'recordings', DEMO, 'r1.wav'), 'RIFF');
     for (const path of ['', '/r1', '/r1/audio']) await contract.call('GET', `${base}/recordings${path}`);
     await contract.call('DELETE', `${base}/recordings/r1`);
-    await new CallRecordStore(api.db).insert([
+    await new CallRecordStore(api.db, DEMO).insert([
       {
         ...{
           id: asCallId('c1'),
+          account: DEMO,
           zone: asZoneId('a'),
           node: asNodeId('s'),
           from: 'sip:1001@x',

@@ -12,7 +12,8 @@ const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname,
 const MP3 = { 'content-type': 'audio/mpeg' };
 
 const record = (id: string, startedAt: number, more: Partial<CallRecord> = {}): CallRecord => ({
-  ...{ id: asCallId(id), zone: asZoneId('a'), node: asNodeId('switch-a1'), from: `sip:1001@${ACCOUNT}`, to: '1002' },
+  ...{ id: asCallId(id), account: ACCOUNT, zone: asZoneId('a'), node: asNodeId('switch-a1') },
+  ...{ from: `sip:1001@${ACCOUNT}`, to: '1002' },
   ...{
     startedAt,
     endedAt: startedAt + 5000,
@@ -43,7 +44,7 @@ describe('sounds and records', () => {
         resolved: '1200',
       }),
     ];
-    await new CallRecordStore(api.db).insert(records);
+    await new CallRecordStore(api.db, ACCOUNT).insert(records);
   });
   afterAll(() => api.close());
 

@@ -91,8 +91,8 @@ describe('other stores', () => {
   it('tell of a record when it is kept, and of none that is not', () => {
     const told = listener();
     const kept: CallRecord[] = [];
-    const record = { id: 'c1', outcome: 'success' } as CallRecord;
-    toldRecords({ write: one => void kept.push(one) }, told, 'a.test').write(record);
+    const record = { id: 'c1', account: 'a.test', outcome: 'success' } as CallRecord;
+    toldRecords({ write: one => void kept.push(one) }, told).write(record);
     const full = toldRecords(
       {
         write: () => {
@@ -100,7 +100,6 @@ describe('other stores', () => {
         },
       },
       told,
-      'a.test',
     );
     expect(() => full.write(record)).toThrow('full');
     expect(told.events).toEqual([{ type: 'call.ended', account: 'a.test', call: 'c1', data: { outcome: 'success' } }]);
