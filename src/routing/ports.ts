@@ -1,5 +1,5 @@
 /** What routing needs from the outside, and what features ask routing for; `store` implements it. */
-import type { AccountDirectory } from './directory/account-directory.ts';
+import type { AccountDirectory, MonitoringRight } from './directory/account-directory.ts';
 
 /** Accounts in memory. A change by any process is here within a second; a call keeps the directory that it began with. */
 export interface AccountSource {
@@ -68,4 +68,4 @@ export interface RuntimeSettings {
   onChange(listener: (domain: string, extension: string, name: string) => void): () => void;
 }
 
-export type { AccountDirectory };
+export type { AccountDirectory, MonitoringRight };

@@ -17,6 +17,17 @@ export interface Talk {
   readonly callId: string;
   /** The extension's own leg. */
   readonly legId: string;
+  /** Of the lines that were asked about: those that the call is on. */
+  readonly lines: readonly string[];
+}
+
+export interface TalkWish {
+  /** A call that does not count. */
+  readonly except?: string;
+  /** Queues and shared line groups by which the call may have come. */
+  readonly lines?: readonly string[];
+  /** Only calls on one of these, which are among `lines`; undefined: any call. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /** The call that is talked in comes before one that is on hold. */
@@ -29,17 +40,27 @@ export class Talks {
     this.#options = options;
   }
 
-  /** `except`: a call that does not count. Rejects with TandemError `store-unavailable`. */
-  async find(account: string, extension: string, except?: string): Promise<Talk | undefined> {
-    const { lines, checkpoints, node } = this.#options;
-    const all = await lines.lines(resourceName(account, extension));
+  /** Rejects with TandemError `store-unavailable`. */
+  async find(
+    account: string,
+    extension: string,
+    { except, lines = [], only }: TalkWish = {},
+  ): Promise<Talk | undefined> {
+    const { lines: board, checkpoints, node } = this.#options;
+    const all = await board.lines(resourceName(account, extension));
     const rank = ({ state }: LineState): number => RANK[state] ?? Infinity;
     const talking = all
       .filter(line => line.callId !== except && rank(line) < Infinity)
       .sort((one, other) => rank(one) - rank(other));
+    if (talking.length === 0) return undefined;
+    const onLine = await Promise.all(
+      lines.map(async line => [line, await board.lines(resourceName(account, line))] as const),
+    );
     for (const { callId, legId } of talking) {
+      const on = onLine.filter(([, seen]) => seen.some(one => one.callId === callId)).map(([line]) => line);
+      if (only !== undefined && !on.some(line => only.includes(line))) continue;
       const owner = (await checkpoints.get(callId))?.owner;
-      if (owner !== undefined) return { node: owner, here: owner === node, callId, legId };
+      if (owner !== undefined) return { node: owner, here: owner === node, callId, legId, lines: on };
     }
     return undefined;
   }

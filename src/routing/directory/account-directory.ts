@@ -23,6 +23,9 @@ import { explainSettings, resolveSettings, type ExplainedSetting, type SettingsL
 const ONLY_SITE: Site = { name: 'Main', emergencyNumbers: [], emergency: {}, settings: {}, locked: [] };
 const NAMES_FOUND = 10;
 
+/** `any` call of somebody's, or only those on these lines: extensions of queues and shared line groups. */
+export type MonitoringRight = 'any' | readonly string[];
+
 export class AccountDirectory {
   readonly document: AccountDocument;
   readonly #entries: ReadonlyMap<string, DirectoryEntry>;
@@ -250,19 +253,31 @@ export class AccountDirectory {
     return a !== b && this.#relations.barred.get(a)?.has(b) === true;
   }
 
-  /** Whether `supervisor` may do this with calls of `target`: of the user himself, or of a queue or group he is a member of. */
+  /** The queues and shared line groups that ring at this extension. */
+  linesOf(member: string): string[] {
+    return [...this.queuesOf(member), ...this.groupsOf(member)].map(({ extension }) => extension);
+  }
+
+  /**
+   * Which calls of `target` this supervisor may do that with: any, where the right names the user himself, or those that came to him
+   * by these queues and groups; undefined: none.
+   */
+  monitoringRight(supervisor: string, target: string, mode: MonitorMode): MonitoringRight | undefined {
+    if (supervisor === target || this.separated(supervisor, target)) return undefined;
+    const granted = this.document.monitoring
+      .filter(({ supervisors, modes }) => supervisors.includes(supervisor) && modes.includes(mode))
+      .flatMap(({ targets }) => targets);
+    if (granted.includes(target)) return 'any';
+    const shared = this.groupsOf(target)
+      .filter(({ members, monitor }) => members.includes(supervisor) && monitor.includes(mode))
+      .map(({ extension }) => extension);
+    const lines = this.linesOf(target).filter(line => granted.includes(line) || shared.includes(line));
+    return lines.length === 0 ? undefined : lines;
+  }
+
+  /** Whether `supervisor` may do this with any call of `target` at all. */
   mayMonitor(supervisor: string, target: string, mode: MonitorMode): boolean {
-    const lines = [...this.queuesOf(target), ...this.groupsOf(target)].map(({ extension }) => extension);
-    const granted = this.document.monitoring.some(
-      ({ supervisors, targets, modes }) =>
-        supervisors.includes(supervisor) &&
-        modes.includes(mode) &&
-        targets.some(one => one === target || lines.includes(one)),
-    );
-    const shared = this.groupsOf(target).some(
-      ({ members, monitor }) => members.includes(supervisor) && monitor.includes(mode),
-    );
-    return supervisor !== target && (granted || shared) && !this.separated(supervisor, target);
+    return this.monitoringRight(supervisor, target, mode) !== undefined;
   }
 
   /** Where this extension parks calls. */

@@ -92,6 +92,12 @@ describe('AccountDirectory', () => {
     expect(directory.mayMonitor('1002', '1002', 'listen')).toBe(false);
   });
 
+  it('a right on a queue or a group is one on the calls of that line only', () => {
+    expect(directory.monitoringRight('1002', '1001', 'whisper')).toEqual(['2200']);
+    expect(directory.monitoringRight('1001', '49201', 'listen')).toEqual(['2300']);
+    expect(directory.monitoringRight('1002', '1001', 'barge')).toBeUndefined();
+  });
+
   it('finds people by last name, first name and whole name, as they are spelled on the keys', () => {
     const names = (digits: string): string[] => directory.dialByName(digits).map(({ name }) => name);
     expect(names(spell('Lee'))).toEqual(['Ann Lee']);

@@ -3,7 +3,8 @@
  * on the switch that has the call; the supervisor is brought there.
  */
 import type { MonitorMode } from '../../../routing/destination.ts';
-import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
+import type { MonitoringRight } from '../../../routing/ports.ts';
+import type { Application, CallEvent, Json, Phrase, Step, Verb, World } from '../../call/application.ts';
 
 const RING_MS = 10_000;
 /** What is seen of a call may be a moment behind the call. */
@@ -27,17 +28,23 @@ export interface MonitorState {
   readonly call: string;
   /** The leg of whom is monitored. */
   readonly agent: string;
+  /** Queues and groups on whose lines the call is. */
+  readonly lines: readonly string[];
   /** Looks that are left, where the call may only be late. */
   readonly tries: number;
 }
 
 export interface MonitorQuestion {
-  readonly [key: string]: string;
+  readonly [key: string]: Json;
   readonly extension: string;
+  /** The queues and groups that the extension belongs to. */
+  readonly lines: readonly string[];
+  /** Which of its calls may be taken: any, or those on these lines. */
+  readonly right: MonitoringRight;
 }
 export type MonitorReply =
   | { readonly node: string }
-  | { readonly call: string; readonly agent: string }
+  | { readonly call: string; readonly agent: string; readonly lines: readonly string[] }
   | { readonly refused: 'nothing' | 'taken' };
 
 type MonitorStep = Step<MonitorState>;
@@ -47,20 +54,29 @@ const give = (state: MonitorState, verbs: readonly Verb[]): MonitorStep => ({ st
 const leave = (state: MonitorState, phrase: Phrase): MonitorStep =>
   give({ ...state, phase: 'leaving' }, [{ verb: 'answer' }, { verb: 'play', phrases: [phrase] }]);
 
-function may({ extension }: MonitorState, mode: MonitorMode, { directory, caller }: World): boolean {
-  return caller.extension !== undefined && directory?.mayMonitor(caller.extension, extension, mode) === true;
+function rightTo(
+  { extension }: MonitorState,
+  mode: MonitorMode,
+  { directory, caller }: World,
+): MonitoringRight | undefined {
+  return caller.extension === undefined ? undefined : directory?.monitoringRight(caller.extension, extension, mode);
 }
 
-const find = (state: MonitorState): MonitorStep =>
-  give({ ...state, phase: 'finding' }, [
-    { verb: 'ask', service: 'monitor', question: { extension: state.extension } satisfies MonitorQuestion },
-  ]);
+const refuse = (state: MonitorState): MonitorStep =>
+  give({ ...state, phase: 'leaving' }, [{ verb: 'reject', status: 403, reason: 'call-not-allowed' }]);
+
+function find(state: MonitorState, world: World): MonitorStep {
+  const { extension, mode } = state;
+  const right = rightTo(state, mode, world);
+  if (right === undefined) return refuse(state);
+  const lines = world.directory?.linesOf(extension) ?? [];
+  const question: MonitorQuestion = { extension, lines, right };
+  return give({ ...state, phase: 'finding' }, [{ verb: 'ask', service: 'monitor', question }]);
+}
 
 function start(state: MonitorState, world: World): MonitorStep {
-  if (!may(state, state.mode, world)) {
-    return give({ ...state, phase: 'leaving' }, [{ verb: 'reject', status: 403, reason: 'call-not-allowed' }]);
-  }
-  const { state: next, verbs } = find(state);
+  const { state: next, verbs } = find(state, world);
+  if (next.phase !== 'finding') return give(next, verbs);
   return give(next, [{ verb: 'note', via: `monitor ${state.extension}` }, ...verbs]);
 }
 
@@ -68,7 +84,7 @@ function found(state: MonitorState, event: CallEvent & { event: 'reply' }): Moni
   const reply = event.value as MonitorReply | undefined;
   if (reply === undefined) return leave(state, { say: 'common.system-error' });
   if ('node' in reply) return goThere(state, reply.node);
-  if ('call' in reply) return begin({ ...state, call: reply.call, agent: reply.agent, phase: 'on' });
+  if ('call' in reply) return begin({ ...state, ...reply, phase: 'on' });
   if (reply.refused === 'taken') return leave(state, { say: 'monitor.taken' });
   if (state.tries === 0) return leave(state, { say: 'monitor.nothing' });
   return give({ ...state, tries: state.tries - 1 }, [{ verb: 'wait', timer: AGAIN, ms: AGAIN_MS }]);
@@ -97,7 +113,9 @@ function begin(state: MonitorState): MonitorStep {
 function pressed(state: MonitorState, digit: string, world: World): MonitorStep {
   const mode = KEYS[digit];
   if (mode === undefined) return give(state, []);
-  if (may(state, mode, world)) return begin({ ...state, mode });
+  // The call that is heard may be on a line that another right is about.
+  const right = rightTo(state, mode, world);
+  if (right === 'any' || right?.some(line => state.lines.includes(line)) === true) return begin({ ...state, mode });
   return give(state, [{ verb: 'play', phrases: [{ say: 'monitor.not-allowed' }] }]);
 }
 
@@ -126,7 +144,7 @@ function on(state: MonitorState, event: CallEvent, world: World): MonitorStep {
 function react(state: MonitorState, event: CallEvent, world: World): MonitorStep {
   switch (state.phase) {
     case 'finding':
-      if (event.event === 'timer') return find(state);
+      if (event.event === 'timer') return find(state, world);
       return event.event === 'reply' ? found(state, event) : give(state, []);
     case 'elsewhere':
       return elsewhere(state, event);
@@ -145,11 +163,12 @@ export const monitor: Application<MonitorState> = {
     phase: 'finding',
     call: '',
     agent: '',
+    lines: [],
     tries: TRIES,
   }),
   step(state, event, world): MonitorStep {
     if (event.event === 'start') return start(state, world);
     if (event.event !== 'resumed') return react(state, event, world);
-    return state.phase === 'leaving' ? give(state, [{ verb: 'hangup' }]) : find({ ...state, tries: MOST_TRIES });
+    return state.phase === 'leaving' ? give(state, [{ verb: 'hangup' }]) : find({ ...state, tries: MOST_TRIES }, world);
   },
 };

@@ -8,11 +8,20 @@ export interface Talk {
   readonly callId: string;
   /** The extension's own leg. */
   readonly legId: string;
+  /** Of the lines that were asked about: those that the call is on. */
+  readonly lines: readonly string[];
 }
 
 export interface Talks {
-  /** `except`: a call that does not count. Rejects with TandemError `store-unavailable`. */
-  find(account: string, extension: string, except: string): Promise<Talk | undefined>;
+  /**
+   * `except`: a call that does not count; `lines`: queues and groups by which it may have come; `only`: it has to be on one of
+   * these. Rejects with TandemError `store-unavailable`.
+   */
+  find(
+    account: string,
+    extension: string,
+    wish: { readonly except: string; readonly lines: readonly string[]; readonly only?: readonly string[] | undefined },
+  ): Promise<Talk | undefined>;
 }
 
 /** One monitor at a time for each call. */

@@ -20,9 +20,10 @@ export class MonitorService implements FeatureService {
   }
 
   async ask(question: Json, run: RunHandle): Promise<MonitorReply> {
-    const { extension } = question as unknown as MonitorQuestion;
+    const { extension, lines, right } = question as unknown as MonitorQuestion;
     const { talks, watches } = this.#options;
-    const talk = await talks.find(run.account, extension, run.callId);
+    const only = right === 'any' ? undefined : right;
+    const talk = await talks.find(run.account, extension, { except: run.callId, lines, only });
     // Whoever asks again does not hear the earlier call any more; it is free for others before another one is taken.
     const earlier = this.#watched.get(run);
     if (earlier !== undefined && !(talk?.here === true && talk.callId === earlier)) await this.#end(run);
@@ -32,7 +33,7 @@ export class MonitorService implements FeatureService {
     this.#watched.set(run, talk.callId);
     // The supervisor may have hung up meanwhile.
     if (run.over) await this.#end(run);
-    return { call: talk.callId, agent: talk.legId };
+    return { call: talk.callId, agent: talk.legId, lines: talk.lines };
   }
 
   released(run: RunHandle): void {

@@ -9,11 +9,14 @@ import { account, saidIn, Stage, verbsOf } from './kit.ts';
 import { run } from './runs.ts';
 
 const directory = account({
-  users: [{ extension: '1001' }, { extension: '1002' }, { extension: '1003' }],
+  users: ['1001', '1002', '1003', '1004'].map(extension => ({ extension })),
   monitoring: [
     { name: 'All', supervisors: ['1001'], targets: ['1002'] },
     { name: 'Ears', supervisors: ['1003'], targets: ['1002'], modes: ['listen'] },
+    { name: 'Support', supervisors: ['1004'], targets: ['2200'], modes: ['listen', 'whisper'] },
+    { name: 'Sales', supervisors: ['1004'], targets: ['2201'], modes: ['listen', 'barge'] },
   ],
+  queues: ['2200', '2201', '2202'].map(extension => ({ extension, name: extension, members: [{ extension: '1002' }] })),
 });
 
 function stage(mode: MonitorMode = 'listen', extension: string | undefined = '1001'): Stage<MonitorState> {
@@ -23,7 +26,7 @@ function stage(mode: MonitorMode = 'listen', extension: string | undefined = '10
 
 const reply = (value: Json): CallEvent => ({ event: 'reply', to: 'monitor', value });
 const press = (digit: string): CallEvent => ({ event: 'digit', digit });
-const HERE = reply({ call: 'c1', agent: 'l1' });
+const HERE = reply({ call: 'c1', agent: 'l1', lines: [] });
 
 function listening(extension?: string): Stage<MonitorState> {
   const played = stage('listen', extension);
@@ -41,8 +44,19 @@ describe('monitor', () => {
     expect(played.on({ event: 'start' })).toEqual([{ verb: 'reject', status: 403, reason: 'call-not-allowed' }]);
   });
 
-  it('looks for the call before it answers', () => {
-    expect(verbsOf(stage().on({ event: 'start' }))).toEqual(['note', 'ask']);
+  it('looks for the call before it answers: any, where the right is one on the user', () => {
+    const verbs = stage().on({ event: 'start' });
+    expect(verbsOf(verbs)).toEqual(['note', 'ask']);
+    const lines = ['2200', '2201', '2202'];
+    expect(verbs[1]).toMatchObject({ question: { extension: '1002', lines, right: 'any' } });
+  });
+
+  it('who may monitor a queue looks only for calls of that queue, and changes only to what he may do on its line', () => {
+    const played = stage('listen', '1004');
+    expect(played.on({ event: 'start' })[1]).toMatchObject({ question: { right: ['2200', '2201'] } });
+    played.on(reply({ call: 'c1', agent: 'l1', lines: ['2200'] }));
+    expect(saidIn(played.on(press('3')))).toEqual(['monitor.not-allowed']);
+    expect(played.on(press('2'))[1]).toMatchObject({ verb: 'monitor', mode: 'whisper' });
   });
 
   it.each([
@@ -136,7 +150,7 @@ describe('monitor', () => {
   });
 });
 
-const TALK: Talk = { node: 'a1', here: true, callId: 'c1', legId: 'l1' };
+const TALK: Talk = { node: 'a1', here: true, callId: 'c1', legId: 'l1', lines: [] };
 
 describe('MonitorService', () => {
   function service(talk: Talk | undefined) {
@@ -152,17 +166,17 @@ describe('MonitorService', () => {
     const talks = { find: () => Promise.resolve(now.talk) };
     return { watched, now, service: new MonitorService({ talks, watches, log: silentLogger }) };
   }
-  const question = { extension: '1002' };
+  const question = { extension: '1002', lines: [], right: 'any' };
 
   it('gives a call to one supervisor at a time', async () => {
     const { service: monitors } = service(TALK);
     const [one, other] = [run('s1'), run('s2')];
-    expect(await monitors.ask(question, one)).toEqual({ call: 'c1', agent: 'l1' });
-    expect(await monitors.ask(question, one)).toEqual({ call: 'c1', agent: 'l1' });
+    expect(await monitors.ask(question, one)).toEqual({ call: 'c1', agent: 'l1', lines: [] });
+    expect(await monitors.ask(question, one)).toEqual({ call: 'c1', agent: 'l1', lines: [] });
     expect(await monitors.ask(question, other)).toEqual({ refused: 'taken' });
     monitors.released(one);
     monitors.released(one);
-    expect(await monitors.ask(question, other)).toEqual({ call: 'c1', agent: 'l1' });
+    expect(await monitors.ask(question, other)).toEqual({ call: 'c1', agent: 'l1', lines: [] });
   });
 
   it('gives the earlier call back before the next one is taken, also where there is none', async () => {
@@ -170,7 +184,7 @@ describe('MonitorService', () => {
     const [one, other] = [run('s1'), run('s2')];
     await monitors.ask(question, one);
     now.talk = { ...TALK, callId: 'c2' };
-    expect(await monitors.ask(question, one)).toEqual({ call: 'c2', agent: 'l1' });
+    expect(await monitors.ask(question, one)).toEqual({ call: 'c2', agent: 'l1', lines: [] });
     expect([...watched]).toEqual([['c2', 's1']]);
     now.talk = TALK;
     await monitors.ask(question, other);
