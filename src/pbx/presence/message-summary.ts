@@ -4,7 +4,7 @@ import { addressOf } from './dialog-info.ts';
 import type { MailboxCounts, Mailboxes } from './ports.ts';
 
 export const SUMMARY_TYPE = 'application/simple-message-summary';
-const EMPTY: MailboxCounts = { new: 0, saved: 0, urgentNew: 0, urgentSaved: 0 };
+export const EMPTY: MailboxCounts = { new: 0, saved: 0, urgentNew: 0, urgentSaved: 0 };
 
 export class MessageSummaryPackage implements EventPackage {
   readonly name = 'message-summary';

@@ -52,7 +52,7 @@ export interface BoxSharing {
 export interface PresenceServiceOptions {
   readonly store: PresenceStore;
   readonly notifier: Notifier;
-  readonly unsolicited: Pick<UnsolicitedSummary, 'tell'>;
+  readonly unsolicited: Pick<UnsolicitedSummary, 'tell' | 'tellPhone'>;
   readonly boxes: BoxSharing;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -96,7 +96,13 @@ export class PresenceService implements Resource {
   registered(user: string, register: SipRequest): void {
     // One that only asks, or takes a binding away, has no use for the lamp.
     if (!register.has('Contact') || register.get('Expires')?.trim() === '0') return;
-    void this.#o.unsolicited.tell(this.#resource(user));
+    void this.#o.unsolicited.tellPhone(this.#resource(user));
+  }
+
+  /** Somebody has logged in or out at a shared phone. */
+  seatChanged(phone: string): void {
+    const resource = this.#resource(phone);
+    if (this.#o.mine(resource)) void this.#o.unsolicited.tellPhone(resource);
   }
 
   close(): void {

@@ -1,25 +1,34 @@
 /** The call queues of a switch: their service, and where it learns about members and about other switches. */
 import { toldQueues } from '../../api/live/publish/stores.ts';
+import type { Clock } from '../../core/clock.ts';
 import { asAor, asCallId } from '../../core/ids.ts';
 import type { Lifecycle } from '../../core/lifecycle.ts';
 import type { MemberPresence, QueueCommands, QueueSwitches } from '../../pbx/features/queue/ports.ts';
 import { QueueService } from '../../pbx/features/queue/service.ts';
+import type { PresenceStore } from '../../pbx/presence/ports.ts';
 import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 import { resourceName } from '../../sip/event/index.ts';
+import type { LocationStore } from '../../sip/registrar/ports.ts';
 import type { RoleContext } from '../context.ts';
 
 export interface QueueParts {
   readonly accounts: AccountSource;
   readonly runtime: RuntimeSettings | undefined;
+  /** Shared phones at which a user has logged in. */
+  readonly phonesOf: (extension: string) => readonly string[];
 }
 
-export function openQueues(ctx: RoleContext, lifecycle: Lifecycle, { accounts, runtime }: QueueParts): QueueService {
+export function openQueues(
+  ctx: RoleContext,
+  lifecycle: Lifecycle,
+  { accounts, runtime, phonesOf }: QueueParts,
+): QueueService {
   const { stores, node, boot, clock, log, inspection, commands } = ctx;
   const service = lifecycle.own(
     new QueueService({
       ...{ accounts, runtime, boot, clock, log, node: node.id },
       store: toldQueues(stores.queues, stores.events),
-      presence: memberPresence(ctx),
+      presence: memberPresence(ctx, phonesOf),
       switches: queueSwitches(ctx),
     }),
   );
@@ -32,15 +41,29 @@ export function openQueues(ctx: RoleContext, lifecycle: Lifecycle, { accounts, r
   return service;
 }
 
-function memberPresence({ stores, clock }: RoleContext): MemberPresence {
+interface PresenceSources {
+  readonly stores: {
+    readonly location: Pick<LocationStore, 'lookup'>;
+    readonly presence: Pick<PresenceStore, 'lines' | 'onChange'>;
+  };
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** A member is reached at the own phones and at those where he has logged in, as every call of his is. */
+export function memberPresence(
+  { stores, clock }: PresenceSources,
+  phonesOf: (extension: string) => readonly string[],
+): MemberPresence {
   const { location, presence } = stores;
   return {
     of: async (account, extension) => {
-      const [bindings, lines] = await Promise.all([
-        location.lookup(asAor(`sip:${extension}@${account}`)),
+      const phones = [extension, ...phonesOf(extension)];
+      const [lines, ...bindings] = await Promise.all([
         presence.lines(resourceName(account, extension)),
+        ...phones.map(phone => location.lookup(asAor(`sip:${phone}@${account}`))),
       ]);
-      return { registered: bindings.some(({ expiresAt }) => expiresAt > clock.now()), busy: lines.length > 0 };
+      const registered = bindings.flat().some(({ expiresAt }) => expiresAt > clock.now());
+      return { registered, busy: lines.length > 0 };
     },
     onChange: listener =>
       presence.onChange(changes => {

@@ -1,6 +1,7 @@
 /** Event notification of a zone-proxy: notifier, packages, take-over. Wiring only. */
 import { SubscriptionTakeOver } from '../../cluster/subscription-take-over.ts';
 import type { Lifecycle } from '../../core/lifecycle.ts';
+import { Desks } from '../../pbx/features/hot-desk/desks.ts';
 import { BusyLampLists } from '../../pbx/presence/busy-lamps.ts';
 import { PresenceService, presencePackages } from '../../pbx/presence/service.ts';
 import { SharedBoxes } from '../../pbx/messages/shared-boxes.ts';
@@ -46,7 +47,14 @@ export async function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle:
     }),
   );
   follow(notifier, { accounts, runtime, boxes }, lifecycle);
-  const unsolicited = new UnsolicitedSummary({ ...common, resolveFlow, mailboxes: boxes, locations: stores.location });
+  const desks = lifecycle.own(new Desks({ accounts, runtime, clock }), 'shared phones');
+  const unsolicited = new UnsolicitedSummary({
+    ...common,
+    resolveFlow,
+    mailboxes: boxes,
+    locations: stores.location,
+    shared: desks,
+  });
   const service = lifecycle.own(
     new PresenceService({
       store,
@@ -58,6 +66,12 @@ export async function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle:
       log,
       account,
       mine: ({ name }) => isMine(ctx, name),
+    }),
+  );
+  lifecycle.defer(
+    'lamps of shared phones',
+    runtime.onChange((domain, phone, name) => {
+      if (name === 'hotDesk' && domain.toLowerCase() === account) service.seatChanged(phone);
     }),
   );
   const takeOver = lifecycle.own(

@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SipRequest } from '../../../src/sip/message/index.ts';
 import { writeAccount } from '../../kit/accounts.ts';
+import { DOMAIN } from '../../kit/cluster.ts';
 import { findSound } from '../../kit/correlate.ts';
 import type { RawAgent } from '../../kit/raw-agent.ts';
 import { until } from '../../kit/wait.ts';
+import { Subscriber } from '../events/subscriber.ts';
 import { hears, site } from '../wire/site.ts';
 
 const CALLER = 700;
@@ -29,7 +31,9 @@ const ACCOUNT = {
     },
     { extension: '2005', name: 'Hasty', distribution: 'sequential', members: members('1068', '1069') },
     { extension: '2004', name: 'Over', members: members('1066'), overflow: { noMembers: { queue: '2003' } } },
+    { extension: '2005', name: 'Desk', members: members('1067') },
   ],
+  monitoring: [{ name: 'Desk', supervisors: ['1069'], targets: ['2005'] }],
 };
 
 beforeAll(() => writeAccount(here.cluster, ACCOUNT));
@@ -40,6 +44,7 @@ interface Figures {
   readonly handled: number;
   readonly abandoned: number;
   readonly overflowed: number;
+  readonly missed: number;
   readonly members: readonly { readonly extension: string; readonly state: string; readonly talks: number }[];
   readonly callers: readonly { readonly party: { readonly extension: string }; readonly node: string }[];
 }
@@ -59,10 +64,16 @@ const waitingFor = (queue: string, amount: number): Promise<Figures> =>
     return found.waiting === amount ? found : undefined;
   });
 
-async function called(queue: string) {
-  const sound = await here.tone(CALLER, MEMBER);
-  const phone = await here.agent();
-  const call = await phone.invite(Number(queue), { body: sound.sdp() });
+interface From {
+  readonly extension?: number;
+  /** Of the tone that is sent, and of the one that is listened for, Hz. */
+  readonly tones?: readonly [number, number];
+}
+
+async function called(target: string, { extension, tones: [own, other] = [CALLER, MEMBER] }: From = {}) {
+  const sound = await here.tone(own, other);
+  const phone = await here.agent(extension === undefined ? {} : { extension });
+  const call = await phone.invite(`sip:${target}@${DOMAIN}`, { body: sound.sdp() });
   const answer = await call.exchange.status(200);
   const dialog = call.dialog(answer);
   dialog.ack(answer);
@@ -154,6 +165,48 @@ describe('a queue', () => {
     expect(states.map(({ state }) => state)).toEqual(['talking', 'available']);
     expect(await talk.bye()).toBe(200);
     await hungUp(caller.phone);
+  });
+
+  it('lamps show what rings for it, and a colleague takes that by the code; its supervisor hears its calls and no others', async () => {
+    const desk = await member(1067);
+    const lamp = await Subscriber.start(1068, here.cluster.public.udp);
+    try {
+      await lamp.subscribe('2005', 'dialog');
+      const ada = await called('2005');
+      const lost = await desk.rings();
+      desk.phone.respond(lost, 180);
+      await lamp.notify('<state>early</state>');
+      const colleague = await called('*982005', { extension: 1068, tones: [MEMBER, CALLER] });
+      desk.phone.respond(await desk.phone.next('CANCEL'), 200);
+      desk.phone.respond(lost, 487);
+      await Promise.all([hears(ada.sound, 'the caller'), hears(colleague.sound, 'the colleague')]);
+      await lamp.notify('<state>confirmed</state>');
+      expect(await figures('2005')).toMatchObject({ waiting: 0, handled: 1, missed: 0 });
+      expect(await colleague.dialog.bye()).toBe(200);
+      await hungUp(ada.phone);
+      await lamp.notify('<state>terminated</state>');
+
+      const bob = await called('2005');
+      const talk = desk.answer(await desk.rings());
+      await hears(desk.sound, 'the member');
+      const boss = await called('*221067', { extension: 1069, tones: [1300, CALLER] });
+      await hears(boss.sound, 'the supervisor');
+      expect(await boss.dialog.bye()).toBe(200);
+      expect(await talk.bye()).toBe(200);
+      await hungUp(bob.phone);
+
+      const [own, cid] = await Promise.all([desk.rings().then(invite => desk.answer(invite)), called('1067')]);
+      await hears(cid.sound, 'the private caller');
+      const curious = await called('*221067', { extension: 1069, tones: [1300, CALLER] });
+      await until('that there is nothing for him', () =>
+        findSound(curious.sound.recording(), prompt('monitor.nothing')).correlation > 0.9 ? true : undefined,
+      );
+      await hungUp(curious.phone);
+      expect(await own.bye()).toBe(200);
+      await hungUp(cid.phone);
+    } finally {
+      lamp.close();
+    }
   });
 
   it('greets, tells the place, overflows when full, and never in a circle', async () => {

@@ -43,6 +43,12 @@ export class Desks {
     return sitting !== undefined && sitting.until > this.#options.clock.now() ? sitting.user : undefined;
   }
 
+  /** Whether users can log in at this phone. */
+  isShared(account: string, phone: string): boolean {
+    const found = this.#options.accounts.byDomain(account)?.phone(phone);
+    return found !== undefined && 'hotDesking' in found && found.hotDesking;
+  }
+
   close(): void {
     for (const off of this.#off) off();
   }

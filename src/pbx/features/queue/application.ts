@@ -46,6 +46,13 @@ const give = (state: QueueCallState, verbs: readonly Verb[] = []): QueueStep => 
 
 const ask = (question: QueueQuestion): Verb => ({ verb: 'ask', service: QUEUE_SERVICE, question: json(question) });
 
+/**
+ * A call is seen on the queue's line from when it rings: lamps show it, and it can be picked up there by a code. Those who only wait are
+ * not on it, for there may be thousands of them.
+ */
+const seenOn = (extension: string): Verb => ({ verb: 'show', line: { extension } });
+const unseen: Verb = { verb: 'show', line: undefined };
+
 /** Music while the first members ring, and from then on. */
 function music(state: QueueCallState, { queue, directory }: Here): Verb {
   const { musicOnHold } = directory.settings(queue.extension);
@@ -72,7 +79,7 @@ const enter = ({ extension, joinedAt, offered }: QueueCallState, again: boolean)
 
 /** On another switch: into the queue again, at the old place. */
 function again(state: QueueCallState): QueueStep {
-  return give({ ...state, phase: 'entering', offered: [] }, [enter(state, true)]);
+  return give({ ...state, phase: 'entering', offered: [] }, [unseen, enter(state, true)]);
 }
 
 function greet(state: QueueCallState, here: Here): QueueStep {
@@ -101,6 +108,7 @@ function ring(state: QueueCallState, members: readonly string[], { queue, world 
   const targets = members.map(extension => ({ to: 'extension', extension }) as const);
   const ringMs = queue.ringSeconds * 1000;
   return give({ ...state, phase: 'ringing', offered: members }, [
+    seenOn(state.extension),
     { verb: 'dial', targets, ringMs, caller: shownTo(queue, world.caller) },
   ]);
 }
@@ -110,7 +118,7 @@ function unanswered(state: QueueCallState, here: Here): QueueStep {
   if (state.phase !== 'ringing') return give(state);
   const next: QueueCallState = { ...state, phase: 'waiting', first: false, offered: [] };
   const sound = state.first && here.queue.connectingAudio !== undefined ? [music(next, here)] : [];
-  return give(next, [...sound, ask({ ask: 'unanswered', queue: state.extension })]);
+  return give(next, [unseen, ...sound, ask({ ask: 'unanswered', queue: state.extension })]);
 }
 
 /** The service learns of it as soon as the two are joined, by the duty. */
@@ -137,6 +145,7 @@ function hungUp(state: QueueCallState): QueueStep {
   if (state.phase !== 'joining') return give(state);
   const [member] = state.offered;
   return give({ ...state, phase: 'waiting', first: false, offered: [] }, [
+    unseen,
     ask({ ask: 'hungUp', queue: state.extension, ...(member !== undefined && { member }) }),
   ]);
 }
@@ -155,6 +164,7 @@ function overflow(
   if (destination === undefined || isLoop(destination, extension, world.context)) {
     const calm: readonly Verb[] = [
       { verb: 'cancel' },
+      unseen,
       { verb: 'unwait', timer: 'maxWait' },
       { verb: 'unwait', timer: 'announce' },
     ];

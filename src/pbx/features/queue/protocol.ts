@@ -22,9 +22,7 @@ export type QueueQuestion =
   | { readonly ask: 'unanswered'; readonly queue: string }
   | { readonly ask: 'leave'; readonly queue: string; readonly cause: OverflowCause }
   /** Turned away at the door, for the reports. */
-  | { readonly ask: 'turnedAway'; readonly queue: string; readonly cause: OverflowCause }
-  /** Of others: the call of the queue that has been ringing longest, for picking it up. */
-  | { readonly ask: 'ringing'; readonly queue: string };
+  | { readonly ask: 'turnedAway'; readonly queue: string; readonly cause: OverflowCause };
 
 /** Place 1 is the head. `waitMs` is an estimate, absent where there is nothing to make it from. */
 export interface QueuePlace {
@@ -41,13 +39,6 @@ export type QueueReply =
       readonly result: 'admitted' | 'full' | 'noMembers';
     }
   | { readonly re: 'ready' | 'place'; readonly queue: string; readonly place: QueuePlace };
-
-/** Where a call that rings can be taken. */
-export interface RingingCall {
-  readonly callId: string;
-  readonly legId: string;
-  readonly node: string;
-}
 
 export type QueueNews =
   /** Ring these members, in the name of this offer. */
@@ -67,5 +58,4 @@ export interface QueueDuty {
 }
 
 /** What crosses the seam is data by construction; the types say it for this side. */
-export const json = (value: QueueQuestion | QueueReply | QueueNews | QueueDuty | RingingCall): Json =>
-  value as unknown as Json;
+export const json = (value: QueueQuestion | QueueReply | QueueNews | QueueDuty): Json => value as unknown as Json;

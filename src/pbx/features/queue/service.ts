@@ -118,8 +118,6 @@ export class QueueService implements FeatureService, Resource {
         return this.#leave(run, { kind: 'overflowed', cause: asked.cause });
       case 'turnedAway':
         return this.#turnedAway(ref, run, asked.cause);
-      case 'ringing':
-        return this.#ringing(ref);
     }
   }
 
@@ -268,13 +266,6 @@ export class QueueService implements FeatureService, Resource {
     const { store, clock } = this.#o;
     await store.change(table => table.record({ queue, at: clock.now(), kind: 'overflowed', callId, waitMs: 0, cause }));
     return undefined;
-  }
-
-  async #ringing(ref: QueueRef): Promise<Json | undefined> {
-    const { store, accounts } = this.#o;
-    if (accounts.byDomain(ref.account)?.queue(ref.extension)?.pickup !== true) return undefined;
-    const [first] = await store.read(table => table.callers(ref, { phase: 'offered', limit: 1 }));
-    return first && json({ callId: first.callId, legId: first.legId, node: first.node });
   }
 
   /** What nobody waits for; a store that is away keeps it in order and does it later. */

@@ -87,6 +87,7 @@ describe('a caller in a queue', () => {
   it('rings the members that it is told of, who see who calls and for which queue', () => {
     const stage = waiting({ ringSeconds: 15 }, { caller: { number: '+14155550100', name: 'Ada', anonymous: false } });
     expect(stage.on(offer('1001', '1002'))).toEqual([
+      { verb: 'show', line: { extension: '2001' } },
       {
         verb: 'dial',
         targets: [
@@ -101,7 +102,7 @@ describe('a caller in a queue', () => {
 
   it('who wants to be unknown is unknown to members as well', () => {
     const stage = waiting({}, { caller: { number: '+14155550100', name: 'Ada', anonymous: true } });
-    expect(stage.on(offer('1001'))).toMatchObject([{ caller: { user: 'anonymous', name: 'Support' } }]);
+    expect(stage.on(offer('1001'))[1]).toMatchObject({ caller: { user: 'anonymous', name: 'Support' } });
   });
 
   it('talks to whoever answers, whose rest is arranged for with the bridge', () => {
@@ -121,7 +122,21 @@ describe('a caller in a queue', () => {
     stage.on(offer('1001', '1002'));
     stage.on({ event: 'answered', leg, target: 0 });
     expect(asked(stage.on({ event: 'gone' }))).toEqual([{ ask: 'hungUp', queue: '2001', member: '1001' }]);
-    expect(verbsOf(stage.on(offer('1002')))).toEqual(['dial']);
+    expect(verbsOf(stage.on(offer('1002')))).toEqual(['show', 'dial']);
+  });
+
+  it("is seen on the queue's line while it rings, and not while it only waits", () => {
+    const seen = { verb: 'show', line: { extension: '2001' } };
+    const unseen = { verb: 'show', line: undefined };
+    const stage = waiting();
+    expect(stage.on(offer('1001'))).toContainEqual(seen);
+    expect(stage.on({ event: 'dialFailed', status: 408, reason: 'call-unavailable' })).toContainEqual(unseen);
+    expect(stage.on(offer('1001'))).toContainEqual(seen);
+    // Now the phones that are joined are on the line, until one has gone already.
+    expect(verbsOf(stage.on({ event: 'answered', leg, target: 0 }))).toEqual(['bridge']);
+    expect(stage.on({ event: 'gone' })).toContainEqual(unseen);
+    stage.on(offer('1002'));
+    expect(stage.on({ event: 'resumed' })).toContainEqual(unseen);
   });
 
   it('can be picked up by somebody else', () => {
@@ -139,7 +154,7 @@ describe('a caller in a queue', () => {
     expect(asked(refused)).toEqual([{ ask: 'refused', queue: '2001', member: '1001' }]);
     const failed = stage.on({ event: 'dialFailed', status: 408, reason: 'call-unavailable' });
     expect(asked(failed)).toEqual([{ ask: 'unanswered', queue: '2001' }]);
-    expect(verbsOf(stage.on(offer('1002')))).toEqual(['dial']);
+    expect(verbsOf(stage.on(offer('1002')))).toEqual(['show', 'dial']);
   });
 
   it('hears the connecting audio until nobody has answered', () => {
@@ -147,7 +162,7 @@ describe('a caller in a queue', () => {
     stage.on(start);
     expect(stage.on(admitted)[0]).toEqual({ verb: 'music', music: 'bright' });
     stage.on(offer('1001'));
-    expect(stage.on({ event: 'dialFailed', status: 408, reason: 'call-unavailable' })[0]).toEqual({ verb: 'music' });
+    expect(stage.on({ event: 'dialFailed', status: 408, reason: 'call-unavailable' })[1]).toEqual({ verb: 'music' });
   });
 
   it('is told its place and the wait at once when nobody is free, then every so often', () => {
