@@ -57,13 +57,18 @@ export class HoldMusic {
     return prompts.music(undefined, accounts.byDomain(domain));
   }
 
-  /** The holder's own music; a party outside brings its own, and who has none set passes the hold on as it is. */
-  #musicOf({ party: { extension } }: Leg): string | undefined {
+  /**
+   * The queue's music for whom an agent holds, who has heard it while waiting; else the holder's own. A party outside brings its own, and
+   * who has none set passes the hold on as it is.
+   */
+  #musicOf({ party: { extension }, line }: Leg): string | undefined {
     const { accounts, domain, prompts } = this.#services;
     const directory = accounts.byDomain(domain);
     if (directory === undefined || extension === undefined || directory.phone(extension) === undefined)
       return undefined;
-    const { musicOnHold } = directory.settings(extension);
+    const queue = line === undefined ? undefined : directory.queue(line.extension)?.extension;
+    const ofQueue = queue === undefined ? undefined : directory.settings(queue).musicOnHold;
+    const musicOnHold = ofQueue ?? directory.settings(extension).musicOnHold;
     return musicOnHold === undefined ? undefined : prompts.music(musicOnHold, directory);
   }
 }

@@ -112,7 +112,7 @@ export class CallRecording {
   #listen(directory: AccountDirectory, legs: readonly Leg[]): void {
     const { record, recordPause } = directory.account.featureCodes;
     for (const leg of legs) {
-      if (adHocPlan(directory, leg.party) === undefined && !mayPause(directory, leg.party)) continue;
+      if (adHocPlan(directory, leg) === undefined && !mayPause(directory, leg)) continue;
       const keys = new InCallKeys<Code>(this.#call.services.clock, { record, recordPause });
       this.#keys.set(leg, { keys, off: leg.media.onDigit(key => this.#press(leg, key, 'rtp')) });
     }
@@ -128,7 +128,7 @@ export class CallRecording {
   #togglePause(leg: Leg): boolean {
     const running = this.#running;
     const directory = this.#directory;
-    if (running === undefined || directory === undefined || !mayPause(directory, leg.party)) return false;
+    if (running === undefined || directory === undefined || !mayPause(directory, leg)) return false;
     const { paused } = running.state;
     this.#setPaused(running, !paused);
     running.say(leg, paused ? 'recording.resumed' : 'recording.paused');
@@ -158,7 +158,7 @@ export class CallRecording {
 
   #start(leg: Leg): boolean {
     const directory = this.#directory;
-    const plan = directory && adHocPlan(directory, leg.party);
+    const plan = directory && adHocPlan(directory, leg);
     if (plan === undefined || this.#pair === undefined) return false;
     const running = this.#begin(plan, leg.party.extension ?? leg.address, this.#pair);
     if (plan.announcement !== 'start') running?.say(leg, 'recording.started');
@@ -171,7 +171,7 @@ export class CallRecording {
     const running = this.#running;
     const directory = this.#directory;
     if (running?.state.startedBy === AUTOMATIC || directory === undefined) return false;
-    if (adHocPlan(directory, leg.party) === undefined) return false;
+    if (adHocPlan(directory, leg) === undefined) return false;
     this.#finish();
     running?.say(leg, 'recording.stopped');
     this.#call.changed();

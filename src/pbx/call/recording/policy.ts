@@ -46,10 +46,25 @@ export function automaticPlan(
   return planOf(wanting);
 }
 
+/** A party, and the line on which it talks: on that of a queue or a group its policy gives rights, too. */
+export interface Asker {
+  readonly party: Caller;
+  readonly line?: { readonly extension: string } | undefined;
+}
+
 /** The plan for a party that asks for a recording; undefined when it may not. */
-export function adHocPlan(directory: AccountDirectory, { extension }: Caller): RecordingPlan | undefined {
-  const policy = policyOf(directory, extension);
-  return extension !== undefined && policy?.adHoc === true ? planOf([{ extension, policy }]) : undefined;
+export function adHocPlan(directory: AccountDirectory, asker: Asker): RecordingPlan | undefined {
+  return planOf(policiesFor(directory, asker).filter(({ policy }) => policy.adHoc));
+}
+
+function policiesFor(directory: AccountDirectory, { party: { extension }, line }: Asker): Wanting[] {
+  const found: Wanting[] = [];
+  const own = policyOf(directory, extension);
+  if (extension !== undefined && own !== undefined) found.push({ extension, policy: own });
+  const shared = line?.extension;
+  const isMember = shared !== undefined && extension !== undefined && directory.linesOf(extension).includes(shared);
+  const policy = isMember ? directory.recordingPolicy(shared) : undefined;
+  return policy === undefined || shared === undefined ? found : [...found, { extension: shared, policy }];
 }
 
 /** The plan where an operator wants it: as the parties' policies say, or else they are told. */
@@ -63,8 +78,8 @@ export function operatorPlan(directory: AccountDirectory, talkers: readonly Talk
 }
 
 /** Whether the party may pause a recording of its call and go on with it. */
-export function mayPause(directory: AccountDirectory, { extension }: Caller): boolean {
-  return policyOf(directory, extension)?.pause === true;
+export function mayPause(directory: AccountDirectory, asker: Asker): boolean {
+  return policiesFor(directory, asker).some(({ policy }) => policy.pause);
 }
 
 /** Recording belongs to the full licence. */

@@ -102,14 +102,31 @@ describe('automatic recording', () => {
 
 describe('recording on demand', () => {
   it('is for those whose policy allows it', () => {
-    expect(adHocPlan(directory, inside('1006'))).toMatchObject({ owners: ['1006'], announcement: 'start' });
+    expect(adHocPlan(directory, { party: inside('1006') })).toMatchObject({ owners: ['1006'], announcement: 'start' });
     for (const party of [inside('1001'), inside('1007'), inside('1008'), outside])
-      expect(adHocPlan(directory, party)).toBeUndefined();
+      expect(adHocPlan(directory, { party })).toBeUndefined();
   });
 
   it('is paused by those whose policy allows that', () => {
-    expect(mayPause(directory, inside('1007'))).toBe(true);
+    expect(mayPause(directory, { party: inside('1007') })).toBe(true);
     for (const party of [inside('1001'), inside('1006'), inside('1008'), outside])
-      expect(mayPause(directory, party)).toBe(false);
+      expect(mayPause(directory, { party })).toBe(false);
+  });
+
+  it('is given to the members of a queue for its calls, and for no others', () => {
+    const settings = { recordingPolicy: 'desk' };
+    const desk = directoryOf({
+      account: { domain: 'example.test' },
+      recordingPolicies: [{ name: 'desk', adHoc: true, pause: true }],
+      users: [{ extension: '1001' }, { extension: '1002' }],
+      queues: [{ extension: '2001', name: 'Desk', members: [{ extension: '1001' }], settings }],
+    });
+    const line = { extension: '2001' };
+    expect(adHocPlan(desk, { party: inside('1001'), line })).toMatchObject({ owners: ['2001'] });
+    expect(mayPause(desk, { party: inside('1001'), line })).toBe(true);
+    for (const asker of [{ party: inside('1001') }, { party: inside('1002'), line }, { party: outside, line }]) {
+      expect(adHocPlan(desk, asker)).toBeUndefined();
+      expect(mayPause(desk, asker)).toBe(false);
+    }
   });
 });
