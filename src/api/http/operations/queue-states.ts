@@ -3,6 +3,8 @@ import { Type } from '@sinclair/typebox';
 import { TandemError } from '../../../core/errors.ts';
 import { object } from '../../../core/schema.ts';
 import type { QueueFigures } from '../../../pbx/features/queue/ports.ts';
+import type { Queue } from '../../../routing/index.ts';
+import { isoOf, moment } from './access-schemas.ts';
 import { accountParam, defineOperation, type Operation } from '../operation.ts';
 import { queryOf } from '../paging.ts';
 import type { ApiServices } from '../services.ts';
@@ -25,6 +27,8 @@ const memberSchema = object({
     ...{ type: 'string', enum: CONDITIONS, description: 'The first thing that keeps it from being offered a call' },
   }),
   talks: count('Conversations with callers of queues'),
+  since: Type.Optional(moment('When it last opted in or out')),
+  reason: Type.Optional(Type.String({ description: 'Why it has opted out' })),
 });
 
 const callerSchema = object({
@@ -106,15 +110,18 @@ const opt = defineOperation({
   }),
   body: object({
     optedIn: Type.Boolean({ description: 'Whether it takes calls of the queue' }),
-    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Why not' })),
+    reason: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 100, description: 'Why not: one of the reasons that the queue names' }),
+    ),
   }),
-  errors: ['account-unknown', 'object-unknown', 'no-switch', 'node-unreachable'],
+  errors: ['account-unknown', 'object-unknown', 'object-invalid', 'no-switch', 'node-unreachable'],
   async handle({ services, params: { account, queue, member }, body, demand, recorder }) {
-    const { members } = demandQueue(services, account, queue);
+    const { members, ...rules } = demandQueue(services, account, queue);
     demand(scopeOfExtension(services, account, queue));
     if (!members.some(one => one.extension === member)) {
       throw new TandemError('object-unknown', { detail: `member ${member} of queue ${queue}` });
     }
+    demandReason(rules, body);
     await services.live.queues.opt({ account, queue, member, ...body });
     const key = `${queue}/${member}`;
     await services.audit.append([recorder.entry({ account, resource: tag, key, after: body })]);
@@ -159,11 +166,26 @@ function demandQueue(services: ApiServices, account: string, queue: string) {
   return found;
 }
 
+/** As at a phone: one of the reasons that the queue has named, where it has, and one at all where it insists. */
+function demandReason(
+  { optOutReasons, optOutReasonRequired }: Pick<Queue, 'optOutReasons' | 'optOutReasonRequired'>,
+  { optedIn, reason }: { readonly optedIn: boolean; readonly reason?: string },
+): void {
+  const known = reason === undefined || optOutReasons.length === 0 || optOutReasons.includes(reason);
+  const given = reason !== undefined || !optOutReasonRequired;
+  if (optedIn || (known && given)) return;
+  throw new TandemError('object-invalid', { detail: `reason: ${optOutReasons.join(', ') || 'is required'}` });
+}
+
 const seconds = (ms: number): number => Math.round(ms / 100) / 10;
 
-function shown({ longestWaitMs, averageWaitMs, averageTalkMs, serviceLevel, callers, ...rest }: QueueFigures) {
+function shown({ longestWaitMs, averageWaitMs, averageTalkMs, serviceLevel, callers, members, ...rest }: QueueFigures) {
   return {
     ...rest,
+    members: members.map(({ since, ...member }) => ({
+      ...member,
+      ...(since !== undefined && { since: isoOf(since) }),
+    })),
     longestWaitSeconds: seconds(longestWaitMs),
     averageWaitSeconds: seconds(averageWaitMs),
     averageTalkSeconds: seconds(averageTalkMs),

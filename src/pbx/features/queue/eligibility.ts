@@ -6,7 +6,10 @@ import { before, type Candidate } from './selection.ts';
 /** What a plan knows of members beyond the table. */
 export interface Members {
   /** Undefined: opted in from the beginning. */
-  membership(queue: QueueRef, extension: string): { readonly optedIn: boolean; readonly since: number } | undefined;
+  membership(
+    queue: QueueRef,
+    extension: string,
+  ): { readonly optedIn: boolean; readonly since: number; readonly reason?: string } | undefined;
   doNotDisturb(account: string, extension: string): boolean;
   /** Undefined: has to be looked up first. */
   presence(account: string, extension: string): Presence | undefined;

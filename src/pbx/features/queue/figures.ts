@@ -40,7 +40,12 @@ export function figures(table: QueueReader, { ref, queue, members, now }: Figure
     members: queue.members.map(({ extension }) => {
       const state = states.get(extension);
       const condition = conditionOf({ ref, queue: { ...queue, whileOnCall: false }, extension, state, now }, members);
-      return { extension, state: condition, talks: state?.talks.length ?? 0 };
+      const { since, reason } = members.membership(ref, extension) ?? {};
+      return {
+        ...{ extension, state: condition, talks: state?.talks.length ?? 0 },
+        ...(since !== undefined && { since }),
+        ...(reason !== undefined && { reason }),
+      };
     }),
     callers: callers.map(({ callId, party, phase, joinedAt, priority, node, offered }) => ({
       call: callId,

@@ -196,7 +196,15 @@ export interface QueueFigures {
   /** Percent of those answered or given up that were answered in the target's time; undefined before the first one. */
   readonly serviceLevel: number | undefined;
   readonly serviceLevelTarget: number;
-  readonly members: readonly { readonly extension: string; readonly state: MemberCondition; readonly talks: number }[];
+  readonly members: readonly {
+    readonly extension: string;
+    readonly state: MemberCondition;
+    readonly talks: number;
+    /** When it last opted in or out, ms since 1970; undefined: it never has. */
+    readonly since?: number;
+    /** Why it has opted out, where it said so. */
+    readonly reason?: string;
+  }[];
   /** The first hundred, in order. */
   readonly callers: readonly {
     readonly call: string;

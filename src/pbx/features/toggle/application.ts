@@ -6,6 +6,8 @@ export interface ToggleState {
   readonly what: ToggleName;
   readonly value?: boolean;
   readonly argument?: string;
+  /** A member of a queue, in whose place its manager asks. */
+  readonly member?: string;
 }
 
 /** What the service answers: how the setting stands now. */
@@ -51,6 +53,7 @@ export const toggle: Application<ToggleState> = {
           what: destination.what,
           ...(destination.value !== undefined && { value: destination.value }),
           ...(destination.argument !== undefined && { argument: destination.argument }),
+          ...(destination.member !== undefined && { member: destination.member }),
         }
       : { what: 'doNotDisturb' },
   step(state, event, { caller }): ToggleStep {

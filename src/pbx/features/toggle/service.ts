@@ -28,6 +28,7 @@ interface Question {
   readonly extension: string;
   readonly value?: boolean;
   readonly argument?: string;
+  readonly member?: string;
 }
 
 function mayForward(number: string, extension: string, directory: AccountDirectory | undefined): boolean {
@@ -94,14 +95,17 @@ export class SettingsService implements FeatureService {
   }
 
   /** `argument` as the dial plan leaves it: a queue, a star and the number of a reason, both or neither. */
-  async #queues(account: string, { extension, value, argument = '' }: Question): Promise<Toggled | undefined> {
+  async #queues(account: string, asked: Question): Promise<Toggled | undefined> {
     const { runtime, accounts, queues } = this.#options;
+    const { extension, value, argument = '', member = extension } = asked;
     const [one = '', key] = argument.split('*');
-    const own = accounts.byDomain(account)?.queuesOf(extension) ?? [];
-    const chosen = one === '' ? own : own.filter(queue => queue.extension === one);
+    const own = accounts.byDomain(account)?.queuesOf(member) ?? [];
+    const chosen = (one === '' ? own : own.filter(queue => queue.extension === one)).filter(
+      ({ managers }) => member === extension || managers.includes(extension),
+    );
     const [first] = chosen;
     if (first === undefined) return undefined;
-    const isIn = (queue: string): boolean => runtime.get(account, extension, `queue:${queue}`)?.optedIn ?? true;
+    const isIn = (queue: string): boolean => runtime.get(account, member, `queue:${queue}`)?.optedIn ?? true;
     const on = value ?? !isIn(first.extension);
     // Who is where the code leads already has neither come nor gone.
     const changes = chosen
@@ -116,7 +120,7 @@ export class SettingsService implements FeatureService {
     }
     for (const { queue, reason } of changes) {
       const because = on || reason === undefined ? {} : { reason };
-      await queues.opt({ account, queue: queue.extension, member: extension, optedIn: on, ...because });
+      await queues.opt({ account, queue: queue.extension, member, optedIn: on, ...because });
     }
     return { on, all: one === '' };
   }

@@ -11,7 +11,7 @@ const directory = account({
     { extension: '2002', name: 'Support', ...member },
     {
       ...{ extension: '2003', name: 'Desk', members: [{ extension: '1002' }] },
-      ...{ optOutReasons: ['break', 'training'], optOutReasonRequired: true },
+      ...{ optOutReasons: ['break', 'training'], optOutReasonRequired: true, managers: ['1001'] },
     },
   ],
 });
@@ -65,4 +65,20 @@ it('a queue that the caller is no member of -> not allowed', async () => {
   const { service, opted } = out();
   expect(await service.ask({ what: 'queue', extension: '1001', value: false, argument: '2003' }, run)).toBeUndefined();
   expect(opted).toEqual([]);
+});
+
+it('a manager opts a member back in, and out for one of the reasons; nobody else does', async () => {
+  const { service, opted } = out('2003');
+  const place = { what: 'queue', member: '1002', argument: '2003' };
+  expect(await service.ask({ ...place, extension: '1001', value: true }, run)).toEqual({ on: true, all: false });
+  const back = out();
+  const away = { ...place, extension: '1001', value: false };
+  expect(await back.service.ask(away, run)).toBeUndefined();
+  expect(await back.service.ask({ ...away, argument: '2003*1' }, run)).toEqual({ on: false, all: false });
+  expect([...opted, ...back.opted]).toEqual(['1002 in 2003', '1002 out 2003 for break']);
+  // 1002 manages nothing, and 1001 not this queue.
+  expect(await service.ask({ ...place, extension: '1002', member: '1001', argument: '2001', value: true }, run)).toBe(
+    undefined,
+  );
+  expect(await service.ask({ ...place, extension: '1001', argument: '2001', value: true }, run)).toBeUndefined();
 });
