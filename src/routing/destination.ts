@@ -58,12 +58,21 @@ export type Destination =
   | { readonly kind: 'hotDesk'; readonly action: 'login' | 'logout'; readonly extension?: string }
   | { readonly kind: 'lock'; readonly action: 'lock' | 'unlock' }
   /** Changes a setting of the caller, confirms it by a prompt and hangs up. No value: the opposite of what it is. */
-  | { readonly kind: 'toggle'; readonly what: ToggleName; readonly value?: boolean; readonly argument?: string }
+  | {
+      readonly kind: 'toggle';
+      readonly what: ToggleName;
+      readonly value?: boolean;
+      readonly argument?: string;
+      /** Of queues: whose place is changed, where a manager does it. */
+      readonly member?: string;
+    }
   /** Takes the caller's own call over from another of his devices. */
   | { readonly kind: 'handOff' }
   /** Only between switches: joined with this leg of a call there, or put in its place. */
   | { readonly kind: 'take'; readonly call: string; readonly leg: string; readonly inPlace?: 'always' | 'held' }
   | { readonly kind: 'hangup' }
+  /** Of who was answered already: hears why the call goes no further before it is hung up on. No document says that. */
+  | { readonly kind: 'refused'; readonly status: number; readonly reason: Reason }
   | { readonly kind: 'none'; readonly status: number; readonly reason: Reason };
 
 export type DestinationKind = Destination['kind'];

@@ -19,9 +19,11 @@ export type Phrase =
   /** Such as a recorded name. */
   | { readonly file: string }
   | { readonly silenceMs: number }
-  /** After which one speaks. */
-  | { readonly tone: 'beep'; readonly durationMs: number };
+  /** `beep`: after which one speaks. `busy`: nobody could be reached. */
+  | { readonly tone: 'beep' | 'busy'; readonly durationMs: number };
 
 /** Of the sounds that the media gateway can play, those that prompts are made of. */
 export type PromptSound =
-  { readonly file: string } | { readonly silenceMs: number } | { readonly tone: 'beep'; readonly durationMs: number };
+  | { readonly file: string }
+  | { readonly silenceMs: number }
+  | { readonly tone: 'beep' | 'busy'; readonly durationMs: number };

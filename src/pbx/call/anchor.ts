@@ -13,6 +13,8 @@ import type { CallServices } from './services.ts';
 
 export interface Anchor {
   readonly leg: Leg;
+  /** A refusal sends it back to somebody, so it is not its end. */
+  readonly goesBack: boolean;
   /** Before its answer: the anchor hears that somebody is being rung. */
   ring(): Promise<void>;
   /** Readies the anchor's media for sound before the answer; false when it cannot have any. */
@@ -26,6 +28,7 @@ export interface Anchor {
 /** A caller that waits for an answer to its INVITE. */
 export class InvitedAnchor implements Anchor {
   readonly leg: Leg;
+  readonly goesBack = false;
   readonly #services: CallServices;
   readonly #invite: IncomingInvite;
   readonly #acknowledged: (failure?: Error) => void;
@@ -138,12 +141,14 @@ export class InvitedAnchor implements Anchor {
 /** A party that talks already: one that is being sent elsewhere, or that an application has answered. */
 export class TalkingAnchor implements Anchor {
   readonly leg: Leg;
+  readonly goesBack: boolean;
   readonly #failed: ((status: number, reason: Reason) => void) | undefined;
 
   /** `failed`: there is somebody to go back to, who is told. Without it a refusal is the end of the party. */
   constructor(leg: Leg, failed?: (status: number, reason: Reason) => void) {
     this.leg = leg;
     this.#failed = failed;
+    this.goesBack = failed !== undefined;
   }
 
   ring(): Promise<void> {
@@ -160,6 +165,6 @@ export class TalkingAnchor implements Anchor {
 
   reject(status: number, reason: Reason): Promise<boolean> {
     this.#failed?.(status, reason);
-    return Promise.resolve(this.#failed === undefined);
+    return Promise.resolve(!this.goesBack);
   }
 }

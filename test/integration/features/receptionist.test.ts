@@ -5,6 +5,7 @@ import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
 import { findSound } from '../../kit/correlate.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
+import { toneShare } from '../../kit/tones.ts';
 import { until } from '../../kit/wait.ts';
 import { site } from '../wire/site.ts';
 
@@ -22,6 +23,7 @@ const ACCOUNT = {
     { extension: '1073', name: 'Joan' },
     { extension: '1074', name: 'Mary' },
     { extension: '1075', name: 'Rosalind', site: 'Annex' },
+    { extension: '1076', name: 'Edith', settings: { voicemail: false } },
   ],
   receptionists: [
     {
@@ -106,6 +108,23 @@ describe('receptionist and menu', () => {
     await rosalind.talking;
     await Promise.all([hearsTone(sound), hearsTone(rosalind.sound)]);
     expect(await dialog.bye()).toBe(200);
+  });
+
+  it('who meets somebody busy there hears that and the busy tone, and is hung up on then', async () => {
+    const edith = await here.agent({ extension: 1076 });
+    const refused = edith.next('INVITE', 20_000).then(invite => edith.respond(invite, 486));
+    const { sound, phone } = await called(2000);
+    await hears(sound, 'receptionist.greeting');
+    for (const digit of '1076') sound.press(digit);
+    await refused;
+    await hears(sound, 'error.busy');
+    await until('the busy tone', () => {
+      const last = sound.recording().slice(-1600);
+      return [480, 620].every(tone => toneShare(last, 8000, tone) > 0.3) ? true : undefined;
+    });
+    phone.respond(await phone.next('BYE', 20_000), 200);
+    const [record] = await here.records(phone.extension);
+    expect(record).toMatchObject({ outcome: 'callee', reason: 'call-busy', sipStatus: 486 });
   });
 
   it('greeting, menu, a key, and the right person', async () => {

@@ -403,16 +403,26 @@ export class ApplicationRun {
       await this.#reject(482, 'call-loop');
       return;
     }
+    await this.#goTo(destination, { ...change, hops });
+  }
+
+  async #goTo(destination: Destination, change: Partial<CallContext> = {}): Promise<void> {
     this.#letGo();
     this.#host.show(undefined);
-    this.#context = { ...this.#context, ...senderOf(this.#destination), ...change, hops };
+    this.#context = { ...this.#context, ...senderOf(this.#destination), ...change };
     this.#destination = destination;
     this.#application = this.#services.applications.of(destination.kind);
     this.#state = this.#application.initial(destination, this.#context);
     await this.#handle({ event: 'start' });
   }
 
+  /** Who was answered by something before, as a receptionist, hears why it is hung up on. */
   async #reject(status: number, reason: Reason): Promise<void> {
+    const { leg, goesBack } = this.anchor;
+    if (leg.answered && !goesBack && this.#destination.kind !== 'refused') {
+      await this.#goTo({ kind: 'refused', status, reason });
+      return;
+    }
     const over = await this.anchor.reject(status, reason);
     this.stop();
     if (over)

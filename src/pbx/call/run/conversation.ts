@@ -100,7 +100,7 @@ export class Conversation {
     this.#heard = this.#services.media.music(this.#leg, file);
   }
 
-  tone(tone: 'ringback' | 'busy'): void {
+  tone(tone: 'ringback'): void {
     this.quiet();
     this.#heard = this.#services.media.play(this.#leg, [{ tone }]);
   }

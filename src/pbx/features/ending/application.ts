@@ -1,19 +1,47 @@
 /** Where a call ends without having reached anybody: refused, hung up on, or with a message. */
 import type { Destination } from '../../../routing/destination.ts';
-import type { Application, CallEvent, Step } from '../../call/application.ts';
+import type { Application, CallEvent, Phrase, Step, Verb } from '../../call/application.ts';
+
+type Refusal = Destination & { kind: 'none' | 'refused' };
+
+const refusal = ({ status, reason }: Refusal): Verb => ({ verb: 'reject', status, reason });
 
 export interface EndingState {
   readonly destination: Destination;
 }
 
-const CANNOT: Destination = { kind: 'none', status: 501, reason: 'not-implemented' };
+const HANG_UP: Verb = { verb: 'hangup' };
+const CANNOT: Refusal = { kind: 'none', status: 501, reason: 'not-implemented' };
+
+/** Long enough to be known for what it is. */
+const BUSY_MS = 3000;
+
+/** What is said of a call that goes no further; the busy tone follows. */
+function regret({ status, reason }: Destination & { kind: 'refused' }): readonly Phrase[] {
+  return [
+    { say: reason === 'call-no-answer' ? 'error.no-answer' : (REGRETS[status] ?? 'error.cannot-complete') },
+    BUSY,
+  ];
+}
+
+const BUSY: Phrase = { tone: 'busy', durationMs: BUSY_MS };
+const REGRETS: Readonly<Record<number, Extract<Phrase, { say: unknown }>['say'] | undefined>> = {
+  403: 'error.not-permitted',
+  404: 'error.not-in-service',
+  408: 'error.no-answer',
+  480: 'error.unavailable',
+  484: 'error.not-in-service',
+  486: 'error.busy',
+  503: 'error.all-circuits-busy',
+  600: 'error.busy',
+};
 
 export const ending: Application<EndingState> = {
   name: 'ending',
   initial: destination => ({ destination }),
   step(state: EndingState, { event }: CallEvent): Step<EndingState> {
     const { destination } = state;
-    if (event === 'played') return { state, verbs: [{ verb: 'hangup' }] };
+    if (event === 'played') return { state, verbs: [destination.kind === 'refused' ? refusal(destination) : HANG_UP] };
     if (event !== 'start' && event !== 'resumed') return { state, verbs: [] };
     switch (destination.kind) {
       case 'message':
@@ -22,10 +50,11 @@ export const ending: Application<EndingState> = {
           verbs: [{ verb: 'answer' }, { verb: 'play', phrases: [{ prompt: destination.prompt }] }],
         };
       case 'hangup':
-        return { state, verbs: [{ verb: 'hangup' }] };
+        return { state, verbs: [HANG_UP] };
+      case 'refused':
+        return { state, verbs: [{ verb: 'play', phrases: regret(destination) }] };
       default: {
-        const { status, reason } = destination.kind === 'none' ? destination : CANNOT;
-        return { state, verbs: [{ verb: 'reject', status, reason }] };
+        return { state, verbs: [refusal(destination.kind === 'none' ? destination : CANNOT)] };
       }
     }
   },
