@@ -49,6 +49,24 @@ describe('park', () => {
     },
   );
 
+  it('the code pressed in mid-call: who presses hears the slot, the other party is parked and can be fetched', async () => {
+    const [a, b, c] = [await talker(1041, 500, 900), await talker(1042, 700, 500), await talker(1043, 900, 500)];
+    const ofSlot = await lamp(1054, '7001');
+    const answered = b.answer();
+    await a.dial(1042);
+    await answered;
+    await hears(b.sound, 'b');
+    const heard = hearsPrompt(b.sound, 'park.parked.1');
+    for (const key of '*13') b.sound.press(key);
+    await heard;
+    await ofSlot.notify(lit);
+    await b.agent.next('BYE');
+    const back = await c.dial(7001);
+    await Promise.all([hears(a.sound, 'a'), hears(c.sound, 'c')]);
+    expect(await back.bye()).toBe(200);
+    await a.agent.next('BYE');
+  });
+
   it('attended transfer to the code: who consults hears the slot, the other party is parked in his place', async () => {
     const [a, b, c] = [await talker(1004, 500, 900), await talker(1005, 700, 500), await talker(1006, 900, 500)];
     const answered = b.answer();

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../../../src/core/clock.ts';
+import type { Leg } from '../../../../src/pbx/call/leg.ts';
+import { ParkKey } from '../../../../src/pbx/call/park-key.ts';
+import { account } from '../features/kit.ts';
+
+const users = [{ extension: '1001' }, { extension: '1002', licence: 'basic' }];
+const parkingLots = [{ name: 'main', first: '701', last: '702' }];
+
+/** A leg whose keys are pressed by a function; undefined while nobody listens. */
+function phone(extension?: string) {
+  const keypad: { press?: ((key: string) => void) | undefined } = {};
+  const onDigit = (listener: (key: string) => void) => {
+    keypad.press = listener;
+    return () => (keypad.press = undefined);
+  };
+  const party = { ...(extension !== undefined && { extension }), anonymous: false };
+  return { keypad, leg: { party, inner: false, media: { onDigit } } as unknown as Leg };
+}
+
+function talk(document: Record<string, unknown>) {
+  const parked: Leg[] = [];
+  const directory = account(document);
+  const services = { accounts: { byDomain: () => directory }, domain: 'example.test', clock: new FakeClock() };
+  return { parked, key: new ParkKey(services, leg => parked.push(leg)) };
+}
+
+describe('the code that parks', () => {
+  it('is listened for while two talk, by RTP and by INFO, from who may', () => {
+    const { parked, key } = talk({ users, parkingLots });
+    const [own, basic, outside] = [phone('1001'), phone('1002'), phone()];
+    key.joined(own.leg, outside.leg);
+    for (const digit of '5*13') own.keypad.press?.(digit);
+    expect(parked).toEqual([own.leg]);
+    for (const digit of '*13') key.press(own.leg, digit);
+    expect(parked).toHaveLength(2);
+    expect(outside.keypad.press).toBeUndefined();
+    key.parted();
+    expect(own.keypad.press).toBeUndefined();
+    key.joined(basic.leg);
+    expect(basic.keypad.press).toBeUndefined();
+  });
+
+  it('is not listened for where there is no lot', () => {
+    const { key } = talk({ users });
+    const own = phone('1001');
+    key.joined(own.leg);
+    expect(own.keypad.press).toBeUndefined();
+  });
+});
