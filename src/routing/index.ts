@@ -1,5 +1,6 @@
 export * from './account/index.ts';
 export type { Destination, DestinationKind, MonitorMode, Reason, ToggleName } from './destination.ts';
+export { licenceOf } from './dial-plan/permissions.ts';
 export type { CallerId, RouteOrigin, RoutePlan, RouteQuery, RouteStep } from './dial-plan/types.ts';
 export { keyedDestination, keyedExtension } from './dial-plan/extensions.ts';
 export { accountCompiler } from './directory/compile.ts';

@@ -4186,12 +4186,12 @@ export interface components {
        */
       doNotDisturbOff?: string;
       /**
-       * @description Take calls of all own queues, or of the queue whose extension follows
+       * @description Take calls of all own queues, or of the queue whose extension follows; a manager opts a member in by a second * and his extension
        * @default *45
        */
       queueOptIn?: string;
       /**
-       * @description Take none of them; a digit for the reason may follow a second *
+       * @description Take none of them; a digit for the reason may follow one more *
        * @default *46
        */
       queueOptOut?: string;
@@ -4266,7 +4266,7 @@ export interface components {
        */
       handOff?: string;
       /**
-       * @description Call for a principal: his extension, then * and the number
+       * @description Call for a principal, or on the line of a group: its extension, then * and the number
        * @default *63
        */
       delegatedCall?: string;
@@ -4987,6 +4987,13 @@ export interface components {
           | 'optedOut';
         /** @description Conversations with callers of queues */
         talks: number;
+        /**
+         * Format: date-time
+         * @description When it last opted in or out
+         */
+        since?: string;
+        /** @description Why it has opted out */
+        reason?: string;
       }[];
       /** @description The first hundred, in the order in which they are served */
       callers: {
@@ -8672,7 +8679,7 @@ export interface operations {
               name?: string;
               hidden: boolean;
             };
-            /** @description Principal in whose name a delegate calls */
+            /** @description Principal or shared line group in whose name the call is made */
             onBehalfOf?: string;
             /** @description What was looked at, and what came of it */
             steps: {
@@ -15437,7 +15444,7 @@ export interface operations {
         'application/json': {
           /** @description Whether it takes calls of the queue */
           optedIn: boolean;
-          /** @description Why not */
+          /** @description Why not: one of the reasons that the queue names */
           reason?: string;
         };
       };
@@ -15456,6 +15463,7 @@ export interface operations {
       404: components['responses']['AccountUnknownOrObjectUnknown'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
       429: components['responses']['RateLimited'];
       502: components['responses']['NodeUnreachable'];
       503: components['responses']['NoSwitchOrStoreUnavailable'];

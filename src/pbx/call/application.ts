@@ -56,7 +56,7 @@ export type ForwardCause =
 export interface CallContext {
   /** Destinations so far; a call that has been everywhere goes nowhere (see MAX_HOPS). */
   readonly hops: number;
-  /** The extension whose call this is, where it was sent on: a forwarded call leaves its message with whom it was for. */
+  /** The principal or the shared line group in whose name the caller calls, on whose line the call is. */
   readonly onBehalfOf?: string;
   /** The extension that has sent the call here by a transfer. */
   readonly transferredBy?: string;
@@ -75,8 +75,6 @@ export interface CallContext {
   readonly language?: string;
   /** Recording of the name that a screened caller has given, a file. */
   readonly screenedName?: string;
-  /** Whose music the caller hears while held: an extension of the account. */
-  readonly musicOf?: string;
   /** Queues that have sent the call on; to be sent back to one of them by another would be a loop. */
   readonly overflowedBy?: readonly string[];
   /** Menus and receptionists that the caller has come through, the last one last; where `back` leads. */

@@ -19,11 +19,13 @@ import { finishRecord } from './record.ts';
 import { finishRecording } from './recording/running-recording.ts';
 import { acceptReplacement, findReplaced } from './replace.ts';
 import { restoreCall } from './restore.ts';
+import { lineWish } from './line-wish.ts';
 import { profileOf } from './profile-memory.ts';
 import { sdpIn } from './sdp-body.ts';
 import type { CallServices, Route } from './services.ts';
 import type { Wanted } from './run/host.ts';
 import { takeLeg } from './take.ts';
+import { sendElsewhere } from './transfer.ts';
 
 /** How long a ringing call of a dead switch may take to be sent again by the proxy, ms. */
 const RESEND_GRACE_MS = 5000;
@@ -121,7 +123,11 @@ export class CallSwitch implements CallHolder {
     invite.onCancelled(() => cancelled('call-cancelled'));
     invite.onUpstreamLost(() => cancelled('call-upstream-lost'));
     const given = inner === undefined ? undefined : readDestination(inner);
-    const { destination, context } = given === undefined ? this.route(dialled, leg.party) : { destination: given };
+    const wish = lineWish(request, this.services.domain);
+    const route: Route = given === undefined ? this.route(dialled, leg.party, wish?.extension) : { destination: given };
+    const { destination, context } = route;
+    const line = context?.onBehalfOf;
+    if (line !== undefined) leg.line = wish?.extension === line ? wish : { extension: line };
     if ('extension' in destination && destination.extension !== undefined) call.record.resolved = destination.extension;
     call.begin({ destination, anchor, dialled, context });
   }
@@ -191,8 +197,8 @@ export class CallSwitch implements CallHolder {
 
   // What calls ask of their switch.
 
-  route(dialled: string, caller: Caller): Route {
-    return this.services.route(dialled, caller);
+  route(dialled: string, caller: Caller, line?: string): Route {
+    return this.services.route(dialled, caller, line);
   }
 
   takeLeg(call: Call, anchor: Anchor, wanted: Wanted): Promise<boolean> {
@@ -217,6 +223,14 @@ export class CallSwitch implements CallHolder {
   place(call: Call): void {
     this.#calls.set(call.callId, call);
     this.#total++;
+  }
+
+  parkPeer(call: Call, by: Leg): void {
+    const party = call.peerOf(by);
+    // Nobody else has it at the moment, as during a transfer.
+    if (party === undefined || call.run !== undefined) return;
+    const park = { kind: 'park' } as const;
+    sendElsewhere(call, { party, referrer: by, route: { destination: park }, dialled: park.kind });
   }
 
   listenerFor(call: Call, leg: Leg): DialogHandler {

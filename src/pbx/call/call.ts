@@ -17,6 +17,7 @@ import { OPEN, type Wish } from './hold.ts';
 import type { Leg } from './leg.ts';
 import { CallLines } from './lines.ts';
 import { OperationQueue } from './operation-queue.ts';
+import { ParkKey } from './park-key.ts';
 import { finishRecord, type CallEnd, type RecordSoFar } from './record.ts';
 import { CallRecording } from './recording/call-recording.ts';
 import { ApplicationRun } from './run/application-run.ts';
@@ -31,14 +32,16 @@ export interface CallHolder {
   call(id: string): Call | undefined;
   /** What answers the requests inside a leg's dialog. */
   listenerFor(call: Call, leg: Leg): DialogHandler;
-  /** What a string leads to that this party dials. */
-  route(dialled: string, caller: Caller): Route;
+  /** What a string leads to that this party dials, on a line that it shares. */
+  route(dialled: string, caller: Caller, line?: string): Route;
   /** Resolves when a call that is being taken over from another switch is here; undefined for any other. */
   restoring(id: string): Promise<void> | undefined;
   /** A phone has answered that was called for this call, which begins now. */
   summoned(callId: CallId, leg: Leg, destination: Destination): void;
   /** Joins the anchor of a call with a leg of another one; see take.ts. */
   takeLeg(call: Call, anchor: Anchor, wanted: Wanted): Promise<boolean>;
+  /** A party parks the one it talks with. */
+  parkPeer(call: Call, by: Leg): void;
   forget(call: Call): void;
 }
 
@@ -81,6 +84,7 @@ export class Call implements RunHost {
   #early: Bridge | undefined;
   readonly recording: CallRecording;
   readonly events: CallEvents;
+  readonly parkKey: ParkKey;
   readonly #holdMusic: HoldMusic;
   readonly #lines: CallLines;
   #shown: ShownLine | undefined;
@@ -101,6 +105,7 @@ export class Call implements RunHost {
     this.#holdMusic = new HoldMusic(holder.services);
     this.events = new CallEvents(this);
     this.recording = new CallRecording(this);
+    this.parkKey = new ParkKey(holder.services, by => this.holder.parkPeer(this, by));
     this.#lines = new CallLines(this, holder.services.lines);
     this.#checkpoints = new CheckpointWriter(this);
     leaks.add('call', this, init.id);
@@ -191,11 +196,13 @@ export class Call implements RunHost {
     this.#pair = { a, b, bridge: this.services.media.bridge(a.media, b.media) };
     this.followHold();
     this.recording.joined(a, b);
+    this.parkKey.joined(a, b);
     this.events.connected(a, b);
   }
 
   part(): void {
     this.recording.parted();
+    this.parkKey.parted();
     this.#holdMusic.close();
     this.#early?.close();
     this.#early = undefined;

@@ -181,10 +181,11 @@ export class InDialog implements DialogHandler {
       tx.respond(SipResponse.to(request, 415, { headers: [['Accept', 'application/dtmf-relay, application/dtmf']] }));
       return;
     }
-    const { run, recording } = this.#call;
+    const { run, recording, parkKey } = this.#call;
     for (const digit of digitsOfInfo(request)) {
       if (run?.anchor.leg === this.#leg) run.press(digit);
       recording.press(this.#leg, digit);
+      parkKey.press(this.#leg, digit);
     }
     if (peer?.dialog === undefined) {
       tx.respond(SipResponse.to(request, 200));
@@ -198,7 +199,14 @@ export class InDialog implements DialogHandler {
   /** Phones with shared lines say so when nobody else is to take what they hold. */
   #notePrivacy(request: SipRequest): void {
     const leg = this.#leg;
-    leg.privateHold = holds(leg.wish) && /appearance-state\s*=\s*"?held-private/i.test(request.get('Call-Info') ?? '');
+    const wished = /appearance-state\s*=\s*"?held-private/i.test(request.get('Call-Info') ?? '');
+    leg.privateHold = wished && holds(leg.wish) && this.#mayHide(leg);
+  }
+
+  /** On some lines nobody may keep a call for himself. */
+  #mayHide({ line }: Leg): boolean {
+    const { accounts, domain } = this.#call.services;
+    return line === undefined || accounts.byDomain(domain)?.group(line.extension)?.privateHold !== false;
   }
 
   /** What the peer may do as things are. */

@@ -8,6 +8,7 @@ import type { Timer } from '../../core/clock.ts';
 import { asLegId, type CallId, type LegId } from '../../core/ids.ts';
 import { resourceName } from '../../sip/event/ports.ts';
 import type { LineBoard, LineState, LineStateName } from '../presence/ports.ts';
+import { sharedUse } from '../presence/shared-use.ts';
 import { addressOfRecord } from './addressing.ts';
 import { holds } from './hold.ts';
 import type { ShownLine } from './application.ts';
@@ -16,9 +17,6 @@ import type { CallServices } from './services.ts';
 
 /** Lamps follow within 50 ms, most of which the shared state may take: it gathers, and its readers look now and then. */
 const SOON_MS = 10;
-/** A call is one line of what several phones share, whichever of its legs is meant at the time. */
-const SHARED = asLegId('shared');
-
 /** Where those who may pick up a call of their group are told of it; a SIP user part, so no colon (RFC 3261 25.1). */
 const pickupResource = (group: string): string => `pickup-${group}`;
 
@@ -110,16 +108,15 @@ export class CallLines {
   #lines(): LineState[] {
     const call = this.#call;
     const ringing = call.run?.legs() ?? [];
-    const legs = [...call.legs(), ...ringing].filter(leg => !leg.inner && !leg.ended);
+    const legs = [...call.legs(), ...ringing].filter(leg => !leg.ended);
     const lines: LineState[] = [];
     for (const leg of legs) {
       const { extension } = leg.party;
-      if (extension !== undefined) lines.push(this.#line(extension, leg));
+      if (extension !== undefined && !leg.inner) lines.push(this.#line(extension, leg));
     }
-    const shared = this.#shared(legs);
-    const seen = shared !== undefined && lines.some(({ resource }) => resource.name === shared.resource.name);
+    const own = new Set(lines.map(({ resource }) => resource.name));
     this.#addGroups(ringing, lines);
-    if (shared !== undefined && !seen) lines.push(shared);
+    this.#addShared(legs, lines, own);
     return lines;
   }
 
@@ -139,29 +136,37 @@ export class CallLines {
       state: stateOf(leg),
       direction: leg.role === 'caller' ? 'initiator' : 'recipient',
       remote: this.#remote(leg),
-      // The board wants the dialog as the phone has it.
-      dialog: id && { sipCallId: id.sipCallId, localTag: id.remoteTag, remoteTag: id.localTag },
+      // The board wants the dialog as the phone has it. Who is here by way of another switch has none that a phone could name.
+      dialog: leg.inner ? undefined : id && { sipCallId: id.sipCallId, localTag: id.remoteTag, remoteTag: id.localTag },
       appearance: as.appearance,
     };
   }
 
   /** Queue, group, park slot or principal: the party that talks on the line, else whoever waits on it. */
-  #shared(legs: readonly Leg[]): LineState | undefined {
-    const { callId, fence, services, shown, run } = this.#call;
-    const holder = legs.find(leg => leg.line !== undefined);
-    if (holder?.line !== undefined) {
-      const { extension, appearance } = holder.line;
-      return this.#line(extension, holder, { legId: SHARED, appearance });
+  #addShared(legs: readonly Leg[], lines: LineState[], own: ReadonlySet<string>): void {
+    const seen = new Set(own);
+    const add = (line: LineState): void => {
+      if (!seen.has(line.resource.name)) lines.push(line);
+      seen.add(line.resource.name);
+    };
+    for (const leg of legs) {
+      if (leg.line === undefined) continue;
+      const { extension, appearance } = leg.line;
+      add(this.#line(extension, leg, { legId: sharedUse(extension), appearance }));
     }
-    if (shown === undefined) return undefined;
-    const { extension, appearance, state = 'early' } = shown;
+    const { shown } = this.#call;
+    if (shown !== undefined) add(this.#waiting(shown));
+  }
+
+  #waiting({ extension, appearance, state = 'early' }: ShownLine): LineState {
+    const { callId, fence, services, run } = this.#call;
     const anchor = run?.anchor.leg;
     const resource = resourceName(services.domain, extension);
     const remote = anchor && identityOf(anchor);
     return {
       resource,
       callId,
-      legId: SHARED,
+      legId: sharedUse(extension),
       fence,
       state,
       direction: 'recipient',

@@ -13,7 +13,8 @@ export interface ParkKeyServices {
 export class ParkKey {
   readonly #services: ParkKeyServices;
   readonly #park: (by: Leg) => void;
-  readonly #keys = new Map<Leg, { readonly keys: InCallKeys<'parkHere'>; readonly off: () => void }>();
+  /** Made for the first leg that is listened to: most calls have none. */
+  #keys: Map<Leg, { readonly keys: InCallKeys<'parkHere'>; readonly off: () => void }> | undefined;
 
   /** `park` is told who has pressed it. */
   constructor(services: ParkKeyServices, park: (by: Leg) => void) {
@@ -32,13 +33,13 @@ export class ParkKey {
       if (extension === undefined || directory.phone(extension) === undefined || leg.inner) continue;
       if (directory.parkingLotOf(extension) === undefined || licenceOf(directory, extension) !== 'licensed') continue;
       const keys = new InCallKeys(clock, { parkHere });
-      this.#keys.set(leg, { keys, off: leg.media.onDigit(key => this.#press(leg, key, 'rtp')) });
+      (this.#keys ??= new Map()).set(leg, { keys, off: leg.media.onDigit(key => this.#press(leg, key, 'rtp')) });
     }
   }
 
   parted(): void {
-    for (const { off } of this.#keys.values()) off();
-    this.#keys.clear();
+    for (const { off } of this.#keys?.values() ?? []) off();
+    this.#keys = undefined;
   }
 
   /** A key that a party has pressed by INFO. */
@@ -47,6 +48,6 @@ export class ParkKey {
   }
 
   #press(leg: Leg, key: string, by: 'rtp' | 'info'): void {
-    if (this.#keys.get(leg)?.keys.press(key, by) !== undefined) this.#park(leg);
+    if (this.#keys?.get(leg)?.keys.press(key, by) !== undefined) this.#park(leg);
   }
 }

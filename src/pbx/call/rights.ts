@@ -18,7 +18,9 @@ export function mayTakeFrom(leg: Leg, { extension, trunk }: Taker, directory: Ac
   if (extension === undefined || directory.phone(extension) === undefined) return false;
   if (extension === owner || !leg.answered) return true;
   const lines = leg.line === undefined ? [owner] : [owner, leg.line.extension];
-  return holds(leg.wish) && !leg.privateHold && directory.sharesLine(extension, lines);
+  // A principal is no delegate of himself.
+  const shares = lines.includes(extension) || directory.sharesLine(extension, lines);
+  return holds(leg.wish) && !leg.privateHold && shares;
 }
 
 /** Whether an information barrier stands between two parties, whoever would join them and by whatever way. */

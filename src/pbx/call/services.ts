@@ -93,7 +93,7 @@ export interface CallServices {
     userAt(phone: string): string | undefined;
   };
   /** What a string leads to that this party dials. */
-  route(dialled: string, caller: Caller): Route;
+  route(dialled: string, caller: Caller, line?: string): Route;
   /** Where another switch that is alive is reached. */
   switchAt(node: string): HostPort | undefined;
   /** Where other switches reach this one. */

@@ -4,6 +4,7 @@ import type { Anchor } from './anchor.ts';
 import type { Call } from './call.ts';
 import { holds } from './hold.ts';
 import type { Leg } from './leg.ts';
+import { lineOfUse } from '../presence/shared-use.ts';
 import { renegotiate } from './renegotiation.ts';
 import { apart } from './rights.ts';
 import type { Wanted } from './run/host.ts';
@@ -21,7 +22,8 @@ export async function takeLeg(call: Call, anchor: Anchor, wanted: Wanted): Promi
     await anchor.answer(preferred(from.run.anchor.leg));
     return !call.ended && answerFor(call, from, anchor.leg);
   }
-  const leg = wanted.inPlace === undefined ? named : peerOfHolder(from, named, wanted.inPlace);
+  const leg =
+    wanted.inPlace === undefined ? named : peerOfHolder(from, { named, wanted: wanted.leg, when: wanted.inPlace });
   if (leg?.answered !== true || apart(call.services, anchor.leg.party, leg.party)) return false;
   return takeParty(call, anchor, { from, leg });
 }
@@ -53,9 +55,17 @@ async function answerTo(call: Call, anchor: Anchor, leg: Leg): Promise<boolean> 
 }
 
 /** Somebody who holds a call may have taken it back, or made it private, since it was looked for. */
-function peerOfHolder(from: Call, named: Leg | undefined, when: 'always' | 'held'): Leg | undefined {
+function peerOfHolder(
+  from: Call,
+  {
+    named,
+    wanted,
+    when,
+  }: { readonly named: Leg | undefined; readonly wanted: string; readonly when: 'always' | 'held' },
+): Leg | undefined {
   // A line that phones share names no leg: it is the one that is on it.
-  const holder = named ?? from.legs().find(({ line }) => line !== undefined);
+  const line = lineOfUse(wanted);
+  const holder = named ?? from.legs().find(leg => leg.line !== undefined && leg.line.extension === line);
   if (holder === undefined) return undefined;
   if (when === 'held' && (!holds(holder.wish) || holder.privateHold)) return undefined;
   return from.peerOf(holder);

@@ -2,6 +2,7 @@
 import { resourceName } from '../../sip/event/ports.ts';
 import type { CheckpointStore } from '../call/ports.ts';
 import type { LineState, Lines } from '../presence/ports.ts';
+import { ownUses } from '../presence/shared-use.ts';
 
 export interface TalksOptions {
   readonly lines: Lines;
@@ -47,7 +48,7 @@ export class Talks {
     { except, lines = [], only }: TalkWish = {},
   ): Promise<Talk | undefined> {
     const { lines: board, checkpoints, node } = this.#options;
-    const all = await board.lines(resourceName(account, extension));
+    const all = ownUses(await board.lines(resourceName(account, extension)));
     const rank = ({ state }: LineState): number => RANK[state] ?? Infinity;
     const talking = all
       .filter(line => line.callId !== except && rank(line) < Infinity)
@@ -65,8 +66,8 @@ export class Talks {
     return undefined;
   }
 
-  /** Whether any call rings or talks at this extension. Rejects with TandemError `store-unavailable`. */
+  /** Whether any call rings or talks at this extension's own phones. Rejects with TandemError `store-unavailable`. */
   async busy(account: string, extension: string): Promise<boolean> {
-    return (await this.#options.lines.lines(resourceName(account, extension))).length > 0;
+    return ownUses(await this.#options.lines.lines(resourceName(account, extension))).length > 0;
   }
 }

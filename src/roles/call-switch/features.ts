@@ -79,6 +79,7 @@ export async function openFeatures(ctx: RoleContext, lifecycle: Lifecycle): Prom
     accounts,
     runtime,
     desks: facilities.desks,
-    route: (dialled, caller) => routeOf({ accounts, runtime, clock, domain: config.domain }, dialled, caller),
+    route: (dialled, caller, line) =>
+      routeOf({ accounts, runtime, clock, domain: config.domain }, dialled, { caller, line }),
   };
 }

@@ -6,6 +6,7 @@ import type { Lifecycle } from '../../core/lifecycle.ts';
 import type { MemberPresence, QueueCommands, QueueSwitches } from '../../pbx/features/queue/ports.ts';
 import { QueueService } from '../../pbx/features/queue/service.ts';
 import type { PresenceStore } from '../../pbx/presence/ports.ts';
+import { ownUses } from '../../pbx/presence/shared-use.ts';
 import type { AccountSource, RuntimeSettings } from '../../routing/ports.ts';
 import { resourceName } from '../../sip/event/index.ts';
 import type { LocationStore } from '../../sip/registrar/ports.ts';
@@ -63,7 +64,7 @@ export function memberPresence(
         ...phones.map(phone => location.lookup(asAor(`sip:${phone}@${account}`))),
       ]);
       const registered = bindings.flat().some(({ expiresAt }) => expiresAt > clock.now());
-      return { registered, busy: lines.length > 0 };
+      return { registered, busy: ownUses(lines).length > 0 };
     },
     onChange: listener =>
       presence.onChange(changes => {

@@ -13,7 +13,17 @@ export interface RouteSources {
   readonly domain: string;
 }
 
-export function routeOf({ accounts, runtime, clock, domain }: RouteSources, dialled: string, caller: Caller): Route {
+interface RouteCaller {
+  readonly caller: Caller;
+  /** On whose line, where that is not its own. */
+  readonly line?: string | undefined;
+}
+
+export function routeOf(
+  { accounts, runtime, clock, domain }: RouteSources,
+  dialled: string,
+  { caller, line }: RouteCaller,
+): Route {
   const directory = accounts.byDomain(domain);
   if (directory === undefined) return withoutAccount(dialled);
   const own = caller.extension ?? '';
@@ -26,6 +36,7 @@ export function routeOf({ accounts, runtime, clock, domain }: RouteSources, dial
       return back !== undefined && back.until > clock.now() ? back : undefined;
     },
     caller: {
+      line,
       locked: isLocked(runtime.get(domain, phone, 'locked'), { phone, user: own }),
       hideCallerId: caller.anonymous || (runtime.get(domain, own, 'hideCallerId') ?? false),
     },

@@ -22,6 +22,8 @@ export async function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle:
   const { config, stores, clock, ids, log, membership, node, inspection } = ctx;
   const { transactions, transport } = layers;
   const { userAgent, subscriptions } = config.sip;
+  const store = stores.presence;
+  const boxes = new SharedBoxes({ boxes: store, accounts });
   const common = { transactions, clock, ids, log, userAgent, contact: contactOf(ctx) };
   const resolveFlow = (nextHop: SipUri): Promise<Flow> =>
     transport.connect({ transport: 'tcp', host: unbracketed(nextHop.host), port: nextHop.port ?? 5060, inner: true });
@@ -29,8 +31,6 @@ export async function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle:
   const availability = {
     doNotDisturb: ({ name }: ResourceName): boolean => runtime.get(account, name, 'doNotDisturb') === true,
   };
-  const store = stores.presence;
-  const boxes = new SharedBoxes({ boxes: store, accounts });
   const notifier = lifecycle.own(
     new Notifier({
       ...common,
@@ -48,23 +48,11 @@ export async function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle:
   );
   follow(notifier, { accounts, runtime, boxes }, lifecycle);
   const desks = lifecycle.own(new Desks({ accounts, runtime, clock }), 'shared phones');
-  const unsolicited = new UnsolicitedSummary({
-    ...common,
-    resolveFlow,
-    mailboxes: boxes,
-    locations: stores.location,
-    shared: desks,
-  });
+  const sources = { mailboxes: boxes, locations: stores.location, shared: desks };
+  const unsolicited = new UnsolicitedSummary({ ...common, ...sources, resolveFlow });
   const service = lifecycle.own(
     new PresenceService({
-      store,
-      notifier,
-      unsolicited,
-      boxes,
-      clock,
-      ids,
-      log,
-      account,
+      ...{ store, notifier, unsolicited, boxes, clock, ids, log, account },
       mine: ({ name }) => isMine(ctx, name),
     }),
   );
@@ -74,21 +62,29 @@ export async function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle:
       if (name === 'hotDesk' && domain.toLowerCase() === account) service.seatChanged(phone);
     }),
   );
+  takeOverSubscriptions(ctx, notifier, lifecycle);
+  exposeEventMetrics(notifier, lifecycle);
+  inspection.register('subscriptions', () => notifier.snapshot());
+  return service;
+}
+
+function takeOverSubscriptions(
+  { membership, stores, clock, log }: RoleContext,
+  notifier: Notifier,
+  lifecycle: Lifecycle,
+): void {
   const takeOver = lifecycle.own(
     new SubscriptionTakeOver({
       membership,
       members: stores.members,
       subscriptions: stores.subscriptions,
-      lines: store,
+      lines: stores.presence,
       clock,
       log,
       adopt: records => notifier.adopt(records),
     }),
   );
   takeOver.start();
-  exposeEventMetrics(notifier, lifecycle);
-  inspection.register('subscriptions', () => notifier.snapshot());
-  return service;
 }
 
 function isBarred(accounts: AccountSource, { account, user }: Watcher, { name }: ResourceName): boolean {

@@ -147,15 +147,34 @@ function toggled(
   return forwardingRefusal(directory, caller, number) === undefined ? { ...base, argument: number.e164 } : forbidden;
 }
 
-/** `2200` or `2200*1`, `*1` for all queues with a reason; the argument keeps that form, with the full extension. */
+/**
+ * `2200` or `2200*1`, `*1` for all queues with a reason; the argument keeps that form, with the full extension. Of a manager `2200*1001`
+ * and `2200*1001*1` for a member.
+ */
 function queueToggle(
   directory: AccountDirectory,
   caller: string,
   { base, argument }: { base: { kind: 'toggle'; what: ToggleName; value: boolean }; argument: string },
 ): Destination {
-  const [, digits = '', reason = ''] = /^(\d*)((?:\*\d)?)$/.exec(argument) ?? [];
+  const [, digits = '', other, reason = ''] = /^(\d*)(?:\*(\d{2,}))?((?:\*\d)?)$/.exec(argument) ?? [];
   if (digits === '') return reason === '' ? invalid : { ...base, argument: reason };
   const queue = resolveExtension(directory, digits, directory.siteOf(caller));
-  const member = directory.queuesOf(caller).some(({ extension }) => extension === queue?.extension);
-  return queue && member ? { ...base, argument: queue.extension + reason } : forbidden;
+  if (!queue) return forbidden;
+  const place = { ...base, argument: queue.extension + reason };
+  if (other !== undefined) {
+    const member = managedMember(directory, caller, { queue: queue.extension, digits: other });
+    return member === undefined ? forbidden : { ...place, member };
+  }
+  return directory.queuesOf(caller).some(({ extension }) => extension === queue.extension) ? place : forbidden;
+}
+
+/** The member of a queue that the caller manages. */
+function managedMember(
+  directory: AccountDirectory,
+  caller: string,
+  { queue, digits }: { readonly queue: string; readonly digits: string },
+): string | undefined {
+  const member = resolveExtension(directory, digits, directory.siteOf(caller))?.extension;
+  const { managers = [], members = [] } = directory.queue(queue) ?? {};
+  return managers.includes(caller) && members.some(({ extension }) => extension === member) ? member : undefined;
 }

@@ -28,6 +28,12 @@ interface Trail {
   readonly locked: boolean;
   readonly callBack: NonNullable<RouteQuery['callBack']>;
   readonly steps: RouteStep[];
+  /** The line that the phone has chosen for the call, as long as that is not decided. */
+  readonly wished: string | undefined;
+  /** The shared line group that the call is made for. */
+  readonly group: string | undefined;
+  /** It is made in somebody's name, who has not lent his codes. */
+  readonly lent: boolean;
   /** Rules that send the call to another site are followed once. */
   readonly moved: boolean;
   /** The caller's call is not dialled by it, but sent on in its name. */
@@ -49,7 +55,7 @@ const MOST_DIGITS = 64;
 const FORBIDDEN: Destination = { kind: 'none', status: 403, reason: 'call-not-allowed' };
 
 /** Emergency numbers first of all. */
-const RULES: readonly Rule[] = [emergency, lockedPhone, feature, extension, rulesForDigits, number];
+const RULES: readonly Rule[] = [emergency, lockedPhone, feature, line, extension, rulesForDigits, number];
 const FORWARDING: readonly Rule[] = [rulesForDigits, number];
 
 export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePlan {
@@ -66,6 +72,9 @@ export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePl
     locked: query.caller?.locked ?? false,
     callBack,
     steps,
+    wished: query.caller?.line,
+    group: undefined,
+    lent: false,
     moved: false,
     forwarding: false,
   });
@@ -79,7 +88,16 @@ export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePl
 export function resolveForward(directory: AccountDirectory, { by, number: digits }: ForwardQuery): RoutePlan {
   const steps: RouteStep[] = [];
   const site = directory.siteOf(by);
-  const fixed = { hidden: false, locked: false, callBack: () => undefined, moved: false, forwarding: true };
+  const fixed = {
+    hidden: false,
+    locked: false,
+    callBack: () => undefined,
+    wished: undefined,
+    group: undefined,
+    lent: false,
+    moved: false,
+    forwarding: true,
+  };
   return { ...decide({ directory, caller: by, site, digits, steps, ...fixed }, FORWARDING), steps };
 }
 
@@ -95,9 +113,9 @@ function say({ steps }: Trail, rule: string, outcome: string): void {
   steps.push({ rule, outcome });
 }
 
-const inside = ({ directory, caller }: Trail, destination: Destination): Decision => ({
+const inside = ({ directory, caller, group }: Trail, destination: Destination): Decision => ({
   destination,
-  callerId: insideCallerId(directory, caller),
+  callerId: insideCallerId(directory, group ?? caller),
 });
 
 function emergency(trail: Trail): Decision | undefined {
@@ -132,24 +150,56 @@ function feature(trail: Trail): Decision | undefined {
   say(trail, 'feature code', argument === '' ? call.feature : `${call.feature}, argument ${argument}`);
   if (call.feature === 'hideCallerId' && argument !== '') return decide({ ...trail, digits: argument, hidden: true });
   if (call.feature === 'showCallerId' && argument !== '') return decide({ ...trail, digits: argument, hidden: false });
+  if (trail.lent) {
+    say(trail, 'delegation', 'for calls, not for codes');
+    return inside(trail, FORBIDDEN);
+  }
   if (call.feature === 'delegatedCall' && argument !== '') return delegated(trail, argument);
   const destination = featureDestination(directory, caller, call);
   if (!destination) say(trail, 'feature code', 'has no meaning outside a call');
   return inside(trail, destination ?? { kind: 'none', status: 484, reason: 'number-invalid' });
 }
 
-/** `<principal>*<number>`: everything is decided as for the principal, whose caller ID is shown. */
+/** `<principal or group>*<number>`. */
 function delegated(trail: Trail, argument: string): Decision {
   const { directory, caller } = trail;
-  const [, principal = '', digits = ''] = /^(\d+)\*(.+)$/.exec(argument) ?? [];
-  const full = resolveExtension(directory, principal, trail.site)?.extension;
-  const granted = directory.principalsOf(caller).some(one => one.principal.extension === full && one.delegate.place);
-  if (full === undefined || !granted) {
-    say(trail, 'delegation', `${caller} may not place calls for ${full ?? argument}`);
-    return inside(trail, FORBIDDEN);
+  const [, owner = '', digits = ''] = /^(\d+)\*(.+)$/.exec(argument) ?? [];
+  const full = resolveExtension(directory, owner, trail.site)?.extension;
+  const decision = full === undefined ? undefined : inNameOf(trail, full, digits);
+  if (decision !== undefined) return decision;
+  say(trail, 'delegation', `${caller} may not place calls for ${full ?? argument}`);
+  return inside(trail, FORBIDDEN);
+}
+
+/** Phones with shared lines say on which of them a call is made. */
+function line(trail: Trail): Decision | undefined {
+  const { wished, digits } = trail;
+  if (wished === undefined) return undefined;
+  const decision = inNameOf(trail, wished, digits);
+  if (decision === undefined) say(trail, 'line', `${wished} is none of ${trail.caller}`);
+  return decision;
+}
+
+/**
+ * A call on the line of a principal: everything is decided as for him, whose caller ID is shown. On that of a group it is decided as for
+ * the member, and the group is shown. Undefined: it is not the caller's line.
+ */
+function inNameOf(trail: Trail, owner: string, digits: string): Decision | undefined {
+  const { directory, caller } = trail;
+  const next: Trail = { ...trail, digits, wished: undefined, lent: true };
+  // Help comes to who has called it.
+  const urgent = emergency(next);
+  if (urgent !== undefined) return urgent;
+  if (directory.groupsOf(caller).some(({ extension }) => extension === owner)) {
+    say(trail, 'line', `on the line of ${owner}`);
+    return { ...decide({ ...next, group: owner }), onBehalfOf: owner };
   }
-  say(trail, 'delegation', `in the name of ${full}`);
-  return { ...decide({ ...trail, caller: full, site: directory.siteOf(full), digits }), onBehalfOf: full };
+  const granted = directory
+    .principalsOf(caller)
+    .some(({ principal, delegate }) => principal.extension === owner && delegate.place);
+  if (!granted) return undefined;
+  say(trail, 'delegation', `in the name of ${owner}`);
+  return { ...decide({ ...next, caller: owner, site: directory.siteOf(owner) }), onBehalfOf: owner };
 }
 
 function extension(trail: Trail): Decision | undefined {
@@ -252,7 +302,7 @@ function outside(trail: Trail, digits: string, routeGroup?: string, maybe = fals
 }
 
 function routed(trail: Trail, e164: string, chosen?: string): Decision {
-  const { directory, caller, hidden, digits } = trail;
+  const { directory, caller, group: owner, hidden, digits } = trail;
   const ruled = chosen === undefined && digits !== e164 ? byRule({ ...trail, digits: e164 }, e164) : undefined;
   if (ruled) return ruled;
   const group =
@@ -262,7 +312,7 @@ function routed(trail: Trail, e164: string, chosen?: string): Decision {
     return inside(trail, { kind: 'none', status: 404, reason: 'call-no-route' });
   }
   say(trail, 'route group', `${group.name}: ${group.trunks.map(({ trunk }) => trunk).join(', ')}`);
-  const callerId = outsideCallerId(directory, caller, hidden);
+  const callerId = outsideCallerId(directory, owner ?? caller, hidden);
   say(trail, 'caller ID', `${callerId.number ?? 'none'}${callerId.hidden ? ', hidden' : ''}`);
   return { destination: { kind: 'number', number: e164, routeGroup: group.name }, callerId };
 }

@@ -12,7 +12,12 @@ export interface RouteQuery {
   readonly dialled: string;
   readonly from: RouteOrigin;
   /** Runtime settings of the caller that decide here. */
-  readonly caller?: { readonly locked?: boolean; readonly hideCallerId?: boolean };
+  readonly caller?: {
+    readonly locked?: boolean;
+    readonly hideCallerId?: boolean;
+    /** The shared line group or principal on whose line the phone makes the call. */
+    readonly line?: string | undefined;
+  };
   /** What is known of numbers that emergency calls have shown, as long as it counts. */
   readonly callBack?: (number: string) => CallBack | undefined;
 }
@@ -43,7 +48,7 @@ export interface RoutePlan {
   readonly destination: Destination;
   /** What the called party sees. */
   readonly callerId: CallerId;
-  /** Principal in whose name a delegate calls. */
+  /** Principal or shared line group in whose name the call is made. */
   readonly onBehalfOf?: string;
   /** The called extension, where its own block list has chosen the destination. */
   readonly sentBy?: string;

@@ -1,6 +1,7 @@
 /** Shared lines: groups whose members see and take each other's calls, pickup groups, delegates. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeAccount } from '../../kit/accounts.ts';
+import { Subscriber } from '../events/subscriber.ts';
 import { hears, site } from '../wire/site.ts';
 import { hearsPrompt, kit } from './kit.ts';
 
@@ -11,12 +12,16 @@ beforeAll(() =>
   writeAccount(here.cluster, {
     users: Array.from({ length: 60 }, (_, index) => {
       const extension = String(1001 + index);
-      const delegates = [{ extension: '1032', answer: false }];
-      return extension === '1031' ? { extension, delegates } : { extension };
+      const delegates: Record<string, object[]> = {
+        '1031': [{ extension: '1032', answer: false }],
+        '1035': [{ extension: '1036' }],
+      };
+      return { extension, delegates: delegates[extension] ?? [] };
     }),
     groups: [
       { extension: '2001', name: 'Sales', members: ['1002', '1003'], ringSeconds: 30 },
       { extension: '2002', name: 'Support', members: ['1012', '1013'], ringSeconds: 30 },
+      { extension: '2003', name: 'Open', members: ['1014', '1015'], privateHold: false },
     ],
     pickupGroups: [{ name: 'desk', members: ['1022', '1023'], notifySeconds: 1 }],
   }),
@@ -69,6 +74,39 @@ describe('a shared line group', () => {
   });
 });
 
+describe('a call on the line of a group', () => {
+  const onLine = 'Call-Info: <sip:2003@demo.tandem.test>;appearance-index=3';
+
+  it('is made with the number that the phone has seized, seen by the others, and can be taken from hold, hidden or not', async () => {
+    const [a, b, c] = [await talker(1014, 500, 700), await talker(1016, 700, 500), await talker(1015, 900, 700)];
+    const [ofGroup, line] = [await lamp(1056, '2003'), await lamp(1057, '2003', 'call-info')];
+    const seized = await Subscriber.start(1014, here.cluster.public.udp);
+    await seized.subscribe('2003', 'line-seize', [['Call-Info', '<sip:2003@demo.tandem.test>;appearance-index=3']]);
+    await line.notify('appearance-index=3;appearance-state=seized');
+    const dialled = a.dial(1016, [onLine]);
+    const answer = await b.ring();
+    await line.notify('appearance-index=3;appearance-state=progressing');
+    const atB = await answer();
+    const atA = await dialled;
+    const seen = b.agent.log.find(message => 'method' in message && message.method === 'INVITE');
+    expect(seen && 'method' in seen && [seen.from.uri.user, seen.from.displayName]).toEqual(['2003', 'Open']);
+    await Promise.all([hears(a.sound, 'a'), hears(b.sound, 'b')]);
+    await ofGroup.notify('<state>confirmed</state>');
+    await line.notify('appearance-index=3;appearance-state=active');
+    // The group allows no private hold.
+    await a.hold(atA, [`${onLine};appearance-state=held-private`]);
+    await line.notify('appearance-index=3;appearance-state=held');
+    b.sound.listenFor = 900;
+    await c.dial('*982003');
+    await a.agent.next('BYE');
+    await Promise.all([hears(b.sound, 'b'), hears(c.sound, 'c')]);
+    expect(await atB.bye()).toBe(200);
+    await c.agent.next('BYE');
+    await ofGroup.notify('<state>terminated</state>');
+    seized.close();
+  });
+});
+
 describe('picking up', () => {
   it('others of the group are told after the set time, and one of them takes the call by the code', async () => {
     const [a, b, c] = [await talker(1021, 500, 900), await talker(1022, 700, 500), await talker(1023, 900, 500)];
@@ -89,6 +127,38 @@ describe('picking up', () => {
 });
 
 describe('a delegate', () => {
+  it("answers on the principal's line, from which the principal takes it when it is held, and calls on it", async () => {
+    const [a, b, c] = [await talker(1037, 500, 900), await talker(1035, 700, 500), await talker(1036, 900, 500)];
+    const ofB = await lamp(1058, '1035');
+    const dialled = a.dial(1035);
+    const [, answer] = await Promise.all([b.ring(), c.ring()]);
+    await ofB.notify('<state>early</state>');
+    const atC = await answer();
+    const left = await dialled;
+    await b.agent.next('CANCEL');
+    await Promise.all([hears(a.sound, 'a'), hears(c.sound, 'c')]);
+    await ofB.notify('<state>confirmed</state>');
+    await c.hold(atC);
+    await ofB.notify('pvalue="no"');
+    a.sound.listenFor = 700;
+    await b.dial('*981035');
+    await c.agent.next('BYE');
+    await Promise.all([hears(a.sound, 'a'), hears(b.sound, 'b')]);
+    expect(await left.bye()).toBe(200);
+    await b.agent.next('BYE');
+    await ofB.notify('<state>terminated</state>');
+    a.sound.listenFor = 900;
+    const before = ofB.told.length;
+    const placed = c.dial('*631035*1037');
+    await a.answer();
+    const atCallee = await placed;
+    await ofB.notify('<state>confirmed</state>', before);
+    await Promise.all([hears(a.sound, 'a'), hears(c.sound, 'c')]);
+    expect(await atCallee.bye()).toBe(200);
+    await a.agent.next('BYE');
+    await ofB.notify('<state>terminated</state>', before);
+  });
+
   it('takes over what the principal holds; a stranger does not', async () => {
     const [a, b] = [await talker(1033, 500, 900), await talker(1031, 700, 500)];
     const [c, stranger] = [await talker(1032, 900, 500), await talker(1034, 900, 500)];

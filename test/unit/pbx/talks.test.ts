@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { asCallId, asLegId, asNodeId } from '../../../src/core/ids.ts';
+import { sharedUse } from '../../../src/pbx/presence/shared-use.ts';
 import { Talks } from '../../../src/pbx/places/talks.ts';
 import type { LineState } from '../../../src/pbx/presence/ports.ts';
 
 const ACCOUNT = 'example.test';
 
 function line(name: string, call: string, state: LineState['state'] = 'confirmed'): LineState {
-  const legId = asLegId(name === '2200' ? 'shared' : `leg-${call}`);
+  const legId = name === '2200' ? sharedUse('2200') : asLegId(`leg-${call}`);
   return {
     resource: { account: ACCOUNT, name },
     callId: asCallId(call),

@@ -37,7 +37,7 @@ const COMPANY = {
   commonAreaPhones: [{ extension: '1090', name: 'Lobby' }],
   receptionists: [{ extension: '2000', name: 'Main', business: { destination: { user: '1001' } } }],
   queues: [
-    { extension: '2200', name: 'Support', members: [{ extension: '1001' }] },
+    { extension: '2200', name: 'Support', members: [{ extension: '1001' }], managers: ['1005'] },
     { extension: '2201', name: 'Private', members: [{ extension: '1001' }], pickup: false },
   ],
   parkingLots: [{ name: 'lot', first: '701', last: '710' }],
@@ -207,6 +207,11 @@ describe('feature codes', () => {
     ['1001', '*46', { kind: 'toggle', what: 'queue', value: false }],
     ['1001', '*462200*2', { kind: 'toggle', what: 'queue', value: false, argument: '2200*2' }],
     ['1002', '*452200', none(403, 'call-not-allowed')],
+    ['1005', '*452200*1001', { kind: 'toggle', what: 'queue', value: true, argument: '2200', member: '1001' }],
+    ['1005', '*462200*1001*2', { kind: 'toggle', what: 'queue', value: false, argument: '2200*2', member: '1001' }],
+    ['1005', '*452201*1001', none(403, 'call-not-allowed')],
+    ['1005', '*452200*1002', none(403, 'call-not-allowed')],
+    ['1002', '*452200*1001', none(403, 'call-not-allowed')],
     ['1001', '*221002', { kind: 'monitor', mode: 'listen', extension: '1002' }],
     ['1001', '*241002', none(403, 'call-not-allowed')],
     ['1002', '*221001', none(403, 'call-not-allowed')],
@@ -230,6 +235,39 @@ describe('feature codes', () => {
     });
     expect(to('1003', '*631001*5551234')).toEqual(none(403, 'call-not-allowed'));
     expect(to('1004', '*631001*1002')).toEqual(none(403, 'call-not-allowed'));
+  });
+
+  it('lend no codes: what a delegate may do is call', () => {
+    expect(to('1002', '*631001**86')).toEqual(none(403, 'call-not-allowed'));
+    expect(to('1002', '*631001**67*86')).toEqual(none(403, 'call-not-allowed'));
+    expect(plan('1002', '*631001**675551234')).toMatchObject({ callerId: { hidden: true }, onBehalfOf: '1001' });
+  });
+
+  it('bring help to the delegate and not to the principal', () => {
+    const { destination, callerId, onBehalfOf } = plan('1002', '*631001*911');
+    expect(destination).toEqual({ kind: 'emergency', number: '911' });
+    expect(callerId).toEqual(plan('1002', '911').callerId);
+    expect(onBehalfOf).toBeUndefined();
+  });
+
+  it("let a member call on the line of a group, by the code or as the phone says, and show the group's number", () => {
+    const number = '+16695550123';
+    const shared = directoryOf({
+      ...COMPANY,
+      groups: [{ extension: '2300', name: 'Sales', members: ['1001'] }],
+      numbers: [...COMPANY.numbers, { number, assignedTo: { group: '2300' } }],
+    });
+    const calls = (from: string, dialled: string, line?: string) =>
+      resolve(shared, { dialled, from: { extension: from }, caller: { line } });
+    for (const one of [calls('1001', '*632300*5551234'), calls('1001', '5551234', '2300')]) {
+      expect(one).toMatchObject({ destination: outside('+16695551234'), callerId: { number }, onBehalfOf: '2300' });
+    }
+    const inside = calls('1001', '1002', '2300');
+    expect(inside).toMatchObject({ callerId: { number: '2300', name: 'Sales' }, onBehalfOf: '2300' });
+    // A line that is none of the caller's changes nothing.
+    const stranger = calls('1002', '1001', '2300');
+    expect(stranger).toMatchObject({ callerId: { number: '1002' } });
+    expect(stranger.onBehalfOf).toBeUndefined();
   });
 
   it('can be changed', () => {

@@ -197,7 +197,9 @@ const explanation = defineOperation({
         { number: Type.Optional(Type.String()), name: Type.Optional(Type.String()), hidden: Type.Boolean() },
         { additionalProperties: false, description: 'What the called party sees' },
       ),
-      onBehalfOf: Type.Optional(Type.String({ description: 'Principal in whose name a delegate calls' })),
+      onBehalfOf: Type.Optional(
+        Type.String({ description: 'Principal or shared line group in whose name the call is made' }),
+      ),
       steps: Type.Array(Type.Object({ rule: Type.String(), outcome: Type.String() }, { additionalProperties: false }), {
         description: 'What was looked at, and what came of it',
       }),

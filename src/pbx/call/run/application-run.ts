@@ -15,8 +15,9 @@ import { Dial } from './dial.ts';
 import { Inquiries } from './inquiries.ts';
 import type { RunHost, RunPlan, RunState } from './host.ts';
 import { RunTimers } from './timers.ts';
-import { identityFor, languageOf, offerable, outsideIdentity, senderOf, type Presented } from './presentation.ts';
+import { identityFor, offerable, outsideIdentity, senderOf, type Presented } from './presentation.ts';
 import { Summons } from './summons.ts';
+import { worldOf } from './world.ts';
 
 /** More destinations one after the other than any sane account has: a loop. */
 const MAX_HOPS = 20;
@@ -166,17 +167,9 @@ export class ApplicationRun {
   }
 
   #world(): World {
-    const { accounts, clock, domain } = this.#services;
-    const directory = accounts?.byDomain(domain);
-    return {
-      now: clock.now(),
-      directory,
-      runtime: this.#services.runtime,
-      context: this.#context,
-      caller: this.caller,
-      dialled: this.#dialled,
-      language: this.#context.language ?? languageOf(this.#destination, directory) ?? this.#services.language,
-    };
+    const { caller } = this;
+    const seen = { context: this.#context, caller, dialled: this.#dialled, destination: this.#destination };
+    return worldOf(this.#services, seen);
   }
 
   #queue(event: CallEvent): void {

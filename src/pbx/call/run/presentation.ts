@@ -30,13 +30,6 @@ const UNSEEN: Presented = {
   headers: [['Privacy', 'id']],
 };
 
-/** Callers are spoken to in the language of what they have reached. */
-export function languageOf(destination: Destination, directory: AccountDirectory | undefined): string | undefined {
-  if (directory === undefined) return undefined;
-  const extension = 'extension' in destination ? destination.extension : undefined;
-  return directory.settings(extension ?? '').language;
-}
-
 /** Whoever's routing sends a call on from here. */
 export function senderOf(destination: Destination): Pick<CallContext, 'sentBy'> {
   return 'extension' in destination && destination.extension !== undefined ? { sentBy: destination.extension } : {};

@@ -40,10 +40,13 @@ function away(group: SharedLineGroup, { state, holiday }: HoursState): Destinati
   return (state === 'holiday' ? (named ?? group.onHoliday) : undefined) ?? group.whenClosed;
 }
 
-/** Those that do not want to be disturbed are left in peace. */
-function membersOf({ members }: SharedLineGroup, { directory, runtime }: World): readonly string[] {
+/** Those that do not want to be disturbed are left in peace, and so are those who are to have nothing to do with the caller. */
+function membersOf({ members }: SharedLineGroup, { directory, runtime, caller }: World): readonly string[] {
+  if (directory === undefined) return members;
   return members.filter(
-    member => directory === undefined || runtime?.get(directory.domain, member, 'doNotDisturb') !== true,
+    member =>
+      runtime?.get(directory.domain, member, 'doNotDisturb') !== true &&
+      (caller.extension === undefined || !directory.separated(caller.extension, member)),
   );
 }
 

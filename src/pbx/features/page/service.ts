@@ -45,7 +45,7 @@ export class PageService implements FeatureService {
     else page.add(run);
   }
 
-  /** Not the speaker's own phone, and none that is in use, that wants its peace, or that must not answer by itself. */
+  /** Not the speaker's own phone, none of whom he is to have nothing to do with, and none that is in use, that wants its peace, or that must not answer by itself. */
   async #members(extension: string, { account, caller }: RunHandle): Promise<readonly string[]> {
     const { accounts, runtime, lines } = this.#options;
     const directory = accounts.byDomain(account);
@@ -53,6 +53,7 @@ export class PageService implements FeatureService {
     const willing = members.filter(
       member =>
         member !== caller.extension &&
+        (caller.extension === undefined || directory?.separated(caller.extension, member) !== true) &&
         directory?.settings(member).intercom === true &&
         runtime.get(account, member, 'doNotDisturb') !== true,
     );

@@ -5,6 +5,8 @@ export interface SeenLine {
   readonly legId: string;
   readonly state: string;
   readonly direction: 'initiator' | 'recipient';
+  /** A call on the extension's line, which need not be at its own phones. */
+  readonly shared: boolean;
 }
 
 export interface SeenLines {

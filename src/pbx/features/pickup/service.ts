@@ -45,14 +45,19 @@ export class PickupService implements FeatureService {
     if ('groups' in question) {
       const members = directory.pickupGroupsOf(taker).flatMap(group => group.members);
       return this.#ringing(
-        [...new Set(members)].filter(member => member !== taker),
+        [...new Set(members)].filter(member => member !== taker && !directory.separated(taker, member)),
         run,
       );
     }
     const { extension } = question;
     const closed = directory.queue(extension)?.pickup === false;
     const ringing = closed ? undefined : await this.#ringing([extension], run);
-    return ringing ?? (directory.sharesLine(taker, [extension]) ? this.#held(extension, run) : undefined);
+    return ringing ?? (this.#shares(directory, taker, extension) ? this.#held(extension, run) : undefined);
+  }
+
+  /** A principal has the calls that his delegates hold on his line. */
+  #shares(directory: AccountDirectory, taker: string, extension: string): boolean {
+    return taker === extension || directory.sharesLine(taker, [extension]);
   }
 
   async #ringing(extensions: readonly string[], run: RunHandle): Promise<Found | undefined> {
@@ -70,7 +75,8 @@ export class PickupService implements FeatureService {
   }
 
   async #own(extension: string, run: RunHandle): Promise<Found | undefined> {
-    const lines = await this.#others(extension, run);
+    // What a delegate does on the line is not his.
+    const lines = (await this.#others(extension, run)).filter(({ shared }) => !shared);
     // What is talked in comes before what is on hold.
     const line =
       lines.find(({ state }) => state === 'confirmed') ?? lines.find(({ state }) => state.startsWith('held'));

@@ -2,7 +2,7 @@
 import type { CallHandling } from '../../../routing/index.ts';
 import type { Destination, Reason } from '../../../routing/destination.ts';
 import type { Application, CallEvent, ForwardCause, Phrase, Step, Verb, World } from '../../call/application.ts';
-import { stagesFor, type Stage } from './plan.ts';
+import { ringsDelegates, stagesFor, toVoicemail, type Stage } from './plan.ts';
 import {
   blocked,
   comesBack,
@@ -32,6 +32,8 @@ export interface UserCallState {
   readonly reason: Reason;
   /** Users that devices have redirected the call to. */
   readonly redirected: readonly string[];
+  /** Why the user himself is not rung, only who answers for him. */
+  readonly apart?: 'do-not-disturb' | 'user-busy';
   /** A caller who has said its name is asked to hold on; the tone of what rings meanwhile comes after it. */
   readonly announcing?: { readonly rings: boolean };
 }
@@ -63,10 +65,14 @@ function forward(state: UserCallState, { destination, cause }: Forward, world: W
   return over(state, [{ verb: 'go', destination, context: { forwardedBy, forwardCause: cause } }]);
 }
 
-function ring(state: UserCallState): UserStep {
-  const [stage] = state.stages;
+/** What delegates are rung for, and answer, is on the line of their principal: lamps show it there, and there it can be taken from hold. */
+function ring(state: UserCallState, world: World): UserStep {
+  const { extension, stages } = state;
+  const [stage] = stages;
   if (stage === undefined) return refuse(state, state.status, state.reason);
-  return give({ ...state, phase: 'dialling' }, [{ verb: 'dial', ...stage }]);
+  const dial: Verb = { verb: 'dial', ...stage };
+  const seen: Verb = { verb: 'show', line: { extension } };
+  return give({ ...state, phase: 'dialling' }, ringsDelegates(stage, extension, world) ? [seen, dial] : [dial]);
 }
 
 /** Nobody is rung, or nobody has answered. */
@@ -82,9 +88,27 @@ function unanswered(
 }
 
 function begin(state: UserCallState, handling: CallHandling | undefined, world: World): UserStep {
-  const stages = stagesFor(state.extension, world);
+  const stages = stagesFor(state.extension, world, { without: state.apart !== undefined });
   if (stages.length === 0) return unanswered(state, handling, world, 'unconditional');
-  return ring({ ...state, stages });
+  return ring({ ...state, stages }, world);
+}
+
+/** The user does not want the call, or is on another one: delegates who answer for him ring all the same. */
+function apart(
+  state: UserCallState,
+  why: NonNullable<UserCallState['apart']>,
+  handling: CallHandling,
+  world: World,
+): UserStep {
+  const next: UserCallState = { ...state, apart: why, status: 486, reason: 'call-busy' };
+  if (stagesFor(state.extension, world, { without: true }).length === 0) return nobodyFor(next, handling, world);
+  return screen(next, handling, world);
+}
+
+/** The user could not be rung, and nobody answers for him. */
+function nobodyFor(state: UserCallState, handling: CallHandling, world: World): UserStep {
+  if (state.apart !== 'user-busy') return unanswered(state, handling, world, 'do-not-disturb');
+  return forward(state, { destination: whenBusy(state.extension, handling, world), cause: 'user-busy' }, world);
 }
 
 /** Before anybody is rung: who calls, and what the user has set. */
@@ -94,14 +118,16 @@ function start(state: UserCallState, handling: CallHandling | undefined, world: 
   if (extension === '') return refuse(state, 404, 'user-unknown');
   if (directory === undefined || handling === undefined) return begin(state, handling, world);
   if (world.context.emergencyCallBack === true) {
-    return ring({ ...state, stages: [{ targets: [{ to: 'extension', extension }], ringMs: CALL_BACK_MS }] });
+    return ring({ ...state, stages: [{ targets: [{ to: 'extension', extension }], ringMs: CALL_BACK_MS }] }, world);
   }
   const refused = blocked(extension, directory, caller);
   if (refused !== undefined) return over(state, [{ verb: 'go', destination: refused }]);
   const forwarded = forwardedTo(extension, world, 'forwardAlways');
   if (forwarded !== undefined) return forward(state, { destination: forwarded, cause: 'unconditional' }, world);
-  if (doNotDisturb(extension, world))
-    return unanswered({ ...state, status: 486, reason: 'call-busy' }, handling, world, 'do-not-disturb');
+  if (toVoicemail(extension, world) && directory.settings(extension).voicemail) {
+    return forward(state, { destination: { kind: 'voicemail', extension }, cause: 'unconditional' }, world);
+  }
+  if (doNotDisturb(extension, world)) return apart(state, 'do-not-disturb', handling, world);
   if (minds(extension, handling, world)) {
     return give({ ...state, phase: 'asking' }, [{ verb: 'ask', service: 'lines', question: { busy: extension } }]);
   }
@@ -143,14 +169,15 @@ function redirect(state: UserCallState, extension: string, world: World): UserSt
   if (destination !== undefined) return forward({ ...state, redirected }, { destination, cause: 'deflection' }, world);
   const [stage] = state.stages;
   const targets = [{ to: 'extension', extension }] as const;
-  return ring({ ...state, redirected, stages: [{ ringMs: stage?.ringMs ?? 60_000, targets }] });
+  return ring({ ...state, redirected, stages: [{ ringMs: stage?.ringMs ?? 60_000, targets }] }, world);
 }
 
 function failed(state: UserCallState, event: CallEvent & { event: 'dialFailed' }, world: World): UserStep {
   const { status, reason } = event;
   const next = { ...state, status, reason, stages: state.stages.slice(1) };
-  if (next.stages.length > 0) return ring(next);
+  if (next.stages.length > 0) return ring(next, world);
   const handling = world.directory?.callHandling(state.extension, world.now);
+  if (state.apart !== undefined && handling !== undefined) return nobodyFor(next, handling, world);
   if (status === 486 && handling !== undefined) {
     return forward(next, { destination: whenBusy(state.extension, handling, world), cause: 'user-busy' }, world);
   }
@@ -183,7 +210,7 @@ function dialling(state: UserCallState, event: CallEvent, world: World): UserSte
     case 'redirected':
       return redirect(state, event.extension, world);
     case 'resumed':
-      return ring(state);
+      return ring(state, world);
     default:
       return give(state, []);
   }
@@ -195,8 +222,7 @@ function asking(state: UserCallState, event: CallEvent, world: World): UserStep 
   if (event.event !== 'reply') return give(state, []);
   // Where nobody can say whether the line is in use, the phone itself will.
   if (event.value !== true || handling === undefined) return screen(state, handling, world);
-  const destination = whenBusy(state.extension, handling, world);
-  return forward({ ...state, status: 486, reason: 'call-busy' }, { destination, cause: 'user-busy' }, world);
+  return apart(state, 'user-busy', handling, world);
 }
 
 export const userCall: Application<UserCallState> = {

@@ -1,5 +1,5 @@
 /** Who rings for a user, in which order: call handling, delegates and VIP callers, as stages of targets that ring together. */
-import { matchesPattern, type CallHandling, type RingTarget, type User } from '../../../routing/index.ts';
+import { matchesPattern, type CallHandling, type RingTarget, type User, type VipMode } from '../../../routing/index.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { CallContext, Confirmation, Target, World } from '../../call/application.ts';
 import { PRESS_ONE } from '../../policy/press-one.ts';
@@ -19,15 +19,30 @@ interface Plan {
   readonly world: World;
 }
 
-/** Stages in order; none: nobody rings, the call goes where unanswered ones go. */
-export function stagesFor(extension: string, world: World): readonly Stage[] {
+/**
+ * Stages in order; none: nobody rings, the call goes where unanswered ones go. `without`: the principal himself is not to be rung, only
+ * who answers for him.
+ */
+export function stagesFor(extension: string, world: World, { without = false } = {}): readonly Stage[] {
   const { directory, now } = world;
   const handling = directory?.callHandling(extension, now);
   if (directory === undefined || handling === undefined) return [{ targets: [toExtension(extension)], ringMs: 60_000 }];
   const plan = { directory, extension, handling, world };
-  const own = ownStages(plan);
+  const own = without ? [] : ownStages(plan);
   const user = directory.user(extension);
   return user === undefined ? own : withDelegates(plan, own, { user, world });
+}
+
+/** Whether the list of VIP callers sends this one to the voicemail box at once. */
+export function toVoicemail(extension: string, world: World): boolean {
+  const vip = world.directory?.user(extension)?.vip;
+  return vip?.mode === 'voicemail' && !isVip(vip.callers, world);
+}
+
+/** Whether somebody of this stage answers in the name of the user, on his line. */
+export function ringsDelegates({ targets }: Stage, extension: string, { directory }: World): boolean {
+  const delegates = directory?.user(extension)?.delegates ?? [];
+  return targets.some(target => target.to === 'extension' && delegates.some(one => one.extension === target.extension));
 }
 
 /** The user's own devices and numbers. */
@@ -53,9 +68,12 @@ function ownStages({ directory, extension, handling, world }: Plan): readonly St
   return [{ targets, ringMs: whole * 1000 }];
 }
 
-/** Undefined: a number outside where the user's calls may not go, or where this one has been already. */
+/**
+ * Undefined: somebody who is to have nothing to do with the caller, or a number outside where the user's calls may not go, or where this
+ * one has been already.
+ */
 function ringTarget({ number, extension: other }: RingTarget, extension: string, world: World): Target | undefined {
-  if (number === undefined) return toExtension(other ?? extension);
+  if (number === undefined) return isSeparated(other, world) ? undefined : toExtension(other ?? extension);
   if (comesBack(number, extension, world)) return undefined;
   const way = sentOn({ kind: 'number', number }, extension, world);
   const target = way && targetOf(way);
@@ -71,34 +89,45 @@ function withDelegates(
   const { vip } = user;
   const confirm = confirmation(world.context, false);
   const delegates = user.delegates
-    .filter(({ answer }) => answer)
+    .filter(({ answer, extension }) => answer && !isSeparated(extension, world))
     .map(({ extension }): Target => ({ ...toExtension(extension), ...(confirm && { confirm }) }));
-  if (delegates.length === 0) return own;
-  if (vip === undefined) return together(own, delegates);
+  const asLongAsHe: Stage = { targets: delegates, ringMs: directory.settings(user.extension).ringSeconds * 1000 };
+  if (vip === undefined) return together(own, asLongAsHe);
   if (isVip(vip.callers, world)) return own;
   const theirs: Stage = { targets: delegates, ringMs: vip.delegateSeconds * 1000 };
   const limited = own.map(stage => ({ ...stage, ringMs: Math.min(stage.ringMs, vip.principalSeconds * 1000) }));
-  switch (vip.mode) {
-    case 'simultaneous':
-      return together(own, delegates);
-    case 'delegatesFirst':
-      return [theirs, ...own];
-    case 'principalFirst':
-      return [...limited, { ...theirs, ringMs: directory.settings(user.extension).ringSeconds * 1000 }];
-    case 'delegatesOnly':
-      return [theirs];
-    case 'principalOnly':
-      return own;
-    case 'voicemail':
-      return [];
-  }
+  return ORDERS[vip.mode]({ own, limited, theirs, asLongAsHe }).filter(({ targets }) => targets.length > 0);
 }
 
-function together(own: readonly Stage[], delegates: readonly Target[]): readonly Stage[] {
-  const [first, ...rest] = own;
-  if (first === undefined) return own;
-  return [{ ...first, targets: [...first.targets, ...delegates] }, ...rest];
+interface Sides {
+  readonly own: readonly Stage[];
+  /** The principal, who rings before his delegates. */
+  readonly limited: readonly Stage[];
+  readonly theirs: Stage;
+  readonly asLongAsHe: Stage;
 }
+
+const ORDERS: Readonly<Record<VipMode, (sides: Sides) => readonly Stage[]>> = {
+  simultaneous: ({ own, asLongAsHe }) => together(own, asLongAsHe),
+  delegatesFirst: ({ own, theirs }) => [theirs, ...own],
+  principalFirst: ({ limited, asLongAsHe }) => [...limited, asLongAsHe],
+  delegatesOnly: ({ theirs }) => [theirs],
+  principalOnly: ({ own }) => own,
+  voicemail: () => [],
+};
+
+/** Delegates ring in the first stage; where there is none because the principal is not to be rung, by themselves. */
+function together(own: readonly Stage[], delegates: Stage): readonly Stage[] {
+  if (delegates.targets.length === 0) return own;
+  const [first, ...rest] = own;
+  if (first === undefined) return [delegates];
+  return [{ ...first, targets: [...first.targets, ...delegates.targets] }, ...rest];
+}
+
+const isSeparated = (extension: string | undefined, { caller, directory }: World): boolean =>
+  extension !== undefined &&
+  caller.extension !== undefined &&
+  directory?.separated(caller.extension, extension) === true;
 
 function isVip(callers: readonly string[], { caller }: World): boolean {
   return callers.some(pattern =>

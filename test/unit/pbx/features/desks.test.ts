@@ -252,7 +252,7 @@ describe('lock', () => {
       const dials = (dialled: string) => {
         const user = desks.userAt('example.test', phone);
         const caller = { anonymous: false, extension: user ?? phone, ...(user !== undefined && { phone }) };
-        return routeOf({ accounts, runtime, clock, domain: 'example.test' }, dialled, caller).destination.kind;
+        return routeOf({ accounts, runtime, clock, domain: 'example.test' }, dialled, { caller }).destination.kind;
       };
       return {
         ...{ clock, runtime, desks, dials },

@@ -95,6 +95,25 @@ describe('a shared line group', () => {
     expect(nobody.on(reply([]))).toMatchObject([{ verb: 'reject', status: 486 }]);
   });
 
+  it('members who are to have nothing to do with the caller are left out', () => {
+    const barriers = [{ name: 'wall', one: ['1009'], other: ['1002'] }];
+    const directory = account({
+      account: { domain: 'example.test', barriers },
+      users: ['1002', '1003', '1009'].map(extension => ({ extension })),
+      groups: [{ extension: '2001', name: 'Sales', members: ['1002', '1003'] }],
+    });
+    const stage = new Stage(
+      group,
+      { kind: 'group', extension: '2001' },
+      {
+        directory,
+        caller: { extension: '1009', anonymous: false },
+      },
+    );
+    stage.on(start);
+    expect(stage.on(reply([]))[1]).toMatchObject({ targets: [{ to: 'extension', extension: '1003' }] });
+  });
+
   it('nobody answers, all are busy by themselves: each its own way', () => {
     const both = { whenBusy: { user: '1001' }, whenUnanswered: { voicemail: '2001' } };
     const unanswered = at(sales(both));
@@ -129,7 +148,7 @@ describe('a shared line group', () => {
 });
 
 function line(callId: string, state: string): SeenLine {
-  return { callId, legId: `${callId}-leg`, state, direction: 'initiator' };
+  return { callId, legId: `${callId}-leg`, state, direction: 'initiator', shared: false };
 }
 
 describe('picking up', () => {

@@ -133,6 +133,22 @@ describe('PageService', () => {
     expect(reply).toEqual({ members: ['1002'], call: 'c1', leg: 'c1-leg' });
   });
 
+  it('leaves out those whom the speaker is to have nothing to do with', async () => {
+    const barriers = [{ name: 'wall', one: ['1001'], other: ['1003'] }];
+    const barred = account({
+      account: { domain: 'example.test', barriers },
+      users: ['1001', '1002', '1003'].map(extension => ({ extension })),
+      pagingGroups: [{ extension: '7001', name: 'All', members: ['1002', '1003'] }],
+    });
+    const pages = new PageService({
+      accounts: { byDomain: () => barred },
+      runtime: { get: () => undefined },
+      lines: { busy: () => Promise.resolve(false) },
+    });
+    const reply = await pages.ask({ page: '7001' }, run('c1', { extension: '1001' }));
+    expect(reply).toMatchObject({ members: ['1002'] });
+  });
+
   it('tells those that listen when the speaker has gone, and those that come late at once', async () => {
     const pages = service();
     const [speaker, early, left, late] = [run('c1'), run('c2'), run('c3'), run('c4')];

@@ -318,6 +318,60 @@ describe('delegates', () => {
       expect(goOf(last)).toEqual({ kind: 'voicemail', extension: '1002' });
     },
   );
+
+  const STRANGER = { number: '+493012345', anonymous: false } as const;
+  const vipOf = (mode: VipMode) => ({ callers: [OUTSIDE.number], mode });
+  const rest: Record<VipMode, readonly string[]> = {
+    ...{ simultaneous: ['1003'], delegatesFirst: ['1003'], principalFirst: ['1003'], delegatesOnly: ['1003'] },
+    ...{ principalOnly: [], voicemail: [] },
+  };
+
+  it.each(Object.keys(rest) as VipMode[])(
+    'VIP mode %s: a principal who wants no calls, or is on one, keeps nobody from reaching the delegates',
+    mode => {
+      const user = { delegates, vip: vipOf(mode), ...handling({ whenBusy: { extension: '1001' } }) };
+      const disturbed = called(user, { caller: STRANGER, runtime: runtime({ doNotDisturb: true }) });
+      expect(names(disturbed.verbs)).toEqual(rest[mode]);
+      const missed = rest[mode].length === 0 ? disturbed.verbs : disturbed.stage.on(nobody);
+      expect(goOf(missed)).toEqual({ kind: 'voicemail', extension: '1002' });
+      const { stage, verbs } = called(user, { caller: STRANGER });
+      const talking = mode === 'voicemail' ? verbs : stage.on({ event: 'reply', to: 'lines', value: true });
+      expect(names(talking)).toEqual(rest[mode]);
+      const elsewhere = rest[mode].length === 0 ? talking : stage.on(nobody);
+      expect(goOf(elsewhere)).toEqual(
+        mode === 'voicemail' ? { kind: 'voicemail', extension: '1002' } : { kind: 'user', extension: '1001' },
+      );
+    },
+  );
+
+  it('mode voicemail is the box, wherever other unanswered calls go; without delegates as well', () => {
+    const user = { vip: vipOf('voicemail'), ...handling({ whenUnanswered: { user: '1001' } }) };
+    for (const one of [user, { ...user, delegates }]) {
+      expect(goOf(called(one, { caller: STRANGER }).verbs)).toEqual({ kind: 'voicemail', extension: '1002' });
+    }
+  });
+
+  it('delegatesOnly without anybody who answers rings nobody', () => {
+    const user = { delegates: [{ extension: '1004', answer: false }], vip: vipOf('delegatesOnly') };
+    expect(goOf(called(user, { caller: STRANGER }).verbs)).toEqual({ kind: 'voicemail', extension: '1002' });
+  });
+
+  it("what rings at a delegate is seen on the principal's line, what rings only at the principal need not be", () => {
+    const seen = { verb: 'show', line: { extension: '1002' } };
+    expect(called({ delegates }).verbs[0]).toEqual(seen);
+    const { stage, verbs } = called({ delegates, vip: vipOf('principalFirst') }, { caller: STRANGER });
+    expect(verbsOf(verbs)).toEqual(['dial']);
+    expect(stage.on(nobody)[0]).toEqual(seen);
+    expect(stage.on({ event: 'resumed' })[0]).toEqual(seen);
+  });
+
+  it('delegates and extensions that ring for the user are no way through an information barrier', () => {
+    const more = { account: { domain: 'example.test', barriers: [{ name: 'wall', one: ['1001'], other: ['1003'] }] } };
+    const caller = { extension: '1001', anonymous: false };
+    expect(names(called({ delegates }, { caller, more }).verbs)).toEqual(['1002']);
+    const ring = [{}, { extension: '1003' }, { extension: '1004' }];
+    expect(names(called(handling({ ring }), { caller, more }).verbs)).toEqual(['1002', '1004']);
+  });
 });
 
 describe('who is not taken', () => {

@@ -42,7 +42,10 @@ describe('the lamp of an extension', () => {
     const service = new PresenceService({
       ...{ store, boxes, clock, ids: new SystemIds(), log: silentLogger, account: DOMAIN },
       notifier: { changed: (event: string, { name }: { name: string }) => told.push(`${event} ${name}`) } as never,
-      unsolicited: { tell: ({ name }) => Promise.resolve(void told.push(name)) },
+      unsolicited: {
+        tell: ({ name }) => Promise.resolve(void told.push(name)),
+        tellPhone: () => Promise.resolve(),
+      },
       mine: ({ name }) => name === '1003',
     });
     await store.setCounts(of('2001'), counts(1));
