@@ -114,9 +114,9 @@ export class CallLines {
       const { extension } = leg.party;
       if (extension !== undefined && !leg.inner) lines.push(this.#line(extension, leg));
     }
-    const own = new Set(lines.map(({ resource }) => resource.name));
+    const seen = new Set(lines.map(({ resource }) => resource.name));
     this.#addGroups(ringing, lines);
-    this.#addShared(legs, lines, own);
+    this.#addShared(legs, lines, seen);
     return lines;
   }
 
@@ -143,8 +143,7 @@ export class CallLines {
   }
 
   /** Queue, group, park slot or principal: the party that talks on the line, else whoever waits on it. */
-  #addShared(legs: readonly Leg[], lines: LineState[], own: ReadonlySet<string>): void {
-    const seen = new Set(own);
+  #addShared(legs: readonly Leg[], lines: LineState[], seen: Set<string>): void {
     const add = (line: LineState): void => {
       if (!seen.has(line.resource.name)) lines.push(line);
       seen.add(line.resource.name);
