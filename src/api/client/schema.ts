@@ -2097,6 +2097,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/accounts/{account}/calls/{call}/join': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Join a live call with another one
+     * @description Attended transfer: a party of this call talks on with one of the other, as this call, and whoever they have talked with is let go. By default that is who takes part in both; without such a one it takes `leg` and `otherLeg`. The event `call.transferred` tells that it happened; where the other call is over meanwhile, the parties of this one talk on.
+     */
+    post: operations['calls.join'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/accounts/{account}/calls/{call}/park': {
     parameters: {
       query?: never;
@@ -14922,6 +14942,54 @@ export interface operations {
       401: components['responses']['TokenMissingOrTokenInvalid'];
       403: components['responses']['AddressDeniedOrPermissionDenied'];
       404: components['responses']['CallUnknownOrLegUnknownOrNumberUnknownOrUserUnknown'];
+      409: components['responses']['CallState'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'calls.join': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Id of the call */
+        call: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Id of the call */
+          call: string;
+          /** @description Leg of this call that stays */
+          leg?: string;
+          /** @description Leg of the other call that stays */
+          otherLeg?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['CallUnknownOrLegUnknown'];
       409: components['responses']['CallState'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['MediaTypeUnsupported'];

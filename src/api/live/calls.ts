@@ -7,10 +7,11 @@ import {
   type CallQuery,
   type CallView,
   type OriginateWish,
-  type Place,
+  type ListPlace,
   type RecordAction,
   type TransferWish,
 } from '../../pbx/call/control/ports.ts';
+import { joiningOf, type Stay } from './join.ts';
 
 export interface LiveNode {
   readonly id: string;
@@ -94,6 +95,14 @@ export class LiveCalls {
     await this.#atOwner('call.transfer', { id, ...wish });
   }
 
+  /** Joins a party of each of two calls; who they have talked with is let go. Resolves when it has begun. */
+  async join(call: CallDetail, other: CallDetail, stay: Stay): Promise<void> {
+    const { wish, stays } = joiningOf(call, other, stay);
+    // Whoever was let wait goes on.
+    if (stays.onHold) await this.hold(other.id, false, stays.id);
+    await this.#atOwner('call.join', { id: call.id, ...wish });
+  }
+
   hold(id: string, on: boolean, leg?: string): Promise<CallView> {
     return this.#atOwner('call.hold', { id, on, ...(leg !== undefined && { leg }) });
   }
@@ -142,7 +151,7 @@ export class LiveCalls {
 /** A switch, and behind which of its calls to go on. */
 interface Part {
   readonly id: string;
-  readonly before: Place | undefined;
+  readonly before: ListPlace | undefined;
 }
 
 /** How many of so many calls one of so many switches has, where calls go to any of them; nearly always at the most. */

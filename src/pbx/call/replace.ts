@@ -9,7 +9,7 @@ import { InvitedAnchor, TalkingAnchor } from './anchor.ts';
 import { addressOfRecord, contactFor, flowOf, nameAddr } from './addressing.ts';
 import { Attempt } from './attempt.ts';
 import type { Call, CallHolder } from './call.ts';
-import { innerBinding, readTaker, TAKER_HEADER, writeTaker } from './inner-leg.ts';
+import { innerBinding, readTaker, TAKER_HEADER, writeTaker, type Taker } from './inner-leg.ts';
 import type { Leg } from './leg.ts';
 import { renegotiate } from './renegotiation.ts';
 import { apart, mayTakeFrom } from './rights.ts';
@@ -28,10 +28,16 @@ export function findReplaced(
   );
 }
 
-/** What a REFER with Replaces asks for. */
-export interface Attended {
+/** Whose place a party is to have, and with whose rights. */
+export interface TakenPlace {
+  /** Who is talked to there. */
   readonly uri: SipUri;
   readonly replaces: Replaces;
+  readonly taker: Taker;
+}
+
+/** What a REFER with Replaces asks for. */
+export interface Attended extends TakenPlace {
   /** Who sends `peer` there. */
   readonly referrer: Leg;
   readonly peer: Leg;
@@ -71,9 +77,9 @@ export function takePlaceLocally(call: Call, attended: Attended): boolean {
 }
 
 /** Lamps tell the names of dialogs: who names one in a REFER may be somebody else than who is in it. */
-function mayRefer({ call, leg }: Found, { referrer }: Attended): boolean {
+function mayRefer({ call, leg }: Found, { referrer, taker }: Attended): boolean {
   const { accounts, domain } = call.services;
-  if (mayTakeFrom(leg, referrer.party, accounts.byDomain(domain))) return true;
+  if (mayTakeFrom(leg, taker, accounts.byDomain(domain))) return true;
   call.log.warn({ leg: leg.id, by: referrer.address }, "REFER with Replaces names somebody else's dialog");
   return false;
 }
@@ -102,7 +108,7 @@ async function findSwitch({ services, ended }: Call, sipCallId: string): ReturnT
 }
 
 /** The other call is on another switch: an INVITE with Replaces goes there. */
-async function joinRemotely(call: Call, { peer, uri, replaces, referrer }: Attended): Promise<Leg | number> {
+async function joinRemotely(call: Call, { peer, uri, replaces, taker }: Attended): Promise<Leg | number> {
   const { services } = call;
   const address = await findSwitch(call, replaces.sipCallId);
   if (address === undefined) return 481;
@@ -117,7 +123,7 @@ async function joinRemotely(call: Call, { peer, uri, replaces, referrer }: Atten
         codecs: peer.media.offeredCodecs(),
         headers: [
           ['Replaces', `${replaces.sipCallId};to-tag=${replaces.toTag};from-tag=${replaces.fromTag}`],
-          [TAKER_HEADER, writeTaker(referrer.party)],
+          [TAKER_HEADER, writeTaker(taker)],
         ],
       },
       {

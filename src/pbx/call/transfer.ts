@@ -12,7 +12,7 @@ import type { Leg } from './leg.ts';
 import type { RunHost, Wanted } from './run/host.ts';
 import { holds } from './hold.ts';
 import { renegotiate } from './renegotiation.ts';
-import { takePartyOf, takePlaceLocally } from './replace.ts';
+import { takePartyOf, takePlaceLocally, type TakenPlace } from './replace.ts';
 import type { Route } from './services.ts';
 
 /** How long X may take to hang up by itself after its transfer succeeded, ms. */
@@ -43,7 +43,7 @@ export function receiveRefer(call: Call, referrer: Leg, tx: ServerTransaction): 
   call.push('REFER', () =>
     target.replaces === undefined
       ? transfer.blind(target.uri.user ?? '')
-      : transfer.attended(target.uri, target.replaces),
+      : transfer.attended({ uri: target.uri, replaces: target.replaces, taker: referrer.party }),
   );
 }
 
@@ -54,6 +54,15 @@ export function sendElsewhere(
 ): void {
   const transfer = new Transfer(call, referrer, party, new ReferProgress(referrer, 0, true));
   call.push('transfer', () => transfer.blind(dialled, route));
+}
+
+/** An operator gives a party the place of somebody in another call; its peer has it again when there is no such place any more. */
+export function sendToPlace(
+  call: Call,
+  { party, referrer, place }: { readonly party: Leg; readonly referrer: Leg; readonly place: TakenPlace },
+): void {
+  const transfer = new Transfer(call, referrer, party, new ReferProgress(referrer, 0, true));
+  call.push('join', () => transfer.attended(place));
 }
 
 interface ReferTarget {
@@ -142,8 +151,8 @@ class Transfer {
     return Promise.resolve();
   }
 
-  async attended(uri: SipUri, replaces: Replaces): Promise<void> {
-    const attended = { uri, replaces, referrer: this.#referrer, peer: this.#peer };
+  async attended(place: TakenPlace): Promise<void> {
+    const attended = { ...place, referrer: this.#referrer, peer: this.#peer };
     if (takePlaceLocally(this.#call, attended)) {
       this.#progress.send(200);
       void this.#call.end({ outcome: 'success', reason: 'transferred', hangupBy: this.#referrer.role });

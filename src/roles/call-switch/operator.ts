@@ -24,6 +24,10 @@ export function openOperator({ commands }: Pick<RoleContext, 'commands'>, calls:
       operator.transfer(id, wish);
       return null;
     },
+    'call.join': ({ id, ...wish }) => {
+      operator.join(id, wish);
+      return null;
+    },
     'call.hold': ({ id, on, leg }) => operator.hold(id, on, leg),
     'call.record': ({ id, action, by }) => operator.record(id, action, by),
     'call.originate': wish => operator.originate(wish),

@@ -1,11 +1,12 @@
 /** Operators and live calls, through a whole cluster: what they see is so, and what they order happens at the phones. */
 import { describe, expect, it } from 'vitest';
 import { TandemError } from '../../../src/core/errors.ts';
+import type { CallDetail } from '../../../src/pbx/call/control/ports.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { Baresip } from '../../kit/baresip.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
 import { until } from '../../kit/wait.ts';
-import { hears, SILENT_SDP, site } from '../wire/site.ts';
+import { connect, hears, SILENT_SDP, site } from '../wire/site.ts';
 import { agreeable, CALLEE, CALLER, deaf, liveSide, talking, THIRD } from './kit.ts';
 
 const here = site();
@@ -19,6 +20,15 @@ async function onlyCall(): Promise<string> {
   expect(calls).toHaveLength(1);
   return calls[0]?.id ?? '';
 }
+
+async function callOf(extension: number): Promise<CallDetail> {
+  const { calls } = await live.calls.list({ limit: 10, party: String(extension) });
+  expect(calls).toHaveLength(1);
+  return live.calls.get(calls[0]?.id ?? '');
+}
+
+const legOf = ({ legs }: CallDetail, extension: number): string =>
+  legs.find(one => one.extension === String(extension))?.id ?? '';
 
 describe('live calls', () => {
   it('are listed with their legs, and inspected with the quality of their media', async () => {
@@ -122,6 +132,45 @@ describe('live calls', () => {
     expect(await a.bye()).toBe(200);
     await callee.next('BYE');
   }, 30_000);
+
+  // Attended transfer: one talks with a second and asks a third; then the operator lets the one out of both calls.
+  it.each([
+    { how: 'who is in both is let go', one: 1061, named: false, between: false },
+    { how: 'of parties that are named, with a call in between', one: 1071, named: true, between: true },
+  ])(
+    'are joined: $how',
+    async ({ one, named, between }) => {
+      const first = await talking(here, one, one + 1);
+      // Takes its turn on the switch where the next one would be.
+      const another = between ? await talking(here, one + 4, one + 5) : undefined;
+      const question = await here.tone(THIRD, CALLEE);
+      const third = await here.agent({ extension: one + 2 });
+      const asking = named ? await here.agent({ extension: one + 3 }) : first.caller;
+      agreeable(first.callee, first.other);
+      const second = await connect(asking, third, { answer: question.sdp() });
+      agreeable(third, question);
+      question.connect(second.invite.body.toString());
+
+      const [call, other] = [await callOf(one + 1), await callOf(one + 2)];
+      const refused = live.calls.join(call, call, {}).catch(codeOf);
+      await expect(refused).resolves.toBe('call-state');
+      if (named) await expect(live.calls.join(call, other, {}).catch(codeOf)).resolves.toBe('call-state');
+      const stay = { leg: legOf(call, one + 1), otherLeg: legOf(other, one + 2) };
+      await live.calls.join(call, other, named ? stay : {});
+      first.other.listenFor = THIRD;
+      await Promise.all([hears(first.other, 'the second'), hears(question, 'the third')]);
+      await Promise.all([first.caller.next('BYE'), asking.next('BYE')]);
+      expect((await live.calls.get(call.id)).legs.map(({ extension }) => extension)).toContain(String(one + 1));
+
+      expect(await first.b.bye()).toBe(200);
+      await third.next('BYE');
+      expect(types(await live.eventsUntil('call.ended', call.id))).toContain('call.transferred');
+      await live.eventsUntil('call.ended', other.id);
+      expect(await another?.a.bye()).toBe(between ? 200 : undefined);
+      await another?.callee.next('BYE');
+    },
+    30_000,
+  );
 
   it('are recorded by an operator', async () => {
     await writeAccount(here.cluster, {

@@ -208,6 +208,28 @@ const transfer = defineOperation({
   },
 });
 
+const join = defineOperation({
+  ...{ id: 'calls.join', method: 'POST', path: `${path}/{call}/join`, tag, access: 'calls:write', status: 202 },
+  summary: 'Join a live call with another one',
+  description:
+    'Attended transfer: a party of this call talks on with one of the other, as this call, and whoever they have talked with is let go. By default that is who takes part in both; without such a one it takes `leg` and `otherLeg`. The event `call.transferred` tells that it happened; where the other call is over meanwhile, the parties of this one talk on.',
+  params,
+  body: object({
+    call: ID,
+    leg: Type.Optional({ ...LEG, description: 'Leg of this call that stays' }),
+    otherLeg: Type.Optional({ ...LEG, description: 'Leg of the other call that stays' }),
+  }),
+  errors: ['call-unknown', 'leg-unknown', 'call-state', 'node-unreachable'],
+  async handle(call) {
+    const { call: otherId, ...stay } = call.body;
+    const detail = await found(call);
+    const other = await found(call, otherId);
+    await call.services.live.calls.join(detail, other, stay);
+    await noted(call, detail.id, { joined: call.body });
+    return {};
+  },
+});
+
 const park = defineOperation({
   ...{ id: 'calls.park', method: 'POST', path: `${path}/{call}/park`, tag, access: 'calls:write', status: 202 },
   summary: 'Park a party of a live call',
@@ -312,7 +334,7 @@ const record = defineOperation({
 });
 
 export const callOperations: readonly Operation[] = [
-  ...[list, originate, get, hangUp, transfer, park, holding(true), holding(false), record, monitor],
+  ...[list, originate, get, hangUp, transfer, join, park, holding(true), holding(false), record, monitor],
 ];
 
 type CallOfCall = Pick<OperationCall, 'services' | 'may' | 'demand' | 'recorder'> & {
@@ -320,10 +342,10 @@ type CallOfCall = Pick<OperationCall, 'services' | 'may' | 'demand' | 'recorder'
 };
 
 /** @throws TandemError `call-unknown` also for a call of another account, `permission-denied` */
-async function found(call: CallOfCall): Promise<CallDetail> {
+async function found(call: CallOfCall, id = call.params.call ?? ''): Promise<CallDetail> {
   const {
     services,
-    params: { account, call: id = '' },
+    params: { account },
   } = call;
   const detail = await services.live.calls.get(id);
   if (detail.account !== account) throw new TandemError('call-unknown', { detail: id });

@@ -1,6 +1,7 @@
 /** What operators do to live calls of this switch. Each request is decided here and carried out on the call's own queue. */
 import { TandemError } from '../../../core/errors.ts';
-import { asCallId } from '../../../core/ids.ts';
+import { asCallId, asSipCallId, asTag } from '../../../core/ids.ts';
+import { SipUri } from '../../../sip/message/index.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import { TalkingAnchor } from '../anchor.ts';
 import type { Caller } from '../application.ts';
@@ -8,13 +9,14 @@ import { Call, type CallHolder } from '../call.ts';
 import type { Leg } from '../leg.ts';
 import type { RecordSoFar } from '../record.ts';
 import type { Route } from '../services.ts';
-import { sendElsewhere } from '../transfer.ts';
+import { sendElsewhere, sendToPlace } from '../transfer.ts';
 import { Origination, refusalOf } from './origination.ts';
 import {
   latestFirst,
   type CallDetail,
   type CallQuery,
   type CallView,
+  type JoinWish,
   type OriginateWish,
   type RecordAction,
   type TransferWish,
@@ -101,6 +103,24 @@ export class CallOperator {
     }
     peer.onHold = false;
     sendElsewhere(call, { party, referrer: peer, route, dialled: to });
+  }
+
+  /** Returns when it has begun; events say how it went. */
+  join(id: string, { leg, dialog, leaving, address }: JoinWish): void {
+    const call = this.#call(id);
+    const party = legIn(call, leg);
+    const referrer = call.peerOf(party);
+    if (referrer === undefined || call.run !== undefined) {
+      throw new TandemError('call-state', { detail: 'the leg talks with nobody' });
+    }
+    // Whoever was let wait goes on.
+    party.onHold = false;
+    referrer.onHold = false;
+    const replaces = {
+      ...{ sipCallId: asSipCallId(dialog.callId), earlyOnly: false },
+      ...{ toTag: asTag(dialog.localTag), fromTag: asTag(dialog.remoteTag) },
+    };
+    sendToPlace(call, { party, referrer, place: { uri: SipUri.parse(address), replaces, taker: leaving } });
   }
 
   /** Without a leg all parties: each hears music until the hold is over. */

@@ -73,18 +73,18 @@ export interface CallDetail extends Omit<CallView, 'legs'> {
 export interface CallQuery {
   readonly limit: number;
   /** Calls that began earlier, or at the same time with a smaller id. */
-  readonly before?: Place;
+  readonly before?: ListPlace;
   /** An extension or number that takes part. */
   readonly party?: string;
   readonly state?: LiveState;
 }
 
 /** The order of lists: the latest first. */
-export const latestFirst = (a: Place, b: Place): number =>
+export const latestFirst = (a: ListPlace, b: ListPlace): number =>
   b.startedAt - a.startedAt || (a.id === b.id ? 0 : a.id < b.id ? 1 : -1);
 
 /** A place in that order. */
-export interface Place {
+export interface ListPlace {
   readonly startedAt: number;
   readonly id: string;
 }
@@ -98,6 +98,18 @@ export interface TransferWish {
   readonly into?: 'voicemail' | 'park';
   /** The extension in whose name; default: the peer. */
   readonly by?: string;
+}
+
+/** Somebody's place in another call, for a party of this one. */
+export interface JoinWish {
+  /** Who gets it; its peer is let go. */
+  readonly leg: string;
+  /** The dialog of who is let go there, as the switch that has it sees it. */
+  readonly dialog: NonNullable<LegDetail['dialog']>;
+  /** Who that is: it happens with his rights. */
+  readonly leaving: Pick<LegView, 'extension' | 'trunk'>;
+  /** SIP URI of who stays there. */
+  readonly address: string;
 }
 
 export type RecordAction = 'start' | 'stop' | 'pause' | 'resume';
@@ -122,6 +134,7 @@ export interface CallCommands {
   'call.get': { in: { readonly id: string }; out: CallDetail };
   'call.hangUp': { in: { readonly id: string; readonly leg?: string }; out: null };
   'call.transfer': { in: TransferWish & { readonly id: string }; out: null };
+  'call.join': { in: JoinWish & { readonly id: string }; out: null };
   'call.hold': { in: { readonly id: string; readonly leg?: string; readonly on: boolean }; out: CallView };
   'call.record': { in: { readonly id: string; readonly action: RecordAction; readonly by: string }; out: CallView };
   'call.originate': { in: OriginateWish; out: CallView };

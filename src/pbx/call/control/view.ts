@@ -9,7 +9,7 @@ import {
   type CallView,
   type LegDetail,
   type LegView,
-  type Place,
+  type ListPlace,
 } from './ports.ts';
 
 export function viewOf(call: Call): CallView {
@@ -21,7 +21,7 @@ export async function detailOf(call: Call): Promise<CallDetail> {
   return { ...headOf(call), legs: await Promise.all(allLegs(call).map(legDetail)) };
 }
 
-export const placeOf = ({ callId: id, record: { startedAt } }: Call): Place => ({ startedAt, id });
+export const placeOf = ({ callId: id, record: { startedAt } }: Call): ListPlace => ({ startedAt, id });
 
 export function matches(call: Call, { before, party, state }: Omit<CallQuery, 'limit'>): boolean {
   if (before !== undefined && latestFirst(placeOf(call), before) <= 0) return false;
