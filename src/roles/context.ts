@@ -21,7 +21,7 @@ import type { CallRecord, CallRecordSink, CheckpointStore } from '../pbx/call/po
 import type { RecordingRecord } from '../pbx/call/recording/ports.ts';
 import type { ParkStore } from '../pbx/features/park/ports.ts';
 import type { QueueStore } from '../pbx/features/queue/ports.ts';
-import type { MailQueue, MessageStore } from '../pbx/messages/ports.ts';
+import type { MailQueue, MessageStore, TranscriptionQueue } from '../pbx/messages/ports.ts';
 import type { PinFailures, PinWriter } from '../pbx/pins/ports.ts';
 import type { EmergencyEvents } from '../pbx/features/emergency/ports.ts';
 import type { ExpiringCallRecords, ExpiringMessages, ExpiringRecordings } from '../pbx/retention/ports.ts';
@@ -74,6 +74,7 @@ import {
   PinStore,
   UserStore,
   VoiceMailQueue,
+  VoiceTranscriptionQueue,
   VoiceMessageStore,
 } from '../store/index.ts';
 import { demoCertificate, readCertificate, type Certificate } from './certificate.ts';
@@ -137,6 +138,7 @@ export interface RoleStores {
 export interface VoicemailStores {
   readonly messages: MessageStore & Pick<VoiceMessageStore, 'list'>;
   readonly mails: MailQueue;
+  readonly transcriptions: TranscriptionQueue;
   readonly pins: PinFailures & PinWriter;
 }
 
@@ -292,6 +294,7 @@ async function openStores(options: ContextOptions, boot: string, lifecycle: Life
     voicemail: {
       messages: new VoiceMessageStore(db),
       mails: new VoiceMailQueue(db),
+      transcriptions: new VoiceTranscriptionQueue(db),
       pins: new PinStore(db, accountAdmin),
     },
     emergencyCalls: new EmergencyCallStore(db),

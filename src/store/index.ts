@@ -9,6 +9,7 @@ export { WebhookDeliveryStore } from './durable/deliveries.ts';
 export { EmergencyCallStore } from './durable/emergency-calls.ts';
 export { RecordingStore } from './durable/recordings.ts';
 export { VoiceMailQueue } from './durable/mail-queue.ts';
+export { VoiceTranscriptionQueue } from './durable/transcription-queue.ts';
 export { VoiceMessageStore } from './durable/messages.ts';
 export { PinStore } from './durable/pins.ts';
 export { RuntimeSettingsStore } from './durable/runtime-settings.ts';

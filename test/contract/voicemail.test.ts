@@ -1,7 +1,13 @@
 /** Voice messages, greetings, wrong PINs and e-mails that wait, on every engine of the durable store. */
 import { expect, it } from 'vitest';
 import type { VoiceMessage } from '../../src/pbx/messages/ports.ts';
-import { AccountStore, PinStore, VoiceMailQueue, VoiceMessageStore } from '../../src/store/index.ts';
+import {
+  AccountStore,
+  PinStore,
+  VoiceMailQueue,
+  VoiceMessageStore,
+  VoiceTranscriptionQueue,
+} from '../../src/store/index.ts';
 import { onEveryDurableEngine } from '../kit/durable.ts';
 
 const ACCOUNT = 'example.test';
@@ -26,6 +32,7 @@ onEveryDurableEngine('voicemail', database => {
     return {
       store: new VoiceMessageStore(db),
       mails: new VoiceMailQueue(db),
+      transcriptions: new VoiceTranscriptionQueue(db),
       pins: new PinStore(db, accounts),
       accounts,
     };
@@ -182,5 +189,30 @@ onEveryDurableEngine('voicemail', database => {
     expect((await mails.claim(10, -1)).map(job => job.message.id)).toEqual(['a']);
     await store.setState(ACCOUNT, 'b', 'saved');
     expect((await mails.claim(10, -1)).map(job => job.message.id)).toEqual(['a']);
+  });
+
+  it('lets an e-mail wait for the text, which it then says, and go without it when there is none', async () => {
+    const { store, mails, transcriptions } = await open();
+    const order = { language: 'de-DE' };
+    await store.add(message('a'), MAIL, order);
+    await store.add(message('b'), MAIL, order);
+    await store.add(message('c'), MAIL);
+    expect((await mails.claim(10, 60_000)).map(job => job.message.id)).toEqual(['c']);
+    const jobs = await transcriptions.claim(10, 60_000);
+    expect(jobs.map(job => ({ id: job.message.id, language: job.language, attempts: job.attempts }))).toEqual([
+      { id: 'a', language: 'de-DE', attempts: 0 },
+      { id: 'b', language: 'de-DE', attempts: 0 },
+    ]);
+    expect(await transcriptions.claim(10, 60_000)).toEqual([]);
+    await transcriptions.done('a', 'Guten Tag.');
+    expect(await mails.claim(10, 60_000)).toMatchObject([{ message: { id: 'a', transcript: 'Guten Tag.' } }]);
+    await transcriptions.retry('b', database().clock.now() - 1);
+    expect(await transcriptions.claim(10, 60_000)).toMatchObject([{ attempts: 1 }]);
+    await transcriptions.done('b', undefined);
+    const [job] = await mails.claim(10, 60_000);
+    expect(job?.message).toEqual(message('b'));
+    // A second word comes too late: the e-mail is being sent.
+    await transcriptions.done('b', 'late');
+    expect(await mails.claim(10, 60_000)).toEqual([]);
   });
 });

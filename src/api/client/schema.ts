@@ -6044,6 +6044,8 @@ export interface components {
        * @description When it was deleted
        */
       deletedAt?: string;
+      /** @description What was said, where the box has messages written down and it is done */
+      transcript?: string;
     };
     Webhook: {
       /** @description Id of the webhook */

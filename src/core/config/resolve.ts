@@ -40,6 +40,7 @@ export async function resolveConfig(raw: RawConfig, file: string, options: Resol
       ...(latchSources === undefined ? {} : { latchSources }),
     },
     ...(raw.smtp !== undefined && { smtp: await resolveSmtp(raw.smtp, beside) }),
+    ...(raw.speech !== undefined && { speech: await resolveSpeech(raw.speech, beside) }),
     sip: raw.sip,
     calls: raw.calls,
     api: resolveApi(raw.api, beside),
@@ -78,6 +79,13 @@ async function resolveSmtp(
     ...(passwordFile !== undefined && { password: await readPassword(beside(passwordFile)) }),
     ...(caFile !== undefined && { caFile: beside(caFile) }),
   };
+}
+
+async function resolveSpeech(
+  { secretFile, ...speech }: NonNullable<RawConfig['speech']>,
+  beside: (name: string) => string,
+): Promise<NonNullable<Config['speech']>> {
+  return { ...speech, ...(secretFile !== undefined && { secret: await readPassword(beside(secretFile)) }) };
 }
 
 async function readPassword(path: string): Promise<string> {

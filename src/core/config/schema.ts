@@ -210,6 +210,19 @@ export const configSchema = object({
       caFile: Type.Optional(text('PEM file of a certificate authority that the machine does not know')),
     }),
   ),
+  speech: Type.Optional(
+    object({
+      url: Type.String({
+        pattern: '^https?://\\S+$',
+        description:
+          "Speech-to-text service that writes voice messages down, where a box is set so; it takes the form of OpenAI's audio/transcriptions. Without this section there is none",
+      }),
+      secret: Type.Optional(text('Bearer token')),
+      secretFile: Type.Optional(text('File with the token instead')),
+      model: Type.Optional(text('Its model, where it has several')),
+      timeoutSeconds: whole(120, 1, 600, 'Longest wait for one message, seconds'),
+    }),
+  ),
   log: section({
     level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'Least level that is written', 'info'),
     pretty: flag(false, 'For people instead of JSON; needs a development install'),

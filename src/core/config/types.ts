@@ -63,6 +63,8 @@ export interface Config extends Pick<RawConfig, 'sip' | 'calls' | 'api' | 'trace
   };
   /** Undefined: no e-mails. */
   smtp?: Omit<NonNullable<RawConfig['smtp']>, 'passwordFile'>;
+  /** Undefined: messages are not written down. */
+  speech?: Omit<NonNullable<RawConfig['speech']>, 'secretFile'>;
   /** Undefined: nothing is captured. */
   hep?: Omit<NonNullable<RawConfig['hep']>, 'collector'> & { collector: HostPort };
   log: { level: LogLevel; pretty: boolean };

@@ -9,7 +9,14 @@ import { hasBox, mailRecipients } from './boxes.ts';
 import { MessageFiles } from './files.ts';
 import type { MessageLamps } from './lamps.ts';
 import { SHORTEST_MESSAGE_MS } from './limits.ts';
-import type { MailOrder, MessageSender, MessageState, MessageStore, VoiceMessage } from './ports.ts';
+import type {
+  MailOrder,
+  MessageSender,
+  MessageState,
+  MessageStore,
+  TranscriptionOrder,
+  VoiceMessage,
+} from './ports.ts';
 import { MessageSpool, type SpooledNote } from './spool.ts';
 import { finishWav } from './wav.ts';
 
@@ -30,6 +37,8 @@ export interface MessageKeeperOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
+  /** Whether there is a service that writes messages down. */
+  readonly transcribes?: boolean;
 }
 
 export class MessageKeeper {
@@ -99,9 +108,12 @@ export class MessageKeeper {
     const { ids, clock, store } = this.#o;
     const id = ids.uuid();
     await this.files.copy(this.files.path(account, message.box, message.id), { account, box, id });
-    const { from, durationMs, urgent } = message;
-    const copy = { id, account, box, from, durationMs, urgent, receivedAt: clock.now(), state: 'new' } as const;
-    await store.add(copy, this.#mail(copy));
+    const { from, durationMs, urgent, transcript } = message;
+    const copy: VoiceMessage = {
+      ...{ id, account, box, from, durationMs, urgent, receivedAt: clock.now(), state: 'new' },
+      ...(transcript !== undefined && { transcript }),
+    };
+    await store.add(copy, this.#mail(copy), this.#transcription(copy));
     await this.#o.lamps.light(account, box);
     return 'sent';
   }
@@ -153,7 +165,7 @@ export class MessageKeeper {
       return false;
     }
     const message = this.#message(token, note, durationMs);
-    await this.#o.store.add(message, this.#mail(message));
+    await this.#o.store.add(message, this.#mail(message), this.#transcription(message));
     await this.#o.lamps.light(account, box);
     // Last of all: until here somebody else does it again if this process is killed.
     await this.#spool.forget(token);
@@ -189,6 +201,13 @@ export class MessageKeeper {
     const { voicemailEmail, language, timeZone } = directory.settings(box);
     if (voicemailEmail === 'off') return undefined;
     return { recipients, attach: voicemailEmail === 'attach', language, timeZone };
+  }
+
+  #transcription({ account, box, transcript }: VoiceMessage): TranscriptionOrder | undefined {
+    const settings = this.#o.accounts.byDomain(account)?.settings(box);
+    const wanted =
+      this.#o.transcribes === true && settings?.voicemailTranscription === true && transcript === undefined;
+    return wanted ? { language: settings.language } : undefined;
   }
 }
 

@@ -139,6 +139,7 @@ export function mailText({ message, language, timeZone }: MailJob): MailText {
     `${words.from}: ${caller}`,
     `${words.received}: ${dateText(message.receivedAt, language, timeZone)}`,
     `${words.length}: ${lengthText(message.durationMs)}`,
+    ...(message.transcript === undefined ? [] : ['', message.transcript]),
   ];
   return { subject: `${urgent}${words.subject.replace('{caller}', () => caller)}`, text: `${lines.join('\n')}\n` };
 }

@@ -26,6 +26,8 @@ export interface VoiceMessage {
   readonly urgent: boolean;
   readonly heardAt?: number;
   readonly deletedAt?: number;
+  /** What was said, as far as the speech service understood it. */
+  readonly transcript?: string;
 }
 
 export interface BoxCounts {
@@ -45,9 +47,18 @@ export interface MailOrder {
   readonly timeZone: string;
 }
 
+/** A message that is to be written down. */
+export interface TranscriptionOrder {
+  /** That is expected to be spoken, BCP 47. */
+  readonly language: string;
+}
+
 export interface MessageStore {
-  /** False when a message of this id is there already. The e-mail is ordered in the same transaction. */
-  add(message: VoiceMessage, mail?: MailOrder): Promise<boolean>;
+  /**
+   * False when a message of this id is there already. E-mail and transcription are ordered in the same transaction; the e-mail then waits
+   * for the text for a while.
+   */
+  add(message: VoiceMessage, mail?: MailOrder, transcription?: TranscriptionOrder): Promise<boolean>;
   get(account: string, id: string): Promise<VoiceMessage | undefined>;
   /** Ids of a box's messages in one state, those that have waited longest first. */
   ids(account: string, box: string, query: { readonly state: MessageState; readonly limit: number }): Promise<string[]>;
@@ -73,6 +84,21 @@ export interface MailQueue {
   /** Jobs that are due; nobody else is given them for `leaseMs`. Those whose message is gone are dropped. */
   claim(limit: number, leaseMs: number): Promise<readonly MailJob[]>;
   done(messageId: string): Promise<void>;
+  /** Counts an attempt; the next one is not before `at`. */
+  retry(messageId: string, at: number): Promise<void>;
+}
+
+export interface TranscriptionJob extends TranscriptionOrder {
+  readonly message: VoiceMessage;
+  /** How often it has been tried before. */
+  readonly attempts: number;
+}
+
+export interface TranscriptionQueue {
+  /** Jobs that are due; nobody else is given them for `leaseMs`. Those whose message is gone are dropped. */
+  claim(limit: number, leaseMs: number): Promise<readonly TranscriptionJob[]>;
+  /** Keeps the text, or without one that there will be none; an e-mail that has waited for it is due now. */
+  done(messageId: string, transcript: string | undefined): Promise<void>;
   /** Counts an attempt; the next one is not before `at`. */
   retry(messageId: string, at: number): Promise<void>;
 }

@@ -21,9 +21,10 @@ export function openVoicemail(
   const { messages, pins } = stores.voicemail;
   const store = toldMessages(messages, stores.events);
   const lamps = new MessageLamps({ store, board: stores.presence, log });
+  const transcribes = config.speech !== undefined;
   const directory = join(config.state.directory, 'voicemail');
   const keeper = lifecycle.own(
-    new MessageKeeper({ recordings, directory, store, lamps, accounts, clock, ids, log }),
+    new MessageKeeper({ recordings, directory, store, lamps, accounts, clock, ids, log, transcribes }),
     'voice messages',
   );
   const guard = new PinGuard({ accounts, failures: pins, writer: pins, clock });

@@ -1,7 +1,14 @@
 /** Voice messages and recorded greetings. Nothing of it is kept in memory: boxes are looked into now and then, and there are many. */
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { VoiceMessageQuery } from '../../api/ports.ts';
-import type { BoxCounts, MailOrder, MessageState, MessageStore, VoiceMessage } from '../../pbx/messages/ports.ts';
+import type {
+  BoxCounts,
+  MailOrder,
+  MessageState,
+  MessageStore,
+  TranscriptionOrder,
+  VoiceMessage,
+} from '../../pbx/messages/ports.ts';
 import type { ExpiringMessages } from '../../pbx/retention/ports.ts';
 import type { DurableDatabase } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -10,6 +17,10 @@ type Row = Tables['voice_messages'];
 
 /** E-mails that wait; a mail server that is away for long must not fill the disk. */
 const MOST_MAILS = 100_000;
+/** Messages that wait to be written down. */
+const MOST_TRANSCRIPTIONS = 10_000;
+/** An e-mail goes without the text when it is not there by then. */
+const MAIL_PATIENCE_MS = 10 * 60_000;
 
 export class VoiceMessageStore implements MessageStore, ExpiringMessages {
   readonly #db: DurableDatabase;
@@ -18,7 +29,7 @@ export class VoiceMessageStore implements MessageStore, ExpiringMessages {
     this.#db = db;
   }
 
-  add(message: VoiceMessage, mail?: MailOrder): Promise<boolean> {
+  add(message: VoiceMessage, mail?: MailOrder, transcription?: TranscriptionOrder): Promise<boolean> {
     return this.#db.transaction(async tx => {
       const added = await tx
         .insertInto('voice_messages')
@@ -27,19 +38,26 @@ export class VoiceMessageStore implements MessageStore, ExpiringMessages {
         .returning('id')
         .executeTakeFirst();
       if (added === undefined) return false;
-      if (mail === undefined) return true;
-      const { amount } = await tx
-        .selectFrom('voice_mails')
-        .select(({ fn }) => fn.countAll<number | string>().as('amount'))
-        .executeTakeFirstOrThrow();
-      if (Number(amount) >= MOST_MAILS) return true;
+      const now = this.#db.now();
+      const room = transcription !== undefined && (await hasRoom(tx, 'voice_transcriptions', MOST_TRANSCRIPTIONS));
+      const mailAt = room ? now + MAIL_PATIENCE_MS : now;
+      if (room) {
+        await tx
+          .insertInto('voice_transcriptions')
+          .values({
+            ...{ message_id: message.id, language: transcription.language },
+            ...{ attempts: 0, next_at: now, mail_at: mailAt },
+          })
+          .execute();
+      }
+      if (mail === undefined || !(await hasRoom(tx, 'voice_mails', MOST_MAILS))) return true;
       const { recipients, attach, language, timeZone } = mail;
       const recipient = recipients.join(BETWEEN_RECIPIENTS);
       await tx
         .insertInto('voice_mails')
         .values({
           ...{ message_id: message.id, recipient, attach: attach ? 1 : 0, language, time_zone: timeZone },
-          ...{ attempts: 0, next_at: this.#db.now() },
+          ...{ attempts: 0, next_at: mailAt },
         })
         .execute();
       return true;
@@ -207,6 +225,18 @@ export class VoiceMessageStore implements MessageStore, ExpiringMessages {
   }
 }
 
+async function hasRoom(
+  tx: Transaction<Tables>,
+  table: 'voice_mails' | 'voice_transcriptions',
+  most: number,
+): Promise<boolean> {
+  const { amount } = await tx
+    .selectFrom(table)
+    .select(({ fn }) => fn.countAll<number | string>().as('amount'))
+    .executeTakeFirstOrThrow();
+  return Number(amount) < most;
+}
+
 /** No e-mail address has a space in it. */
 const BETWEEN_RECIPIENTS = ' ';
 export const readRecipients = (text: string): string[] => text.split(BETWEEN_RECIPIENTS);
@@ -239,6 +269,7 @@ function row({ id, account, box, from, ...message }: VoiceMessage): Row {
     urgent: message.urgent ? 1 : 0,
     heard_at: message.heardAt ?? null,
     deleted_at: message.deletedAt ?? null,
+    transcript: message.transcript ?? null,
   };
 }
 
@@ -259,5 +290,6 @@ export function voiceMessage(found: Row): VoiceMessage {
     urgent: found.urgent !== 0,
     ...(found.heard_at !== null && { heardAt: found.heard_at }),
     ...(found.deleted_at !== null && { deletedAt: found.deleted_at }),
+    ...(found.transcript !== null && { transcript: found.transcript }),
   };
 }

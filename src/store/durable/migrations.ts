@@ -276,6 +276,20 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0012-transcriptions': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema.alterTable('voice_messages').addColumn('transcript', 'text').execute();
+      await db.schema
+        .createTable('voice_transcriptions')
+        .addColumn('message_id', 'text', column => column.primaryKey())
+        .addColumn('language', 'text', column => column.notNull())
+        .addColumn('attempts', 'integer', column => column.notNull())
+        .addColumn('next_at', 'bigint', column => column.notNull())
+        .addColumn('mail_at', 'bigint', column => column.notNull())
+        .execute();
+      await db.schema.createIndex('voice_transcriptions_next').on('voice_transcriptions').column('next_at').execute();
+    },
+  },
 };
 
 interface OldUsers {

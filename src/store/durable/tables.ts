@@ -46,6 +46,7 @@ export interface Tables {
     urgent: number;
     heard_at: number | null;
     deleted_at: number | null;
+    transcript: string | null;
   };
   /** Greetings that were recorded by phone: the names of their files. */
   voice_greetings: { domain: string; box: string; file: string };
@@ -61,6 +62,8 @@ export interface Tables {
     attempts: number;
     next_at: number;
   };
+  /** Messages that are still to be written down. `mail_at`: when their e-mail goes out at the latest, with or without the text. */
+  voice_transcriptions: { message_id: string; language: string; attempts: number; next_at: number; mail_at: number };
   /** Events on their way to webhooks. */
   webhook_deliveries: {
     id: string;

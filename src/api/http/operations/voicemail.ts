@@ -48,6 +48,9 @@ const messageSchema = Type.Object(
     urgent: Type.Boolean({ description: 'Marked so by who left it' }),
     heardAt: Type.Optional(moment('When it was first heard')),
     deletedAt: Type.Optional(moment('When it was deleted')),
+    transcript: Type.Optional(
+      Type.String({ description: 'What was said, where the box has messages written down and it is done' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -221,7 +224,8 @@ async function setState(call: OperationCall, wanted: VoiceMessage['state']): Pro
   return after;
 }
 
-function shown({ id: key, from, receivedAt, durationMs, state: now, urgent, heardAt, deletedAt }: VoiceMessage) {
+function shown({ id: key, from, receivedAt, durationMs, state: now, urgent, ...more }: VoiceMessage) {
+  const { heardAt, deletedAt, transcript } = more;
   return {
     ...{
       id: key,
@@ -233,5 +237,6 @@ function shown({ id: key, from, receivedAt, durationMs, state: now, urgent, hear
     },
     ...(heardAt !== undefined && { heardAt: isoOf(heardAt) }),
     ...(deletedAt !== undefined && { deletedAt: isoOf(deletedAt) }),
+    ...(transcript !== undefined && { transcript }),
   };
 }

@@ -82,8 +82,8 @@ function listening(table: QueueTable, heard: (event: QueueEvent) => void): Queue
 
 export function toldMessages(store: MessageStore, events: EventSink): MessageStore {
   return {
-    async add(message, mail) {
-      const isNew = await store.add(message, mail);
+    async add(message, mail, transcription) {
+      const isNew = await store.add(message, mail, transcription);
       if (!isNew) return false;
       const { account, id, box, from, durationMs, urgent } = message;
       events.publish({ type: 'voicemail.received', account, data: { message: id, box, from, durationMs, urgent } });

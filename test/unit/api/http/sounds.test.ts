@@ -115,7 +115,7 @@ describe('sounds and records', () => {
       ['m1', 1000],
       ['m2', 2000],
     ] as const)
-      await store.add({ ...message, id, receivedAt });
+      await store.add({ ...message, id, receivedAt, ...(id === 'm1' && { transcript: 'Good morning.' }) });
     const folder = join(api.directory, 'voicemail', ACCOUNT, '1001');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'm1.wav'), 'RIFF....WAVE');
@@ -125,7 +125,7 @@ describe('sounds and records', () => {
     const { items, nextCursor } = first.body as { items: { id: string }[]; nextCursor: string };
     expect(items).toMatchObject([{ id: 'm2' }]);
     expect((await api.call('GET', `${box}/messages?cursor=${nextCursor}`)).body).toMatchObject({
-      items: [{ id: 'm1' }],
+      items: [{ id: 'm1', transcript: 'Good morning.' }],
     });
     expect((await api.call('GET', `${box}/messages/m1/audio`)).bytes.toString()).toBe('RIFF....WAVE');
     expect((await api.call('GET', `${box}/messages/m2/audio`)).status).toBe(404);

@@ -19,6 +19,7 @@ import {
   MemoryPresenceTable,
   PinStore,
   VoiceMailQueue,
+  VoiceTranscriptionQueue,
   VoiceMessageStore,
 } from '../../../../src/store/index.ts';
 
@@ -42,11 +43,12 @@ export async function openOffice(
   const board = new MemoryPresenceStore(new MemoryPresenceTable(), clock);
   const lamps = new MessageLamps({ store, board, log: silentLogger });
   const common = { recordings, directory: join(root, 'voicemail'), store, lamps, accounts, clock };
-  const keeper = new MessageKeeper({ ...common, ids: new SystemIds(), log: silentLogger });
+  const keeper = new MessageKeeper({ ...common, ids: new SystemIds(), log: silentLogger, transcribes: true });
   const pinStore = new PinStore(db, new AccountStore(db, domain => domain));
   return {
     ...{ root, recordings, clock, store, board, lamps, keeper, accounts },
     mails: new VoiceMailQueue(db),
+    transcriptions: new VoiceTranscriptionQueue(db),
     pins: new PinGuard({ accounts, failures: pinStore, writer: pinStore, clock }),
     lamp: (box: string) => board.counts({ account: ACCOUNT, name: box }),
     /** As a recorder leaves it; `header` is false where it was killed. */
