@@ -74,6 +74,7 @@ const gateway: MediaGatewayPort = {
   restoreLeg: (_snapshot, { legId, callId }) => Promise.resolve(leg({ legId, callId, nat: false })),
   bridge: () => ({ close: nothing }),
   tone: () => ({ close: nothing }),
+  createMulticastLeg: unheard,
   hear: unheard,
   play: unheard,
   music: unheard,

@@ -13,6 +13,7 @@ import { LegMonitor } from './leg-monitor.ts';
 import { rememberedFrom } from './leg-snapshot.ts';
 import type { RememberedMedia } from './leg-snapshot.ts';
 import { MediaLeg } from './media-leg.ts';
+import { multicastMedia } from './multicast.ts';
 import { Music } from './music.ts';
 import { Negotiation } from './negotiation.ts';
 import type { MediaPolicy } from './negotiation.ts';
@@ -28,6 +29,7 @@ import type {
   MediaLegSnapshot,
   Monitor,
   MonitorOptions,
+  MulticastGroup,
   Playback,
   PlayOptions,
   RecordOptions,
@@ -144,13 +146,13 @@ export class MediaGateway implements MediaGatewayPort, Resource {
     // RFC 3264 8: the next description of this session differs, if only in its ports, so its version is one higher.
     const leg = this.#makeLeg(options, { sessionId, version: sessionVersion + 1, remembered });
     if (!remembered || remembered.profile === 'dtls' || remembered.suite !== undefined) return leg;
-    try {
-      await leg.resumePlain(remembered);
-    } catch (error) {
-      leg.close();
-      throw error;
-    }
-    return leg;
+    return resumed(leg, remembered);
+  }
+
+  async createMulticastLeg(group: MulticastGroup, ids: { legId: LegId; callId: CallId }): Promise<MediaLeg> {
+    const remembered = multicastMedia(group);
+    const session = { sessionId: String(this.#options.ids.uint32()), version: FIRST_VERSION, remembered };
+    return resumed(this.#makeLeg({ ...ids, nat: false }, session), remembered);
   }
 
   bridge(a: MediaLegPort, b: MediaLegPort): Bridge {
@@ -259,4 +261,14 @@ export class MediaGateway implements MediaGatewayPort, Resource {
     if (!(leg instanceof MediaLeg)) throw new TypeError('a leg of another gateway');
     return leg;
   }
+}
+
+async function resumed(leg: MediaLeg, remembered: RememberedMedia): Promise<MediaLeg> {
+  try {
+    await leg.resumePlain(remembered);
+  } catch (error) {
+    leg.close();
+    throw error;
+  }
+  return leg;
 }

@@ -287,8 +287,19 @@ export interface LegOptions {
   readonly ipv6?: boolean;
 }
 
+/** RTP goes to this port, RTCP to the next one. */
+export interface MulticastGroup {
+  readonly address: string;
+  readonly port: number;
+}
+
 export interface MediaGatewayPort {
   createLeg(options: LegOptions): Promise<MediaLegPort>;
+  /**
+   * A leg without a phone: what it hears goes as plain RTP, G.711 mu-law, to a multicast group of the network that the media address is
+   * in, not beyond its routers; nothing comes back. @throws MediaError
+   */
+  createMulticastLeg(group: MulticastGroup, ids: { legId: LegId; callId: CallId }): Promise<MediaLegPort>;
   /**
    * A leg that goes on from another process's snapshot: new ports, same codec, payload types, SDES
    * key and session id. The next createOffer() is a valid re-INVITE offer. @throws MediaError for a snapshot that it cannot read

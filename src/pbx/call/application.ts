@@ -273,6 +273,8 @@ export type Verb =
     }
   /** Let the anchor hear a leg of another call on this switch, which does not hear it. */
   | { readonly verb: 'hear'; readonly call: string; readonly leg: string }
+  /** What the anchor says goes to an RTP multicast group besides, `address:port`, after these sounds, as long as the run lasts. */
+  | { readonly verb: 'multicast'; readonly group: string; readonly phrases: readonly Phrase[] }
   | { readonly verb: 'wait'; readonly timer: string; readonly ms: number }
   /** Forget a timer. */
   | { readonly verb: 'unwait'; readonly timer: string }

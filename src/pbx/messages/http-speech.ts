@@ -7,7 +7,7 @@ import { TranscriptionRefused, type SpeechToText, type SpokenMessage } from './t
 
 export interface HttpSpeechOptions {
   readonly url: string;
-  /** Sent as a bearer token (RFC 6750). */
+  /** Sent as a bearer token. */
   readonly secret?: string;
   readonly model?: string;
   readonly timeoutSeconds: number;

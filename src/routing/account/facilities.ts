@@ -40,8 +40,9 @@ export const pagingGroupSchema = object({
   speakers: listOf(extensionOf('phone', 'Extension'), 'Who may speak; none: everybody'),
   multicast: Type.Optional(
     Type.String({
-      pattern: '^2(2[4-9]|3\\d)(\\.\\d{1,3}){3}:\\d{1,5}$',
-      description: 'RTP multicast address and port, instead of calls to the members',
+      pattern: '^2(2[4-9]|3\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}:[1-9]\\d{3,4}$',
+      description:
+        'RTP multicast address and port, instead of calls to the members: for phones in the same network as the call switches, which are set to listen there (G.711 mu-law)',
     }),
   ),
   tone: flag(true, 'A tone precedes the announcement'),

@@ -1,7 +1,11 @@
 /** Conferences, monitoring, paging, intercom, shared phones and hand-off through a whole cluster: who hears whom, by tones. */
+import { createSocket } from 'node:dgram';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { decodeMuLaw } from '../../../src/media/audio/index.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
+import { toneShare } from '../../kit/tones.ts';
+import { until } from '../../kit/wait.ts';
 import { site } from '../wire/site.ts';
 import * as rooms from './rooms-kit.ts';
 import { answers, bye, dials, hears, hearsOnly, hungUpOn, isNewCall, press, TONES, type Party } from './rooms-kit.ts';
@@ -20,13 +24,32 @@ const ACCOUNT = {
     { extension: '8001', name: 'Monday', pin: '2468' },
     { extension: '8002', name: 'Open', tones: false },
   ],
-  pagingGroups: [{ extension: '7001', name: 'Floor', members: ['1024', '1025', '1026'] }],
+  pagingGroups: [
+    { extension: '7001', name: 'Floor', members: ['1024', '1025', '1026'] },
+    { extension: '7002', name: 'Hall', multicast: '239.1.2.3:15004' },
+  ],
   monitoring: [{ name: 'Boss', supervisors: ['1021'], targets: ['1020'] }],
 };
 
 beforeAll(() => writeAccount(here.cluster, ACCOUNT));
 
 const party = (extension: number, tone: number): Promise<Party> => rooms.party(here, extension, tone);
+
+/** Listens to plain RTP in PCMU as phones do that are set to a group; the last half second of it. */
+async function multicastGroup(group: string, port: number): Promise<{ heard(): Int16Array; close(): void }> {
+  const socket = createSocket({ type: 'udp4', reuseAddr: true });
+  const payloads: Buffer[] = [];
+  socket.on('message', packet => {
+    expect(packet.readUInt8(1) & 0x7f).toBe(0);
+    payloads.push(packet.subarray(12));
+  });
+  await new Promise<void>(resolve => socket.bind(port, group, resolve));
+  socket.addMembership(group, '127.0.0.1');
+  return {
+    heard: () => decodeMuLaw(Buffer.concat(payloads.slice(-25))),
+    close: () => socket.close(),
+  };
+}
 
 describe('conference', () => {
   it('all hear each other and nobody himself, from both zones; *6 mutes', async () => {
@@ -147,6 +170,18 @@ describe('paging and intercom', () => {
     expect(quiet.sound.recording().length).toBe(0);
     await bye(paging);
     await Promise.all([hungUpOn(one), hungUpOn(other)]);
+  });
+
+  it('a multicast group hears the speaker', async () => {
+    const hall = await multicastGroup('239.1.2.3', 15_004);
+    try {
+      const speaker = await party(1038, TONES[1]);
+      const paging = await dials(speaker, '7002');
+      await until('the speaker in the group', () => (toneShare(hall.heard(), 8000, TONES[1]) > 0.9 ? true : undefined));
+      await bye(paging);
+    } finally {
+      hall.close();
+    }
   });
 
   it('intercom speaks both ways; a phone that does not want it rings like any other', async () => {

@@ -94,6 +94,14 @@ queues:
       'sites: [{ name: A, settings: { timeZone: Mars/Base } }]',
       '2 sites[0].settings.timeZone: Mars/Base is not a time zone',
     ],
+    [
+      'pagingGroups: [{ extension: "5", name: P, multicast: "224.0.0.1:5004" }]',
+      '2 pagingGroups[0].multicast: 224.0.0.x belongs to the network itself',
+    ],
+    [
+      'pagingGroups: [{ extension: "5", name: P, multicast: "239.1.2.3:65535" }]',
+      '2 pagingGroups[0].multicast: RTP and RTCP need two ports',
+    ],
     ['prompts: [{ name: p }]', '2 prompts[0]: needs exactly one of file, phrase'],
     [
       'users: [{ extension: "1", callHandling: { business: { ring: [{ devices: true, number: "+15551" }] } } }]',

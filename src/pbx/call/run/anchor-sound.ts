@@ -6,6 +6,7 @@ import type { CallEvent, Collect, Json, Verb } from '../application.ts';
 import type { Leg } from '../leg.ts';
 import type { CallServices } from '../services.ts';
 import { Conversation } from './conversation.ts';
+import { Multicast } from './multicast.ts';
 
 type Keep = { readonly service: string; readonly about: Json };
 
@@ -23,6 +24,7 @@ export class AnchorSound {
   #participant: Participant | undefined;
   #monitor: Monitor | undefined;
   #hearing: Playback | undefined;
+  #multicast: Multicast | undefined;
   #ringing = false;
   #closed = false;
 
@@ -118,6 +120,11 @@ export class AnchorSound {
     else this.#hearing = this.#services.media.hear(this.#leg.media, speaker.media);
   }
 
+  multicast(group: string, before: readonly Sound[]): void {
+    this.#multicast?.close();
+    this.#multicast = new Multicast(this.#services, this.#leg, { group, before });
+  }
+
   quiet(): void {
     this.#ringing = false;
     this.#conversation?.quiet();
@@ -134,6 +141,7 @@ export class AnchorSound {
     if (this.#closed) return;
     this.#closed = true;
     this.quiet();
+    this.#multicast?.close();
     this.#conversation?.close();
   }
 

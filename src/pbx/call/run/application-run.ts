@@ -233,6 +233,8 @@ export class ApplicationRun {
         return this.#summon(verb);
       case 'hear':
         return this.#sound.hear(this.#host.legOf(verb.call, verb.leg));
+      case 'multicast':
+        return this.#sound.multicast(verb.group, this.#soundsOf(verb.phrases));
       case 'wait':
         return this.#timers.start(verb.timer, verb.ms);
       case 'unwait':

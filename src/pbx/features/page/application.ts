@@ -48,10 +48,10 @@ function begin(state: PageState, again: boolean, { directory, caller }: World): 
     return give(state, [{ verb: 'reject', status: 403, reason: 'call-not-allowed' }]);
   }
   const note: Verb = { verb: 'note', via: `page ${state.extension}` };
-  return give({ ...state, phase: 'asking', tries: again ? MOST_TRIES : 0 }, [
-    ...(again ? [] : [note]),
-    ask({ page: state.extension }),
-  ]);
+  const notes = again ? [] : [note];
+  const { multicast: address, tone } = group;
+  if (address !== undefined) return spoken(state, [...notes, ...multicast(address, tone)], tone);
+  return give({ ...state, phase: 'asking', tries: again ? MOST_TRIES : 0 }, [...notes, ask({ page: state.extension })]);
 }
 
 function speaker(state: PageState, event: CallEvent, world: World): PageStep {
@@ -84,11 +84,21 @@ function asked(state: PageState, reply: PageReply | undefined, tone: boolean): P
   const { members, call, leg } = reply;
   const targets = members.map((extension): Target => ({ to: 'extension', extension, autoAnswer: true }));
   const destination = { kind: 'page', extension: state.extension, speaker: { call, leg } } as const;
-  return give({ ...state, phase: 'speaking', members }, [
-    { verb: 'answer' },
-    { verb: 'summon', targets, destination, ringMs: RING_MS },
-    { verb: 'play', phrases: tone ? [{ say: 'page.begin' }, BEEP] : [{ say: 'page.begin' }] },
-  ]);
+  return spoken(
+    { ...state, members },
+    [{ verb: 'answer' }, { verb: 'summon', targets, destination, ringMs: RING_MS }],
+    tone,
+  );
+}
+
+/** Phones listen to the group whether anybody speaks or not, so nobody is called. */
+function multicast(group: string, tone: boolean): readonly Verb[] {
+  return [{ verb: 'answer' }, { verb: 'multicast', group, phrases: tone ? [BEEP] : [] }];
+}
+
+function spoken(state: PageState, verbs: readonly Verb[], tone: boolean): PageStep {
+  const phrases: readonly Phrase[] = tone ? [{ say: 'page.begin' }, BEEP] : [{ say: 'page.begin' }];
+  return give({ ...state, phase: 'speaking' }, [...verbs, { verb: 'play', phrases }]);
 }
 
 function listener(state: PageState, event: CallEvent, { directory }: World): PageStep {

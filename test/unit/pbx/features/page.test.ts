@@ -17,6 +17,7 @@ const directory = account({
   pagingGroups: [
     { extension: '7001', name: 'Everybody', members: ['1001', '1002', '1003', '1004', '1005'] },
     { extension: '7002', name: 'Quiet', members: ['1002'], speakers: ['1004'], tone: false },
+    { extension: '7003', name: 'Hall', members: ['1002'], multicast: '239.1.2.3:5004' },
   ],
 });
 
@@ -32,6 +33,18 @@ const listener = (extension = '7001'): Stage<PageState> =>
 const reply = (value: Json): CallEvent => ({ event: 'reply', to: 'page', value });
 
 describe('page', () => {
+  it('speaks to a multicast group where there is one, and calls nobody; the same again at another switch', () => {
+    const played = stage('7003');
+    const verbs = played.on({ event: 'start' });
+    expect(verbs).toEqual([
+      { verb: 'note', via: 'page 7003' },
+      { verb: 'answer' },
+      { verb: 'multicast', group: '239.1.2.3:5004', phrases: [{ tone: 'beep', durationMs: 400 }] },
+      { verb: 'play', phrases: [{ say: 'page.begin' }, { tone: 'beep', durationMs: 400 }] },
+    ]);
+    expect(played.on({ event: 'resumed' })).toEqual(verbs.slice(1));
+  });
+
   it('calls the phones so that they answer by themselves, each for a call of its own, and tells when to speak', () => {
     const played = stage('7001');
     expect(verbsOf(played.on({ event: 'start' }))).toEqual(['note', 'ask']);
