@@ -2912,6 +2912,11 @@ export interface components {
        */
       blocked?: components['schemas']['Blocked'];
       /**
+       * @description Unwanted calls from outside
+       * @default {}
+       */
+      spam?: components['schemas']['Spam'];
+      /**
        * @description Information barriers: whoever is on one side may not call nor watch anybody on the other, nor be connected by a queue or a menu
        * @default []
        */
@@ -2973,6 +2978,11 @@ export interface components {
        * @default []
        */
       blocked?: components['schemas']['Blocked'];
+      /**
+       * @description Unwanted calls from outside
+       * @default {}
+       */
+      spam?: components['schemas']['Spam'];
       /**
        * @description Information barriers: whoever is on one side may not call nor watch anybody on the other, nor be connected by a queue or a menu
        * @default []
@@ -4742,7 +4752,7 @@ export interface components {
        * @default []
        */
       speakers?: string[];
-      /** @description RTP multicast address and port, instead of calls to the members */
+      /** @description RTP multicast address and port, instead of calls to the members: for phones in the same network as the call switches, which are set to listen there (G.711 mu-law) */
       multicast?: string;
       /**
        * @description A tone precedes the announcement
@@ -4779,7 +4789,7 @@ export interface components {
        * @default []
        */
       speakers?: string[];
-      /** @description RTP multicast address and port, instead of calls to the members */
+      /** @description RTP multicast address and port, instead of calls to the members: for phones in the same network as the call switches, which are set to listen there (G.711 mu-law) */
       multicast?: string;
       /**
        * @description A tone precedes the announcement
@@ -5640,6 +5650,25 @@ export interface components {
        * @default []
        */
       locked?: components['schemas']['Locked'];
+    };
+    /** @description Unwanted calls from outside */
+    Spam: {
+      /**
+       * @description Numbers that are known for unwanted calls
+       * @default []
+       */
+      numbers?: string[];
+      /**
+       * @description mark: the label stands before the name that phones show; voicemail: it goes to the box of whoever is called, where there is one; block: it is refused
+       * @default mark
+       * @enum {string}
+       */
+      action?: 'mark' | 'voicemail' | 'block';
+      /**
+       * @description The label
+       * @default Spam
+       */
+      label?: string;
     };
     System: {
       /** @description Stable code */

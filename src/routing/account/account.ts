@@ -75,6 +75,22 @@ export const accountSchema = object({
   ),
   featureCodes: featureCodesSchema,
   blocked: blockList('Numbers that nobody of the account is called by or may call'),
+  spam: section(
+    {
+      numbers: listOf(
+        numberPattern('Number, or its beginning and *'),
+        'Numbers that are known for unwanted calls',
+        10_000,
+      ),
+      action: oneOf(
+        ['mark', 'voicemail', 'block'],
+        'mark: the label stands before the name that phones show; voicemail: it goes to the box of whoever is called, where there is one; block: it is refused',
+        'mark',
+      ),
+      label: Type.String({ default: 'Spam', minLength: 1, maxLength: 32, description: 'The label' }),
+    },
+    'Unwanted calls from outside',
+  ),
   barriers: listOf(
     barrierSchema,
     'Information barriers: whoever is on one side may not call nor watch anybody on the other, nor be connected by a queue or a menu',

@@ -13,6 +13,8 @@ import { blocked, inboundRefusal } from './permissions.ts';
 import type { CallBack, RoutePlan, RouteStep } from './types.ts';
 
 const UNKNOWN: Destination = { kind: 'none', status: 404, reason: 'number-unknown' };
+/** What has a voicemail box. */
+const VOICEMAIL_OF: readonly Destination['kind'][] = ['user', 'receptionist', 'queue', 'group'];
 const BLOCKED: Destination = { kind: 'none', status: 603, reason: 'call-blocked' };
 
 export function resolveInbound(
@@ -48,9 +50,27 @@ export function resolveInbound(
   const called = 'extension' in destination ? destination.extension : undefined;
   const facts = { external: trunk.kind !== 'pbx', number: callerId.number, hidden: callerId.hidden };
   const refusal = called === undefined ? undefined : inboundRefusal(directory, called, facts);
-  if (called === undefined || refusal === undefined) return { destination, callerId, steps };
-  say('block list', refusal);
-  return { destination: blockedDestination(directory, called), callerId, sentBy: called, steps };
+  if (called !== undefined && refusal !== undefined) {
+    say('block list', refusal);
+    return { destination: blockedDestination(directory, called), callerId, sentBy: called, steps };
+  }
+  const plan = { destination, callerId, steps };
+  return facts.external ? unwanted(directory, plan) : plan;
+}
+
+/** What becomes of a call when its number is on the spam list. */
+function unwanted(directory: AccountDirectory, plan: RoutePlan): RoutePlan {
+  const { destination, callerId } = plan;
+  if (callerId.number === undefined || !directory.isSpam(callerId.number)) return plan;
+  const { action, label } = directory.account.spam;
+  const steps = [...plan.steps, { rule: 'spam list', outcome: action }];
+  if (action === 'block') return { ...plan, destination: BLOCKED, steps };
+  const { name = callerId.number } = callerId;
+  const marked = { ...plan, steps, callerId: { ...callerId, name: [label, name].join(' ') } };
+  if (action === 'mark') return marked;
+  const box = 'extension' in destination ? destination.extension : undefined;
+  const there = box !== undefined && VOICEMAIL_OF.includes(destination.kind) && directory.settings(box).voicemail;
+  return { ...marked, destination: there ? { kind: 'voicemail', extension: box } : BLOCKED };
 }
 
 const siteOf = (directory: AccountDirectory, { site }: Trunk): Site =>

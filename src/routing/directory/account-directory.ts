@@ -12,6 +12,7 @@ import type { CallingPlan, PhoneNumber, RouteGroup, RoutingRule, Trunk } from '.
 import type { ResolvedSettings } from '../account/settings.ts';
 import type { CallHandling, CommonAreaPhone, Contact, User } from '../account/user.ts';
 import type { Destination, MonitorMode } from '../destination.ts';
+import { PatternSet } from './block-list.ts';
 import { destinationOfEntry, toDestination } from './destinations.ts';
 import { NameIndex } from './dial-by-name.ts';
 import { entries, slots, type DirectoryEntry } from './entries.ts';
@@ -36,6 +37,7 @@ export class AccountDirectory {
   readonly #mainSite: Site;
   readonly #settings = new Map<string, ResolvedSettings>();
   #names: NameIndex | undefined;
+  #spam: PatternSet | undefined;
   #longest: number | undefined;
 
   /** Of a document with its defaults filled in; see `check` for what is right. */
@@ -246,6 +248,12 @@ export class AccountDirectory {
       this.groupsOf(extension).some(group => shares(group.extension)) ||
       this.principalsOf(extension).some(({ principal, delegate }) => delegate.pickup && shares(principal.extension))
     );
+  }
+
+  /** Whether the account's list of unwanted callers has this number. */
+  isSpam(number: string): boolean {
+    this.#spam ??= new PatternSet(this.account.spam.numbers);
+    return this.#spam.has(number);
   }
 
   /** Whether an information barrier stands between two extensions. */

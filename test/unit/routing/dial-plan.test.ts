@@ -302,6 +302,36 @@ describe('calls from outside', () => {
     expect(from(trunk, dialled, caller).destination).toEqual(destination);
   });
 
+  it.each([
+    ['mark', '+16695550101', { kind: 'user', extension: '1001' }],
+    ['voicemail', '+16695550101', { kind: 'voicemail', extension: '1001' }],
+    ['voicemail', '+16695550102', none(603, 'call-blocked')],
+    ['block', '+16695550101', none(603, 'call-blocked')],
+  ])('known as unwanted, %s: to %s', (action, dialled, destination) => {
+    const spam = { action, numbers: ['+14155550700', '+1800555*'] };
+    const wary = directoryOf({
+      account: { domain: 'example.test', spam },
+      users: [{ extension: '1001' }, { extension: '1002', settings: { voicemail: false } }],
+      trunks: [
+        { name: 'one', kind: 'carrier' },
+        { name: 'pbx', kind: 'pbx' },
+      ],
+      numbers: [
+        { number: '+16695550101', assignedTo: { user: '1001' } },
+        { number: '+16695550102', assignedTo: { user: '1002' } },
+      ],
+    });
+    const call = (caller: string, trunk = 'one') => resolve(wary, { dialled, from: { trunk, caller } });
+    for (const caller of ['+14155550700', '+18005551234']) {
+      expect(call(caller).destination).toEqual(destination);
+      if (action === 'mark') expect(call(caller).callerId).toMatchObject({ number: caller, name: `Spam ${caller}` });
+    }
+    const called = { kind: 'user', extension: dialled.endsWith('1') ? '1001' : '1002' };
+    expect(call('+141555507001').destination).toEqual(called);
+    expect(call('+14155550700', 'pbx').destination).toEqual(called);
+    expect(call('+141555507001').callerId.name).toBeUndefined();
+  });
+
   it('show who calls, with the name of a contact', () => {
     expect(from('one', '+16695550101', '+14155550188').callerId).toMatchObject({
       number: '+14155550188',

@@ -5,8 +5,9 @@
 import { keyedDestination, type Receptionist } from '../../../routing/index.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
-import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
+import type { Application, CallContext, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
 import { refuses } from '../../policy/refusal.ts';
+import { RECORD_NAME, SAY_NAME, screensCaller } from '../../policy/spoken-name.ts';
 import { choices, chosen, matches, searchPhrases, type NameChoice } from './dial-by-name.ts';
 
 /** Silence after the greeting in which a first digit still counts, ms. */
@@ -19,9 +20,11 @@ const MAX_TRIES = 3;
 
 export interface ReceptionistState {
   readonly extension: string;
-  readonly phase: 'greeting' | 'searching' | 'choosing';
+  readonly phase: 'greeting' | 'searching' | 'choosing' | 'naming';
   readonly tries: number;
   readonly choices: readonly NameChoice[];
+  /** Who is to be told the caller's name first, while he says it. */
+  readonly wanted?: Destination;
 }
 
 type ReceptionistStep = Step<ReceptionistState>;
@@ -48,9 +51,38 @@ function onward(state: ReceptionistState, here: Here): ReceptionistStep {
   return leave(state, here, here.directory.destination(destination, state.extension));
 }
 
-function leave(state: ReceptionistState, { world }: Here, destination: Destination): ReceptionistStep {
+/** Who is a person wants to know who calls, where callers are screened. */
+function leave(state: ReceptionistState, here: Here, destination: Destination): ReceptionistStep {
+  const asks = destination.kind === 'user' && screensCaller(state.extension, here.world);
+  return asks ? askName({ ...state, wanted: destination }) : goOn(state, here, destination);
+}
+
+const askName = (state: ReceptionistState): ReceptionistStep =>
+  give({ ...state, phase: 'naming' }, [{ verb: 'play', phrases: SAY_NAME }]);
+
+function named(state: ReceptionistState, event: CallEvent, here: Here): ReceptionistStep {
+  switch (event.event) {
+    case 'resumed':
+      return askName(state);
+    case 'played':
+      return give(state, [RECORD_NAME]);
+    case 'recorded': {
+      const { wanted = { kind: 'hangup' } } = state;
+      return goOn(state, here, wanted, { screenedName: event.file });
+    }
+    default:
+      return give(state, []);
+  }
+}
+
+function goOn(
+  state: ReceptionistState,
+  { world }: Here,
+  destination: Destination,
+  context: Partial<CallContext> = {},
+): ReceptionistStep {
   const trail = [...(world.context.trail ?? []), { kind: 'receptionist', extension: state.extension } as const];
-  return give(state, [{ verb: 'go', destination, context: { trail } }]);
+  return give(state, [{ verb: 'go', destination, context: { ...context, trail } }]);
 }
 
 /** What is said by hours: the account's greeting, or ours. */
@@ -108,7 +140,7 @@ function dialled(state: ReceptionistState, digits: string, here: Here): Receptio
   return again(state, here, next => greet(next, here, [{ say: 'receptionist.extension-invalid' }]));
 }
 
-function named(state: ReceptionistState, digits: string, here: Here): ReceptionistStep {
+function spelled(state: ReceptionistState, digits: string, here: Here): ReceptionistStep {
   if (digits === '') return again(state, here, next => greet(next, here));
   const found = matches(here.directory, digits);
   if (found.length === 0) return again(state, here, next => search(next, [{ say: 'directory.not-found' }]));
@@ -131,9 +163,11 @@ function entered(state: ReceptionistState, event: CallEvent & { event: 'digits' 
       if (event.end === 'terminator' && event.digits === '') return search(state);
       return event.digits === '' ? onward(state, here) : dialled(state, event.digits, here);
     case 'searching':
-      return named(state, event.digits, here);
+      return spelled(state, event.digits, here);
     case 'choosing':
       return picked(state, event.digits, here);
+    case 'naming':
+      return give(state, []);
   }
 }
 
@@ -152,6 +186,7 @@ export const receptionist: Application<ReceptionistState> = {
       return give(state, [{ verb: 'reject', status: 404, reason: 'user-unknown' }]);
     }
     const here = { receptionist: object, directory, world };
+    if (state.phase === 'naming') return named(state, event, here);
     switch (event.event) {
       case 'start': {
         if (refuses(state.extension, directory, world.caller))

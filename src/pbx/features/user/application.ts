@@ -1,26 +1,15 @@
 /** A call to a user or a common-area phone: its call handling, delegates, screening, and where the call goes when nobody takes it. */
 import type { CallHandling } from '../../../routing/index.ts';
 import type { Destination, Reason } from '../../../routing/destination.ts';
-import type { Application, CallEvent, ForwardCause, Phrase, Step, Verb, World } from '../../call/application.ts';
+import type { Application, CallEvent, ForwardCause, Step, Verb, World } from '../../call/application.ts';
+import { RECORD_NAME, SAY_NAME, screensCaller } from '../../policy/spoken-name.ts';
 import { ringsDelegates, stagesFor, toVoicemail, type Stage } from './plan.ts';
-import {
-  blocked,
-  comesBack,
-  doNotDisturb,
-  forwardedTo,
-  minds,
-  screens,
-  whenBusy,
-  whenUnanswered,
-} from './screening.ts';
+import { blocked, comesBack, doNotDisturb, forwardedTo, minds, whenBusy, whenUnanswered } from './screening.ts';
 
 /** RFC 3261 leaves the number of redirections to the server; five is more than any sane forwarding chain. */
 const MAX_REDIRECTIONS = 5;
 /** Of an answering point that calls back. */
 const CALL_BACK_MS = 120_000;
-const NAME_MS = 5000;
-const NAME_SILENCE_MS = 1500;
-const SAY_NAME: readonly Phrase[] = [{ say: 'screening.say-name' }];
 
 export interface UserCallState {
   readonly extension: string;
@@ -135,7 +124,7 @@ function start(state: UserCallState, handling: CallHandling | undefined, world: 
 }
 
 function screen(state: UserCallState, handling: CallHandling | undefined, world: World): UserStep {
-  if (!screens(state.extension, world)) return begin(state, handling, world);
+  if (!screensCaller(state.extension, world)) return begin(state, handling, world);
   return give({ ...state, phase: 'naming' }, [{ verb: 'answer' }, { verb: 'play', phrases: SAY_NAME }]);
 }
 
@@ -144,9 +133,7 @@ function naming(state: UserCallState, event: CallEvent, world: World): UserStep 
     case 'resumed':
       return give(state, [{ verb: 'play', phrases: SAY_NAME }]);
     case 'played':
-      return give(state, [
-        { verb: 'record', maxMs: NAME_MS, silenceMs: NAME_SILENCE_MS, terminators: '#', beep: true },
-      ]);
+      return give(state, [RECORD_NAME]);
     case 'recorded': {
       // Everything else has been asked already; the name changes only how the phones are rung.
       const named = { ...world, context: { ...world.context, screenedName: event.file } };

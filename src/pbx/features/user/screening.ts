@@ -8,8 +8,6 @@ import { refuses } from '../../policy/refusal.ts';
 
 const BUSY: Destination = { kind: 'none', status: 486, reason: 'call-busy' };
 
-const isOutside = (caller: Caller): boolean => caller.extension === undefined;
-
 /** Where a caller goes that the user, or the account, does not take calls from; undefined for everybody else. */
 export function blocked(extension: string, directory: AccountDirectory, caller: Caller): Destination | undefined {
   if (caller.extension !== undefined && directory.separated(caller.extension, extension)) {
@@ -93,11 +91,4 @@ export function whenUnanswered(extension: string, handling: CallHandling, world:
   const told = handling.whenUnanswered && directory.destination(handling.whenUnanswered, extension);
   const voicemail = directory.settings(extension).voicemail ? ({ kind: 'voicemail', extension } as const) : undefined;
   return told === undefined ? voicemail : (sentOn(told, extension, world) ?? voicemail);
-}
-
-/** Whether the caller is to say its name before anybody is rung. */
-export function screens(extension: string, { directory, caller, context }: World): boolean {
-  if (directory === undefined || context.screenedName !== undefined) return false;
-  const { callScreening } = directory.settings(extension);
-  return callScreening === 'all' || (callScreening === 'outside' && isOutside(caller));
 }

@@ -153,7 +153,7 @@ function callerIds(document: AccountDocument): Finding[] {
 function multicasts({ pagingGroups }: AccountDocument): Finding[] {
   return pagingGroups.flatMap(({ multicast = '' }, index) => {
     const path = ['pagingGroups', index, 'multicast'];
-    // RFC 5771 4: what routers and hosts of a network say to each other.
+    // The block in which routers and hosts of one network speak to each other.
     if (multicast.startsWith('224.0.0.')) return [{ path, what: '224.0.0.x belongs to the network itself' }];
     return Number(multicast.split(':')[1] ?? 0) > 65_534 ? [{ path, what: 'RTP and RTCP need two ports' }] : [];
   });

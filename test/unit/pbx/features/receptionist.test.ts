@@ -97,6 +97,38 @@ describe('an auto receptionist', () => {
     expect(dialled('2000', '201')).toBeUndefined();
   });
 
+  it('callers that are screened say their name before a person rings, also at another switch; queues are not told', () => {
+    const screening = account({
+      users: [{ extension: '1001' }],
+      queues: [{ extension: '3001', name: 'Support' }],
+      receptionists: [
+        {
+          ...{ extension: '2000', name: 'Main', settings: { callScreening: 'outside' } },
+          business: { destination: { queue: '3001' } },
+        },
+      ],
+    });
+    const outside = { number: '+14155550100', anonymous: false };
+    const calls = (caller: object) => {
+      const stage = new Stage(receptionist, main, { directory: screening, caller: { anonymous: false, ...caller } });
+      stage.on({ event: 'start' });
+      return stage;
+    };
+    const stage = calls(outside);
+    expect(saidIn(stage.on(digits('1001')))).toEqual(['screening.say-name']);
+    expect(saidIn(stage.on({ event: 'resumed' }))).toEqual(['screening.say-name']);
+    expect(verbsOf(stage.on({ event: 'played' }))).toEqual(['record']);
+    expect(stage.on({ event: 'recorded', file: '/r/name.wav', durationMs: 900, end: 'silence' })).toEqual([
+      {
+        verb: 'go',
+        destination: { kind: 'user', extension: '1001' },
+        context: { screenedName: '/r/name.wav', trail: [main] },
+      },
+    ]);
+    expect(goOf(calls(outside).on(digits('', 'timeout')))).toEqual({ kind: 'queue', extension: '3001' });
+    expect(goOf(calls({ extension: '1002' }).on(digits('1001')))).toEqual({ kind: 'user', extension: '1001' });
+  });
+
   it('0 leads to the operator', () => {
     expect(goOf(greeted().stage.on(digits('0', 'timeout')))).toEqual({ kind: 'user', extension: '1001' });
   });
