@@ -8,12 +8,13 @@ import type { Resource } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/log.ts';
 import { rewrite } from '../../routing/dial-plan/index.ts';
 import { NameAddr, type SipRequest, SipUri } from '../../sip/message/index.ts';
+import { CallRate } from '../../sip/edge/trunks/call-rate.ts';
 import { CALL, TRUNK } from '../../sip/proxy/inner-headers.ts';
 import { callerOf, divertedBy } from '../../sip/trunk/identity.ts';
 import { hopsOf, isDivertedTooOften, isLoop } from '../../sip/trunk/loop.ts';
 import { bareNumber } from '../../sip/trunk/numbers.ts';
 import type { TrunkDirectory, TrunkSeatStore } from '../../sip/trunk/ports.ts';
-import { parseTrunkKey, type Trunk } from '../../sip/trunk/types.ts';
+import { parseTrunkKey, trunkKey, type Trunk } from '../../sip/trunk/types.ts';
 
 export interface TrunkCallsOptions {
   readonly directory: TrunkDirectory;
@@ -22,6 +23,8 @@ export interface TrunkCallsOptions {
   readonly log: Logger;
   /** Calls of this switch, those that it has taken over among them. */
   calls(): readonly string[];
+  /** How many of us there are, over which calls are spread evenly. */
+  switches(): number;
 }
 
 /** Where a call has come from. */
@@ -40,6 +43,8 @@ const MAX_ORIGINS = 100_000;
 export class TrunkCalls implements Resource {
   readonly #options: TrunkCallsOptions;
   readonly #origins = new Map<string, TrunkOrigin>();
+  /** Of trunks of accounts, of which there are few. */
+  readonly #rates = new Map<string, CallRate>();
   readonly #timer: Timer;
 
   constructor(options: TrunkCallsOptions) {
@@ -61,7 +66,7 @@ export class TrunkCalls implements Resource {
     if (isLoop(hops) || isDivertedTooOften(divertedBy(request))) return 482;
     const callId = request.get(CALL);
     if (callId !== undefined) {
-      if (!(await this.#hasRoom(trunk, callId))) return 503;
+      if (!(await this.admits(trunk, callId, 'in'))) return 503;
       this.#remember(callId, { from: request.get(TRUNK), hops });
     }
     translate(request, trunk);
@@ -88,16 +93,31 @@ export class TrunkCalls implements Resource {
     this.#origins.clear();
   }
 
-  /** The edge has counted the calls of the trunks that it knows; it does not know those that give a password. */
-  async #hasRoom({ account, name, peer, limits }: Trunk, callId: string): Promise<boolean> {
-    if (peer.user === undefined || limits.calls === undefined) return true;
+  /**
+   * Whether the trunk's limits allow one more call. The edge counts the calls of the trunks that it knows; it does not know those that
+   * give a password. Each switch gives away its share of the calls per second. Never rejects.
+   */
+  async admits(trunk: Trunk, callId: string, slot: 'in' | 'out'): Promise<boolean> {
+    const { account, name, peer, limits } = trunk;
+    if (peer.user === undefined) return true;
+    if (!this.#isInTime(trunk)) return false;
+    if (limits.calls === undefined) return true;
     const until = this.#options.clock.now() + SEAT_MS;
     try {
-      return await this.#options.seats.take({ account, name, callId, slot: 'in' }, limits.calls, until);
+      return await this.#options.seats.take({ account, name, callId, slot }, limits.calls, until);
     } catch (error) {
       this.#complain(error);
       return true;
     }
+  }
+
+  #isInTime(trunk: Trunk): boolean {
+    const { callsPerSecond } = trunk.limits;
+    if (callsPerSecond === undefined) return true;
+    const key = trunkKey(trunk);
+    let rate = this.#rates.get(key);
+    if (rate === undefined) this.#rates.set(key, (rate = new CallRate(this.#options.clock)));
+    return rate.take(callsPerSecond / Math.max(1, this.#options.switches()));
   }
 
   #remember(callId: string, origin: TrunkOrigin): void {

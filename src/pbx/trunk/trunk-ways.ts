@@ -27,6 +27,8 @@ export interface OutsideCall {
   readonly headers: readonly (readonly [string, string])[];
   /** Codecs that the caller has, best first. */
   readonly codecs: readonly MediaCodecName[];
+  /** No limit of a trunk stops it. */
+  readonly isEmergency?: boolean;
 }
 
 export interface TrunkWay {
@@ -48,7 +50,7 @@ export interface TrunkWaysOptions {
   /** Domain of the addresses as which peers register with us. */
   readonly domain: string;
   isAlive(loadBalancer: string): boolean;
-  readonly calls: Pick<TrunkCalls, 'origin' | 'leaves'>;
+  readonly calls: Pick<TrunkCalls, 'admits' | 'origin' | 'leaves'>;
   random(): number;
 }
 
@@ -72,9 +74,16 @@ export class TrunkWays {
     const from = calls.origin(call.callId);
     const known = await this.#options.reports.reports();
     const trunks = this.#inOrder(call, known).filter(trunk => mayLeave(trunk, from));
-    const ways = await Promise.all(trunks.map(trunk => this.#waysOf(trunk, call, known)));
+    const ways = await Promise.all(trunks.map(trunk => this.#admitted(trunk, call, known)));
     calls.leaves(call.callId);
     return ways.flat();
+  }
+
+  async #admitted(trunk: Trunk, call: OutsideCall, reports: readonly TrunkReport[]): Promise<TrunkWay[]> {
+    const ways = await this.#waysOf(trunk, call, reports);
+    if (ways.length === 0) return [];
+    const admitted = await this.#options.calls.admits(trunk, call.callId, 'out');
+    return admitted || call.isEmergency === true ? ways : [];
   }
 
   #inOrder({ account, trunks, routeGroup }: OutsideCall, reports: readonly TrunkReport[]): readonly Trunk[] {

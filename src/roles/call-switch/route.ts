@@ -51,9 +51,9 @@ export function routeOf(
   return { destination, context };
 }
 
-const originOf = ({ trunk, number, extension, anonymous }: Caller): RouteOrigin =>
+const originOf = ({ trunk, number, extension, phone, anonymous }: Caller): RouteOrigin =>
   trunk === undefined
-    ? { extension: extension ?? '' }
+    ? { extension: extension ?? '', ...(phone !== undefined && { phone }) }
     : { trunk, hidden: anonymous, ...(number !== undefined && { caller: number }) };
 
 function shownOf({ number, name, hidden }: CallerId): ShownCaller | undefined {

@@ -24,7 +24,8 @@ export async function openTrunks(
 ): Promise<SwitchTrunks> {
   const { stores, clock, log, ids, config, keys, membership } = ctx;
   const directory = lifecycle.own(await openTrunkDirectory(ctx));
-  const calls = lifecycle.own(new TrunkCalls({ directory, seats: stores.trunks, clock, log, calls: live }));
+  const switches = (): number => membership.nodes('call-switch').filter(({ alive }) => alive).length;
+  const calls = lifecycle.own(new TrunkCalls({ directory, seats: stores.trunks, clock, log, calls: live, switches }));
   const ways = new TrunkWays({
     directory,
     calls,

@@ -13,7 +13,8 @@ export function outsideCallerId(directory: AccountDirectory, caller: string, hid
   return {
     ...(number === undefined ? {} : { number }),
     ...(name === undefined ? {} : { name }),
-    hidden: hidden || callerId === 'hidden',
+    // Where the account has settled which number is shown, no phone hides it.
+    hidden: (hidden && !directory.isLocked(caller, 'callerId')) || callerId === 'hidden',
   };
 }
 

@@ -16,7 +16,8 @@ export function keyedExtension(directory: AccountDirectory, keyed: string, at: s
   return resolveExtension(directory, keyed, directory.siteOf(at));
 }
 
-/** Where that leads. */
+/** Where that leads. A parked call waits for somebody of ours, not for whoever keys its slot in. */
 export function keyedDestination(directory: AccountDirectory, keyed: string, at: string): Destination {
-  return destinationOfEntry(keyedExtension(directory, keyed, at));
+  const entry = keyedExtension(directory, keyed, at);
+  return destinationOfEntry(entry?.kind === 'slot' ? undefined : entry);
 }

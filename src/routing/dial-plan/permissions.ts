@@ -16,6 +16,7 @@ export function outsideRefusal(directory: AccountDirectory, caller: string, numb
   if (directory.account.externalSuspended) return 'outside calls of the account are suspended';
   if (licenceOf(directory, caller) === 'basic') return 'a basic licence has no outside calls';
   if (blocked(directory.account.blocked, number.e164, 'outbound')) return 'the account blocks this number';
+  if (blocked(directory.phone(caller)?.blocking.numbers ?? [], number.e164, 'outbound')) return 'its own block list';
   const plan = directory.callingPlan(caller);
   const { country } = directory.settings(caller);
   const told = plan ? `calling plan ${plan.name}` : 'no calling plan';

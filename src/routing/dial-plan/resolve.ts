@@ -22,6 +22,8 @@ import type { RoutePlan, RouteQuery, RouteStep } from './types.ts';
 interface Trail {
   readonly directory: AccountDirectory;
   readonly caller: string;
+  /** Where the caller sits: his own, or a shared phone. */
+  readonly phone: string;
   readonly site: Site;
   readonly digits: string;
   readonly hidden: boolean;
@@ -66,6 +68,7 @@ export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePl
   const decision = decide({
     directory,
     caller,
+    phone: query.from.phone ?? caller,
     site: directory.siteOf(caller),
     digits: query.dialled.slice(0, MOST_DIGITS),
     hidden: query.caller?.hideCallerId ?? false,
@@ -88,6 +91,7 @@ export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePl
 export function resolveForward(directory: AccountDirectory, { by, number: digits }: ForwardQuery): RoutePlan {
   const steps: RouteStep[] = [];
   const site = directory.siteOf(by);
+<<<<<<< HEAD
   const fixed = {
     hidden: false,
     locked: false,
@@ -99,6 +103,10 @@ export function resolveForward(directory: AccountDirectory, { by, number: digits
     forwarding: true,
   };
   return { ...decide({ directory, caller: by, site, digits, steps, ...fixed }, FORWARDING), steps };
+=======
+  const fixed = { hidden: false, locked: false, callBack: () => undefined, moved: false, forwarding: true };
+  return { ...decide({ directory, caller: by, phone: by, site, digits, steps, ...fixed }, FORWARDING), steps };
+>>>>>>> 5cdfd14 (routing, trunks: emergency calls pass limits and know the place; locks, own block lists and phones that forward by themselves)
 }
 
 function decide(trail: Trail, rules = RULES): Decision {
@@ -119,11 +127,12 @@ const inside = ({ directory, caller, group }: Trail, destination: Destination): 
 });
 
 function emergency(trail: Trail): Decision | undefined {
-  const { directory, caller, digits } = trail;
-  const found = emergencyNumber(directory, caller, digits);
+  const { directory, caller, phone, digits } = trail;
+  // Help is called where the phone stands; who is used to another country's number is helped as well.
+  const found = emergencyNumber(directory, phone, digits) ?? emergencyNumber(directory, caller, digits);
   say(trail, 'emergency number', found ?? 'no');
   if (found === undefined) return undefined;
-  const callerId = emergencyCallerId(directory, caller, trail.callBack);
+  const callerId = emergencyCallerId(directory, { caller, phone }, trail.callBack);
   say(trail, 'caller ID', callerId ?? 'none');
   return {
     destination: { kind: 'emergency', number: found },
@@ -272,7 +281,9 @@ function outside(trail: Trail, digits: string, routeGroup?: string): Decision;
 function outside(trail: Trail, digits: string, routeGroup: string | undefined, maybe: true): Decision | undefined;
 function outside(trail: Trail, digits: string, routeGroup?: string, maybe = false): Decision | undefined {
   const { directory, caller } = trail;
-  const { country, areaCode } = directory.settings(caller);
+  // As at another site: by its country and area code, whatever those of the caller are.
+  const dialling = trail.moved ? directory.siteSettings(trail.site) : directory.settings(caller);
+  const { country, areaCode } = dialling;
   const found = normalise(digits, { country, areaCode });
   if (!found) {
     if (maybe) return undefined;

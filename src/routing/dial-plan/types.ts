@@ -3,7 +3,8 @@ import type { Destination } from '../destination.ts';
 
 /** Who calls. */
 export type RouteOrigin =
-  | { readonly extension: string }
+  /** `phone`: the shared one at which the user has logged in. */
+  | { readonly extension: string; readonly phone?: string }
   /** From outside, over this trunk; `caller` as the trunk's inbound rules made it. `hidden`: it asked not to be shown (RFC 3323). */
   | { readonly trunk: string; readonly caller?: string; readonly hidden?: boolean };
 

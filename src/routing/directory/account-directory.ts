@@ -9,7 +9,7 @@ import type { Address } from '../account/fields.ts';
 import type { AccountDocument } from '../account/document.ts';
 import type { ConferenceRoom, Music, PagingGroup, ParkingLot, Prompt, RecordingPolicy } from '../account/facilities.ts';
 import type { CallingPlan, PhoneNumber, RouteGroup, RoutingRule, Trunk } from '../account/outside.ts';
-import type { ResolvedSettings } from '../account/settings.ts';
+import type { ResolvedSettings, SettingName } from '../account/settings.ts';
 import type { CallHandling, CommonAreaPhone, Contact, User } from '../account/user.ts';
 import type { Destination, MonitorMode } from '../destination.ts';
 import { PatternSet } from './block-list.ts';
@@ -148,6 +148,16 @@ export class AccountDirectory {
     return resolved;
   }
 
+  /** Of whatever stands at a site and says nothing itself. */
+  siteSettings(site: Site): ResolvedSettings {
+    return resolveSettings([this.account, site]);
+  }
+
+  /** Whether account or site keep an extension, and its phone, from saying otherwise. */
+  isLocked(extension: string, setting: SettingName): boolean {
+    return this.account.locked.includes(setting) || this.siteOf(extension).locked.includes(setting);
+  }
+
   /** Of each setting of an extension where it comes from: level 0 is the account, 1 the site, 2 the extension. */
   explainSettings(extension: string): ExplainedSetting[] {
     return explainSettings(this.#levels(extension));
@@ -211,12 +221,16 @@ export class AccountDirectory {
     return this.#relations.numbers.get(extension) ?? [];
   }
 
-  /** Numbers that the extension may show outside: its own, those of its queues and groups, the main number of its site. */
+  /** Numbers that the extension may show outside: its own, of its queues and groups, the main one and others of receptionists of its site. */
   callerIds(extension: string): string[] {
-    const owners = [extension, ...this.queuesOf(extension), ...this.groupsOf(extension)];
-    const numbers = owners.flatMap(owner => this.numbersOf(typeof owner === 'string' ? owner : owner.extension));
-    const { mainNumber } = this.siteOf(extension);
-    return [...new Set(mainNumber === undefined ? numbers : [...numbers, mainNumber])];
+    const site = this.siteOf(extension);
+    const lines = [...this.queuesOf(extension), ...this.groupsOf(extension)].map(line => line.extension);
+    const receptionists = this.document.receptionists
+      .map(receptionist => receptionist.extension)
+      .filter(receptionist => this.siteOf(receptionist) === site);
+    const numbersOf = (owners: readonly string[]): string[] => owners.flatMap(owner => this.numbersOf(owner));
+    const main = site.mainNumber === undefined ? [] : [site.mainNumber];
+    return [...new Set([...numbersOf([extension, ...lines]), ...main, ...numbersOf(receptionists)])];
   }
 
   queuesOf(member: string): readonly Queue[] {

@@ -34,10 +34,10 @@ const final = ({ responses }: Outgoing): number | undefined =>
   responses.map(({ status }) => status).find(status => status >= 200);
 
 /** How long a call through the trunk takes to its end, and how it ends. */
-async function outcome(name: string): Promise<{ status: number; ms: number }> {
+async function outcome(name: string, headers: [string, string][] = []): Promise<{ status: number; ms: number }> {
   const path = await trunks.route(name);
   const begun = performance.now();
-  const outgoing = await site.sw('sw-a1').call('INVITE', { contact: 'sip:+14155550123@carrier.test', path });
+  const outgoing = await site.sw('sw-a1').call('INVITE', { contact: 'sip:+14155550123@carrier.test', path }, headers);
   const status = await until('an answer', () => final(outgoing));
   return { status, ms: performance.now() - begun };
 }
@@ -151,6 +151,20 @@ describe('limits of a trunk', () => {
     const [one] = [...site.switches.values()].flatMap(({ invites }) => invites);
     await trunks.store.leave(one?.request.get('X-Tandem-Call') ?? '');
     expect(await call()).toBe(200);
+  });
+
+  it('stop no emergency call', async () => {
+    const busy = REFUSING.replace('503 Service Unavailable', '486 Busy');
+    const running = await startSipp({ scenario: busy, port: ports.first, timeoutSeconds: 10 });
+    closers.push(
+      () => running.stop(),
+      () => running.done,
+    );
+    trunks.set(trunk('full', { targets: [carrier(ports.first)], optionsSeconds: 0, limits: { calls: 1 } }));
+    const seat = { account: 'acme.test', name: 'full', callId: 'other', slot: 'in' };
+    await trunks.store.take(seat, 1, Date.now() + 60_000);
+    expect(await outcome('full')).toMatchObject({ status: 503 });
+    expect(await outcome('full', [['Priority', 'emergency']])).toMatchObject({ status: 486 });
   });
 
   it('on calls at a time are not used up by calls that are refused', async () => {

@@ -173,8 +173,10 @@ describe('routing rules', () => {
   it.each([
     ['1001', '7123', { kind: 'pbx', digits: '7123', routeGroup: 'pbx' }],
     ['1001', '88201', { kind: 'user', extension: '49201' }],
-    // At another site the short extension is meant, and rules to sites are followed once.
-    ['1001', '8888', none(404, 'user-unknown')],
+    // Numbers are read as they are dialled there.
+    ['1001', '880892345678', outside('+49892345678', 'berlin')],
+    // At another site the short extension is meant, else a local number, as if it was dialled there; rules to sites are followed once.
+    ['1001', '8888', outside('+493088', 'berlin')],
     ['49201', '1234', outside('+4930123456', 'berlin')],
     ['1001', '1234', none(404, 'user-unknown')],
     ['1001', '+4930123456', outside('+4930123456', 'berlin')],
@@ -352,6 +354,53 @@ describe('calls from outside', () => {
     expect(hidden('+16695550106', '+14155551234')).toEqual({ kind: 'voicemail', extension: '1006' });
     expect(hidden('+16695550101', '+14155550666')).toEqual(none(603, 'call-blocked'));
     expect(hidden('+16695550101', '+14155551234')).toEqual({ kind: 'user', extension: '1001' });
+  });
+});
+
+describe('an emergency call from a shared phone of another site', () => {
+  const sites = directoryOf({
+    account: { domain: 'example.test', settings: { country: 'US' } },
+    sites: [
+      { name: 'HQ', emergencyNumbers: ['+16695550190'] },
+      { name: 'Berlin', settings: { country: 'DE' }, emergencyNumbers: ['+4930555190'] },
+    ],
+    users: [{ extension: '1001' }],
+    commonAreaPhones: [{ extension: '4901', site: 'Berlin', hotDesking: true }],
+    numbers: [
+      { number: '+16695550101', assignedTo: { user: '1001' } },
+      { number: '+16695550190' },
+      { number: '+4930555190' },
+    ],
+  });
+  const dial = (dialled: string, phone?: string): RoutePlan =>
+    resolve(sites, { dialled, from: { extension: '1001', ...(phone !== undefined && { phone }) } });
+
+  it('is one by the numbers of that country, and by those that the user is used to', () => {
+    expect(dial('110', '4901').destination).toEqual({ kind: 'emergency', number: '110' });
+    expect(dial('911', '4901').destination).toEqual({ kind: 'emergency', number: '911' });
+    expect(dial('110').destination.kind).toBe('none');
+  });
+
+  it('shows a number of that place', () => {
+    expect(dial('110', '4901').callerId.number).toBe('+4930555190');
+    expect(dial('911').callerId.number).toBe('+16695550101');
+  });
+});
+
+describe('what an extension must not do itself', () => {
+  const own = directoryOf({
+    account: { domain: 'example.test', settings: { country: 'US', callerId: '+16695550101' }, locked: ['callerId'] },
+    sites: [{ name: 'HQ' }],
+    users: [{ extension: '1001', blocking: { numbers: [{ number: '+1212*', direction: 'outbound' }] } }],
+    trunks: [{ name: 'one' }],
+    routeGroups: [{ name: 'default', trunks: [{ trunk: 'one' }] }],
+    numbers: [{ number: '+16695550101', assignedTo: { user: '1001' } }],
+  });
+
+  it('is to call a number of its own block list, or to hide a caller ID that the account has settled', () => {
+    const dial = (dialled: string): RoutePlan => resolve(own, { dialled, from: { extension: '1001' } });
+    expect(dial('+12125550123').destination).toEqual(none(403, 'call-not-allowed'));
+    expect(dial('*67+14155550123').callerId).toMatchObject({ number: '+16695550101', hidden: false });
   });
 });
 

@@ -62,6 +62,22 @@ describe('AccountDirectory', () => {
     expect(directory.callerIds('1001')).toEqual(['+16695550101', '+16695550102', '+16695550100']);
   });
 
+  it('lets numbers of the receptionists of the own site be shown, and of no other', () => {
+    const two = directoryOf({
+      sites: [{ name: 'HQ' }, { name: 'Berlin' }],
+      users: [{ extension: '1001', settings: { callerId: '+16695550102' } }],
+      receptionists: [
+        { extension: '2000', name: 'Sales', business: { destination: { user: '1001' } } },
+        { extension: '2001', name: 'There', site: 'Berlin', business: { destination: { user: '1001' } } },
+      ],
+      numbers: [
+        { number: '+16695550102', assignedTo: { receptionist: '2000' } },
+        { number: '+16695550103', assignedTo: { receptionist: '2001' } },
+      ],
+    });
+    expect(two.callerIds('1001')).toEqual(['+16695550102']);
+  });
+
   it('resolves destinations, with the own voicemail box', () => {
     expect(directory.destination({ voicemail: 'self' }, '1001')).toEqual({ kind: 'voicemail', extension: '1001' });
     expect(directory.destination({ contact: 'Plumber' })).toEqual({ kind: 'number', number: '+14155550188' });

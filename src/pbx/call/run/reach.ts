@@ -72,8 +72,20 @@ async function trunksTo(
   const known = target.privatePlan === true || target.emergency !== undefined;
   const { from, headers: identity } = (known ? undefined : plan.outside) ?? plan;
   const diverted = diversionOutside({ ...plan.diversions, by: target.by }, accounts.byDomain(account), account);
-  const headers = [...identity, ...diverted];
-  const call = { account, callId, ...target, ...(routeGroup !== undefined && { routeGroup }), from, headers, codecs };
+  const isEmergency = target.emergency !== undefined;
+  // RFC 3261 20.26; the edge counts no limit of a trunk against it.
+  const urgent = isEmergency ? ([['Priority', 'emergency']] as const) : [];
+  const headers = [...identity, ...diverted, ...urgent];
+  const call = {
+    account,
+    callId,
+    ...target,
+    isEmergency,
+    ...(routeGroup !== undefined && { routeGroup }),
+    from,
+    headers,
+    codecs,
+  };
   const ways = (await services.trunks?.ways(call)) ?? [];
   if (ways.length === 0) return { status: 503, reason: 'call-no-trunk' };
   const party = { number: target.number, anonymous: false };
@@ -82,9 +94,7 @@ async function trunksTo(
 }
 
 function locationOf({ ids, domain }: CallServices, location: EmergencyLocation, from: NameAddr): LocationParts {
-  const { headers, enclosure } = locationParts(location, { entity: from.uri.toString(), id: ids.token(), domain });
-  // RFC 3261 20.26.
-  return { headers: [...headers, ['Priority', 'emergency']], enclosure };
+  return locationParts(location, { entity: from.uri.toString(), id: ids.token(), domain });
 }
 
 function otherSwitch(

@@ -79,7 +79,7 @@ export class EmergencyService implements FeatureService {
     const number = context.shown?.user;
     const directory = accounts.byDomain(account);
     if (caller === undefined || number === undefined || directory === undefined) return;
-    if (!directory.siteOf(extension ?? caller).emergencyNumbers.includes(number)) return;
+    if (!directory.siteOf(caller).emergencyNumbers.includes(number)) return;
     await runtime.set(account, number, 'emergencyCallBack', { extension: caller, until: at + CALL_BACK_MS });
   }
 

@@ -68,7 +68,10 @@ function pressesOne({ directory, context }: World): boolean {
 function emergencyPlan(number: string, world: World): Plan {
   const { directory, caller } = world;
   // The site's word counts before the account's, field by field.
-  const policy = { ...directory?.account.emergency, ...directory?.siteOf(caller.extension ?? '').emergency };
+  const policy = {
+    ...directory?.account.emergency,
+    ...directory?.siteOf(caller.phone ?? caller.extension ?? '').emergency,
+  };
   const { routing = 'psap', teamSeconds = TEAM_SECONDS, routeGroup } = policy;
   const psap: Target = { to: 'number', number, routeGroup, emergency: locationOf(world) };
   const team = teamOf(policy.team, directory);

@@ -27,7 +27,10 @@ export class ParkService implements FeatureService {
 
   async ask(question: Json, run: RunHandle): Promise<Json> {
     const asked = question as unknown as ParkQuestion;
-    return 'park' in asked ? this.#park(asked.park, run) : this.#find(run.account, asked.find);
+    if ('park' in asked) return this.#park(asked.park, run);
+    // A caller from outside is given a parked call only by one of ours who sends him there.
+    const ours = run.caller.extension !== undefined || run.context.transferredBy !== undefined;
+    return ours ? this.#find(run.account, asked.find) : null;
   }
 
   released({ account, callId, movedOn }: RunHandle): void {

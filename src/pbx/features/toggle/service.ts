@@ -1,6 +1,6 @@
 /** Changes what phones set by themselves: do not disturb, forwarding, opting in and out of queues. */
 import type { ToggleName } from '../../../routing/destination.ts';
-import type { Queue } from '../../../routing/index.ts';
+import type { Queue, SettingName } from '../../../routing/index.ts';
 import { forwardingRefusal, normalise } from '../../../routing/dial-plan/index.ts';
 import type { AccountDirectory, AccountSource, RuntimeSettings } from '../../../routing/ports.ts';
 import type { FeatureService, Json, RunHandle } from '../../call/application.ts';
@@ -30,6 +30,9 @@ interface Question {
   readonly argument?: string;
   readonly member?: string;
 }
+
+/** What phones set is an answer to a setting; where that is locked, it is given already. */
+const LOCKED_BY: Partial<Record<ToggleName, SettingName>> = { callWaiting: 'callWaiting', hideCallerId: 'callerId' };
 
 function mayForward(number: string, extension: string, directory: AccountDirectory | undefined): boolean {
   if (directory === undefined) return false;
@@ -68,8 +71,10 @@ export class SettingsService implements FeatureService {
   async #flag(
     account: string,
     { what, extension, value }: Question & { what: 'doNotDisturb' | 'callWaiting' | 'hideCallerId' },
-  ): Promise<Toggled> {
+  ): Promise<Toggled | undefined> {
     const { runtime, accounts } = this.#options;
+    const setting = LOCKED_BY[what];
+    if (setting !== undefined && accounts.byDomain(account)?.isLocked(extension, setting) === true) return undefined;
     const standard = what === 'callWaiting' && (accounts.byDomain(account)?.settings(extension).callWaiting ?? true);
     const on = value ?? !(runtime.get(account, extension, what) ?? standard);
     await runtime.set(account, extension, what, on);

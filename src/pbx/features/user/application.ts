@@ -4,7 +4,16 @@ import type { Destination, Reason } from '../../../routing/destination.ts';
 import type { Application, CallEvent, ForwardCause, Step, Verb, World } from '../../call/application.ts';
 import { RECORD_NAME, SAY_NAME, screensCaller } from '../../policy/spoken-name.ts';
 import { ringsDelegates, stagesFor, toVoicemail, type Stage } from './plan.ts';
-import { blocked, comesBack, doNotDisturb, forwardedTo, minds, whenBusy, whenUnanswered } from './screening.ts';
+import {
+  blocked,
+  comesBack,
+  doNotDisturb,
+  forwardedTo,
+  minds,
+  redirectedTo,
+  whenBusy,
+  whenUnanswered,
+} from './screening.ts';
 
 /** RFC 3261 leaves the number of redirections to the server; five is more than any sane forwarding chain. */
 const MAX_REDIRECTIONS = 5;
@@ -152,8 +161,13 @@ function redirect(state: UserCallState, extension: string, world: World): UserSt
   if (been.includes(extension)) return refuse(state, 482, 'call-loop');
   if (state.redirected.length >= MAX_REDIRECTIONS) return refuse(state, 480, 'call-loop');
   const redirected = [...state.redirected, extension];
-  const destination = world.directory?.destinationOf(extension);
-  if (destination !== undefined) return forward({ ...state, redirected }, { destination, cause: 'deflection' }, world);
+  const { directory } = world;
+  if (directory !== undefined) {
+    const destination = redirectedTo(extension, state.extension, world);
+    const next = { ...state, redirected };
+    if (destination !== undefined) return forward(next, { destination, cause: 'deflection' }, world);
+    return unanswered(next, directory.callHandling(state.extension, world.now), world);
+  }
   const [stage] = state.stages;
   const targets = [{ to: 'extension', extension }] as const;
   return ring({ ...state, redirected, stages: [{ ringMs: stage?.ringMs ?? 60_000, targets }] }, world);

@@ -1,6 +1,6 @@
 /** Whether a user takes a call at all, and on which terms: block lists, hidden callers, do not disturb, forwarding, busy lines. */
-import { resolveForward } from '../../../routing/dial-plan/index.ts';
-import type { CallHandling } from '../../../routing/index.ts';
+import { normalise, resolveForward } from '../../../routing/dial-plan/index.ts';
+import { keyedDestination, type CallHandling } from '../../../routing/index.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Caller, World } from '../../call/application.ts';
@@ -43,6 +43,15 @@ export function sentOn(destination: Destination, extension: string, { directory 
   return way.kind === 'none' ? undefined : way;
 }
 
+/** Where a phone sends the call by itself (3xx): what it names is read as if the user had dialled it. Undefined: it may not go there. */
+export function redirectedTo(dialled: string, extension: string, world: World): Destination | undefined {
+  const { directory } = world;
+  const inside = directory && keyedDestination(directory, dialled, extension);
+  if (directory === undefined || inside?.kind !== 'none') return inside && sentOn(inside, extension, world);
+  const number = normalise(dialled, directory.settings(extension))?.e164;
+  return number === undefined ? undefined : sentOn({ kind: 'number', number }, extension, world);
+}
+
 export const doNotDisturb = (extension: string, { directory, runtime }: World): boolean =>
   directory !== undefined && runtime?.get(directory.domain, extension, 'doNotDisturb') === true;
 
@@ -67,7 +76,8 @@ export function comesBack(
 export function minds(extension: string, handling: CallHandling, { directory, runtime }: World): boolean {
   if (!('callWaiting' in handling.whenBusy)) return true;
   if (directory === undefined) return false;
-  const own = runtime?.get(directory.domain, extension, 'callWaiting');
+  const locked = directory.isLocked(extension, 'callWaiting');
+  const own = locked ? undefined : runtime?.get(directory.domain, extension, 'callWaiting');
   return !(own ?? directory.settings(extension).callWaiting);
 }
 

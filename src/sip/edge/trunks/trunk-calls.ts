@@ -47,8 +47,9 @@ export class TrunkCalls {
     const { trunks } = this.#tools;
     const { trunk } = reach;
     const callId = request.get(CALL) ?? request.callId;
-    if (!trunks.admits(trunk) || !(await trunks.seats.take(trunk, callId, request.callId)))
-      return [['Retry-After', '1']];
+    const admitted = trunks.admits(trunk) && (await trunks.seats.take(trunk, callId, request.callId));
+    // Only our own switches send this way, and they say so of emergency calls alone, which no limit stops.
+    if (!admitted && request.get('Priority') !== 'emergency') return [['Retry-After', '1']];
     const refusal = await this.#connected(reach);
     if (refusal) this.#leave(request, reach);
     return refusal;

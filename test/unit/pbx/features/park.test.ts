@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { park } from '../../../../src/pbx/features/park/application.ts';
 import { retrieve } from '../../../../src/pbx/features/pickup/retrieve.ts';
+import { FakeClock } from '../../../../src/core/clock.ts';
+import { silentLogger } from '../../../../src/core/log.ts';
+import { ParkService } from '../../../../src/pbx/features/park/service.ts';
+import { keyedDestination } from '../../../../src/routing/index.ts';
 import { account, goOf, saidIn, Stage, verbsOf } from './kit.ts';
+import { run } from './runs.ts';
 
 const LOT = { name: 'main', first: '7001', last: '7003', expirySeconds: 60 };
 const directory = account({
@@ -108,5 +113,33 @@ describe('retrieving', () => {
     late.on(start);
     late.on(found({ call: 'c', leg: 'l' }));
     expect(saidIn(late.on({ event: 'gone' }))).toEqual(['park.nothing']);
+  });
+});
+
+describe('a parked call', () => {
+  const parked = { account: 'example.test', callId: 'p1', legId: 'l1', node: 'n1', slot: '7001', since: 0 };
+  const service = new ParkService({
+    store: {
+      park: () => Promise.resolve(undefined),
+      parked: () => Promise.resolve(parked),
+      list: () => Promise.resolve([]),
+      free: () => Promise.resolve(),
+    },
+    owners: { ownerOf: () => Promise.resolve('n1') },
+    node: 'n1',
+    clock: new FakeClock(),
+    log: silentLogger,
+  });
+  const outside = run('c1', { number: '+14155550100' });
+
+  it('is for who is one of ours, or has been sent there by one; whoever keys its slot in at a receptionist gets nothing', async () => {
+    const found = { call: 'p1', leg: 'l1' };
+    expect(await service.ask({ find: '7001' }, run('c2'))).toEqual(found);
+    const caller = { number: '+14155550100', anonymous: false };
+    expect(await service.ask({ find: '7001' }, { ...outside, caller })).toBeNull();
+    const sent = { ...outside, caller, context: { hops: 0, transferredBy: '1001' } };
+    expect(await service.ask({ find: '7001' }, sent)).toEqual(found);
+    expect(keyedDestination(directory, '7001', '2001')).toMatchObject({ kind: 'none', status: 404 });
+    expect(keyedDestination(directory, '1001', '2001')).toEqual({ kind: 'user', extension: '1001' });
   });
 });

@@ -67,6 +67,7 @@ it('a queue that the caller is no member of -> not allowed', async () => {
   expect(opted).toEqual([]);
 });
 
+<<<<<<< HEAD
 it('a manager opts a member back in, and out for one of the reasons; nobody else does', async () => {
   const { service, opted } = out('2003');
   const place = { what: 'queue', member: '1002', argument: '2003' };
@@ -81,4 +82,27 @@ it('a manager opts a member back in, and out for one of the reasons; nobody else
     undefined,
   );
   expect(await service.ask({ ...place, extension: '1001', argument: '2001', value: true }, run)).toBeUndefined();
+=======
+it('what account or site have locked, and forwarding where it may not go -> not allowed', async () => {
+  const kept: unknown[] = [];
+  const locked = account({
+    account: { domain: 'example.test', locked: ['callWaiting', 'callerId'] },
+    users: [{ extension: '1001' }],
+  });
+  const service = new SettingsService({
+    accounts: { byDomain: () => locked },
+    runtime: {
+      get: () => undefined,
+      set: (_domain, _extension, name, value) => Promise.resolve(void kept.push([name, value])),
+    },
+    queues: { opt: () => Promise.resolve() },
+  });
+  const ask = (question: Record<string, string | boolean>) => service.ask({ extension: '1001', ...question }, run);
+  expect(await ask({ what: 'callWaiting', value: false })).toBeUndefined();
+  expect(await ask({ what: 'hideCallerId', value: true })).toBeUndefined();
+  expect(await ask({ what: 'forwardAlways', value: true, argument: '+442079460000' })).toBeUndefined();
+  expect(kept).toEqual([]);
+  expect(await ask({ what: 'forwardAlways', value: true, argument: '+14155550100' })).toMatchObject({ on: true });
+  expect(kept).toEqual([['forwardAlways', '+14155550100']]);
+>>>>>>> 5cdfd14 (routing, trunks: emergency calls pass limits and know the place; locks, own block lists and phones that forward by themselves)
 });

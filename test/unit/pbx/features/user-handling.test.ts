@@ -264,6 +264,30 @@ describe('a call that would be sent outside in the name of the user', () => {
   });
 });
 
+describe('a phone that sends its calls elsewhere by itself (3xx)', () => {
+  const redirected = (extension: string, user: Record<string, unknown> = {}) => {
+    const { stage } = called(user);
+    return goOf(stage.on({ event: 'redirected', extension }));
+  };
+
+  it('may name a number as its user would dial it', () => {
+    expect(redirected('4155550100')).toEqual({ kind: 'number', number: '+14155550100', routeGroup: 'out' });
+    expect(redirected('1003')).toEqual({ kind: 'user', extension: '1003' });
+  });
+
+  it('cannot send them where the user may not, or to nobody: they go where unanswered ones do', () => {
+    const voicemail = { kind: 'voicemail', extension: '1002' };
+    expect(redirected('4155550100', { settings: { externalForwarding: false } })).toEqual(voicemail);
+    expect(redirected('+442079460000')).toEqual(voicemail);
+    expect(redirected('nobody')).toEqual(voicemail);
+  });
+});
+
+it('call waiting that the account has locked is not switched off by phone', () => {
+  const more = { account: { domain: 'example.test', locked: ['callWaiting'] } };
+  expect(names(called({}, { more, runtime: runtime({ callWaiting: false }) }).verbs)).toEqual(['1002']);
+});
+
 it('a caller behind an information barrier gets no further, by whatever way the call has come', () => {
   const barriers = [{ name: 'wall', one: ['1001'], other: ['1002'] }];
   const directory = account({

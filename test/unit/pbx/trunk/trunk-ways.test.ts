@@ -63,7 +63,14 @@ async function setUp() {
   const store = new MemoryTrunkStore(clock);
   const locations = new MemoryLocationStore();
   const live: string[] = [];
-  const calls = new TrunkCalls({ directory, seats: store, clock, log: silentLogger, calls: () => live });
+  const calls = new TrunkCalls({
+    directory,
+    seats: store,
+    clock,
+    log: silentLogger,
+    calls: () => live,
+    switches: () => 2,
+  });
   opened.push(calls, directory);
   const ways = new TrunkWays({
     ...{ directory, calls, reports: store, locations, domain: ACCOUNT },
@@ -159,6 +166,32 @@ describe('the ways to a number', () => {
     expect(directory.ofUser('acme-pbx')).toBe('pbx@acme.test');
     expect(directory.ofUser('1001')).toBeUndefined();
     expect(directory.ha1('acme-pbx', ACCOUNT)?.md5).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+describe('a trunk that registers with us', () => {
+  it('has no more calls than its limits allow, in and out together; an emergency call goes all the same', async () => {
+    const { ways, calls, locations, clock } = await setUp();
+    const binding = {
+      ...{ key: 'k', contact: 'sip:acme-pbx@198.51.100.9:5070', path: ['<sip:flow@10.0.0.1:6000;lr>'], expiresAt: 1 },
+      ...{ q: 1, sipCallId: 'r', cseq: 1, transport: 'tcp', zone: 'a' },
+    };
+    const aor = asAor(`sip:acme-pbx@${ACCOUNT}`);
+    await locations.update(aor, () => [{ aor, ...binding }]);
+    const out = async (callId: string, more: Partial<OutsideCall> = {}): Promise<number> =>
+      (await ways.ways(call({ callId, routeGroup: 'legacy', ...more }))).length;
+    expect([await out('x1'), await out('x2'), await out('x3')]).toEqual([1, 1, 0]);
+    expect(await out('x4', { isEmergency: true })).toBe(1);
+    for (const id of ['x1', 'x2', 'x4']) calls.ended(id, true);
+    expect(await out('x5')).toBe(1);
+    // Half of 100 a second, because there are two switches; both directions count.
+    for (let round = 0; round < 60; round++) {
+      await out(`y${round}`);
+      calls.ended(`y${round}`, true);
+    }
+    expect(await out('z1')).toBe(0);
+    await clock.advance(1000);
+    expect(await out('z2')).toBe(1);
   });
 });
 
