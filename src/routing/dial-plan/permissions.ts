@@ -17,6 +17,10 @@ export function outsideRefusal(directory: AccountDirectory, caller: string, numb
   if (licenceOf(directory, caller) === 'basic') return 'a basic licence has no outside calls';
   if (blocked(directory.account.blocked, number.e164, 'outbound')) return 'the account blocks this number';
   if (blocked(directory.phone(caller)?.blocking.numbers ?? [], number.e164, 'outbound')) return 'its own block list';
+  return planRefusal(directory, caller, number);
+}
+
+function planRefusal(directory: AccountDirectory, caller: string, number: DialledNumber): string | undefined {
   const plan = directory.callingPlan(caller);
   const { country } = directory.settings(caller);
   const told = plan ? `calling plan ${plan.name}` : 'no calling plan';
