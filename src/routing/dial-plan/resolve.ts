@@ -91,7 +91,6 @@ export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePl
 export function resolveForward(directory: AccountDirectory, { by, number: digits }: ForwardQuery): RoutePlan {
   const steps: RouteStep[] = [];
   const site = directory.siteOf(by);
-<<<<<<< HEAD
   const fixed = {
     hidden: false,
     locked: false,
@@ -102,11 +101,7 @@ export function resolveForward(directory: AccountDirectory, { by, number: digits
     moved: false,
     forwarding: true,
   };
-  return { ...decide({ directory, caller: by, site, digits, steps, ...fixed }, FORWARDING), steps };
-=======
-  const fixed = { hidden: false, locked: false, callBack: () => undefined, moved: false, forwarding: true };
   return { ...decide({ directory, caller: by, phone: by, site, digits, steps, ...fixed }, FORWARDING), steps };
->>>>>>> 5cdfd14 (routing, trunks: emergency calls pass limits and know the place; locks, own block lists and phones that forward by themselves)
 }
 
 function decide(trail: Trail, rules = RULES): Decision {

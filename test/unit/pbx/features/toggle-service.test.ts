@@ -67,7 +67,6 @@ it('a queue that the caller is no member of -> not allowed', async () => {
   expect(opted).toEqual([]);
 });
 
-<<<<<<< HEAD
 it('a manager opts a member back in, and out for one of the reasons; nobody else does', async () => {
   const { service, opted } = out('2003');
   const place = { what: 'queue', member: '1002', argument: '2003' };
@@ -82,7 +81,8 @@ it('a manager opts a member back in, and out for one of the reasons; nobody else
     undefined,
   );
   expect(await service.ask({ ...place, extension: '1001', argument: '2001', value: true }, run)).toBeUndefined();
-=======
+});
+
 it('what account or site have locked, and forwarding where it may not go -> not allowed', async () => {
   const kept: unknown[] = [];
   const locked = account({
@@ -104,5 +104,4 @@ it('what account or site have locked, and forwarding where it may not go -> not 
   expect(kept).toEqual([]);
   expect(await ask({ what: 'forwardAlways', value: true, argument: '+14155550100' })).toMatchObject({ on: true });
   expect(kept).toEqual([['forwardAlways', '+14155550100']]);
->>>>>>> 5cdfd14 (routing, trunks: emergency calls pass limits and know the place; locks, own block lists and phones that forward by themselves)
 });
