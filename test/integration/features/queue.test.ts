@@ -18,7 +18,9 @@ const here = site({ switchesPerZone: 1 });
 
 const members = (...extensions: string[]) => extensions.map(extension => ({ extension }));
 const ACCOUNT = {
-  users: ['1061', '1062', '1063', '1064', '1065', '1066', '1067', '1068', '1069'].map(extension => ({ extension })),
+  users: ['1061', '1062', '1063', '1064', '1065', '1066', '1067', '1068', '1069', '1071', '1072', '1073'].map(
+    extension => ({ extension }),
+  ),
   prompts: [{ name: 'hello', phrase: 'queue.welcome' }],
   queues: [
     { extension: '2001', name: 'Support', distribution: 'sequential', members: members('1061', '1062') },
@@ -31,9 +33,9 @@ const ACCOUNT = {
     },
     { extension: '2005', name: 'Hasty', distribution: 'sequential', members: members('1068', '1069') },
     { extension: '2004', name: 'Over', members: members('1066'), overflow: { noMembers: { queue: '2003' } } },
-    { extension: '2005', name: 'Desk', members: members('1067') },
+    { extension: '2006', name: 'Desk', members: members('1071') },
   ],
-  monitoring: [{ name: 'Desk', supervisors: ['1069'], targets: ['2005'] }],
+  monitoring: [{ name: 'Desk', supervisors: ['1073'], targets: ['2006'] }],
 };
 
 beforeAll(() => writeAccount(here.cluster, ACCOUNT));
@@ -168,36 +170,36 @@ describe('a queue', () => {
   });
 
   it('lamps show what rings for it, and a colleague takes that by the code; its supervisor hears its calls and no others', async () => {
-    const desk = await member(1067);
-    const lamp = await Subscriber.start(1068, here.cluster.public.udp);
+    const desk = await member(1071);
+    const lamp = await Subscriber.start(1072, here.cluster.public.udp);
     try {
-      await lamp.subscribe('2005', 'dialog');
-      const ada = await called('2005');
+      await lamp.subscribe('2006', 'dialog');
+      const ada = await called('2006');
       const lost = await desk.rings();
       desk.phone.respond(lost, 180);
       await lamp.notify('<state>early</state>');
-      const colleague = await called('*982005', { extension: 1068, tones: [MEMBER, CALLER] });
+      const colleague = await called('*982006', { extension: 1072, tones: [MEMBER, CALLER] });
       desk.phone.respond(await desk.phone.next('CANCEL'), 200);
       desk.phone.respond(lost, 487);
       await Promise.all([hears(ada.sound, 'the caller'), hears(colleague.sound, 'the colleague')]);
       await lamp.notify('<state>confirmed</state>');
-      expect(await figures('2005')).toMatchObject({ waiting: 0, handled: 1, missed: 0 });
+      expect(await figures('2006')).toMatchObject({ waiting: 0, handled: 1, missed: 0 });
       expect(await colleague.dialog.bye()).toBe(200);
       await hungUp(ada.phone);
       await lamp.notify('<state>terminated</state>');
 
-      const bob = await called('2005');
+      const bob = await called('2006');
       const talk = desk.answer(await desk.rings());
       await hears(desk.sound, 'the member');
-      const boss = await called('*221067', { extension: 1069, tones: [1300, CALLER] });
+      const boss = await called('*221071', { extension: 1073, tones: [1300, CALLER] });
       await hears(boss.sound, 'the supervisor');
       expect(await boss.dialog.bye()).toBe(200);
       expect(await talk.bye()).toBe(200);
       await hungUp(bob.phone);
 
-      const [own, cid] = await Promise.all([desk.rings().then(invite => desk.answer(invite)), called('1067')]);
+      const [own, cid] = await Promise.all([desk.rings().then(invite => desk.answer(invite)), called('1071')]);
       await hears(cid.sound, 'the private caller');
-      const curious = await called('*221067', { extension: 1069, tones: [1300, CALLER] });
+      const curious = await called('*221071', { extension: 1073, tones: [1300, CALLER] });
       await until('that there is nothing for him', () =>
         findSound(curious.sound.recording(), prompt('monitor.nothing')).correlation > 0.9 ? true : undefined,
       );
