@@ -100,7 +100,10 @@ async function callOnce(caller: Caller, phone: AutoPhone): Promise<Fate> {
   await pause(between(0, 1500));
   for (const key of way.keys) await press(dialog, key);
   await pause(between(0, way.staysMs));
-  return (await dialog.bye()) === 200 ? 'hung up' : 'was hung up on';
+  const status = await dialog.bye();
+  if (status !== 200 && status !== 481)
+    throw new Error(`BYE of ${caller.extension} in its call to ${way.dial} answered ${status}`);
+  return status === 200 ? 'hung up' : 'was hung up on';
 }
 
 it(
