@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { MembershipStore, NodeRecord } from '../cluster/ports.ts';
-import { inspectionSocket } from '../api/inspection/server.ts';
+import { inspectionSocket } from '../api/inspection/socket.ts';
 import type { AccountAdmin, CallRecordReader } from '../api/ports.ts';
 import { SystemClock } from '../core/clock.ts';
 import type { Config } from '../core/config/index.ts';

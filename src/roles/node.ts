@@ -1,6 +1,7 @@
 /** Runs one node: stores, membership, inspection, and the role between them. */
 import { NodeEvents } from '../api/live/publish/nodes.ts';
-import { inspectionSocket, startInspectionServer } from '../api/inspection/server.ts';
+import { startInspectionServer } from '../api/inspection/server.ts';
+import { inspectionSocket } from '../api/inspection/socket.ts';
 import type { Config, NodeConfig, RoleName } from '../core/config/index.ts';
 import { errorText, TandemError } from '../core/errors.ts';
 import type { HostPort } from '../core/host-port.ts';

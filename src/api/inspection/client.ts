@@ -2,7 +2,7 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { ERRORS, TandemError, errorText, type ErrorCode } from '../../core/errors.ts';
 import type { CommandFailure } from './commands.ts';
-import { inspectionSocket } from './server.ts';
+import { inspectionSocket } from './socket.ts';
 
 const ANSWER_TIMEOUT_MS = 3000;
 /** An answer that is longer is no answer of ours. */

@@ -1,8 +1,6 @@
 /** The inspection server of a node: a Unix socket that only the machine's operator can open. */
-import { createHash } from 'node:crypto';
 import { chmod, mkdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import Fastify from 'fastify';
 import { TandemError } from '../../core/errors.ts';
 import { leaks } from '../../core/leaks.ts';
@@ -11,17 +9,6 @@ import { registry } from '../../core/metrics.ts';
 import type { MessageTrace } from '../../core/trace.ts';
 import type { CommandFailure, Commands } from './commands.ts';
 import type { Inspection } from './inspection.ts';
-
-/** sockaddr_un holds 108 bytes with the closing zero. */
-const LONGEST_PATH = 107;
-
-/** Where a node's inspection server listens; a path that is too long for a socket is replaced by a short one. */
-export function inspectionSocket(stateDirectory: string, node: string): string {
-  const path = join(stateDirectory, 'run', `${node}.sock`);
-  if (Buffer.byteLength(path) <= LONGEST_PATH) return path;
-  const short = createHash('sha256').update(path).digest('hex').slice(0, 24);
-  return join(tmpdir(), `tandem-${short}.sock`);
-}
 
 export interface InspectionServerOptions {
   path: string;
