@@ -77,6 +77,9 @@ export class ApiProcesses {
   }
 }
 
+/** As long as a whole cluster may take: two processes that start beside other tests have been slower than ten seconds. */
+const START_MS = 40_000;
+
 function apiNode(
   file: string,
   id: string,
@@ -97,10 +100,14 @@ function apiNode(
       children.add(own);
       own.once('exit', () => children.delete(own));
       own.stderr?.setEncoding('utf8').on('data', (text: string) => log.push(text));
-      await until(`${id} to be ready`, async () => {
-        if (own.exitCode !== null) throw new Error(`${id} ended: ${log.join('')}`);
-        return (await fetch(`${url}/ready`).catch(() => undefined))?.ok === true ? true : undefined;
-      });
+      await until(
+        `${id} to be ready`,
+        async () => {
+          if (own.exitCode !== null) throw new Error(`${id} ended: ${log.join('')}`);
+          return (await fetch(`${url}/ready`).catch(() => undefined))?.ok === true ? true : undefined;
+        },
+        START_MS,
+      );
     },
     async kill() {
       const own = child;
