@@ -1,6 +1,8 @@
 # Shared by the scripts; sourced, not run. Expects `set -euo pipefail` in the caller.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# The compiler of TypeScript 7. `typescript` itself stays at 6, whose JavaScript API the linter and others use.
+TSC=$ROOT/node_modules/typescript-compiler/bin/tsc
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/tandem
 mkdir -p "$CACHE"
 

@@ -5,7 +5,7 @@ import { detach } from '../message/index.ts';
 export const DIGEST_ALGORITHMS = ['SHA-256', 'MD5'] as const;
 export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number];
 
-// eslint's no-control-regex does not matter here: the range starts above the control characters.
+// The range starts above the control characters.
 const BEYOND_ASCII = /[\u0080-\u00ff]/;
 
 /** Lower-case hex of the hash over the bytes that a header's byte string stands for. */

@@ -196,7 +196,7 @@ export class ApplicationRun {
   }
 
   /* One line for each verb: the table of what they do, exempt from the complexity gate for that. */
-  // eslint-disable-next-line complexity
+  // oxlint-disable-next-line complexity
   async #act(verb: Verb): Promise<void> {
     switch (verb.verb) {
       case 'ring':
