@@ -15,6 +15,7 @@ import {
   type TokenOptions,
 } from './api-commands.ts';
 import { openApi, type ApiOffice, type ApiPlace } from './api-office.ts';
+import { queueHistory, type QueueHistoryOptions } from './history-commands.ts';
 import type { Answer } from './output.ts';
 
 export interface ApiProgram {
@@ -40,6 +41,7 @@ export function addApiCommands(program: Command, tools: ApiProgram): void {
     tools.show(await work(await openApi(options)), options.json === true);
   addObjectCommands(program, command, run);
   addTokenCommands(program, command, run);
+  addHistoryCommands(program, { ...tools, command }, run);
   command(program, 'settings', 'the settings that an extension has, and which level says so')
     .argument('<extension>')
     .action((extension: string, options: Common) => run(options, office => settings(office, extension)));
@@ -101,6 +103,23 @@ function addObjectCommands(program: Command, command: MakeCommand, run: Run): vo
     .argument('<key>')
     .action((collection: string, key: string, options: Common) =>
       run(options, office => deleteObject(office, collection, key)),
+    );
+}
+
+function addHistoryCommands(
+  program: Command,
+  { command, positive }: Pick<ApiProgram, 'command' | 'positive'>,
+  run: Run,
+): void {
+  const queue = program.command('queue').description('call queues').exitOverride();
+  command(queue, 'history', 'what happened in a call queue: the last 24 hours, or as the options say, at most 31 days')
+    .argument('<extension>')
+    .option('--since <time>', 'ISO 8601: a day, or a moment')
+    .option('--until <time>', 'default: now')
+    .option('--every <seconds>', 'length of an interval; default: 3600', positive)
+    .option('-m, --members', 'what each member did, in place of the intervals')
+    .action((extension: string, { json, ...options }: Common & QueueHistoryOptions) =>
+      run({ ...options, ...(json !== undefined && { json }) }, office => queueHistory(office, extension, options)),
     );
 }
 

@@ -137,6 +137,32 @@ onEveryEngine('QueueStore', engine => {
     ]);
   });
 
+  it('sums up by intervals and by members', async () => {
+    const events: Omit<QueueEvent, 'queue'>[] = [
+      { at: 99, kind: 'entered' },
+      { at: 100, kind: 'entered' },
+      { at: 105, kind: 'answered', member: '1001', waitMs: 5 },
+      { at: 109, kind: 'missed', member: '1002' },
+      { at: 121, kind: 'ended', member: '1001', talkMs: 16 },
+      { at: 122, kind: 'optedOut', member: '1001', cause: 'break' },
+      { at: 129, kind: 'answered', member: '1002', waitMs: 50 },
+      { at: 130, kind: 'entered' },
+    ];
+    await a.change(table => events.forEach(one => table.record({ queue: QUEUE, ...one })));
+    const period = { since: 100, until: 130 };
+    const nothing = { entered: 0, answered: 0, abandoned: 0, overflowed: 0, missed: 0 };
+    const none = { ...nothing, inTime: 0, waitMs: 0, talks: 0, talkMs: 0 };
+    expect(await b.read(table => table.intervals(QUEUE, { ...period, everyMs: 10, inTimeMs: 10 }))).toEqual([
+      { ...none, from: 100, entered: 1, answered: 1, missed: 1, inTime: 1, waitMs: 5 },
+      { ...none, from: 120, answered: 1, waitMs: 50, talks: 1, talkMs: 16 },
+    ]);
+    expect(await b.read(table => table.memberTallies(QUEUE, period))).toEqual([
+      { member: '1001', answered: 1, missed: 0, talks: 1, talkMs: 16, optedOut: 1 },
+      { member: '1002', answered: 1, missed: 1, talks: 0, talkMs: 0, optedOut: 0 },
+    ]);
+    expect(await b.read(table => table.memberTallies(OTHER, period))).toEqual([]);
+  });
+
   it('is changed by one at a time: nobody promises twice what is there once', async () => {
     await a.change(table => table.putMember(member('1001')));
     const grab = (store: QueueStore, ticket: string) =>

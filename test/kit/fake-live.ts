@@ -35,7 +35,11 @@ export function fakeLive({
     told: log,
     locations: new MemoryLocationStore(),
     trunks: new MemoryTrunkStore(clock),
-    queues: { figures: () => Promise.resolve([]), opt: () => Promise.resolve() },
+    queues: {
+      figures: () => Promise.resolve([]),
+      history: () => Promise.resolve({ intervals: [], members: [] }),
+      opt: () => Promise.resolve(),
+    },
     deliveries: new WebhookDeliveryStore(db),
     webhookSender: new WebhookSender({ policy: new AddressPolicy([]), allowHttp: false }),
     metrics: () => Promise.resolve(''),

@@ -2311,6 +2311,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/accounts/{account}/queue-states/{queue}/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What happened in a call queue, by intervals and by members */
+    get: operations['queue-states.history'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/accounts/{account}/queue-states/{queue}/members/{member}': {
     parameters: {
       query?: never;
@@ -15513,6 +15530,85 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['QueueState'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['NoSwitchOrStoreUnavailable'];
+    };
+  };
+  'queue-states.history': {
+    parameters: {
+      query?: {
+        /** @description From then; default: 24 hours before the end */
+        since?: string;
+        /** @description Until before then; default: now. At most 31 days after the beginning */
+        until?: string;
+        /** @description Length of an interval, in seconds; the first one begins at `since` */
+        every?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Extension of the queue */
+        queue: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description In order; those in which nothing happened are left out */
+            intervals: {
+              /**
+               * Format: date-time
+               * @description When it begins
+               */
+              from: string;
+              /** @description Callers who came */
+              entered: number;
+              /** @description Answered */
+              handled: number;
+              /** @description Hung up while waiting */
+              abandoned: number;
+              /** @description Left by the overflow */
+              overflowed: number;
+              /** @description Offers that a member has not answered */
+              missed: number;
+              /** @description Of those who were answered */
+              averageWaitSeconds: number;
+              /** @description Of conversations that ended in it */
+              averageTalkSeconds: number;
+              /** @description Percent answered within the target time that is set now */
+              serviceLevel?: number;
+            }[];
+            /** @description Of those who did anything in that time */
+            members: {
+              /** @description Extension */
+              member: string;
+              /** @description Calls answered */
+              answered: number;
+              /** @description Offers not answered */
+              missed: number;
+              /** @description Conversations that ended */
+              talks: number;
+              /** @description Their length together */
+              talkSeconds: number;
+              /** @description How often it opted out */
+              optedOut: number;
+            }[];
+          };
         };
       };
       400: components['responses']['RequestInvalid'];

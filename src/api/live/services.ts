@@ -24,6 +24,7 @@ export interface LiveServices {
   /** Asked of any switch: they all see the same table. */
   readonly queues: {
     figures(account: string): Promise<QueueCommands['queue.figures']['out']>;
+    history(query: QueueCommands['queue.history']['in']): Promise<QueueCommands['queue.history']['out']>;
     opt(change: QueueCommands['queue.opt']['in']): Promise<void>;
   };
   readonly deliveries: DeliveryStore;

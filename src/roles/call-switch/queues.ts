@@ -35,6 +35,7 @@ export function openQueues(
   );
   inspection.register('queues', () => service.figures());
   commands.register('queue.figures', body => service.figures((body as QueueCommands['queue.figures']['in']).account));
+  commands.register('queue.history', body => service.history(body as QueueCommands['queue.history']['in']));
   commands.register('queue.opt', async body => {
     await service.opt(body as QueueCommands['queue.opt']['in']);
     return null;

@@ -58,6 +58,7 @@ export async function openLive(ctx: RoleContext, parts: LiveParts): Promise<Live
     trunks: stores.trunks,
     queues: {
       figures: account => queue('queue.figures', { account }),
+      history: query => queue('queue.history', query),
       opt: async change => {
         await queue('queue.opt', change);
       },

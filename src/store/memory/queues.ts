@@ -1,7 +1,10 @@
 /** Callers and members of queues in this process's memory. All views of one table share what is in it. */
 import type {
   CallerQuery,
+  IntervalTally,
   MemberState,
+  MemberTally,
+  Period,
   QueueEvent,
   QueueReader,
   QueueRef,
@@ -79,21 +82,35 @@ export class MemoryQueueTable implements QueueTable {
   }
 
   tally(queue: QueueRef, { since, inTimeMs }: { readonly since: number; readonly inTimeMs: number }): Tally {
-    const events = this.#events.filter(one => one.at >= since && keyOf(one.queue) === keyOf(queue));
-    const of = (kind: QueueEvent['kind']): QueueEvent[] => events.filter(one => one.kind === kind);
-    const answered = of('answered');
-    const ended = of('ended');
-    return {
-      entered: of('entered').length,
-      answered: answered.length,
-      abandoned: of('abandoned').length,
-      overflowed: of('overflowed').length,
-      missed: of('missed').length,
-      inTime: answered.filter(({ waitMs = 0 }) => waitMs <= inTimeMs).length,
-      waitMs: answered.reduce((sum, { waitMs = 0 }) => sum + waitMs, 0),
-      talks: ended.length,
-      talkMs: ended.reduce((sum, { talkMs = 0 }) => sum + talkMs, 0),
-    };
+    return sumOf(this.#within(queue, { since, until: Infinity }), inTimeMs);
+  }
+
+  intervals(
+    queue: QueueRef,
+    { everyMs, inTimeMs, ...period }: Period & { readonly everyMs: number; readonly inTimeMs: number },
+  ): readonly IntervalTally[] {
+    const byStart = Map.groupBy(
+      this.#within(queue, period),
+      ({ at }) => period.since + Math.floor((at - period.since) / everyMs) * everyMs,
+    );
+    return [...byStart]
+      .map(([from, events]) => ({ from, ...sumOf(events, inTimeMs) }))
+      .sort((one, other) => one.from - other.from);
+  }
+
+  memberTallies(queue: QueueRef, period: Period): readonly MemberTally[] {
+    const byMember = Map.groupBy(this.#within(queue, period), ({ member = '' }) => member);
+    byMember.delete('');
+    return [...byMember]
+      .map(([member, events]) => {
+        const { answered, missed, talks, talkMs } = sumOf(events, 0);
+        return { member, answered, missed, talks, talkMs, optedOut: events.filter(isOptOut).length };
+      })
+      .sort((one, other) => (one.member < other.member ? -1 : 1));
+  }
+
+  #within(queue: QueueRef, { since, until }: Period): QueueEvent[] {
+    return this.#events.filter(one => one.at >= since && one.at < until && keyOf(one.queue) === keyOf(queue));
   }
 
   events(queue: QueueRef, { since, limit }: { readonly since: number; readonly limit: number }): readonly QueueEvent[] {
@@ -157,4 +174,23 @@ export class MemoryQueueStore implements QueueStore {
   changeMark(): number {
     return this.#table.mark - this.#own;
   }
+}
+
+const isOptOut = ({ kind }: QueueEvent): boolean => kind === 'optedOut';
+
+function sumOf(events: readonly QueueEvent[], inTimeMs: number): Tally {
+  const of = (kind: QueueEvent['kind']): QueueEvent[] => events.filter(one => one.kind === kind);
+  const answered = of('answered');
+  const ended = of('ended');
+  return {
+    entered: of('entered').length,
+    answered: answered.length,
+    abandoned: of('abandoned').length,
+    overflowed: of('overflowed').length,
+    missed: of('missed').length,
+    inTime: answered.filter(({ waitMs = 0 }) => waitMs <= inTimeMs).length,
+    waitMs: answered.reduce((sum, { waitMs = 0 }) => sum + waitMs, 0),
+    talks: ended.length,
+    talkMs: ended.reduce((sum, { talkMs = 0 }) => sum + talkMs, 0),
+  };
 }

@@ -7,7 +7,10 @@ import type { Clock, Timer } from '../../core/clock.ts';
 import type { Logger } from '../../core/log.ts';
 import type {
   CallerQuery,
+  IntervalTally,
   MemberState,
+  MemberTally,
+  Period,
   QueueEvent,
   QueueReader,
   QueueRef,
@@ -21,6 +24,7 @@ import type {
 import { isBusy, openShared, type Sqlite } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { CallerRow, EventRow, MemberRow } from './queue-rows.ts';
+import { prepareSums } from './queue-sums.ts';
 import { whenFree } from './retry.ts';
 
 /** `rank` is the priority with its sign changed: the index then runs one way only. */
@@ -245,6 +249,17 @@ class SqliteQueueTable implements QueueTable {
     return found;
   }
 
+  intervals(
+    { account, extension }: QueueRef,
+    { since, until, everyMs, inTimeMs }: Period & { readonly everyMs: number; readonly inTimeMs: number },
+  ): readonly IntervalTally[] {
+    return this.#sql.intervals.all({ account, queue: extension, since, until, every: everyMs, inTime: inTimeMs });
+  }
+
+  memberTallies({ account, extension }: QueueRef, { since, until }: Period): readonly MemberTally[] {
+    return this.#sql.memberTallies.all({ account, queue: extension, since, until });
+  }
+
   events({ account, extension }: QueueRef, { since, limit }: { since: number; limit: number }): readonly QueueEvent[] {
     return this.#sql.events.all(account, extension, since, limit).map(readEvent);
   }
@@ -354,27 +369,6 @@ function prepareReads(db: Sqlite) {
     events: db.prepare<[string, string, number, number], EventRow>(
       `SELECT account, queue, at, kind, call_id, member, wait_ms, talk_ms, cause FROM events
        WHERE ${OF} AND at >= ? ORDER BY at DESC, rowid DESC LIMIT ?`,
-    ),
-  };
-}
-
-function prepareSums(db: Sqlite) {
-  const sum = (what: string, name: string): string => `COALESCE(SUM(${what}), 0) AS ${name}`;
-  const kinds = ['entered', 'answered', 'abandoned', 'overflowed', 'missed'] as const;
-  const sums = [
-    ...kinds.map(kind => sum(`kind = '${kind}'`, kind)),
-    sum("kind = 'answered' AND wait_ms <= @inTime", 'inTime'),
-    sum("CASE kind WHEN 'answered' THEN wait_ms END", 'waitMs'),
-    sum("kind = 'ended'", 'talks'),
-    sum("CASE kind WHEN 'ended' THEN talk_ms END", 'talkMs'),
-  ];
-  return {
-    count: db.prepare<[string, string], { amount: number }>(`SELECT COUNT(*) AS amount FROM callers WHERE ${OF}`),
-    ahead: db.prepare<[string, string, number, number, string], { amount: number }>(
-      `SELECT COUNT(*) AS amount FROM callers WHERE ${OF} AND (rank, joined_at, ticket) < (?, ?, ?)`,
-    ),
-    tally: db.prepare<{ account: string; queue: string; since: number; inTime: number }, Tally>(
-      `SELECT ${sums.join(', ')} FROM events WHERE account = @account AND queue = @queue AND at >= @since`,
     ),
   };
 }

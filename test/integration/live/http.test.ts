@@ -256,6 +256,14 @@ describe('the control API of a running cluster', () => {
     expect(await dialog.bye()).toBe(200);
     await member.next('BYE');
     await sse.heard('queue.ended');
+    const history = `${path}/2002/history?since=${new Date(Date.now() - 600_000).toISOString()}&every=900`;
+    const { body: past } = await api.call('GET', history);
+    expect(past).toMatchObject({
+      intervals: [{ entered: 1, handled: 1, abandoned: 0, overflowed: 0, serviceLevel: 100 }],
+      members: [{ member: '1004', answered: 1, talks: 1, optedOut: 1 }],
+    });
+    const work = await here.cluster.tandem('queue', 'history', '2002', '--members');
+    expect(work).toMatchObject([{ member: '1004', answered: 1, missed: 0 }]);
     sse.close();
   }, 40_000);
 

@@ -99,6 +99,72 @@ const get = defineOperation({
   },
 });
 
+const DAY_MS = 86_400_000;
+/** Events are kept for 31 days. */
+const LONGEST_MS = 31 * DAY_MS;
+/** With it, a whole month has no more than 2,976 intervals. */
+const SHORTEST_SECONDS = 900;
+
+const intervalSchema = object({
+  from: moment('When it begins'),
+  entered: count('Callers who came'),
+  handled: count('Answered'),
+  abandoned: count('Hung up while waiting'),
+  overflowed: count('Left by the overflow'),
+  missed: count('Offers that a member has not answered'),
+  averageWaitSeconds: Type.Number({ description: 'Of those who were answered' }),
+  averageTalkSeconds: Type.Number({ description: 'Of conversations that ended in it' }),
+  serviceLevel: Type.Optional(Type.Number({ description: 'Percent answered within the target time that is set now' })),
+});
+
+const workSchema = object({
+  member: Type.String({ description: 'Extension' }),
+  answered: count('Calls answered'),
+  missed: count('Offers not answered'),
+  talks: count('Conversations that ended'),
+  talkSeconds: Type.Number({ description: 'Their length together' }),
+  optedOut: count('How often it opted out'),
+});
+
+const history = defineOperation({
+  ...{ id: 'queue-states.history', method: 'GET', path: `${path}/{queue}/history`, tag, access: 'queue-states:read' },
+  summary: 'What happened in a call queue, by intervals and by members',
+  params: object({ account: accountParam, queue: extension('Extension of the queue') }),
+  query: queryOf({
+    since: Type.Optional(moment('From then; default: 24 hours before the end')),
+    until: Type.Optional(moment('Until before then; default: now. At most 31 days after the beginning')),
+    every: Type.Integer({
+      ...{ minimum: SHORTEST_SECONDS, maximum: LONGEST_MS / 1000, default: 3600 },
+      description: 'Length of an interval, in seconds; the first one begins at `since`',
+    }),
+  }),
+  response: object({
+    intervals: Type.Array(intervalSchema, { description: 'In order; those in which nothing happened are left out' }),
+    members: Type.Array(workSchema, { description: 'Of those who did anything in that time' }),
+  }),
+  errors: ['account-unknown', 'object-unknown', 'no-switch', 'node-unreachable'],
+  async handle({ services, params: { account, queue }, query, demand }) {
+    demandQueue(services, account, queue);
+    demand(scopeOfExtension(services, account, queue));
+    const until = query.until === undefined ? services.clock.now() : Date.parse(query.until);
+    const since = query.since === undefined ? until - DAY_MS : Date.parse(query.since);
+    if (since >= until || until - since > LONGEST_MS) {
+      throw new TandemError('request-invalid', { detail: 'query: since has to be before until, by 31 days at most' });
+    }
+    const everyMs = query.every * 1000;
+    const { intervals, members } = await services.live.queues.history({ account, queue, since, until, everyMs });
+    return {
+      body: {
+        intervals: intervals.map(({ from, averageWaitMs, averageTalkMs, ...rest }) => ({
+          ...{ from: isoOf(from), ...rest },
+          ...{ averageWaitSeconds: seconds(averageWaitMs), averageTalkSeconds: seconds(averageTalkMs) },
+        })),
+        members: members.map(({ talkMs, ...rest }) => ({ ...rest, talkSeconds: seconds(talkMs) })),
+      },
+    };
+  },
+});
+
 const opt = defineOperation({
   ...{ id: 'queue-states.opt', method: 'PUT', path: `${path}/{queue}/members/{member}`, tag },
   access: 'queue-states:write',
@@ -152,7 +218,7 @@ const move = defineOperation({
   },
 });
 
-export const queueStateOperations: readonly Operation[] = [list, get, opt, move];
+export const queueStateOperations: readonly Operation[] = [list, get, history, opt, move];
 
 function demandAccount({ directory }: ApiServices, account: string) {
   const found = directory.byDomain(account);

@@ -1,7 +1,7 @@
 /** Live figures of queues: what a wallboard, a supervisor or the API wants to know of this moment. */
 import type { Queue } from '../../../routing/index.ts';
 import { conditionOf, type Members } from './eligibility.ts';
-import type { QueueFigures, QueueReader, QueueRef } from './ports.ts';
+import type { Period, QueueFigures, QueueHistory, QueueReader, QueueRef } from './ports.ts';
 
 /** Figures count from so long ago. */
 const PERIOD_MS = 24 * 3_600_000;
@@ -57,6 +57,25 @@ export function figures(table: QueueReader, { ref, queue, members, now }: Figure
       offered,
     })),
   };
+}
+
+/** The same figures of times that are over. */
+export function history(
+  table: QueueReader,
+  { ref, queue, since, until, everyMs }: Period & Pick<FiguresContext, 'ref' | 'queue'> & { readonly everyMs: number },
+): QueueHistory {
+  const inTimeMs = queue.serviceLevel.seconds * 1000;
+  const intervals = table.intervals(ref, { since, until, everyMs, inTimeMs }).map(one => {
+    const judged = one.answered + one.abandoned;
+    const { from, entered, abandoned, overflowed, missed } = one;
+    return {
+      ...{ from, entered, handled: one.answered, abandoned, overflowed, missed },
+      averageWaitMs: average(one.waitMs, one.answered),
+      averageTalkMs: average(one.talkMs, one.talks),
+      ...(judged > 0 && { serviceLevel: Math.round((100 * one.inTime) / judged) }),
+    };
+  });
+  return { intervals, members: table.memberTallies(ref, { since, until }) };
 }
 
 const average = (sum: number, amount: number): number => (amount === 0 ? 0 : Math.round(sum / amount));

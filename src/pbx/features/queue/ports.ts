@@ -104,6 +104,30 @@ export interface Tally {
   readonly talkMs: number;
 }
 
+/** Sums over the events of one interval of time. */
+export interface IntervalTally extends Tally {
+  /** When it begins, ms since 1970. */
+  readonly from: number;
+}
+
+/** What a member did in a queue. */
+export interface MemberTally {
+  readonly member: string;
+  readonly answered: number;
+  readonly missed: number;
+  /** Conversations that are over, and their length in ms. */
+  readonly talks: number;
+  readonly talkMs: number;
+  /** How often it opted out. */
+  readonly optedOut: number;
+}
+
+/** From `since` until before `until`, ms since 1970. */
+export interface Period {
+  readonly since: number;
+  readonly until: number;
+}
+
 export interface CallerQuery {
   readonly phase?: WaitingPhase;
   readonly limit?: number;
@@ -131,6 +155,13 @@ export interface QueueReader {
   /** Members in conversations that this boot has. */
   talkersOf(boot: string): readonly MemberState[];
   tally(queue: QueueRef, period: { readonly since: number; readonly inTimeMs: number }): Tally;
+  /** Intervals of `everyMs`, the first of which begins at `since`, in order; those in which nothing happened are left out. */
+  intervals(
+    queue: QueueRef,
+    period: Period & { readonly everyMs: number; readonly inTimeMs: number },
+  ): readonly IntervalTally[];
+  /** Of members of whom there is anything, by extension. */
+  memberTallies(queue: QueueRef, period: Period): readonly MemberTally[];
   /** The latest first. */
   events(queue: QueueRef, query: { readonly since: number; readonly limit: number }): readonly QueueEvent[];
 }
@@ -217,6 +248,29 @@ export interface QueueFigures {
   }[];
 }
 
+export interface QueueHistoryQuery extends Period {
+  readonly account: string;
+  readonly queue: string;
+  readonly everyMs: number;
+}
+
+/** What happened in a queue, by intervals and by members. */
+export interface QueueHistory {
+  readonly intervals: readonly {
+    readonly from: number;
+    readonly entered: number;
+    readonly handled: number;
+    readonly abandoned: number;
+    readonly overflowed: number;
+    readonly missed: number;
+    readonly averageWaitMs: number;
+    readonly averageTalkMs: number;
+    /** As in QueueFigures. */
+    readonly serviceLevel?: number;
+  }[];
+  readonly members: readonly MemberTally[];
+}
+
 export interface OptChange {
   readonly account: string;
   readonly queue: string;
@@ -228,5 +282,6 @@ export interface OptChange {
 /** Names of the commands by which the API reaches the queues of any switch, with what goes in and what comes out. */
 export interface QueueCommands {
   'queue.figures': { in: { readonly account: string }; out: readonly QueueFigures[] };
+  'queue.history': { in: QueueHistoryQuery; out: QueueHistory };
   'queue.opt': { in: OptChange; out: null };
 }

@@ -9,7 +9,7 @@ import type { Duty, DutyEnd, FeatureService, Json, RunHandle } from '../../call/
 import * as changes from './changes.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { Members } from './eligibility.ts';
-import { figures } from './figures.ts';
+import { figures, history } from './figures.ts';
 import { Orphans } from './orphans.ts';
 import type { Offer } from './plan.ts';
 import type {
@@ -22,6 +22,8 @@ import type {
   WaitingCaller,
   OptChange,
   QueueFigures,
+  QueueHistory,
+  QueueHistoryQuery,
 } from './ports.ts';
 import { PresenceCache } from './presence-cache.ts';
 import {
@@ -179,6 +181,13 @@ export class QueueService implements FeatureService, Resource {
       }
     }
     return all;
+  }
+
+  /** What happened in a queue; nothing of one that is not there. */
+  async history({ account, queue: extension, ...period }: QueueHistoryQuery): Promise<QueueHistory> {
+    const queue = this.#o.accounts.byDomain(account)?.queue(extension);
+    if (queue === undefined) return { intervals: [], members: [] };
+    return this.#o.store.read(table => history(table, { ref: { account, extension }, queue, ...period }));
   }
 
   async close(): Promise<void> {
