@@ -63,6 +63,8 @@ export class Leg {
   /** While it holds: nobody else on its line may take the call. */
   privateHold = false;
   readonly inner: boolean;
+  /** What it occupies on its trunk. A call that another node owns by now keeps it. */
+  seat: { leave(): void } | undefined;
   /** The last figures of quality, kept for the record. */
   quality: LegQuality | undefined;
   #negotiation: Promise<void> = Promise.resolve();
@@ -120,6 +122,7 @@ export class Leg {
     if (this.state === 'ended') return;
     this.state = 'ended';
     leaks.remove(this);
+    this.seat?.leave();
     this.quality = await this.media.stats();
     this.media.close();
   }

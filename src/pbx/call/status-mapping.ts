@@ -8,6 +8,9 @@ export interface Refusal {
   readonly reason: Reason;
 }
 
+/** No trunk leads there, or all that do are full. */
+export const NO_TRUNK: Refusal = { status: 503, reason: 'call-no-trunk' };
+
 const REASONS: Readonly<Record<number, Reason>> = {
   404: 'user-unknown',
   480: 'call-unavailable',

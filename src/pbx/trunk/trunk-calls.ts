@@ -66,7 +66,7 @@ export class TrunkCalls implements Resource {
     if (isLoop(hops) || isDivertedTooOften(divertedBy(request))) return 482;
     const callId = request.get(CALL);
     if (callId !== undefined) {
-      if (!(await this.admits(trunk, callId, 'in'))) return 503;
+      if (!this.isInTime(trunk) || !(await this.takeSeat(trunk, callId, 'in'))) return 503;
       this.#remember(callId, { from: request.get(TRUNK), hops });
     }
     translate(request, trunk);
@@ -94,14 +94,11 @@ export class TrunkCalls implements Resource {
   }
 
   /**
-   * Whether the trunk's limits allow one more call. The edge counts the calls of the trunks that it knows; it does not know those that
-   * give a password. Each switch gives away its share of the calls per second. Never rejects.
+   * Whether the trunk's limit on calls at a time leaves room for this one; slots tell the legs of a call apart. Never rejects.
    */
-  async admits(trunk: Trunk, callId: string, slot: 'in' | 'out'): Promise<boolean> {
-    const { account, name, peer, limits } = trunk;
-    if (peer.user === undefined) return true;
-    if (!this.#isInTime(trunk)) return false;
-    if (limits.calls === undefined) return true;
+  async takeSeat(trunk: Trunk, callId: string, slot: string): Promise<boolean> {
+    const { account, name, limits } = trunk;
+    if (!isOurs(trunk) || limits.calls === undefined) return true;
     const until = this.#options.clock.now() + SEAT_MS;
     try {
       return await this.#options.seats.take({ account, name, callId, slot }, limits.calls, until);
@@ -111,9 +108,16 @@ export class TrunkCalls implements Resource {
     }
   }
 
-  #isInTime(trunk: Trunk): boolean {
+  /** The leg for which it was taken is gone, while its call may go on. */
+  leaveSeat(trunk: Trunk, callId: string, slot: string): void {
+    if (!isOurs(trunk) || trunk.limits.calls === undefined) return;
+    this.#options.seats.leave(callId, slot).catch((error: unknown) => this.#complain(error));
+  }
+
+  /** Counts one more call; false when it comes too soon. Each switch gives away its share of the calls per second. */
+  isInTime(trunk: Trunk): boolean {
     const { callsPerSecond } = trunk.limits;
-    if (callsPerSecond === undefined) return true;
+    if (!isOurs(trunk) || callsPerSecond === undefined) return true;
     const key = trunkKey(trunk);
     let rate = this.#rates.get(key);
     if (rate === undefined) this.#rates.set(key, (rate = new CallRate(this.#options.clock)));
@@ -141,6 +145,9 @@ export class TrunkCalls implements Resource {
     this.#options.log.warn({ error: errorText(error) }, 'calls of trunks cannot be counted');
   }
 }
+
+/** The edge counts the calls of the trunks that it knows; it does not know those that give a password. */
+const isOurs = ({ peer }: Trunk): boolean => peer.user !== undefined;
 
 /**
  * The caller and who has sent the call on as E.164, the caller asserted as our own proxy would do it. The dialled number stays as the trunk writes it, because the dial plan

@@ -1,5 +1,5 @@
 /** The ways to a number outside: for each trunk, in the order given, what an attempt needs to call through it. */
-import { asAor } from '../../core/ids.ts';
+import { asAor, type Ids } from '../../core/ids.ts';
 import type { MediaCodecName, MediaProfile } from '../../media/gateway/ports.ts';
 import { rewrite } from '../../routing/dial-plan/index.ts';
 import { NameAddr, SipUri, splitList } from '../../sip/message/index.ts';
@@ -41,6 +41,15 @@ export interface TrunkWay {
   readonly codecs: readonly MediaCodecName[];
   /** Kinds of media to offer, the next when one is refused. */
   readonly profiles: readonly MediaProfile[];
+  readonly seat: WaySeat;
+}
+
+/** The room that a call needs on a trunk. It is asked for when the trunk is called, because most calls need but the first of them. */
+export interface WaySeat {
+  /** False when the trunk's limits allow no more; never rejects. */
+  take(): Promise<boolean>;
+  /** The way has led to nothing, or whoever was reached over it has left the call. Also when nothing was taken. */
+  leave(): void;
 }
 
 export interface TrunkWaysOptions {
@@ -50,7 +59,8 @@ export interface TrunkWaysOptions {
   /** Domain of the addresses as which peers register with us. */
   readonly domain: string;
   isAlive(loadBalancer: string): boolean;
-  readonly calls: Pick<TrunkCalls, 'admits' | 'origin' | 'leaves'>;
+  readonly calls: Pick<TrunkCalls, 'isInTime' | 'takeSeat' | 'leaveSeat' | 'origin' | 'leaves'>;
+  readonly ids: Pick<Ids, 'token'>;
   random(): number;
 }
 
@@ -74,16 +84,9 @@ export class TrunkWays {
     const from = calls.origin(call.callId);
     const known = await this.#options.reports.reports();
     const trunks = this.#inOrder(call, known).filter(trunk => mayLeave(trunk, from));
-    const ways = await Promise.all(trunks.map(trunk => this.#admitted(trunk, call, known)));
+    const ways = await Promise.all(trunks.map(trunk => this.#waysOf(trunk, call, known)));
     calls.leaves(call.callId);
     return ways.flat();
-  }
-
-  async #admitted(trunk: Trunk, call: OutsideCall, reports: readonly TrunkReport[]): Promise<TrunkWay[]> {
-    const ways = await this.#waysOf(trunk, call, reports);
-    if (ways.length === 0) return [];
-    const admitted = await this.#options.calls.admits(trunk, call.callId, 'out');
-    return admitted || call.isEmergency === true ? ways : [];
   }
 
   #inOrder({ account, trunks, routeGroup }: OutsideCall, reports: readonly TrunkReport[]): readonly Trunk[] {
@@ -102,6 +105,7 @@ export class TrunkWays {
       trunk.targets.length > 0 ? this.#routed(trunk, number, reports) : await this.#registered(trunk, number);
     const { from, headers } = presented(trunk, call);
     const hops = hopHeader(this.#options.calls.origin(call.callId).hops);
+    const seat = this.#seat(trunk, call);
     return bindings.map(binding => ({
       address: `sip:${number}@${binding.host}`,
       binding: binding.binding,
@@ -109,7 +113,24 @@ export class TrunkWays {
       headers: [...headers, hops],
       codecs: codecsFor(trunk, call.codecs),
       profiles: PROFILES[trunk.srtp],
+      seat,
     }));
+  }
+
+  /** All ways of a trunk share it: the second flow of a PBX that does not answer on the first is no second call. */
+  #seat(trunk: Trunk, { callId, isEmergency = false }: OutsideCall): WaySeat {
+    const { calls, ids } = this.#options;
+    // A call may have several legs over one trunk.
+    const slot = `out-${ids.token(6)}`;
+    let isInTime: boolean | undefined;
+    return {
+      take: async () => {
+        isInTime ??= calls.isInTime(trunk);
+        const hasRoom = isInTime && (await calls.takeSeat(trunk, callId, slot));
+        return hasRoom || isEmergency;
+      },
+      leave: () => calls.leaveSeat(trunk, callId, slot),
+    };
   }
 
   /** Through a load balancer that has a way to it; all are as good, so chance spreads the calls. */

@@ -32,6 +32,7 @@ export async function openTrunks(
     reports: stores.trunks,
     locations: stores.location,
     domain: config.domain,
+    ids,
     isAlive: id => membership.nodes('load-balancer').some(node => node.id === id && node.alive),
     random: () => ids.uint32() / 2 ** 32,
   });

@@ -3,12 +3,13 @@ import { asAor } from '../../../core/ids.ts';
 import type { MediaCodecName, MediaProfile } from '../../../media/gateway/ports.ts';
 import type { NameAddr } from '../../../sip/message/index.ts';
 import type { Binding } from '../../../sip/registrar/ports.ts';
+import type { WaySeat } from '../../trunk/trunk-ways.ts';
 import { addressOfRecord } from '../addressing.ts';
 import type { Caller, EmergencyLocation, Target } from '../application.ts';
 import { DESTINATION_HEADER, innerBinding, TAKER_HEADER, writeDestination, writeTaker } from '../inner-leg.ts';
-import type { Reason } from '../ports.ts';
 import { apart } from '../rights.ts';
 import type { CallServices } from '../services.ts';
+import { NO_TRUNK, type Refusal } from '../status-mapping.ts';
 import { diversionInside, diversionOutside } from './diversion.ts';
 import { locationParts, type LocationParts } from './location.ts';
 import type { RingPlan } from './ring-plan.ts';
@@ -25,11 +26,12 @@ export interface Way {
   readonly codecs?: readonly MediaCodecName[];
   readonly profiles?: readonly MediaProfile[];
   readonly enclosed?: LocationParts;
+  /** To be taken before it is called. */
+  readonly seat?: WaySeat;
 }
 
 export type Reached =
-  | { readonly ways: readonly Way[]; readonly inTurn: boolean }
-  | { readonly ways?: undefined; readonly status: number; readonly reason: Reason };
+  { readonly ways: readonly Way[]; readonly inTurn: boolean } | ({ readonly ways?: undefined } & Refusal);
 
 export function reach(services: CallServices, target: Target, plan: RingPlan): Promise<Reached> {
   switch (target.to) {
@@ -87,7 +89,7 @@ async function trunksTo(
     codecs,
   };
   const ways = (await services.trunks?.ways(call)) ?? [];
-  if (ways.length === 0) return { status: 503, reason: 'call-no-trunk' };
+  if (ways.length === 0) return NO_TRUNK;
   const party = { number: target.number, anonymous: false };
   const enclosed = target.emergency && locationOf(services, target.emergency, from);
   return { ways: ways.map(way => ({ ...way, party, ...(enclosed && { enclosed }) })), inTurn: true };

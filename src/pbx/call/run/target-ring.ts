@@ -6,7 +6,7 @@ import type { Target } from '../application.ts';
 import { Attempt } from '../attempt.ts';
 import type { Leg } from '../leg.ts';
 import type { CallServices } from '../services.ts';
-import { bestStatus, towardsCaller, type Refusal } from '../status-mapping.ts';
+import { bestStatus, NO_TRUNK, towardsCaller, type Refusal } from '../status-mapping.ts';
 import { Confirming } from './confirming.ts';
 import { reach, type Way } from './reach.ts';
 import type { RingPlan } from './ring-plan.ts';
@@ -41,6 +41,8 @@ export class TargetRing {
   #limit: Timer | undefined;
   /** Devices whose attempt is still being made; until then the others' refusals decide nothing. */
   #starting = 0;
+  /** Ways for which there was room. */
+  #tried = 0;
   #over = false;
 
   constructor(services: CallServices, target: Target, plan: RingPlan, events: TargetEvents) {
@@ -102,9 +104,33 @@ export class TargetRing {
   }
 
   async #ring(way: Way): Promise<void> {
+    const attempt = await this.#attempt(way);
+    this.#starting--;
+    if (attempt === undefined) {
+      this.#failed(503);
+      return;
+    }
+    if (this.#over) {
+      attempt.cancel();
+      return;
+    }
+    this.#ringing.add(attempt);
+    try {
+      await attempt.start();
+    } catch (error) {
+      this.#cannot(way, error);
+      attempt.cancel();
+      if (this.#ringing.delete(attempt)) this.#failed(503);
+    }
+  }
+
+  /** Undefined when there is no room on the way, or nothing to call it with. */
+  async #attempt(way: Way): Promise<Attempt | undefined> {
     const { callId, from, codecs, headers } = this.#plan;
     const own = way.from === undefined ? headers : [];
     try {
+      if (way.seat !== undefined && !(await way.seat.take())) return undefined;
+      this.#tried++;
       const attempt = await Attempt.create(
         this.#services,
         { callId, from, codecs, ...way, headers: [...own, ...way.headers, ...autoAnswer(this.#target, way)] },
@@ -115,18 +141,18 @@ export class TargetRing {
           refused: (one, status, response) => this.#refused(one, status, response),
         },
       );
-      this.#starting--;
-      if (this.#over) {
-        attempt.cancel();
-        return;
-      }
-      this.#ringing.add(attempt);
-      await attempt.start();
+      attempt.leg.seat = way.seat;
+      return attempt;
     } catch (error) {
-      this.#services.log.error({ err: error, callId, contact: way.binding.contact }, 'device cannot be rung');
-      this.#starting--;
-      this.#statuses.push(503);
+      way.seat?.leave();
+      this.#cannot(way, error);
+      return undefined;
     }
+  }
+
+  #cannot({ binding }: Way, error: unknown): void {
+    const { callId } = this.#plan;
+    this.#services.log.error({ err: error, callId, contact: binding.contact }, 'device cannot be rung');
   }
 
   #answered(attempt: Attempt): void {
@@ -183,12 +209,18 @@ export class TargetRing {
       this.#events.redirected(target);
       return;
     }
-    this.#statuses.push(status);
     // RFC 3261 16.7 item 5: a 6xx speaks for the user, so the other devices stop ringing.
     if (status >= 600) {
       this.#giveUp(status);
       return;
     }
+    this.#failed(status);
+  }
+
+  /** One way has led to nothing: on to the next, if that may help. */
+  #failed(status: number): void {
+    if (this.#over) return;
+    this.#statuses.push(status);
     const next = NEXT_WAY.has(status) ? this.#next.shift() : undefined;
     if (next === undefined) this.#settle();
     else void this.#ringAll([next]);
@@ -205,7 +237,8 @@ export class TargetRing {
   #settle(): void {
     if (this.#over || this.#starting > 0 || this.#ringing.size > 0 || this.#confirming.size > 0) return;
     this.#finish();
-    this.#events.failed(towardsCaller(bestStatus(this.#statuses)));
+    const isFull = this.#tried === 0 && this.#statuses.length > 0;
+    this.#events.failed(isFull ? NO_TRUNK : towardsCaller(bestStatus(this.#statuses)));
   }
 
   #giveUp(status: number): void {

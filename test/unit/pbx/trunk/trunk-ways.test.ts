@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../src/core/clock.ts';
-import { asAor } from '../../../../src/core/ids.ts';
+import { asAor, SequentialIds } from '../../../../src/core/ids.ts';
 import { silentLogger } from '../../../../src/core/log.ts';
 import { AccountTrunks } from '../../../../src/pbx/trunk/account-trunks.ts';
 import { TrunkCalls } from '../../../../src/pbx/trunk/trunk-calls.ts';
-import { type OutsideCall, TrunkWays } from '../../../../src/pbx/trunk/trunk-ways.ts';
+import { type OutsideCall, type TrunkWay, TrunkWays } from '../../../../src/pbx/trunk/trunk-ways.ts';
 import { completeDocument } from '../../../../src/routing/account/complete.ts';
 import { AccountDirectory } from '../../../../src/routing/index.ts';
 import { NameAddr, SipRequest } from '../../../../src/sip/message/index.ts';
@@ -73,7 +73,7 @@ async function setUp() {
   });
   opened.push(calls, directory);
   const ways = new TrunkWays({
-    ...{ directory, calls, reports: store, locations, domain: ACCOUNT },
+    ...{ directory, calls, reports: store, locations, domain: ACCOUNT, ids: new SequentialIds() },
     isAlive: node => node !== 'lb-dead',
     random: () => 0,
   });
@@ -171,27 +171,67 @@ describe('the ways to a number', () => {
 
 describe('a trunk that registers with us', () => {
   it('has no more calls than its limits allow, in and out together; an emergency call goes all the same', async () => {
-    const { ways, calls, locations, clock } = await setUp();
+    const { ways, calls, locations, clock, store } = await setUp();
     const binding = {
       ...{ key: 'k', contact: 'sip:acme-pbx@198.51.100.9:5070', path: ['<sip:flow@10.0.0.1:6000;lr>'], expiresAt: 1 },
       ...{ q: 1, sipCallId: 'r', cseq: 1, transport: 'tcp', zone: 'a' },
     };
     const aor = asAor(`sip:acme-pbx@${ACCOUNT}`);
     await locations.update(aor, () => [{ aor, ...binding }]);
-    const out = async (callId: string, more: Partial<OutsideCall> = {}): Promise<number> =>
-      (await ways.ways(call({ callId, routeGroup: 'legacy', ...more }))).length;
-    expect([await out('x1'), await out('x2'), await out('x3')]).toEqual([1, 1, 0]);
-    expect(await out('x4', { isEmergency: true })).toBe(1);
+    const wayOf = async (callId: string, more: Partial<OutsideCall> = {}): Promise<TrunkWay> => {
+      const [way, ...others] = await ways.ways(call({ callId, routeGroup: 'legacy', ...more }));
+      expect(others).toEqual([]);
+      return way!;
+    };
+    const out = async (...which: Parameters<typeof wayOf>): Promise<boolean> => (await wayOf(...which)).seat.take();
+    await wayOf('unused');
+    expect(await store.taken()).toEqual([]);
+    expect([await out('x1'), await out('x2'), await out('x3')]).toEqual([true, true, false]);
+    expect(await out('x4', { isEmergency: true })).toBe(true);
     for (const id of ['x1', 'x2', 'x4']) calls.ended(id, true);
-    expect(await out('x5')).toBe(1);
+    // Two legs of one call are two; who leaves makes room while the call goes on.
+    const [one, two] = [await wayOf('x5'), await wayOf('x5')];
+    expect([await one.seat.take(), await two.seat.take(), await out('x6')]).toEqual([true, true, false]);
+    one.seat.leave();
+    expect([await out('x6'), await store.taken()]).toEqual([true, [{ account: ACCOUNT, name: 'pbx', calls: 2 }]]);
+    for (const id of ['x5', 'x6']) calls.ended(id, true);
     // Half of 100 a second, because there are two switches; both directions count.
     for (let round = 0; round < 60; round++) {
       await out(`y${round}`);
       calls.ended(`y${round}`, true);
     }
-    expect(await out('z1')).toBe(0);
+    const early = await wayOf('z1');
+    expect(await early.seat.take()).toBe(false);
     await clock.advance(1000);
-    expect(await out('z2')).toBe(1);
+    expect(await out('z2')).toBe(true);
+    // What came too soon does so over all ways of the trunk, and goes on to another one.
+    expect(await early.seat.take()).toBe(false);
+  });
+
+  it('counts the second flow of its peer as the same call', async () => {
+    const { ways, locations, store } = await setUp();
+    const aor = asAor(`sip:acme-pbx@${ACCOUNT}`);
+    const flow = (key: string) => ({
+      ...{
+        aor,
+        key,
+        contact: `sip:acme-pbx@198.51.100.9:507${key}`,
+        path: ['<sip:flow@10.0.0.1:6000;lr>'],
+        expiresAt: 1,
+      },
+      ...{ q: 1, sipCallId: key, cseq: 1, transport: 'tcp', zone: 'a' },
+    });
+    await locations.update(aor, () => [flow('0'), flow('1')]);
+    // As many calls as one second may bring, each over the second flow in the end.
+    for (let round = 0; round < 50; round++) {
+      const [first, second] = await ways.ways(call({ callId: `c${round}`, routeGroup: 'legacy' }));
+      expect(await first?.seat.take()).toBe(true);
+      first?.seat.leave();
+      expect(await second?.seat.take()).toBe(true);
+      expect(await store.taken()).toEqual([{ account: ACCOUNT, name: 'pbx', calls: 1 }]);
+      second?.seat.leave();
+    }
+    expect(await store.taken()).toEqual([]);
   });
 });
 
