@@ -24,6 +24,8 @@ export interface RawAgentOptions {
   readonly at?: { readonly host: string; readonly port: number };
   /** `host:port` that the agent believes to be its own, in Via and Contact; default: the truth. */
   readonly believes?: string;
+  /** Its instance ID, a URN (RFC 5626). */
+  readonly instance?: string;
   /** Whose calls it places, a SIP URI; default the extension's address. */
   readonly calls?: string;
 }
@@ -247,7 +249,9 @@ export class RawAgent {
     const uri = `sip:${DOMAIN}`;
     const aor = `<sip:${this.extension}@${DOMAIN}>`;
     const identity = { from: `${aor};tag=${token()}`, to: aor, callId: token() };
-    const own = [`Contact: <${this.contact}>;expires=${expires}`, ...headers];
+    const { instance } = this.#options;
+    const mark = instance === undefined ? '' : `;+sip.instance="<${instance}>"`;
+    const own = [`Contact: <${this.contact}>;expires=${expires}${mark}`, ...headers];
     const first = await this.request('REGISTER', uri, { ...identity, cseq: 1 }, { headers: own }).final();
     if (first.status !== 401) return first;
     const credentials = `Authorization: ${this.credentials(first, 'REGISTER', uri, secret)}`;

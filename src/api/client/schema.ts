@@ -3405,6 +3405,8 @@ export interface components {
          * @constant
          */
         devices?: true;
+        /** @description One of the devices that the extension names */
+        device?: string;
         /** @description An outside number */
         number?: string;
         /** @description Another user's phones, or a common-area phone */
@@ -3884,6 +3886,11 @@ export interface components {
       name?: string;
       emergencyAddress?: components['schemas']['Address'];
       /**
+       * @description Devices that call handling can ring by themselves; others need not be named
+       * @default []
+       */
+      devices?: components['schemas']['Device'];
+      /**
        * @description What calls do; on holidays by default as when closed, and when closed as during business hours
        * @default {}
        */
@@ -3935,6 +3942,11 @@ export interface components {
       /** @description PIN for voicemail, hot desking and the phone lock */
       pin?: string;
       emergencyAddress?: components['schemas']['Address'];
+      /**
+       * @description Devices that call handling can ring by themselves; others need not be named
+       * @default []
+       */
+      devices?: components['schemas']['Device'];
       /**
        * @description What calls do; on holidays by default as when closed, and when closed as during business hours
        * @default {}
@@ -4086,6 +4098,17 @@ export interface components {
        */
       hangup?: true;
     };
+    /** @description Devices that call handling can ring by themselves; others need not be named */
+    Device: {
+      /** @description Name of the device */
+      name: string;
+      /** @description MAC address, found in its instance ID or in the name that it gives itself (User-Agent) */
+      mac?: string;
+      /** @description Instance ID (+sip.instance, RFC 5626) */
+      instance?: string;
+      /** @description User part of its Contact */
+      contactUser?: string;
+    }[];
     /** @description Emergency calls; a site overrides the account field by field */
     EmergencyPolicy: {
       /**
@@ -5929,6 +5952,11 @@ export interface components {
       name?: string;
       emergencyAddress?: components['schemas']['Address'];
       /**
+       * @description Devices that call handling can ring by themselves; others need not be named
+       * @default []
+       */
+      devices?: components['schemas']['Device'];
+      /**
        * @description What calls do; on holidays by default as when closed, and when closed as during business hours
        * @default {}
        */
@@ -5994,6 +6022,11 @@ export interface components {
       /** @description PIN for voicemail, hot desking and the phone lock */
       pin?: string;
       emergencyAddress?: components['schemas']['Address'];
+      /**
+       * @description Devices that call handling can ring by themselves; others need not be named
+       * @default []
+       */
+      devices?: components['schemas']['Device'];
       /**
        * @description What calls do; on holidays by default as when closed, and when closed as during business hours
        * @default {}

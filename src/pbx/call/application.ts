@@ -95,9 +95,9 @@ export interface EmergencyLocation {
   readonly at: number;
 }
 
-/** A way to reach somebody. Extensions ring at all their devices at once. */
+/** A way to reach somebody. Extensions ring at all their devices at once, or at the one that is named. */
 export type Target = (
-  | { readonly to: 'extension'; readonly extension: string }
+  | { readonly to: 'extension'; readonly extension: string; readonly device?: string }
   /** Outside, through the trunks of the route group that the dial plan has chosen; undefined, for emergency calls: the first one. */
   | {
       readonly to: 'number';

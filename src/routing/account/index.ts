@@ -36,4 +36,4 @@ export type {
   TrunkTarget,
 } from './outside.ts';
 export type { ResolvedSettings, SettingName, Settings } from './settings.ts';
-export type { CallHandling, CommonAreaPhone, Contact, Delegate, RingTarget, User, VipMode } from './user.ts';
+export type { CallHandling, CommonAreaPhone, Contact, Delegate, Device, RingTarget, User, VipMode } from './user.ts';

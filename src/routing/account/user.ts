@@ -26,6 +26,7 @@ import { settingsSchema } from './settings.ts';
 
 const ringTargetSchema = object({
   devices: Type.Optional(Type.Literal(true, { description: 'All phones that are registered for the extension' })),
+  device: Type.Optional(name('One of the devices that the extension names')),
   number: Type.Optional(e164('An outside number')),
   extension: Type.Optional(extensionOf('phone', "Another user's phones, or a common-area phone")),
   seconds: optionalSeconds(600, 'How long it rings; default: ringSeconds of the settings'),
@@ -34,7 +35,7 @@ const ringTargetSchema = object({
     Type.Boolean({ description: 'Who answers presses 1 to take the call; default: the setting' }),
   ),
 });
-/** Exactly one of `devices`, `number` and `extension`. */
+/** Exactly one of `devices`, `device`, `number` and `extension`. */
 export type RingTarget = Static<typeof ringTargetSchema>;
 
 const operatorSchema = object({
@@ -132,6 +133,24 @@ const ha1Schema = object({
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'The same by SHA-256' }),
 });
 
+const deviceSchema = object({
+  name: name('Name of the device'),
+  mac: Type.Optional(
+    Type.String({
+      pattern: '^([0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}$',
+      description: 'MAC address, found in its instance ID or in the name that it gives itself (User-Agent)',
+    }),
+  ),
+  instance: Type.Optional(
+    Type.String({ pattern: '^urn:[^<>"\\s]+$', maxLength: 200, description: 'Instance ID (+sip.instance, RFC 5626)' }),
+  ),
+  contactUser: Type.Optional(
+    Type.String({ pattern: '^[^@:;<>"\\s]+$', maxLength: 64, description: 'User part of its Contact' }),
+  ),
+});
+/** A device of an extension: whatever of its marks is given has to be found in a registration. */
+export type Device = Static<typeof deviceSchema>;
+
 const phoneFields = {
   extension: phoneExtension('Full extension, and user part of the SIP address'),
   site: Type.Optional(nameOf('sites', 'Site; default: the first one')),
@@ -143,6 +162,7 @@ const phoneFields = {
   pin: Type.Optional(pin('PIN for voicemail, hot desking and the phone lock')),
   pinHash: Type.Optional(pinHash),
   emergencyAddress: Type.Optional(addressSchema),
+  devices: listOf(deviceSchema, 'Devices that call handling can ring by themselves; others need not be named', 20),
   callHandling: callHandlingSchema,
   blocking: blockingSchema,
   busyLamps: listOf(

@@ -47,6 +47,20 @@ beforeAll(() =>
           ring: [{ devices: true }, { extension: '1006' }, { number: MOBILE, pressOne: true, delaySeconds: 1 }],
         }),
       },
+      {
+        extension: '1031',
+        devices: [
+          { name: 'desk', mac: '00:15:65:AA:BB:01' },
+          { name: 'laptop', instance: 'urn:uuid:2b9a0f3e-58a1-4c8e-9d11-6f0f5f0c1a22' },
+        ],
+        ...handling({
+          mode: 'sequential',
+          ring: [
+            { device: 'desk', seconds: 1 },
+            { device: 'laptop', seconds: 10 },
+          ],
+        }),
+      },
       { extension: '1007', settings: { externalForwarding: false }, ...handling({ ring: [{ number: MOBILE }] }) },
       busyAt('1011', { busy: true }),
       busyAt('1012', { user: '1019' }),
@@ -141,6 +155,22 @@ describe('who rings', () => {
     await both(caller, own);
     expect(await atOwn.bye()).toBe(200);
     await caller.agent.next('BYE');
+  });
+
+  it('one device after the other, each found by what it has registered with; a third one never', async () => {
+    const caller = await talker(1030, 500, 800);
+    const desk = await talker(1031, 600, 500, 'urn:uuid:00000000-0000-1000-8000-001565aabb01');
+    const laptop = await talker(1031, 800, 500, 'urn:uuid:2B9A0F3E-58A1-4C8E-9D11-6F0F5F0C1A22');
+    const other = await talker(1031, 700, 500);
+    const dialled = caller.dial(1031);
+    await desk.ring();
+    expect(untouched(laptop.agent)).toBe(true);
+    await desk.agent.next('CANCEL');
+    const [dialog] = await Promise.all([dialled, laptop.answer()]);
+    await both(caller, laptop);
+    expect(untouched(other.agent)).toBe(true);
+    expect(await dialog.bye()).toBe(200);
+    await laptop.agent.next('BYE');
   });
 
   it('no number outside where a policy forbids it', async () => {

@@ -37,8 +37,8 @@ export function kit(here: Site) {
       await until('the first state', () => made.told[0]);
       return made;
     },
-    async talker(extension: number, tone: number, listenFor: number): Promise<Talker> {
-      const agent = await here.agent({ extension });
+    async talker(extension: number, tone: number, listenFor: number, instance?: string): Promise<Talker> {
+      const agent = await here.agent({ extension, ...(instance !== undefined && { instance }) });
       const sound = await here.tone(tone, listenFor);
       return talkerOf(agent, sound);
     },

@@ -64,7 +64,23 @@ queues:
     ],
     [
       'users: [{ extension: "1", callHandling: { holidays: { May Day: { ring: [{ devices: true, number: "+15551" }] } } } }]',
-      '2 users[0].callHandling.holidays.May Day.ring[0]: needs exactly one of devices, number, extension',
+      '2 users[0].callHandling.holidays.May Day.ring[0]: needs exactly one of devices, device, number, extension',
+    ],
+    [
+      'users: [{ extension: "1", callHandling: { business: { ring: [{ device: desk }] } } }]',
+      '2 users[0].callHandling.business.ring[0].device: has no device desk',
+    ],
+    [
+      'users: [{ extension: "1", devices: [{ name: desk }] }]',
+      '2 users[0].devices[0]: needs a MAC address, an instance ID or a contact user: how else is it found?',
+    ],
+    [
+      'users: [{ extension: "1", devices: [{ name: d, contactUser: a }, { name: d, contactUser: b }] }]',
+      '2 users[0].devices[1].name: d is there already',
+    ],
+    [
+      'users: [{ extension: "1", devices: [{ name: d, contactUser: a }], callHandling: { business: { ring: [{ devices: true }, { device: d }] } } }]',
+      '2 users[0].callHandling.business.ring[1].device: d rings already with all devices',
     ],
     [
       'menus: [{ extension: "5", name: M, prompt: p, inputs: { 1: { voicemail: "3" } } }]',
@@ -105,7 +121,7 @@ queues:
     ['prompts: [{ name: p }]', '2 prompts[0]: needs exactly one of file, phrase'],
     [
       'users: [{ extension: "1", callHandling: { business: { ring: [{ devices: true, number: "+15551" }] } } }]',
-      '2 users[0].callHandling.business.ring[0]: needs exactly one of devices, number, extension',
+      '2 users[0].callHandling.business.ring[0]: needs exactly one of devices, device, number, extension',
     ],
     [
       'routingRules: [{ name: r, pattern: "1" }]',

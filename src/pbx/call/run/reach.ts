@@ -1,6 +1,7 @@
 /** How a target is reached: which devices, or which ways, one after the other or all at once. */
 import { asAor } from '../../../core/ids.ts';
 import type { MediaCodecName, MediaProfile } from '../../../media/gateway/ports.ts';
+import type { Device } from '../../../routing/index.ts';
 import type { NameAddr } from '../../../sip/message/index.ts';
 import type { Binding } from '../../../sip/registrar/ports.ts';
 import type { WaySeat } from '../../trunk/trunk-ways.ts';
@@ -10,6 +11,7 @@ import { DESTINATION_HEADER, innerBinding, TAKER_HEADER, writeDestination, write
 import { apart } from '../rights.ts';
 import type { CallServices } from '../services.ts';
 import { NO_TRUNK, type Refusal } from '../status-mapping.ts';
+import { isDevice } from './device.ts';
 import { diversionInside, diversionOutside } from './diversion.ts';
 import { locationParts, type LocationParts } from './location.ts';
 import type { RingPlan } from './ring-plan.ts';
@@ -36,7 +38,7 @@ export type Reached =
 export function reach(services: CallServices, target: Target, plan: RingPlan): Promise<Reached> {
   switch (target.to) {
     case 'extension':
-      return devicesOf(services, target.extension, plan);
+      return devicesOf(services, target, plan);
     case 'number':
       return trunksTo(services, target, plan);
     case 'switch':
@@ -44,10 +46,10 @@ export function reach(services: CallServices, target: Target, plan: RingPlan): P
   }
 }
 
-/** The user's own devices, and the shared phones at which he has logged in. */
+/** The user's own devices, and the shared phones at which he has logged in; or the one device that is named. */
 async function devicesOf(
   services: CallServices,
-  extension: string,
+  { extension, device }: Target & { to: 'extension' },
   { diversions = {}, party: caller = {}, unbarred = false }: RingPlan,
 ): Promise<Reached> {
   const { directory, locations, domain, desks } = services;
@@ -55,14 +57,22 @@ async function devicesOf(
   const user = await directory.user(extension);
   if (user === undefined) return { status: 404, reason: 'user-unknown' };
   const address = addressOfRecord(extension, domain);
-  const phones = [extension, ...(desks?.phonesOf(extension) ?? [])];
+  const phones = [extension, ...(device === undefined ? (desks?.phonesOf(extension) ?? []) : [])];
   const found = await Promise.all(phones.map(phone => locations.lookup(asAor(addressOfRecord(phone, domain)))));
-  const bindings = found.flat();
+  const known = device === undefined ? undefined : deviceOf(services, extension, device);
+  if (device !== undefined && known === undefined) return { status: 480, reason: 'call-not-registered' };
+  const bindings = found.flat().filter(binding => known === undefined || isDevice(binding, known));
   if (bindings.length === 0) return { status: 480, reason: 'call-not-registered' };
   const party = { extension, anonymous: false };
   const headers = diversionInside(diversions, domain);
   return { ways: bindings.map(binding => ({ address, party, binding, headers })), inTurn: false };
 }
+
+const deviceOf = ({ accounts, domain }: CallServices, extension: string, device: string): Device | undefined =>
+  accounts
+    .byDomain(domain)
+    ?.phone(extension)
+    ?.devices.find(({ name }) => name === device);
 
 async function trunksTo(
   services: CallServices,

@@ -72,7 +72,12 @@ function ownStages({ directory, extension, handling, world }: Plan): readonly St
  * Undefined: somebody who is to have nothing to do with the caller, or a number outside where the user's calls may not go, or where this
  * one has been already.
  */
-function ringTarget({ number, extension: other }: RingTarget, extension: string, world: World): Target | undefined {
+function ringTarget(
+  { number, extension: other, device }: RingTarget,
+  extension: string,
+  world: World,
+): Target | undefined {
+  if (device !== undefined) return { ...toExtension(extension), device };
   if (number === undefined) return isSeparated(other, world) ? undefined : toExtension(other ?? extension);
   if (comesBack(number, extension, world)) return undefined;
   const way = sentOn({ kind: 'number', number }, extension, world);
@@ -135,7 +140,7 @@ function isVip(callers: readonly string[], { caller }: World): boolean {
   );
 }
 
-const toExtension = (extension: string): Target => ({ to: 'extension', extension });
+const toExtension = (extension: string) => ({ to: 'extension', extension }) as const;
 
 /** A screened caller is announced to whoever answers; an outside phone presses a key so that no voicemail takes the call. */
 function confirmation({ screenedName }: CallContext, pressOne: boolean): Confirmation | undefined {

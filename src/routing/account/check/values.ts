@@ -3,7 +3,7 @@ import { isAddress } from '../../../core/host-port.ts';
 import type { AccountDocument } from '../document.ts';
 import type { FeatureCodes } from '../feature-codes.ts';
 import { compilePattern } from '../patterns.ts';
-import { handlings, type CallHandling } from '../user.ts';
+import { handlings, type CallHandling, type Device } from '../user.ts';
 import { isTimeZone } from '../../directory/hours.ts';
 import { Relations } from '../../directory/relations.ts';
 import type { Finding, Path } from './finding.ts';
@@ -35,19 +35,42 @@ function choices(document: AccountDocument): Finding[] {
     ...document.prompts.flatMap((one, index) => exactlyOne(one, ['file', 'phrase'], ['prompts', index])),
     ...document.routingRules.flatMap((one, index) => exactlyOne(one, rule, ['routingRules', index])),
     ...(['users', 'commonAreaPhones'] as const).flatMap(section =>
-      document[section].flatMap(({ callHandling }, index) =>
-        handlings(callHandling).flatMap(({ field, handling }) =>
-          ringTargets(handling, [section, index, 'callHandling', ...field, 'ring']),
+      document[section].flatMap(({ callHandling, devices }, index) => [
+        ...deviceMarks(devices, [section, index, 'devices']),
+        ...handlings(callHandling).flatMap(({ field, handling }) =>
+          ringTargets(handling, devices, [section, index, 'callHandling', ...field, 'ring']),
         ),
-      ),
+      ]),
     ),
   ];
 }
 
-function ringTargets(handling: CallHandling, path: Path): Finding[] {
-  return handling.ring.flatMap((target, index) =>
-    exactlyOne(target, ['devices', 'number', 'extension'], [...path, index]),
-  );
+function deviceMarks(devices: readonly Device[], path: Path): Finding[] {
+  return devices.flatMap((device, index) => [
+    ...(chosen(device, ['mac', 'instance', 'contactUser']).length === 0
+      ? [
+          {
+            path: [...path, index],
+            what: 'needs a MAC address, an instance ID or a contact user: how else is it found?',
+          },
+        ]
+      : []),
+    ...(devices.findIndex(({ name }) => name === device.name) < index
+      ? [{ path: [...path, index, 'name'], what: `${device.name} is there already` }]
+      : []),
+  ]);
+}
+
+function ringTargets({ ring, mode }: CallHandling, devices: readonly Device[], path: Path): Finding[] {
+  const all = ring.some(target => target.devices === true);
+  return ring.flatMap((target, index) => {
+    const { device } = target;
+    const wrong = exactlyOne(target, ['devices', 'device', 'number', 'extension'], [...path, index]);
+    if (device === undefined || wrong.length > 0) return wrong;
+    const at = [...path, index, 'device'];
+    if (!devices.some(({ name }) => name === device)) return [{ path: at, what: `has no device ${device}` }];
+    return all && mode === 'simultaneous' ? [{ path: at, what: `${device} rings already with all devices` }] : [];
+  });
 }
 
 function timeZones(document: AccountDocument): Finding[] {

@@ -71,6 +71,20 @@ describe('who rings', () => {
     expect(goOf(stage.on(nobody))).toEqual({ kind: 'voicemail', extension: '1002' });
   });
 
+  it('single devices, each with its own times', () => {
+    const { verbs } = called({
+      devices: [
+        { name: 'desk', mac: '001565aabb01' },
+        { name: 'laptop', contactUser: '1002-laptop' },
+      ],
+      ...handling({ ring: [{ device: 'desk' }, { device: 'laptop', delaySeconds: 5, seconds: 10 }] }),
+    });
+    expect(targetsOf(verbs)).toEqual([
+      { to: 'extension', extension: '1002', device: 'desk' },
+      { to: 'extension', extension: '1002', device: 'laptop', afterMs: 5000, ringMs: 10_000 },
+    ]);
+  });
+
   it('a policy forbids outside numbers', () => {
     const { verbs } = called({
       ...handling({ ring: [{ devices: true }, { number: '+14155550199' }] }),
