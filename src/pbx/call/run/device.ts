@@ -13,7 +13,7 @@ export function isDevice(binding: Binding, { mac, instance, contactUser }: Devic
   );
 }
 
-// RFC 5626 4.1: the instance ID is a URN between angle brackets; URNs of UUIDs do not mind the case (RFC 4122 3).
+// RFC 5626 4.1: the instance ID is a URN between angle brackets, a UUID as a rule, whose case does not matter.
 const urnOf = (instanceId: string): string => instanceId.replace(/^<|>$/g, '').toLowerCase();
 
 /**
