@@ -1,6 +1,7 @@
 /** Takes recordings into boxes, moves messages between them, and keeps lamps and e-mail in step. Owns the sweep of the spool. */
 import { stat } from 'node:fs/promises';
-import type { Clock, Timer } from '../../core/clock.ts';
+import { Chore } from '../../core/chore.ts';
+import type { Clock } from '../../core/clock.ts';
 import { errorText } from '../../core/errors.ts';
 import type { Ids } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
@@ -45,16 +46,21 @@ export class MessageKeeper {
   readonly files: MessageFiles;
   readonly #o: MessageKeeperOptions;
   readonly #spool: MessageSpool;
-  readonly #sweeping: Timer;
+  readonly #chore: Chore;
   /** What is being taken in now; a second request for the same waits for the first. */
   readonly #keeping = new Map<string, Promise<boolean>>();
-  #sweep: Promise<void> | undefined;
 
   constructor(options: MessageKeeperOptions) {
     this.#o = options;
     this.files = new MessageFiles(options.directory);
     this.#spool = new MessageSpool(options.recordings);
-    this.#sweeping = options.clock.every(SWEEP_MS, () => void this.sweep());
+    this.#chore = new Chore({
+      clock: options.clock,
+      everyMs: SWEEP_MS,
+      work: () => this.#sweep(),
+      failed: error =>
+        options.log.warn({ error: errorText(error) }, 'the spool of voice messages was not looked through'),
+    });
   }
 
   /** A name for the recording of a message that a caller is going to leave. */
@@ -132,17 +138,15 @@ export class MessageKeeper {
 
   /** Takes in what was left behind: by a killed switch, or while the store was away. Never rejects. */
   sweep(): Promise<void> {
-    this.#sweep ??= this.#sweepOnce().finally(() => (this.#sweep = undefined));
-    return this.#sweep;
+    return this.#chore.run();
   }
 
   async close(): Promise<void> {
-    this.#sweeping.cancel();
-    await this.#sweep;
+    await this.#chore.close();
     await Promise.allSettled(this.#keeping.values());
   }
 
-  async #sweepOnce(): Promise<void> {
+  async #sweep(): Promise<void> {
     const before = this.#o.clock.now() - IDLE_MS;
     await this.#spool.removeIdle(GREETING, before).catch(() => undefined);
     for (const token of await this.#spool.idle(before)) {

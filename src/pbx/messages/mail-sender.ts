@@ -3,7 +3,8 @@
  * server may take as long as they like. What cannot be sent now is tried again, ever more rarely, for about two days.
  */
 import { stat } from 'node:fs/promises';
-import type { Clock, Timer } from '../../core/clock.ts';
+import { Chore } from '../../core/chore.ts';
+import type { Clock } from '../../core/clock.ts';
 import { errorText } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
 import type { MessageFiles } from './files.ts';
@@ -43,36 +44,33 @@ const MOST_ATTEMPTS = 54;
 
 export class MailSender {
   readonly #o: MailSenderOptions;
-  readonly #timer: Timer;
-  #turn: Promise<void> | undefined;
-  #closed = false;
+  readonly #chore: Chore;
 
   constructor(options: MailSenderOptions) {
     this.#o = options;
-    this.#timer = options.clock.every(POLL_MS, () => void this.send());
+    this.#chore = new Chore({
+      clock: options.clock,
+      everyMs: POLL_MS,
+      work: () => this.#work(),
+      failed: error => options.log.warn({ error: errorText(error) }, 'voicemail e-mails wait'),
+    });
   }
 
   /** Sends what is due. Never rejects. */
-  send(): Promise<void> {
-    this.#turn ??= this.#sendAll().finally(() => (this.#turn = undefined));
-    return this.#turn;
+  run(): Promise<void> {
+    return this.#chore.run();
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#timer.cancel();
-    await this.#turn;
+  close(): Promise<void> {
+    return this.#chore.close();
   }
 
-  async #sendAll(): Promise<void> {
-    try {
-      const jobs = await this.#o.queue.claim(AT_ONCE, LEASE_MS);
-      for (const job of jobs) {
-        if (this.#closed) await this.#o.queue.retry(job.message.id, this.#o.clock.now());
-        else await this.#sendOne(job);
-      }
-    } catch (error) {
-      this.#o.log.warn({ error: errorText(error) }, 'voicemail e-mails wait');
+  async #work(): Promise<void> {
+    const { queue, clock } = this.#o;
+    const jobs = await queue.claim(AT_ONCE, LEASE_MS);
+    for (const job of jobs) {
+      if (this.#chore.closed) await queue.retry(job.message.id, clock.now());
+      else await this.#sendOne(job);
     }
   }
 

@@ -1,5 +1,6 @@
 /** Once an hour: deleted messages whose time has come are taken away for good, and lamps are compared with what boxes hold. */
-import type { Clock, Timer } from '../../core/clock.ts';
+import { Chore } from '../../core/chore.ts';
+import type { Clock } from '../../core/clock.ts';
 import { errorText } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
 import type { MessageFiles } from './files.ts';
@@ -21,33 +22,31 @@ export interface MessagePurgeOptions {
 
 export class MessagePurge {
   readonly #o: MessagePurgeOptions;
-  readonly #timer: Timer;
-  #turn: Promise<void> | undefined;
+  readonly #chore: Chore;
 
   constructor(options: MessagePurgeOptions) {
     this.#o = options;
-    this.#timer = options.clock.every(EVERY_MS, () => void this.run());
+    this.#chore = new Chore({
+      clock: options.clock,
+      everyMs: EVERY_MS,
+      work: () => this.#work(),
+      failed: error => options.log.warn({ error: errorText(error) }, 'old voice messages could not be purged'),
+    });
   }
 
   /** Never rejects. */
   run(): Promise<void> {
-    this.#turn ??= this.#runOnce().finally(() => (this.#turn = undefined));
-    return this.#turn;
+    return this.#chore.run();
   }
 
-  async close(): Promise<void> {
-    this.#timer.cancel();
-    await this.#turn;
+  close(): Promise<void> {
+    return this.#chore.close();
   }
 
-  async #runOnce(): Promise<void> {
-    const { store, files, lamps, clock, log } = this.#o;
+  async #work(): Promise<void> {
+    const { store, files, lamps, clock } = this.#o;
     await lamps.lightAll();
-    try {
-      const gone = await store.purge(clock.now() - UNDO_MS, AT_ONCE);
-      for (const { account, box, id } of gone) await files.remove(account, box, id);
-    } catch (error) {
-      log.warn({ error: errorText(error) }, 'old voice messages could not be purged');
-    }
+    const gone = await store.purge(clock.now() - UNDO_MS, AT_ONCE);
+    for (const { account, box, id } of gone) await files.remove(account, box, id);
   }
 }

@@ -2,7 +2,8 @@
  * Has voice messages written down by a speech-to-text service. It runs where nobody waits for it, away from calls. A service that is away is
  * asked again for a few minutes only: e-mails wait for the text, and a message that was heard meanwhile needs none.
  */
-import type { Clock, Timer } from '../../core/clock.ts';
+import { Chore } from '../../core/chore.ts';
+import type { Clock } from '../../core/clock.ts';
 import { errorText } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
 import type { MessageFiles } from './files.ts';
@@ -42,34 +43,32 @@ const MOST_CHARACTERS = 60_000;
 
 export class Transcriber {
   readonly #o: TranscriberOptions;
-  readonly #timer: Timer;
+  readonly #chore: Chore;
   readonly #closing = new AbortController();
-  #turn: Promise<void> | undefined;
 
   constructor(options: TranscriberOptions) {
     this.#o = options;
-    this.#timer = options.clock.every(POLL_MS, () => void this.run());
+    this.#chore = new Chore({
+      clock: options.clock,
+      everyMs: POLL_MS,
+      work: () => this.#work(),
+      failed: error => options.log.warn({ error: errorText(error) }, 'transcriptions wait'),
+    });
   }
 
   /** Writes down what is due. Never rejects. */
   run(): Promise<void> {
-    this.#turn ??= this.#runAll().finally(() => (this.#turn = undefined));
-    return this.#turn;
+    return this.#chore.run();
   }
 
-  async close(): Promise<void> {
-    this.#timer.cancel();
+  close(): Promise<void> {
     this.#closing.abort();
-    await this.#turn;
+    return this.#chore.close();
   }
 
-  async #runAll(): Promise<void> {
-    try {
-      const jobs = await this.#o.queue.claim(AT_ONCE, LEASE_MS);
-      for (const job of jobs) await this.#runOne(job);
-    } catch (error) {
-      this.#o.log.warn({ error: errorText(error) }, 'transcriptions wait');
-    }
+  async #work(): Promise<void> {
+    const jobs = await this.#o.queue.claim(AT_ONCE, LEASE_MS);
+    for (const job of jobs) await this.#runOne(job);
   }
 
   async #runOne({ message, language, attempts }: TranscriptionJob): Promise<void> {

@@ -2,7 +2,8 @@
  * Once an hour: what has been kept for as long as the account wants it to be is taken away. Recordings go for good, their sound before
  * their row, so that no sound is left that nobody knows of; messages can be had back until they are purged.
  */
-import type { Clock, Timer } from '../../core/clock.ts';
+import { Chore } from '../../core/chore.ts';
+import type { Clock } from '../../core/clock.ts';
 import { errorText } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
 import type { AccountSource } from '../../routing/ports.ts';
@@ -28,28 +29,28 @@ export interface RetentionOptions {
 
 export class Retention {
   readonly #o: RetentionOptions;
-  readonly #timer: Timer;
-  #turn: Promise<void> | undefined;
-  #closed = false;
+  readonly #chore: Chore;
 
   constructor(options: RetentionOptions) {
     this.#o = options;
-    this.#timer = options.clock.every(EVERY_MS, () => void this.run());
+    this.#chore = new Chore({
+      clock: options.clock,
+      everyMs: EVERY_MS,
+      work: () => this.#work(),
+      failed: error => options.log.warn({ error: errorText(error) }, 'nothing is taken away'),
+    });
   }
 
   /** Never rejects. */
   run(): Promise<void> {
-    this.#turn ??= this.#runOnce().finally(() => (this.#turn = undefined));
-    return this.#turn;
+    return this.#chore.run();
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#timer.cancel();
-    await this.#turn;
+  close(): Promise<void> {
+    return this.#chore.close();
   }
 
-  async #runOnce(): Promise<void> {
+  async #work(): Promise<void> {
     const { accounts, callRecords, messages, clock } = this.#o;
     const before = (days: number): number => clock.now() - days * DAY_MS;
     await this.#rounds('recordings', () => this.#recordings());
@@ -76,7 +77,7 @@ export class Retention {
     const { log } = this.#o;
     let gone = 0;
     try {
-      for (let rounds = 0; rounds < MOST_ROUNDS && !this.#closed; rounds += 1) {
+      for (let rounds = 0; rounds < MOST_ROUNDS && !this.#chore.closed; rounds += 1) {
         const some = await round();
         gone += some;
         if (some < AT_ONCE) break;

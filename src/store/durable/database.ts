@@ -5,7 +5,8 @@
  */
 import type { CompiledQuery, Kysely, Transaction } from 'kysely';
 import type { DurableConfig } from '../../core/config/types.ts';
-import type { Clock, Timer } from '../../core/clock.ts';
+import { Chore } from '../../core/chore.ts';
+import type { Clock } from '../../core/clock.ts';
 import { errorText, TandemError } from '../../core/errors.ts';
 import { unavailable } from '../sqlite/database.ts';
 import type { Engine } from './engine.ts';
@@ -28,15 +29,20 @@ export class DurableDatabase {
   readonly #clock: Clock;
   readonly #listeners = new Map<Topic, Set<Listener>>();
   readonly #told = new Map<string, number>();
-  readonly #poll: Timer;
-  #looking: Promise<void> | undefined;
+  readonly #poll: Chore;
   #telling: Promise<void> = Promise.resolve();
   #closed = false;
 
   private constructor(engine: Engine, clock: Clock) {
     this.#engine = engine;
     this.#clock = clock;
-    this.#poll = clock.every(POLL_MS, () => void this.#look());
+    this.#poll = new Chore({
+      clock,
+      everyMs: POLL_MS,
+      work: () => this.#look(),
+      // A store that is away leaves what is known in memory, and is asked again.
+      failed: () => engine.forget(),
+    });
   }
 
   /** Opens the store and brings its tables up to date. Rejects with TandemError `store-unavailable`. */
@@ -138,26 +144,14 @@ export class DurableDatabase {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#poll.cancel();
-    await this.#looking;
+    await this.#poll.close();
     await this.#engine.close();
   }
 
-  #look(): Promise<void> {
-    this.#looking ??= this.#lookOnce().finally(() => (this.#looking = undefined));
-    return this.#looking;
-  }
-
-  async #lookOnce(): Promise<void> {
-    if (this.#listeners.size === 0) return;
-    try {
-      if (!this.#engine.moved()) return;
-      const rows = await this.#engine.db.selectFrom('revisions').selectAll().execute();
-      for (const { topic, revision } of rows) await this.#tell(topic as Topic, revision);
-    } catch {
-      // A store that is away leaves what is known in memory, and is asked again.
-      this.#engine.forget();
-    }
+  async #look(): Promise<void> {
+    if (this.#listeners.size === 0 || !this.#engine.moved()) return;
+    const rows = await this.#engine.db.selectFrom('revisions').selectAll().execute();
+    for (const { topic, revision } of rows) await this.#tell(topic as Topic, revision);
   }
 
   /** One at a time, so that what a listener has read cannot be overtaken by what it reads next. */

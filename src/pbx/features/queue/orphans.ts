@@ -2,7 +2,8 @@
  * What switches that are gone have left behind. A caller or a conversation that another switch goes on with is written anew by it; what
  * nobody goes on with is taken away, so that no queue ever waits for a ghost.
  */
-import type { Clock, Timer } from '../../../core/clock.ts';
+import { Chore } from '../../../core/chore.ts';
+import type { Clock } from '../../../core/clock.ts';
 import { errorText } from '../../../core/errors.ts';
 import type { Logger } from '../../../core/log.ts';
 import { lost, talkEnded } from './changes.ts';
@@ -29,16 +30,20 @@ export interface OrphansOptions {
 
 export class Orphans {
   readonly #o: OrphansOptions;
-  readonly #timer: Timer;
+  readonly #chore: Chore;
   /** Since when a boot has been missed, on the monotonic clock. */
   readonly #missed = new Map<string, number>();
   /** Callers said to be here that are not: since when. */
   readonly #unknown = new Map<string, number>();
-  #sweeping: Promise<void> | undefined;
 
   constructor(options: OrphansOptions) {
     this.#o = options;
-    this.#timer = options.clock.every(SWEEP_MS, () => void this.sweep());
+    this.#chore = new Chore({
+      clock: options.clock,
+      everyMs: SWEEP_MS,
+      work: () => this.#sweep(),
+      failed: error => options.log.debug({ error: errorText(error) }, 'no look for orphaned callers'),
+    });
   }
 
   /** Whether callers of this boot are to be waited for. */
@@ -46,16 +51,8 @@ export class Orphans {
     return boot === this.#o.boot || this.#missedFor(boot) < HOLD_MS;
   }
 
-  sweep(): Promise<void> {
-    this.#sweeping ??= this.#sweep()
-      .catch((error: unknown) => this.#o.log.debug({ error: errorText(error) }, 'no look for orphaned callers'))
-      .finally(() => (this.#sweeping = undefined));
-    return this.#sweeping;
-  }
-
-  async close(): Promise<void> {
-    this.#timer.cancel();
-    await this.#sweeping;
+  close(): Promise<void> {
+    return this.#chore.close();
   }
 
   /** 0 for one that is alive. */

@@ -90,7 +90,7 @@ describe('voicemail e-mail', () => {
   it('reaches the mail server with the sound, in the language of the box', async () => {
     const { port, taken } = await serve();
     await leave('1001');
-    await sender(port).send();
+    await sender(port).run();
     expect(taken).toMatchObject([{ to: 'ada@example.test', from: 'voicemail@example.test', user: 'tandem' }]);
     const [mail = { text: '' }] = taken;
     expect(mail.text).toContain('Subject: Sprachnachricht von Ada Lovelace (+14155550100)');
@@ -105,7 +105,7 @@ describe('voicemail e-mail', () => {
   it('is a note without the sound where that is wanted', async () => {
     const { port, taken } = await serve();
     await leave('1002');
-    await sender(port).send();
+    await sender(port).run();
     expect(taken).toHaveLength(1);
     expect(taken[0]?.text).toContain('There is a new voice message in mailbox 1002.');
     expect(taken[0]?.text).not.toContain('audio/x-wav');
@@ -117,10 +117,10 @@ describe('voicemail e-mail', () => {
         done(address === 'ada@example.test' ? Object.assign(new Error('no such user'), { responseCode: 550 }) : null),
     });
     await leave('1002');
-    await sender(port, { user: 'tandem', password: 'wrong' }).send();
+    await sender(port, { user: 'tandem', password: 'wrong' }).run();
     await leave('1001');
     await office.mails.retry((await office.store.ids(ACCOUNT, '1002', { state: 'new', limit: 1 }))[0] ?? '', 0);
-    await sender(port).send();
+    await sender(port).run();
     expect(taken.map(({ to }) => to)).toEqual(['bob@example.test']);
     expect(await office.mails.claim(10, -1)).toEqual([]);
   });
@@ -130,9 +130,9 @@ describe('voicemail e-mail', () => {
     const other = await serve();
     await leave('1002');
     const id = (await office.store.ids(ACCOUNT, '1002', { state: 'new', limit: 1 }))[0] ?? '';
-    await sender(port, { user: 'tandem', password: 'secret', security: 'starttls' }).send();
+    await sender(port, { user: 'tandem', password: 'secret', security: 'starttls' }).run();
     await office.mails.retry(id, 0);
-    await sender(other.port, { user: 'tandem', password: 'secret', security: 'starttls' }).send();
+    await sender(other.port, { user: 'tandem', password: 'secret', security: 'starttls' }).run();
     expect([...taken, ...other.taken]).toEqual([]);
     await office.mails.retry(id, 0);
     expect(await office.mails.claim(10, -1)).toMatchObject([{ attempts: 4 }]);
