@@ -1,47 +1,20 @@
-/** Voice messages that are to be written down. Several nodes may do it: who claims a job has it for a while. */
+/** Voice messages that are to be written down. */
 import type { TranscriptionJob, TranscriptionQueue } from '../../pbx/messages/ports.ts';
 import type { DurableDatabase } from './database.ts';
-import { voiceMessage } from './messages.ts';
+import { MessageJobs } from './message-jobs.ts';
 
 export class VoiceTranscriptionQueue implements TranscriptionQueue {
   readonly #db: DurableDatabase;
+  readonly #jobs: MessageJobs<'voice_transcriptions'>;
 
   constructor(db: DurableDatabase) {
     this.#db = db;
+    this.#jobs = new MessageJobs(db, 'voice_transcriptions');
   }
 
   async claim(limit: number, leaseMs: number): Promise<readonly TranscriptionJob[]> {
-    const now = this.#db.now();
-    const claimed = await this.#db.run(db =>
-      db
-        .updateTable('voice_transcriptions')
-        .set({ next_at: now + leaseMs })
-        .where('next_at', '<=', now)
-        .where('message_id', 'in', of =>
-          of
-            .selectFrom('voice_transcriptions')
-            .select('message_id')
-            .where('next_at', '<=', now)
-            .orderBy('next_at')
-            .limit(limit),
-        )
-        .returningAll()
-        .execute(),
-    );
-    const jobs: TranscriptionJob[] = [];
-    for (const { message_id: id, language, attempts } of claimed) {
-      const found = await this.#db.run(db =>
-        db
-          .selectFrom('voice_messages')
-          .selectAll()
-          .where('id', '=', id)
-          .where('state', '!=', 'deleted')
-          .executeTakeFirst(),
-      );
-      if (found === undefined) await this.done(id, undefined);
-      else jobs.push({ message: voiceMessage(found), language, attempts });
-    }
-    return jobs;
+    const claimed = await this.#jobs.claim(limit, leaseMs, id => this.done(id, undefined));
+    return claimed.map(({ message, job: { language, attempts } }) => ({ message, language, attempts }));
   }
 
   async done(messageId: string, transcript: string | undefined): Promise<void> {
@@ -66,13 +39,7 @@ export class VoiceTranscriptionQueue implements TranscriptionQueue {
     });
   }
 
-  async retry(messageId: string, at: number): Promise<void> {
-    await this.#db.run(db =>
-      db
-        .updateTable('voice_transcriptions')
-        .set(({ eb }) => ({ attempts: eb('attempts', '+', 1), next_at: Math.round(at) }))
-        .where('message_id', '=', messageId)
-        .execute(),
-    );
+  retry(messageId: string, at: number): Promise<void> {
+    return this.#jobs.retry(messageId, at);
   }
 }
