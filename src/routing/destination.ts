@@ -68,6 +68,10 @@ export type Destination =
     }
   /** Takes the caller's own call over from another of his devices. */
   | { readonly kind: 'handOff' }
+  /** The same, and from there to his mobile. */
+  | { readonly kind: 'switchToMobile' }
+  /** Rings the mobile of this user, who talks with the anchor until it has answered. */
+  | { readonly kind: 'mobile'; readonly extension: string }
   /** Only between switches: joined with this leg of a call there, or put in its place. */
   | { readonly kind: 'take'; readonly call: string; readonly leg: string; readonly inPlace?: 'always' | 'held' }
   | { readonly kind: 'hangup' }

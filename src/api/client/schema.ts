@@ -2137,6 +2137,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/accounts/{account}/calls/{call}/switch-to-mobile': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Switch a live call to its user's mobile
+     * @description The mobile number of the user rings; the phone has the call until 1 is pressed there, and is let go then. When nobody does, the two talk on. Events tell how it went.
+     */
+    post: operations['calls.switchToMobile'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/accounts/{account}/calls/{call}/hold': {
     parameters: {
       query?: never;
@@ -4336,6 +4356,11 @@ export interface components {
        */
       handOff?: string;
       /**
+       * @description Take the own call over and send it on to the own mobile; who is transferred to this code goes there
+       * @default *66
+       */
+      switchToMobile?: string;
+      /**
        * @description Call for a principal, or on the line of a group: its extension, then * and the number
        * @default *63
        */
@@ -4355,6 +4380,11 @@ export interface components {
        * @default *13
        */
       parkHere?: string;
+      /**
+       * @description During a call: send it to the own mobile; this phone has it until 1 is pressed there
+       * @default *14
+       */
+      mobileHere?: string;
     };
     /** @description What may be done with it */
     Grant: components['schemas']['Grant2'][];
@@ -5978,6 +6008,8 @@ export interface components {
       settings?: components['schemas']['Settings'];
       /** @description Where voicemail and notifications go */
       email?: string;
+      /** @description Number of the mobile phone to which calls can be switched */
+      mobile?: string;
       /**
        * @description What the user may do
        * @default licensed
@@ -6049,6 +6081,8 @@ export interface components {
       settings?: components['schemas']['Settings'];
       /** @description Where voicemail and notifications go */
       email?: string;
+      /** @description Number of the mobile phone to which calls can be switched */
+      mobile?: string;
       /**
        * @description What the user may do
        * @default licensed
@@ -15119,6 +15153,50 @@ export interface operations {
       401: components['responses']['TokenMissingOrTokenInvalid'];
       403: components['responses']['AddressDeniedOrPermissionDenied'];
       404: components['responses']['CallUnknownOrLegUnknownOrUserUnknown'];
+      409: components['responses']['CallState'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'calls.switchToMobile': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Id of the call */
+        call: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          /** @description User whose call it is; default: the only party of ours */
+          extension?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDeniedOrCallNotAllowed'];
+      404: components['responses']['CallUnknown'];
       409: components['responses']['CallState'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['MediaTypeUnsupported'];

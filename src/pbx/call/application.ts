@@ -245,15 +245,23 @@ export type Verb =
       readonly duty?: Duty;
       /** Should the leg have hung up in the meantime, the application goes on with `gone`; else the call ends with it. */
       readonly keepAnchor?: boolean;
+      /** Where the leg goes at once; the anchor has it until somebody takes it there. */
+      readonly then?: Destination;
     }
   /** Hang up on a leg that answered and is not wanted. */
   | { readonly verb: 'drop'; readonly leg: LegId }
   /**
    * Join the anchor with this leg of another call on this switch, away from whom it was joined with. A leg whose call is still
    * ringing somebody is answered by the anchor in their place. With `inPlace` the anchor takes the place of the leg itself, always
-   * or only while it holds and lets others have the call. Then nothing more comes, or `gone`.
+   * or only while it holds and lets others have the call. Then nothing more comes, or `gone`. `then` as for `bridge`.
    */
-  | { readonly verb: 'take'; readonly call: string; readonly leg: string; readonly inPlace?: 'always' | 'held' }
+  | {
+      readonly verb: 'take';
+      readonly call: string;
+      readonly leg: string;
+      readonly inPlace?: 'always' | 'held';
+      readonly then?: Destination;
+    }
   /** Join the anchor with the conference of this id; then `joined`. */
   | { readonly verb: 'confer'; readonly room: string; readonly muted?: boolean; readonly tones?: boolean }
   | { readonly verb: 'mute'; readonly muted: boolean }

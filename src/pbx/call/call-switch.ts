@@ -225,12 +225,11 @@ export class CallSwitch implements CallHolder {
     this.#total++;
   }
 
-  parkPeer(call: Call, by: Leg): void {
+  sendPeer(call: Call, by: Leg, destination: Destination): void {
     const party = call.peerOf(by);
     // Nobody else has it at the moment, as during a transfer.
     if (party === undefined || call.run !== undefined) return;
-    const park = { kind: 'park' } as const;
-    sendElsewhere(call, { party, referrer: by, route: { destination: park }, dialled: park.kind });
+    sendElsewhere(call, { party, referrer: by, route: { destination }, dialled: destination.kind });
   }
 
   listenerFor(call: Call, leg: Leg): DialogHandler {

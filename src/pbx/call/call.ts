@@ -11,13 +11,13 @@ import type { Destination } from '../../routing/destination.ts';
 import type { Anchor } from './anchor.ts';
 import type { CallContext, Caller, ShownLine } from './application.ts';
 import { CallEvents } from './call-events.ts';
+import { CallKeys } from './call-keys.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { HoldMusic } from './hold-music.ts';
 import { OPEN, type Wish } from './hold.ts';
 import type { Leg } from './leg.ts';
 import { CallLines } from './lines.ts';
 import { OperationQueue } from './operation-queue.ts';
-import { ParkKey } from './park-key.ts';
 import { finishRecord, type CallEnd, type RecordSoFar } from './record.ts';
 import { CallRecording } from './recording/call-recording.ts';
 import { ApplicationRun } from './run/application-run.ts';
@@ -40,8 +40,8 @@ export interface CallHolder {
   summoned(callId: CallId, leg: Leg, destination: Destination): void;
   /** Joins the anchor of a call with a leg of another one; see take.ts. */
   takeLeg(call: Call, anchor: Anchor, wanted: Wanted): Promise<boolean>;
-  /** A party parks the one it talks with. */
-  parkPeer(call: Call, by: Leg): void;
+  /** A party sends the one it talks with elsewhere, and has it again when nobody takes it. */
+  sendPeer(call: Call, by: Leg, destination: Destination): void;
   forget(call: Call): void;
 }
 
@@ -84,7 +84,7 @@ export class Call implements RunHost {
   #early: Bridge | undefined;
   readonly recording: CallRecording;
   readonly events: CallEvents;
-  readonly parkKey: ParkKey;
+  readonly keys: CallKeys;
   readonly #holdMusic: HoldMusic;
   readonly #lines: CallLines;
   #shown: ShownLine | undefined;
@@ -105,7 +105,7 @@ export class Call implements RunHost {
     this.#holdMusic = new HoldMusic(holder.services);
     this.events = new CallEvents(this);
     this.recording = new CallRecording(this);
-    this.parkKey = new ParkKey(holder.services, by => this.holder.parkPeer(this, by));
+    this.keys = new CallKeys(holder.services, (by, destination) => this.sendPeer(by, destination));
     this.#lines = new CallLines(this, holder.services.lines);
     this.#checkpoints = new CheckpointWriter(this);
     leaks.add('call', this, init.id);
@@ -196,13 +196,13 @@ export class Call implements RunHost {
     this.#pair = { a, b, bridge: this.services.media.bridge(a.media, b.media) };
     this.followHold();
     this.recording.joined(a, b);
-    this.parkKey.joined(a, b);
+    this.keys.joined(a, b);
     this.events.connected(a, b);
   }
 
   part(): void {
     this.recording.parted();
-    this.parkKey.parted();
+    this.keys.parted();
     this.#holdMusic.close();
     this.#early?.close();
     this.#early = undefined;
@@ -262,6 +262,10 @@ export class Call implements RunHost {
 
   take(anchor: Anchor, wanted: Wanted): Promise<boolean> {
     return this.holder.takeLeg(this, anchor, wanted);
+  }
+
+  sendPeer(by: Leg, destination: Destination): void {
+    this.holder.sendPeer(this, by, destination);
   }
 
   pairOf(call: string, leg: string): { readonly agent: Leg; readonly other: Leg } | undefined {

@@ -181,11 +181,11 @@ export class InDialog implements DialogHandler {
       tx.respond(SipResponse.to(request, 415, { headers: [['Accept', 'application/dtmf-relay, application/dtmf']] }));
       return;
     }
-    const { run, recording, parkKey } = this.#call;
+    const { run, recording, keys } = this.#call;
     for (const digit of digitsOfInfo(request)) {
       if (run?.anchor.leg === this.#leg) run.press(digit);
       recording.press(this.#leg, digit);
-      parkKey.press(this.#leg, digit);
+      keys.press(this.#leg, digit);
     }
     if (peer?.dialog === undefined) {
       tx.respond(SipResponse.to(request, 200));

@@ -4,6 +4,7 @@ import type { Application, FeatureService } from '../../pbx/call/application.ts'
 import { group } from '../../pbx/features/group/application.ts';
 import { LinesService } from '../../pbx/features/lines/service.ts';
 import type { LineLookup } from '../../pbx/features/lines/ports.ts';
+import { mobile } from '../../pbx/features/mobile/application.ts';
 import { park } from '../../pbx/features/park/application.ts';
 import { retrieve } from '../../pbx/features/pickup/retrieve.ts';
 import { ParkService } from '../../pbx/features/park/service.ts';
@@ -15,10 +16,16 @@ import { lineOfUse, ownUses } from '../../pbx/presence/shared-use.ts';
 import type { AccountSource } from '../../routing/ports.ts';
 import type { RoleContext } from '../context.ts';
 
-export const LINE_APPLICATIONS = { group, park, retrieve, pickup, handOff: pickup, take: taking } satisfies Record<
-  string,
-  Application
->;
+export const LINE_APPLICATIONS = {
+  group,
+  park,
+  retrieve,
+  pickup,
+  handOff: pickup,
+  switchToMobile: pickup,
+  mobile,
+  take: taking,
+} satisfies Record<string, Application>;
 
 export function lineServices({ stores, clock, log, node }: RoleContext, accounts: AccountSource): FeatureService[] {
   const { presence } = stores;

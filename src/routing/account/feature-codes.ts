@@ -39,10 +39,15 @@ export const featureCodesSchema = Type.Object(
     showCallerId: code('*82', 'Show the caller ID in the call to the number that follows'),
     conference: code('*65', 'The own conference room; who is transferred to this code meets there'),
     handOff: code('*64', 'Take the own call over from another own device'),
+    switchToMobile: code(
+      '*66',
+      'Take the own call over and send it on to the own mobile; who is transferred to this code goes there',
+    ),
     delegatedCall: code('*63', 'Call for a principal, or on the line of a group: its extension, then * and the number'),
     record: code('*11', 'During a call: start recording, or stop it'),
     recordPause: code('*12', 'During a call: pause recording, or go on'),
     parkHere: code('*13', 'During a call: park it in a free slot'),
+    mobileHere: code('*14', 'During a call: send it to the own mobile; this phone has it until 1 is pressed there'),
   },
   { additionalProperties: false, default: {}, description: 'Feature codes' },
 );

@@ -176,6 +176,7 @@ const phoneFields = {
 export const userSchema = object({
   ...phoneFields,
   email: Type.Optional(email('Where voicemail and notifications go')),
+  mobile: Type.Optional(e164('Number of the mobile phone to which calls can be switched')),
   licence: oneOf(['basic', 'licensed'], 'What the user may do', 'licensed'),
   delegates: listOf(delegateSchema, 'Who may act for this user (shared line appearance)', 20),
   vip: Type.Optional(vipSchema),

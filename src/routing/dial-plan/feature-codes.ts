@@ -4,6 +4,7 @@ import type { FeatureName } from '../account/feature-codes.ts';
 import type { Destination, MonitorMode, ToggleName } from '../destination.ts';
 import type { AccountDirectory } from '../directory/account-directory.ts';
 import { resolveExtension } from './extensions.ts';
+import { mobileDestination } from './mobile.ts';
 import { normalise } from './numbers.ts';
 import { forwardingRefusal, licenceOf } from './permissions.ts';
 
@@ -56,10 +57,12 @@ export function featureDestination(
   if (MONITOR.includes(feature)) return monitor(directory, caller, { feature, argument });
   const toggle = TOGGLES[feature];
   if (toggle) return toggled(directory, caller, { toggle, argument });
-  return argument === '' ? withoutArgument(caller, feature) : withExtension(directory, caller, { feature, argument });
+  return argument === ''
+    ? withoutArgument(directory, caller, feature)
+    : withExtension(directory, caller, { feature, argument });
 }
 
-function withoutArgument(caller: string, feature: FeatureName): Destination | undefined {
+function withoutArgument(directory: AccountDirectory, caller: string, feature: FeatureName): Destination | undefined {
   switch (feature) {
     case 'voicemail':
       return { kind: 'mailbox', extension: caller };
@@ -69,6 +72,8 @@ function withoutArgument(caller: string, feature: FeatureName): Destination | un
     case 'pickup':
     case 'handOff':
       return { kind: feature };
+    case 'switchToMobile':
+      return mobileDestination(directory, caller).kind === 'none' ? forbidden : { kind: feature };
     case 'conference':
       return { kind: 'conference', room: `@${caller}` };
     case 'hotDeskLogin':

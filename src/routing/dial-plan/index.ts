@@ -2,6 +2,7 @@
 export { externalCallerId, insideCallerId, outsideCallerId } from './caller-id.ts';
 export { describe } from './describe.ts';
 export { emergencyNumber } from './emergency.ts';
+export { mobileDestination } from './mobile.ts';
 export { normalise, type DialledNumber } from './numbers.ts';
 export { rewrite } from '../account/patterns.ts';
 export { forwardingRefusal, inboundRefusal, licenceOf, type Licence } from './permissions.ts';

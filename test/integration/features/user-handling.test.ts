@@ -5,12 +5,14 @@ import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
 import type { RawAgent } from '../../kit/raw-agent.ts';
 import { hearsPrompt, kit, type Talker } from '../lines/kit.ts';
+import { liveSide } from '../live/kit.ts';
 import { hears, site } from '../wire/site.ts';
 import { carrier, carrierSections } from './carrier.ts';
 
 const MOBILE = '+14155550177';
 const here = site();
 const { talker } = kit(here);
+const live = liveSide(here, ['switch-a1', 'switch-b1']);
 
 const handling = (business: Record<string, unknown>) => ({ callHandling: { business } });
 /** Their phones ring for a second, so that who is next is seen soon. */
@@ -28,7 +30,10 @@ beforeAll(() =>
     account: { domain: DOMAIN, settings: { country: 'US' } },
     prompts: [{ name: 'away', phrase: 'queue.closed' }],
     hours: [{ name: 'never', ranges: [] }],
-    numbers: [{ number: '+12125550102', assignedTo: { user: '1002' } }],
+    numbers: [
+      { number: '+12125550102', assignedTo: { user: '1002' } },
+      { number: '+12125550133', assignedTo: { user: '1033' } },
+    ],
     users: [
       {
         extension: '1002',
@@ -61,6 +66,7 @@ beforeAll(() =>
           ],
         }),
       },
+      { extension: '1033', mobile: MOBILE },
       { extension: '1007', settings: { externalForwarding: false }, ...handling({ ring: [{ number: MOBILE }] }) },
       busyAt('1011', { busy: true }),
       busyAt('1012', { user: '1019' }),
@@ -318,5 +324,73 @@ describe('when nobody answers', () => {
     expect(untouched(user.agent)).toBe(true);
     expect(await dialog.bye()).toBe(200);
     await other.agent.next('BYE');
+  });
+});
+
+describe('a call is switched to the mobile', () => {
+  let next = 1040;
+  /** 1033 has called somebody, and both hear each other. */
+  async function underWay() {
+    // Another one each time, for phones of earlier tests are still registered.
+    const called = ++next;
+    const outside = await carrier(here);
+    const [friend, desk, mobile] = [
+      await talker(called, 500, 600),
+      await talker(1033, 600, 500),
+      await outside.telephone(900, 500),
+    ];
+    const [dialog] = await Promise.all([desk.dial(called), friend.answer()]);
+    await both(desk, friend);
+    return { called, outside, friend, desk, mobile, dialog };
+  }
+
+  /** It is answered there, and taken: until then the two talk on. */
+  async function taken({ friend, desk, mobile }: Awaited<ReturnType<typeof underWay>>): Promise<void> {
+    await mobile.answer();
+    await hearsPrompt(mobile.sound, 'screening.press-1');
+    await both(desk, friend);
+    mobile.sound.press('1');
+    await desk.agent.next('BYE');
+    friend.sound.listenFor = 900;
+    await both(friend, mobile);
+    const end = mobile.agent.log.findLast(message => isNewCall(message as SipRequest)) as SipRequest;
+    expect(end.get('Diversion')).toContain('+12125550133');
+    expect(await mobile.agent.dialogOf(end).bye()).toBe(200);
+    await friend.agent.next('BYE');
+  }
+
+  it('by a code during the call', async () => {
+    const call = await underWay();
+    for (const key of '*14') call.desk.sound.press(key);
+    await taken(call);
+  });
+
+  it('by an operator, in the name of its user', async () => {
+    const call = await underWay();
+    const { calls } = await live.calls.list({ limit: 1, party: '1033' });
+    const [{ id = '', legs = [] } = {}] = calls;
+    const party = legs.find(({ extension }) => extension === String(call.called))?.id ?? '';
+    await live.calls.transfer(id, { leg: party, to: '1033', into: 'mobile', by: '1033' });
+    await taken(call);
+  });
+
+  it('by a code that is dialled while the other one is on hold', async () => {
+    const call = await underWay();
+    await call.desk.hold(call.dialog);
+    await call.desk.dial('*66');
+    // Its first call has gone over to the second.
+    await call.desk.agent.next('BYE');
+    await taken(call);
+  });
+
+  it('and stays where it is when nobody takes it there', async () => {
+    const { outside, friend, desk, dialog } = await underWay();
+    for (const key of '*14') desk.sound.press(key);
+    const invite = (await outside.agent.next(message => isNewCall(message))) as SipRequest;
+    outside.agent.respond(invite, 486);
+    await outside.agent.next('ACK');
+    await both(desk, friend);
+    expect(await dialog.bye()).toBe(200);
+    await friend.agent.next('BYE');
   });
 });

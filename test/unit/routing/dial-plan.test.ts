@@ -223,6 +223,7 @@ describe('feature codes', () => {
     ['1090', '*741001', { kind: 'hotDesk', action: 'login', extension: '1001' }],
     ['1001', '*76', { kind: 'lock', action: 'lock' }],
     ['1001', '*64', { kind: 'handOff' }],
+    ['1001', '*66', { kind: 'none', status: 403, reason: 'call-not-allowed' }],
     ['1001', '*11', none(484, 'number-invalid')],
     ['1001', '*99', none(484, 'number-invalid')],
   ])('%s dials %s', (from, dialled, destination) => {

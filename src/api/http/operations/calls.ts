@@ -10,14 +10,13 @@ import type {
   LiveState,
   RecordAction,
 } from '../../../pbx/call/control/ports.ts';
-import { accountParam, defineOperation, type Operation, type OperationCall } from '../operation.ts';
+import { accountParam, defineOperation, type Operation } from '../operation.ts';
 import { decodeCursor, encodeCursor, pageOf, pageQuery, queryOf } from '../paging.ts';
 import { isoOf, moment } from './access-schemas.ts';
-import { demandAny, scopeOfExtension, scopesOfCall } from './live-scope.ts';
+import { callMoves } from './call-moves.ts';
+import { demandAccount, DIALLED, extensionOf, found, LEG, noted, oneOf, params, path, tag } from './live-call.ts';
+import { scopeOfExtension, scopesOfCall } from './live-scope.ts';
 
-const tag = 'calls';
-const oneOf = <const T extends string>(values: readonly T[], description: string) =>
-  Type.Unsafe<T>({ type: 'string', enum: values, description });
 const optional = (description: string) => Type.Optional(Type.String({ description }));
 
 const STATES = ['ringing', 'attended', 'talking', 'transferring'] as const satisfies readonly LiveState[];
@@ -84,13 +83,7 @@ const callFields = {
 const callSchema = object({ ...callFields, legs: Type.Array(legSchema, { description: 'Also those that ring' }) });
 const callDetailSchema = object({ ...callFields, legs: Type.Array(legDetailSchema, { description: 'All legs' }) });
 
-const ID = Type.String({ pattern: '^[\\w.-]{1,64}$', description: 'Id of the call' });
-const LEG = Type.String({ pattern: '^[\\w-]{1,64}$', description: 'Id of a leg' });
-const DIALLED = '^[0-9A-Za-z*#+._-]{1,64}$';
-const extensionOf = (description: string) => Type.String({ pattern: '^[0-9]{1,16}$', description });
-const params = object({ account: accountParam, call: ID });
 const accountOnly = object({ account: accountParam });
-const path = '/v1/accounts/{account}/calls' as const;
 
 const list = defineOperation({
   ...{ id: 'calls.list', method: 'GET', path, tag, access: 'calls:read' },
@@ -186,73 +179,6 @@ const hangUp = defineOperation({
   },
 });
 
-const transfer = defineOperation({
-  ...{ id: 'calls.transfer', method: 'POST', path: `${path}/{call}/transfer`, tag, access: 'calls:write', status: 202 },
-  summary: 'Send a party of a live call elsewhere',
-  description:
-    'As if its peer had transferred it, who is let go when somebody takes it and has it again otherwise. A caller that rings or is with an application goes there directly. Events tell how it went.',
-  params,
-  body: object({
-    to: Type.String({ pattern: DIALLED, description: 'What is dialled for the party' }),
-    leg: Type.Optional(LEG),
-    into: Type.Optional(oneOf(['voicemail'], 'To the voicemail box of the extension `to`')),
-    by: Type.Optional(extensionOf('In whose name; default: its peer')),
-  }),
-  errors: ['call-unknown', 'leg-unknown', 'call-state', 'number-unknown', 'user-unknown', 'node-unreachable'],
-  async handle(call) {
-    const { id } = await found(call);
-    demandName(call, call.body.by);
-    await call.services.live.calls.transfer(id, call.body);
-    await noted(call, id, { transferred: call.body });
-    return {};
-  },
-});
-
-const join = defineOperation({
-  ...{ id: 'calls.join', method: 'POST', path: `${path}/{call}/join`, tag, access: 'calls:write', status: 202 },
-  summary: 'Join a live call with another one',
-  description:
-    'Attended transfer: a party of this call talks on with one of the other, as this call, and whoever they have talked with is let go. By default that is who takes part in both; without such a one it takes `leg` and `otherLeg`. The event `call.transferred` tells that it happened; where the other call is over meanwhile, the parties of this one talk on.',
-  params,
-  body: object({
-    call: ID,
-    leg: Type.Optional({ ...LEG, description: 'Leg of this call that stays' }),
-    otherLeg: Type.Optional({ ...LEG, description: 'Leg of the other call that stays' }),
-  }),
-  errors: ['call-unknown', 'leg-unknown', 'call-state', 'node-unreachable'],
-  async handle(call) {
-    const { call: otherId, ...stay } = call.body;
-    const detail = await found(call);
-    const other = await found(call, otherId);
-    await call.services.live.calls.join(detail, other, stay);
-    await noted(call, detail.id, { joined: call.body });
-    return {};
-  },
-});
-
-const park = defineOperation({
-  ...{ id: 'calls.park', method: 'POST', path: `${path}/{call}/park`, tag, access: 'calls:write', status: 202 },
-  summary: 'Park a party of a live call',
-  description:
-    'Its peer is let go. The event `call.entered` tells the slot; without a free one the two talk on. Whoever has parked it gets it back when nobody comes for it in time.',
-  params,
-  bodyOptional: true,
-  body: object({
-    slot: Type.Optional(extensionOf('Slot; default: any free one of the parking lot of whoever parks')),
-    leg: Type.Optional(LEG),
-    by: Type.Optional(extensionOf('In whose name; default: its peer')),
-  }),
-  errors: ['call-unknown', 'leg-unknown', 'call-state', 'user-unknown', 'node-unreachable'],
-  async handle(call) {
-    const { id } = await found(call);
-    const { slot = '', ...wish } = (call.body as { slot?: string; leg?: string; by?: string } | undefined) ?? {};
-    demandName(call, wish.by);
-    await call.services.live.calls.transfer(id, { ...wish, to: slot, into: 'park' });
-    await noted(call, id, { parked: slot === '' ? 'any slot' : slot });
-    return {};
-  },
-});
-
 const MODES = ['listen', 'whisper', 'barge', 'takeOver'] as const;
 
 const monitor = defineOperation({
@@ -334,43 +260,8 @@ const record = defineOperation({
 });
 
 export const callOperations: readonly Operation[] = [
-  ...[list, originate, get, hangUp, transfer, join, park, holding(true), holding(false), record, monitor],
+  ...[list, originate, get, hangUp, ...callMoves, holding(true), holding(false), record, monitor],
 ];
-
-type CallOfCall = Pick<OperationCall, 'services' | 'may' | 'demand' | 'recorder'> & {
-  readonly params: { readonly account: string; readonly call?: string };
-};
-
-/** @throws TandemError `call-unknown` also for a call of another account, `permission-denied` */
-async function found(call: CallOfCall, id = call.params.call ?? ''): Promise<CallDetail> {
-  const {
-    services,
-    params: { account },
-  } = call;
-  const detail = await services.live.calls.get(id);
-  if (detail.account !== account) throw new TandemError('call-unknown', { detail: id });
-  demandAny(call, scopesOfCall(services, detail));
-  return detail;
-}
-
-/** What is done in somebody's name is done with his rights. @throws TandemError `permission-denied` */
-function demandName({ services, demand, params: { account } }: CallOfCall, by: string | undefined): void {
-  if (by !== undefined) demand(scopeOfExtension(services, account, by));
-}
-
-/** Switches have calls of one account so far. @throws TandemError `account-unknown` */
-function demandAccount({ services }: CallOfCall, account: string): void {
-  if (services.directory.byDomain(account) === undefined) throw new TandemError('account-unknown', { detail: account });
-}
-
-/** A call is nothing that the durable store keeps, so the audit log is written after it. */
-async function noted(
-  { services, recorder, params: { account } }: CallOfCall,
-  id: string,
-  after: unknown,
-): Promise<void> {
-  await services.audit.append([recorder.entry({ account, resource: tag, key: id, after })]);
-}
 
 function shownCall({ startedAt, ringingAt, answeredAt, legs, ...rest }: CallView) {
   return {

@@ -2,6 +2,7 @@
 import { TandemError } from '../../../core/errors.ts';
 import { asCallId, asSipCallId, asTag } from '../../../core/ids.ts';
 import { SipUri } from '../../../sip/message/index.ts';
+import { mobileDestination } from '../../../routing/dial-plan/index.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import { TalkingAnchor } from '../anchor.ts';
 import type { Caller } from '../application.ts';
@@ -222,8 +223,14 @@ function callerOf(call: Call): Leg {
   return leg;
 }
 
-function intoOf({ services }: Call, into: 'voicemail' | 'park', to: string): Destination {
-  const entry = services.accounts.byDomain(services.domain)?.entry(to);
+function intoOf({ services }: Call, into: NonNullable<TransferWish['into']>, to: string): Destination {
+  const directory = services.accounts.byDomain(services.domain);
+  const entry = directory?.entry(to);
+  if (into === 'mobile' && directory !== undefined) {
+    const destination = mobileDestination(directory, to);
+    if (destination.kind !== 'none') return destination;
+    throw new TandemError('call-not-allowed', { detail: `${to} has no mobile to which calls may go` });
+  }
   if (into === 'park' && to === '') return { kind: 'park' };
   if (entry === undefined || (into === 'park' && entry.kind !== 'slot')) {
     throw new TandemError('user-unknown', { detail: to });

@@ -94,8 +94,8 @@ export interface TransferWish {
   readonly leg?: string;
   /** What is dialled for it, with the rights of its peer; of a parked one the slot, or empty for any free one. */
   readonly to: string;
-  /** To the voicemail box of the extension `to`, or into a parking slot. */
-  readonly into?: 'voicemail' | 'park';
+  /** To the voicemail box of the extension `to`, into a parking slot, or to the mobile of the user `to`. */
+  readonly into?: 'voicemail' | 'park' | 'mobile';
   /** The extension in whose name; default: the peer. */
   readonly by?: string;
 }

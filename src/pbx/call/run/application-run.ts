@@ -15,7 +15,7 @@ import { Dial } from './dial.ts';
 import { Inquiries } from './inquiries.ts';
 import type { RunHost, RunPlan, RunState } from './host.ts';
 import { RunTimers } from './timers.ts';
-import { identityFor, offerable, outsideIdentity, senderOf, type Presented } from './presentation.ts';
+import { identityFor, offerable, outsideOf, senderOf } from './presentation.ts';
 import { Summons } from './summons.ts';
 import { worldOf } from './world.ts';
 
@@ -302,7 +302,9 @@ export class ApplicationRun {
     this.#summons = undefined;
     const context = { ...this.#context, ...(caller && { shown: caller }) };
     const identity = identityFor(this.anchor.leg, context, this.#services.domain);
-    const outside = targets.some(({ to }) => to === 'number') ? this.#outside(context) : undefined;
+    const outside = targets.some(({ to }) => to === 'number')
+      ? outsideOf(this.#services, this.anchor.leg, context)
+      : undefined;
     const dial = new Dial(
       this.#services,
       {
@@ -335,14 +337,6 @@ export class ApplicationRun {
     dial.start();
   }
 
-  #outside(context: CallContext): Presented {
-    const { accounts, domain, runtime } = this.#services;
-    const { leg } = this.anchor;
-    const { extension = '', anonymous } = leg.party;
-    const hidden = anonymous || runtime?.get(domain, extension, 'hideCallerId') === true;
-    return outsideIdentity(leg, context, { directory: accounts.byDomain(domain), hidden, domain });
-  }
-
   #summon(verb: Verb & { verb: 'summon' }): void {
     this.#summons?.cancel();
     const asked = { ...verb, leg: this.anchor.leg, context: this.#context, language: this.#world().language };
@@ -359,7 +353,7 @@ export class ApplicationRun {
     this.#host.joinEarly(this.anchor.leg, leg);
   }
 
-  async #bridge({ leg: id, duty, keepAnchor = false }: Verb & { verb: 'bridge' }): Promise<void> {
+  async #bridge({ leg: id, duty, keepAnchor = false, then }: Verb & { verb: 'bridge' }): Promise<void> {
     const leg = this.#won;
     if (leg?.id !== id || (leg.ended && !keepAnchor)) return;
     const codec = leg.media.negotiated?.codec.name;
@@ -376,6 +370,12 @@ export class ApplicationRun {
     if (duty !== undefined) takeDuty(this.#services, this.#host.callId, leg.take(duty, this.#services.clock.now()));
     this.#finish();
     await this.#host.connected(this.anchor.leg, leg);
+    this.#sendOn(then);
+  }
+
+  /** Whom the anchor was joined with goes elsewhere at once. */
+  #sendOn(destination: Destination | undefined): void {
+    if (destination !== undefined) this.#host.sendPeer?.(this.anchor.leg, destination);
   }
 
   #drop(id: LegId): void {
@@ -386,10 +386,14 @@ export class ApplicationRun {
     void leg.close();
   }
 
-  async #take(wanted: Verb & { verb: 'take' }): Promise<void> {
+  async #take({ then, ...wanted }: Verb & { verb: 'take' }): Promise<void> {
     this.#sound.quiet();
-    if (await this.#host.take(this.anchor, wanted)) this.#finish();
-    else this.#queue({ event: 'gone' });
+    if (!(await this.#host.take(this.anchor, wanted))) {
+      this.#queue({ event: 'gone' });
+      return;
+    }
+    this.#finish();
+    this.#sendOn(then);
   }
 
   async #go(destination: Destination, change: Partial<CallContext> = {}): Promise<void> {

@@ -7,6 +7,7 @@ import type { NameAddr } from '../../../sip/message/index.ts';
 import { addressOfRecord, nameAddr } from '../addressing.ts';
 import type { CallContext } from '../application.ts';
 import type { Leg } from '../leg.ts';
+import type { CallServices } from '../services.ts';
 
 /** What we can transcode between, for a device that knows none of the caller's codecs. */
 const TRANSCODABLE: readonly MediaCodecName[] = ['opus', 'G722', 'PCMU', 'PCMA'];
@@ -68,6 +69,17 @@ export function outsideIdentity(
     return identityFor(leg, shown === undefined ? {} : { shown }, domain);
   }
   return outsidePresented(directory, [leg.party.extension, sentBy, ''], hidden);
+}
+
+/** The anchor of a run, as the public network sees it. */
+export function outsideOf(
+  { accounts, domain, runtime }: Pick<CallServices, 'accounts' | 'domain' | 'runtime'>,
+  leg: Leg,
+  context: CallContext,
+): Presented {
+  const { extension = '', anonymous } = leg.party;
+  const hidden = anonymous || runtime?.get(domain, extension, 'hideCallerId') === true;
+  return outsideIdentity(leg, context, { directory: accounts.byDomain(domain), hidden, domain });
 }
 
 /** The first of these extensions that has a number, as the public network is to see it. The account's own is the empty one. */

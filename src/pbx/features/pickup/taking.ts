@@ -1,5 +1,5 @@
 /** Taking a party or a ringing call over from another call: looked for by a service, taken here or at the switch that has it. */
-import type { Application, CallEvent, Json, Phrase, Step, Verb } from '../../call/application.ts';
+import type { Application, CallEvent, Json, Phrase, Step, Verb, World } from '../../call/application.ts';
 import type { Destination } from '../../../routing/destination.ts';
 
 /** What a service has found. */
@@ -14,6 +14,8 @@ export interface Takeable {
 
 export interface SeekState {
   readonly question: Json;
+  /** Whoever is taken goes on to the taker's mobile. */
+  readonly toMobile?: boolean;
   readonly phase: 'asking' | 'taking' | 'telling' | 'over';
 }
 
@@ -24,43 +26,61 @@ export interface Seeker {
   /** It answers with a `Takeable` or null. */
   readonly service: string;
   question(destination: Destination): Json;
+  toMobile?(destination: Destination): boolean;
   /** What is said when there is nothing. */
   readonly nothing: Phrase;
 }
 
-function take(state: SeekState, { node, ...taken }: Takeable): SeekStep {
+/** Where whoever is taken goes at once. */
+function onwards({ toMobile }: SeekState, { caller: { extension } }: World): { then?: Destination } {
+  return toMobile === true && extension !== undefined ? { then: { kind: 'mobile', extension } } : {};
+}
+
+function take(state: SeekState, { node, ...taken }: Takeable, world: World): SeekStep {
   const verb: Verb =
     node === undefined
-      ? { verb: 'take', ...taken }
+      ? { verb: 'take', ...taken, ...onwards(state, world) }
       : { verb: 'dial', targets: [{ to: 'switch', node, destination: { kind: 'take', ...taken } }] };
   return { state: { ...state, phase: 'taking' }, verbs: [verb] };
 }
 
 /** The application of whoever takes. */
-export function seeker({ name, service, question, nothing }: Seeker): Application<SeekState> {
+export function seeker({ name, service, question, toMobile, nothing }: Seeker): Application<SeekState> {
   const tell = (state: SeekState): SeekStep => ({
     state: { ...state, phase: 'telling' },
     verbs: [{ verb: 'answer' }, { verb: 'play', phrases: [nothing] }],
   });
-  const asking = (state: SeekState, event: CallEvent): SeekStep => {
+  const asking = (state: SeekState, event: CallEvent, world: World): SeekStep => {
+    const { transferredBy } = world.context;
+    // Who is transferred here has been taken already.
+    if (state.toMobile === true && transferredBy !== undefined) {
+      const destination = { kind: 'mobile', extension: transferredBy } as const;
+      return { state: { ...state, phase: 'over' }, verbs: [{ verb: 'go', destination }] };
+    }
     if (event.event === 'start' || event.event === 'resumed') {
       return { state, verbs: [{ verb: 'ask', service, question: state.question }] };
     }
     if (event.event !== 'reply') return { state, verbs: [] };
     const found = event.value as unknown as Takeable | null | undefined;
-    return found ? take(state, found) : tell(state);
+    return found ? take(state, found, world) : tell(state);
   };
   return {
     name,
-    initial: destination => ({ question: question(destination), phase: 'asking' }),
-    step(state, event): SeekStep {
+    initial: destination => ({
+      ...{ question: question(destination), phase: 'asking' },
+      ...(toMobile?.(destination) === true && { toMobile: true }),
+    }),
+    step(state, event, world): SeekStep {
       const { event: what } = event;
       switch (state.phase) {
         case 'asking':
-          return asking(state, event);
+          return asking(state, event, world);
         case 'taking':
           if (what === 'answered') {
-            return { state: { ...state, phase: 'over' }, verbs: [{ verb: 'bridge', leg: event.leg }] };
+            return {
+              state: { ...state, phase: 'over' },
+              verbs: [{ verb: 'bridge', leg: event.leg, ...onwards(state, world) }],
+            };
           }
           // Somebody else was faster.
           return what === 'gone' || what === 'dialFailed' || what === 'resumed' ? tell(state) : { state, verbs: [] };

@@ -158,6 +158,7 @@ describe('picking up', () => {
     [{ kind: 'pickup' }, { groups: true }],
     [{ kind: 'pickup', extension: '1002' }, { extension: '1002' }],
     [{ kind: 'handOff' }, { own: true }],
+    [{ kind: 'switchToMobile' }, { own: true }],
   ] as const)('%j asks %j', (destination, question) => {
     expect(new Stage(pickup, destination).on(start)).toEqual([{ verb: 'ask', service: 'pickup', question }]);
   });
@@ -177,6 +178,21 @@ describe('picking up', () => {
     expect(saidIn(there.on({ event: 'dialFailed', status: 480, reason: 'call-unavailable' }))).toEqual([
       'pickup.nothing',
     ]);
+  });
+
+  it('on the way to the mobile it is taken here first; who was transferred goes there at once', () => {
+    const then = { kind: 'mobile', extension: '1001' } as const;
+    const here = new Stage(pickup, { kind: 'switchToMobile' });
+    here.on(start);
+    expect(here.on(found({ call: 'c', leg: 'l', inPlace: 'always' }))).toEqual([
+      { verb: 'take', call: 'c', leg: 'l', inPlace: 'always', then },
+    ]);
+    const there = new Stage(pickup, { kind: 'switchToMobile' });
+    there.on(start);
+    there.on(found({ call: 'c', leg: 'l', node: 'b1' }));
+    expect(there.on({ event: 'answered', leg: asLegId('x'), target: 0 })).toEqual([{ verb: 'bridge', leg: 'x', then }]);
+    const sent = new Stage(pickup, { kind: 'switchToMobile' }, { context: { transferredBy: '1002' } });
+    expect(goOf(sent.on(start))).toEqual({ kind: 'mobile', extension: '1002' });
   });
 
   it('at the switch that has it, it is taken or is gone', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../src/core/clock.ts';
 import type { Leg } from '../../../../src/pbx/call/leg.ts';
-import { ParkKey } from '../../../../src/pbx/call/park-key.ts';
+import { CallKeys } from '../../../../src/pbx/call/call-keys.ts';
 import { account } from '../features/kit.ts';
 
 const users = [{ extension: '1001' }, { extension: '1002', licence: 'basic' }];
@@ -19,21 +19,21 @@ function phone(extension?: string) {
 }
 
 function talk(document: Record<string, unknown>) {
-  const parked: Leg[] = [];
+  const sent: [Leg, string][] = [];
   const directory = account(document);
   const services = { accounts: { byDomain: () => directory }, domain: 'example.test', clock: new FakeClock() };
-  return { parked, key: new ParkKey(services, leg => parked.push(leg)) };
+  return { sent, key: new CallKeys(services, (leg, { kind }) => sent.push([leg, kind])) };
 }
 
 describe('the code that parks', () => {
   it('is listened for while two talk, by RTP and by INFO, from who may', () => {
-    const { parked, key } = talk({ users, parkingLots });
+    const { sent, key } = talk({ users, parkingLots });
     const [own, basic, outside] = [phone('1001'), phone('1002'), phone()];
     key.joined(own.leg, outside.leg);
     for (const digit of '5*13') own.keypad.press?.(digit);
-    expect(parked).toEqual([own.leg]);
+    expect(sent).toEqual([[own.leg, 'park']]);
     for (const digit of '*13') key.press(own.leg, digit);
-    expect(parked).toHaveLength(2);
+    expect(sent).toHaveLength(2);
     expect(outside.keypad.press).toBeUndefined();
     key.parted();
     expect(own.keypad.press).toBeUndefined();
@@ -46,5 +46,21 @@ describe('the code that parks', () => {
     const own = phone('1001');
     key.joined(own.leg);
     expect(own.keypad.press).toBeUndefined();
+  });
+});
+
+describe('the code that sends a call to the own mobile', () => {
+  const mobile = { mobile: '+14155550177' };
+  it.each([
+    ['who has one', { extension: '1001', ...mobile }, ['mobile']],
+    ['not of who has none', { extension: '1001' }, []],
+    ['not of a basic user', { extension: '1001', licence: 'basic', ...mobile }, []],
+    ['not where calls stay inside', { extension: '1001', settings: { externalForwarding: false }, ...mobile }, []],
+  ])('is listened for: %s', (_who, user, expected) => {
+    const { sent, key } = talk({ users: [user] });
+    const own = phone('1001');
+    key.joined(own.leg);
+    for (const digit of '*14') own.keypad.press?.(digit);
+    expect(sent.map(([, kind]) => kind)).toEqual(expected);
   });
 });
