@@ -264,8 +264,8 @@ export class Call implements RunHost {
     return this.holder.takeLeg(this, anchor, wanted);
   }
 
-  sendPeer(by: Leg, destination: Destination): void {
-    this.holder.sendPeer(this, by, destination);
+  sendPeer(by: Leg, destination: Destination | undefined): void {
+    if (destination !== undefined) this.holder.sendPeer(this, by, destination);
   }
 
   pairOf(call: string, leg: string): { readonly agent: Leg; readonly other: Leg } | undefined {

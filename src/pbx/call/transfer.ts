@@ -180,6 +180,8 @@ class Transfer {
       pairOf: (other, leg) => call.pairOf(other, leg),
       legOf: (other, leg) => call.legOf(other, leg),
       summoned: (id, leg, destination) => call.summoned(id, leg, destination),
+      // Whoever has been sent here sends nobody.
+      sendPeer: () => undefined,
       take: (anchor, wanted) => this.#take(anchor, wanted),
       attended: () => this.#attended(),
       connected: (_anchor, other) => this.#succeeded(other),

@@ -370,12 +370,7 @@ export class ApplicationRun {
     if (duty !== undefined) takeDuty(this.#services, this.#host.callId, leg.take(duty, this.#services.clock.now()));
     this.#finish();
     await this.#host.connected(this.anchor.leg, leg);
-    this.#sendOn(then);
-  }
-
-  /** Whom the anchor was joined with goes elsewhere at once. */
-  #sendOn(destination: Destination | undefined): void {
-    if (destination !== undefined) this.#host.sendPeer?.(this.anchor.leg, destination);
+    this.#host.sendPeer(this.anchor.leg, then);
   }
 
   #drop(id: LegId): void {
@@ -388,12 +383,10 @@ export class ApplicationRun {
 
   async #take({ then, ...wanted }: Verb & { verb: 'take' }): Promise<void> {
     this.#sound.quiet();
-    if (!(await this.#host.take(this.anchor, wanted))) {
-      this.#queue({ event: 'gone' });
-      return;
-    }
-    this.#finish();
-    this.#sendOn(then);
+    if (await this.#host.take(this.anchor, wanted)) {
+      this.#finish();
+      this.#host.sendPeer(this.anchor.leg, then);
+    } else this.#queue({ event: 'gone' });
   }
 
   async #go(destination: Destination, change: Partial<CallContext> = {}): Promise<void> {

@@ -29,8 +29,8 @@ export interface RunHost {
   connected(anchor: Leg, other: Leg): Promise<void>;
   /** Joins the anchor with a leg of another call here; false when that is not there any more. */
   take(anchor: Anchor, wanted: Wanted): Promise<boolean>;
-  /** Sends elsewhere whom this leg talks with, who has it until it is taken there; absent where it has been sent itself. */
-  sendPeer?(by: Leg, destination: Destination): void;
+  /** Sends elsewhere whom this leg talks with, who has it until it is taken there; undefined: nowhere. */
+  sendPeer(by: Leg, destination: Destination | undefined): void;
   /** A leg of another call here and who it talks with; undefined when it talks with nobody. */
   pairOf(call: string, leg: string): { readonly agent: Leg; readonly other: Leg } | undefined;
   /** A leg of a call here. */
