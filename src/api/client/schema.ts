@@ -5509,9 +5509,9 @@ export interface components {
       intercom?: boolean;
       /** @description Log-in at a shared phone lasts so long, seconds */
       hotDeskSeconds?: number;
-      /** @description Phones without SRTP are refused */
+      /** @description The phone has to come over TLS and to speak SRTP; emergency calls may come without */
       requireEncryption?: boolean;
-      /** @description AES-256 for media */
+      /** @description AES-256 is preferred for media (AEAD_AES_256_GCM before AES-128) */
       advancedEncryption?: boolean;
     };
     Setup: {

@@ -15,7 +15,7 @@ import type { RememberedMedia } from './leg-snapshot.ts';
 import { MediaLeg } from './media-leg.ts';
 import { multicastMedia } from './multicast.ts';
 import { Music } from './music.ts';
-import { Negotiation } from './negotiation.ts';
+import { Negotiation, policyFor } from './negotiation.ts';
 import type { MediaPolicy } from './negotiation.ts';
 import { PortAllocator } from './port-allocator.ts';
 import { MediaError } from './ports.ts';
@@ -136,12 +136,13 @@ export class MediaGateway implements MediaGatewayPort, Resource {
 
   async restoreLeg(snapshot: MediaLegSnapshot, ids: { legId: LegId; callId: CallId }): Promise<MediaLeg> {
     const remembered = rememberedFrom(snapshot);
-    const { nat, signallingAddress, ipv6, sessionId, sessionVersion } = snapshot;
+    const { nat, signallingAddress, ipv6, security, sessionId, sessionVersion } = snapshot;
     const options = {
       ...ids,
       nat,
       ...(signallingAddress === undefined ? {} : { signallingAddress }),
       ...(ipv6 === undefined ? {} : { ipv6 }),
+      ...(security === undefined ? {} : { security }),
     };
     // RFC 3264 8: the next description of this session differs, if only in its ports, so its version is one higher.
     const leg = this.#makeLeg(options, { sessionId, version: sessionVersion + 1, remembered });
@@ -228,16 +229,21 @@ export class MediaGateway implements MediaGatewayPort, Resource {
   ): MediaLeg {
     const pool = this.#pool;
     if (!pool) throw new MediaError('worker-died', 'the gateway is not started');
-    const { policy, log } = this.#options;
+    const { log } = this.#options;
+    const policy = policyFor(this.#options.policy, options.security);
     const { address, announcedAddress } = (options.ipv6 === true ? this.#options.ipv6 : undefined) ?? this.#options;
     const seat = pool.take(options.callId);
     const { sessionId, version, remembered } = session;
-    const { nat, signallingAddress } = options;
+    const { nat, signallingAddress, security } = options;
     const context = { seat, ports: this.#ports, address, announcedAddress };
+    const required = security?.required ?? false;
     const leg = new MediaLeg({
       options,
       seat,
-      negotiation: new Negotiation({ context, policy, nat, signallingAddress, sessionId, version }, remembered),
+      negotiation: new Negotiation(
+        { context, policy, nat, signallingAddress, sessionId, version, required },
+        remembered,
+      ),
       monitor: this.#monitor,
       // Made when there is something to say: hardly any leg has.
       log: () => log.child({ callId: options.callId, legId: options.legId }),

@@ -182,13 +182,14 @@ export class MediaLeg implements MediaLegPort, HearableLeg, MonitoredLeg {
   }
 
   snapshot(): MediaLegSnapshot {
-    const { nat, signallingAddress, ipv6 } = this.#init.options;
+    const { nat, signallingAddress, ipv6, security } = this.#init.options;
     const { basis, sessionId, version } = this.#negotiation;
     return {
       v: 1,
       nat,
       ...(signallingAddress === undefined ? {} : { signallingAddress }),
       ...(ipv6 === undefined ? {} : { ipv6 }),
+      ...(security === undefined ? {} : { security }),
       sessionId,
       sessionVersion: version,
       ...(basis === undefined ? {} : { negotiated: basis }),

@@ -25,7 +25,7 @@ import type {
 import { DtlsLegTransport, PlainLegTransport } from './leg-transport.ts';
 import type { LatchPolicy, LegTransport, LocalEnd, TransportContext, TransportKind } from './leg-transport.ts';
 import { MediaError } from './ports.ts';
-import type { AnswerWish, MediaDirection, OfferWish } from './ports.ts';
+import type { AnswerWish, LegSecurity, MediaDirection, OfferWish } from './ports.ts';
 import type { RememberedMedia } from './leg-snapshot.ts';
 
 export interface MediaPolicy {
@@ -35,6 +35,16 @@ export interface MediaPolicy {
   readonly advancedEncryption: boolean;
   /** Addresses or prefixes, beside the description's and the signalling's, that plain RTP may be latched onto. */
   readonly allowedLatchSources?: readonly string[];
+}
+
+/** The gateway's policy, as far as a leg does not ask for more. */
+export function policyFor(policy: MediaPolicy, security: LegSecurity | undefined): MediaPolicy {
+  if (security === undefined) return policy;
+  return {
+    ...policy,
+    allowPlain: policy.allowPlain && !security.required,
+    advancedEncryption: policy.advancedEncryption || security.advanced,
+  };
 }
 
 /** What we take, in order of preference. */
@@ -89,6 +99,8 @@ export interface NegotiationOptions {
   readonly signallingAddress: string | undefined;
   readonly sessionId: string;
   readonly version: number;
+  /** Plain RTP is refused on this leg, whatever holds for others. */
+  readonly required: boolean;
 }
 
 export class Negotiation {
@@ -143,7 +155,7 @@ export class Negotiation {
   async offer(wish: OfferWish): Promise<string> {
     this.dropOffer();
     const { basis } = this;
-    const profile = wish.profile ?? basis?.profile ?? this.#defaultProfile();
+    const profile = this.#allowed(wish.profile ?? basis?.profile ?? this.#defaultProfile());
     const transport = await this.#transportForOffer(profile);
     if (wish.direction !== undefined) this.#willing = wish.direction;
     const suites = wish.suites ?? (basis?.suite === undefined ? this.#suites(OFFERED_SUITES) : [basis.suite]);
@@ -310,6 +322,11 @@ export class Negotiation {
 
   #defaultProfile(): OfferProfile {
     return this.#options.policy.allowPlain ? 'avp+crypto' : 'savp';
+  }
+
+  /** Whatever is wished for, a leg that has to be encrypted offers nothing else. */
+  #allowed(profile: OfferProfile): OfferProfile {
+    return this.#options.required && profile !== 'dtls' ? 'savp' : profile;
   }
 
   #closeUnused(transport: LegTransport | undefined): void {

@@ -96,6 +96,7 @@ export interface MediaLegSnapshot {
   readonly nat: boolean;
   readonly signallingAddress?: string;
   readonly ipv6?: boolean;
+  readonly security?: LegSecurity;
   readonly sessionId: string;
   readonly sessionVersion: number;
   /** The negotiated state, opaque to everybody but the gateway; absent when nothing was negotiated. */
@@ -285,6 +286,15 @@ export interface LegOptions {
   readonly signallingAddress?: string;
   /** The device signals over IPv6, so its media does, where the gateway has an address for it. */
   readonly ipv6?: boolean;
+  readonly security?: LegSecurity;
+}
+
+/** What one leg asks for beyond the gateway's own policy. */
+export interface LegSecurity {
+  /** No plain RTP. */
+  readonly required: boolean;
+  /** AES-256 before the 128 bit suites. */
+  readonly advanced: boolean;
 }
 
 /** RTP goes to this port, RTCP to the next one. */

@@ -3,7 +3,7 @@
  * may be several INVITEs, one after the other.
  */
 import { asLegId, type CallId } from '../../core/ids.ts';
-import type { MediaCodecName, MediaProfile } from '../../media/gateway/ports.ts';
+import type { LegSecurity, MediaCodecName, MediaProfile } from '../../media/gateway/ports.ts';
 import { MediaError } from '../../media/gateway/ports.ts';
 import type { Dialog } from '../../sip/dialog/index.ts';
 import type { OutgoingInvite } from '../../sip/dialog/index.ts';
@@ -40,6 +40,8 @@ export interface AttemptPlan {
   readonly codecs: readonly MediaCodecName[] | undefined;
   /** Kinds of media to offer in turn; absent: what is known of the device says it. */
   readonly profiles?: readonly MediaProfile[];
+  /** What the settings of a phone of ours ask for. */
+  readonly security?: LegSecurity | undefined;
   readonly headers: readonly (readonly [string, string])[];
   /** Goes along with the offer, with the headers that name it; a device that cannot take it gets the offer alone. */
   readonly enclosed?: LocationParts;
@@ -67,6 +69,7 @@ export class Attempt {
       nat: flow?.nat ?? false,
       ipv6: overIpv6(flow),
       ...(flow?.source !== undefined && { signallingAddress: flow.source }),
+      ...(plan.security !== undefined && { security: plan.security }),
     });
     const leg = new Leg({
       id: legId,
@@ -92,7 +95,7 @@ export class Attempt {
     const { contact, transport } = plan.binding;
     this.#profiles = plan.profiles
       ? [...plan.profiles]
-      : services.profiles.order(contact, transport, services.policy.allowPlain);
+      : services.profiles.order(contact, transport, services.policy.allowPlain && plan.security?.required !== true);
   }
 
   async start(): Promise<void> {

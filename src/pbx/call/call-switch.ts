@@ -4,12 +4,15 @@ import { asCallId, asLegId, type CallId } from '../../core/ids.ts';
 import type { DialogHandler, IncomingInvite } from '../../sip/dialog/index.ts';
 import type { SipRequest } from '../../sip/message/index.ts';
 import { detach } from '../../sip/message/index.ts';
+import type { LegSecurity } from '../../media/gateway/ports.ts';
+import { emergencyNumber } from '../../routing/dial-plan/index.ts';
 import type { Destination } from '../../routing/destination.ts';
 import { contactFor, flowOf, overIpv6 } from './addressing.ts';
 import { InvitedAnchor, TalkingAnchor, type Anchor } from './anchor.ts';
 import { Call, type CallHolder } from './call.ts';
 import { readCall, type CallCheckpoint } from './checkpoint.ts';
 import { InDialog } from './in-dialog.ts';
+import { plainWarning, securityOf } from './encryption.ts';
 import { Leg } from './leg.ts';
 import type { Caller } from './application.ts';
 import { atDesk, callerOf } from './caller.ts';
@@ -104,7 +107,14 @@ export class CallSwitch implements CallHolder {
   async #newCall(id: CallId, invite: IncomingInvite): Promise<void> {
     const { request } = invite;
     const dialled = request.requestUri.user ?? '';
-    const leg = await this.#callerLeg(id, invite);
+    const party = this.#partyOf(request);
+    const security = this.#securityOf(party, dialled);
+    const warning = plainWarning(security, sdpIn(request), this.services.domain);
+    if (warning !== undefined) {
+      invite.reject(488, { headers: [['Warning', warning]] });
+      return;
+    }
+    const leg = await this.#callerLeg(id, invite, { party, security });
     const now = this.services.clock.now();
     // A re-sent INVITE opens a newer incarnation of the same call, so the fence is the time, not 1.
     const record = { from: leg.address, to: dialled, startedAt: now, takeovers: 0 };
@@ -140,11 +150,31 @@ export class CallSwitch implements CallHolder {
       invite.reject(481);
       return;
     }
-    const leg = await this.#callerLeg(found.call.callId, invite);
+    const party = this.#partyOf(invite.request);
+    const leg = await this.#callerLeg(found.call.callId, invite, { party, security: this.#securityOf(party, '') });
     await acceptReplacement(found, invite, leg);
   }
 
-  async #callerLeg(callId: CallId, invite: IncomingInvite): Promise<Leg> {
+  #partyOf(request: SipRequest): Caller {
+    // Another switch knows for certain who it is that it sends; with Replaces the header names somebody else.
+    const sent = request.get(DESTINATION_HEADER) === undefined ? undefined : readTaker(request.get(TAKER_HEADER));
+    return { ...atDesk(callerOf(request), this.services), ...sent };
+  }
+
+  /** What the phone of a caller has to do; for help it need not. */
+  #securityOf({ extension, phone = extension }: Caller, dialled: string): LegSecurity | undefined {
+    const { services } = this;
+    const security = securityOf(services, phone);
+    const directory = services.accounts.byDomain(services.domain);
+    if (security?.required !== true || directory === undefined || phone === undefined) return security;
+    return emergencyNumber(directory, phone, dialled) === undefined ? security : { ...security, required: false };
+  }
+
+  async #callerLeg(
+    callId: CallId,
+    invite: IncomingInvite,
+    { party, security }: { readonly party: Caller; readonly security: LegSecurity | undefined },
+  ): Promise<Leg> {
     const { services } = this;
     const { request } = invite;
     const id = asLegId(services.ids.token(6));
@@ -156,11 +186,10 @@ export class CallSwitch implements CallHolder {
       nat: flow?.nat ?? false,
       ipv6: overIpv6(flow),
       ...(phone?.received !== undefined && { signallingAddress: phone.received }),
+      // What comes from another switch has been asked there.
+      ...(security !== undefined && flow !== undefined && { security }),
     });
     const from = request.from;
-    // Another switch knows for certain who it is that it sends; with Replaces the header names somebody else.
-    const sent = request.get(DESTINATION_HEADER) === undefined ? undefined : readTaker(request.get(TAKER_HEADER));
-    const party = { ...atDesk(callerOf(request), services), ...sent };
     const user = party.phone === undefined ? from.uri.user : party.extension;
     const displayName = party.phone === undefined ? from.displayName : party.name;
     const contact = contactFor(services, callId, id, flow);

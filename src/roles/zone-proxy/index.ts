@@ -8,6 +8,8 @@ import { Registrar } from '../../sip/registrar/index.ts';
 import type { RoleContext, RunningRole } from '../context.ts';
 import { type SipLayers, openSipLayers } from '../sip-layers.ts';
 import type { EventsPort } from '../../sip/proxy/zone-context.ts';
+import type { AccountSource } from '../../routing/ports.ts';
+import { requiresTls } from './encryption.ts';
 import { openEvents } from './events.ts';
 import { openTrunkDirectory } from '../trunks.ts';
 import { exposeProxyMetrics } from './metrics.ts';
@@ -18,7 +20,8 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
     const layers = openSipLayers(ctx, lifecycle);
     const events = await openEvents(ctx, layers, lifecycle);
     const trunks = lifecycle.own(await openTrunkDirectory(ctx));
-    const proxy = lifecycle.own(zoneProxy(ctx, layers, { events, trunks }));
+    const accounts = await ctx.stores.openAccounts();
+    const proxy = lifecycle.own(zoneProxy(ctx, layers, { events, trunks, accounts }));
     register(ctx, layers, proxy);
     exposeProxyMetrics(proxy, lifecycle);
     const { address } = await layers.transport.listen({
@@ -41,10 +44,15 @@ export async function start(ctx: RoleContext): Promise<RunningRole> {
 interface ProxyParts {
   readonly events?: EventsPort;
   readonly trunks?: AccountTrunks;
+  readonly accounts?: AccountSource;
 }
 
 /** The proxy over the layers of a node; the register benchmark gives it a UDP socket instead of a load balancer. */
-export function zoneProxy(ctx: RoleContext, layers: SipLayers, { events, trunks }: ProxyParts = {}): ZoneProxy {
+export function zoneProxy(
+  ctx: RoleContext,
+  layers: SipLayers,
+  { events, trunks, accounts }: ProxyParts = {},
+): ZoneProxy {
   const { config, keys, clock, ids, log, stores, node, membership } = ctx;
   const { digest, registrar, admission } = config.sip;
   return new ZoneProxy({
@@ -71,6 +79,7 @@ export function zoneProxy(ctx: RoleContext, layers: SipLayers, { events, trunks 
     ...(events && { events }),
     limits: admission,
     trunkOf: user => trunks?.ofUser(user),
+    ...(accounts && { requiresTls: requiresTls(accounts, config.domain) }),
     domain: config.domain,
     zone: node.zone,
     self: node.id,

@@ -48,8 +48,8 @@ const fields = {
   dialByName: optionalFlag('Found in the dial-by-name directory'),
   intercom: optionalFlag('Intercom and paging calls are answered by the phone itself'),
   hotDeskSeconds: optionalWhole(60, 604_800, 'Log-in at a shared phone lasts so long, seconds'),
-  requireEncryption: optionalFlag('Phones without SRTP are refused'),
-  advancedEncryption: optionalFlag('AES-256 for media'),
+  requireEncryption: optionalFlag('The phone has to come over TLS and to speak SRTP; emergency calls may come without'),
+  advancedEncryption: optionalFlag('AES-256 is preferred for media (AEAD_AES_256_GCM before AES-128)'),
 };
 
 export const settingsSchema = Type.Object(fields, {

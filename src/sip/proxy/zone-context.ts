@@ -63,6 +63,8 @@ export interface ZoneServices {
   draining(): boolean;
   /** The trunk whose peer gives this user's password; undefined for people. */
   trunkOf(user: string): string | undefined;
+  /** Whether what this phone wants may only come over TLS. */
+  requiresTls(user: string, request: SipRequest): boolean;
 }
 
 export interface PendingCounts {

@@ -57,6 +57,8 @@ export interface ZoneProxyOptions {
   readonly limits?: Partial<AdmissionLimits>;
   /** The trunk (`name@account`) whose peer has this user name; nobody has any when absent. */
   readonly trunkOf?: (user: string) => string | undefined;
+  /** Nobody when absent. */
+  readonly requiresTls?: ZoneServices['requiresTls'];
   /** Whether this node or its zone is being emptied. */
   draining(): boolean;
 }
@@ -111,6 +113,7 @@ export class ZoneProxy implements Resource {
       pending: this.#pending,
       draining: () => options.draining(),
       trunkOf: user => options.trunkOf?.(user),
+      requiresTls: options.requiresTls ?? (() => false),
     };
     transactions.setHandler({
       stateless: { request: (request, flow) => this.#challenge(request, flow) },

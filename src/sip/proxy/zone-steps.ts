@@ -3,6 +3,7 @@ import { asAor } from '../../core/ids.ts';
 import { parseAuthorization, parseReplaces, toUtf8 } from '../message/index.ts';
 import type { DigestVerdict } from '../auth/index.ts';
 import { ALLOW } from './capabilities.ts';
+import { encryption } from './encryption.ts';
 import { RESENT, TRUNK } from './inner-headers.ts';
 import { aorUser, callerVerdict, ownerVerdict } from './identity.ts';
 import { sanityVerdict } from './sanity.ts';
@@ -92,12 +93,13 @@ export const INVITE_STEPS: readonly ZoneStep[] = [
   trunk,
   authenticateCaller,
   caller,
+  encryption,
   admission,
   replaces,
   dispatch,
 ];
 
-export const REGISTER_STEPS: readonly ZoneStep[] = [sanity, authenticateOwner, register];
+export const REGISTER_STEPS: readonly ZoneStep[] = [sanity, authenticateOwner, encryption, register];
 
 const served: ZoneStep = {
   name: 'not-here',
@@ -134,7 +136,14 @@ const publish: ZoneStep = {
   },
 };
 
-export const SUBSCRIBE_STEPS: readonly ZoneStep[] = [sanity, served, authenticateSubscriber, subscriber, subscribe];
+export const SUBSCRIBE_STEPS: readonly ZoneStep[] = [
+  sanity,
+  served,
+  authenticateSubscriber,
+  subscriber,
+  encryption,
+  subscribe,
+];
 
 export const PUBLISH_STEPS: readonly ZoneStep[] = [sanity, served, authenticateOwner, caller, publish];
 

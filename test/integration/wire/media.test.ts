@@ -1,11 +1,13 @@
 /** Media as the network really brings it: NAT, intruders, silence; and codecs and keys that differ from leg to leg. */
 import { createSocket } from 'node:dgram';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { writeAccount } from '../../kit/accounts.ts';
 import { Baresip, type BaresipOptions } from '../../kit/baresip.ts';
+import { DOMAIN } from '../../kit/cluster.ts';
 import { callAndTalk } from '../../kit/talk.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { until } from '../../kit/wait.ts';
-import { connect, hears, site } from './site.ts';
+import { connect, hears, newVersion, SILENT_SDP, site } from './site.ts';
 
 const here = site({ extra: 'media: { silenceTimeoutMs: 3000 }' });
 let next = 1050;
@@ -193,6 +195,80 @@ describe('encryption', () => {
     const a = await phone({ ...of(one), tone: 500 });
     const b = await phone({ ...of(other), tone: 700, answer: 'auto' });
     await callAndTalk(a, b);
+  });
+});
+
+describe('encryption that the settings of a phone ask for', () => {
+  // Behind those that count up.
+  const [REQUIRED, ADVANCED, OTHER] = [1088, 1089, 1087];
+
+  beforeAll(() =>
+    writeAccount(here.cluster, {
+      users: [
+        { extension: String(REQUIRED), settings: { requireEncryption: true, voicemail: false } },
+        { extension: String(ADVANCED), settings: { advancedEncryption: true } },
+      ],
+    }),
+  );
+
+  it('required: over TLS with SRTP it calls and is called', async () => {
+    const secure = await phone({
+      extension: REQUIRED,
+      transport: 'tls',
+      encryption: 'srtp-mand',
+      tone: 500,
+      answer: 'auto',
+    });
+    const plain = await phone({ tone: 700, answer: 'auto' });
+    await callAndTalk(secure, plain);
+    await callAndTalk(plain, secure);
+    expect((await legsOf(secure)).map(leg => leg.split(' ')[1]).sort()).toEqual(['AES_CM_128_HMAC_SHA1_80', 'none']);
+  });
+
+  it('required: without TLS it neither registers nor calls, but for help', async () => {
+    const bare = await here.agent({ extension: REQUIRED, register: false });
+    const refused = await bare.register();
+    expect([refused.status, refused.get('Warning')]).toEqual([403, `399 ${DOMAIN} "TLS required"`]);
+    const call = await bare.invite(OTHER, { body: SILENT_SDP });
+    expect((await call.exchange.final()).status).toBe(403);
+    const help = await bare.invite(`sip:911@${DOMAIN}`, { body: SILENT_SDP });
+    expect((await help.exchange.final()).status).toBe(503);
+  });
+
+  it('required: without SRTP a call is refused at once, also inside the call, and a phone that has none does not answer', async () => {
+    const a = await here.agent({ extension: REQUIRED, transport: 'tls' });
+    const b = await here.agent({ extension: OTHER });
+    const call = await a.invite(OTHER, { body: SILENT_SDP });
+    const final = await call.exchange.final();
+    expect([final.status, final.get('Warning')]).toEqual([488, `302 ${DOMAIN} "SRTP required"`]);
+    expect(b.log.some(message => 'method' in message && message.method === 'INVITE')).toBe(false);
+    const sound = await here.tone(500, 700, 'AES_CM_128_HMAC_SHA1_80');
+    const talk = await connect(a, b, { offer: sound.sdp() });
+    expect((await talk.a.request('INVITE', { body: newVersion(3) }).final()).status).toBe(488);
+    expect(await talk.a.bye()).toBe(200);
+    const back = await b.invite(REQUIRED, { body: SILENT_SDP });
+    for (const expected of ['RTP/SAVP', 'UDP/TLS/RTP/SAVPF']) {
+      const invite = await a.next('INVITE');
+      expect(invite.body.toString()).toContain(` ${expected} `);
+      a.respond(invite, 488);
+    }
+    expect((await back.exchange.final()).status).toBe(488);
+  });
+
+  it('advanced: AES-256 is offered and taken, AES-128 where a phone has nothing better', async () => {
+    const b = await phone({
+      extension: ADVANCED,
+      transport: 'tls',
+      encryption: 'srtp-mand',
+      tone: 700,
+      answer: 'auto',
+    });
+    const plain = await phone({ tone: 500 });
+    await callAndTalk(plain, b);
+    expect((await legsOf(plain)).map(leg => leg.split(' ')[1])).toEqual(['none', 'AEAD_AES_256_GCM']);
+    const plainToo = await phone({ tone: 900, answer: 'auto' });
+    await callAndTalk(b, plainToo);
+    expect((await legsOf(b)).map(leg => leg.split(' ')[1])).toEqual(['AES_CM_128_HMAC_SHA1_80', 'none']);
   });
 });
 

@@ -1,12 +1,13 @@
 /** How a target is reached: which devices, or which ways, one after the other or all at once. */
 import { asAor } from '../../../core/ids.ts';
-import type { MediaCodecName, MediaProfile } from '../../../media/gateway/ports.ts';
+import type { LegSecurity, MediaCodecName, MediaProfile } from '../../../media/gateway/ports.ts';
 import type { Device } from '../../../routing/index.ts';
 import type { NameAddr } from '../../../sip/message/index.ts';
 import type { Binding } from '../../../sip/registrar/ports.ts';
 import type { WaySeat } from '../../trunk/trunk-ways.ts';
 import { addressOfRecord } from '../addressing.ts';
 import type { Caller, EmergencyLocation, Target } from '../application.ts';
+import { isSecure, securityOf } from '../encryption.ts';
 import { DESTINATION_HEADER, innerBinding, TAKER_HEADER, writeDestination, writeTaker } from '../inner-leg.ts';
 import { apart } from '../rights.ts';
 import type { CallServices } from '../services.ts';
@@ -27,6 +28,7 @@ export interface Way {
   readonly from?: NameAddr;
   readonly codecs?: readonly MediaCodecName[];
   readonly profiles?: readonly MediaProfile[];
+  readonly security?: LegSecurity | undefined;
   readonly enclosed?: LocationParts;
   /** To be taken before it is called. */
   readonly seat?: WaySeat;
@@ -52,20 +54,30 @@ async function devicesOf(
   { extension, device }: Target & { to: 'extension' },
   { diversions = {}, party: caller = {}, unbarred = false }: RingPlan,
 ): Promise<Reached> {
-  const { directory, locations, domain, desks } = services;
+  const { directory, domain, desks } = services;
   if (!unbarred && apart(services, caller, { extension })) return { status: 403, reason: 'call-not-allowed' };
   const user = await directory.user(extension);
   if (user === undefined) return { status: 404, reason: 'user-unknown' };
   const address = addressOfRecord(extension, domain);
   const phones = [extension, ...(device === undefined ? (desks?.phonesOf(extension) ?? []) : [])];
-  const found = await Promise.all(phones.map(phone => locations.lookup(asAor(addressOfRecord(phone, domain)))));
+  const found = await Promise.all(phones.map(phone => registered(services, phone)));
   const known = device === undefined ? undefined : deviceOf(services, extension, device);
   if (device !== undefined && known === undefined) return { status: 480, reason: 'call-not-registered' };
-  const bindings = found.flat().filter(binding => known === undefined || isDevice(binding, known));
+  const bindings = found.flat().filter(({ binding }) => known === undefined || isDevice(binding, known));
   if (bindings.length === 0) return { status: 480, reason: 'call-not-registered' };
   const party = { extension, anonymous: false };
   const headers = diversionInside(diversions, domain);
-  return { ways: bindings.map(binding => ({ address, party, binding, headers })), inTurn: false };
+  return { ways: bindings.map(binding => ({ address, party, headers, ...binding })), inTurn: false };
+}
+
+/** Where a phone wants encryption, what is registered without TLS does not ring: it was before that was wanted. */
+async function registered(services: CallServices, phone: string): Promise<Pick<Way, 'binding' | 'security'>[]> {
+  const { locations, domain } = services;
+  const security = securityOf(services, phone);
+  const bindings = await locations.lookup(asAor(addressOfRecord(phone, domain)));
+  return bindings
+    .filter(({ transport }) => security?.required !== true || isSecure(transport))
+    .map(binding => ({ binding, security }));
 }
 
 const deviceOf = ({ accounts, domain }: CallServices, extension: string, device: string): Device | undefined =>

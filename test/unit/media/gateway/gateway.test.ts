@@ -43,6 +43,22 @@ describe('offers and answers that are refused', () => {
     await expect(leg.createOffer()).rejects.toMatchObject({ code: 'leg-closed' });
   });
 
+  it('of a leg that has to be encrypted, whatever others may', async () => {
+    const media = await gateway();
+    const alice = await phone();
+    const options = legOptions({ security: { required: true, advanced: true } });
+    const leg = await media.createLeg(options);
+    await expect(leg.answerOffer(alice.describe())).rejects.toMatchObject({ code: 'security-refused', sipStatus: 488 });
+    const offer = await leg.createOffer({ profile: 'avp+crypto' });
+    expect(offer).toMatch(/m=audio \d+ RTP\/SAVP /);
+    expect(offer.indexOf('AEAD_AES_256_GCM')).toBeLessThan(offer.indexOf('AES_CM_128_HMAC_SHA1_80'));
+    expect(offer).toContain('AEAD_AES_256_GCM');
+    const again = await media.restoreLeg(leg.snapshot(), options);
+    await expect(again.answerOffer(alice.describe())).rejects.toMatchObject({ sipStatus: 488 });
+    leg.close();
+    again.close();
+  });
+
   it('an answer with a suite that was never offered is refused', async () => {
     const media = await gateway();
     const alice = await phone({ suite: 'AES_CM_128_HMAC_SHA1_80' });

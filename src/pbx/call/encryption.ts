@@ -1,0 +1,29 @@
+/** Phones whose settings want encryption: what that asks of their media, and which of their registrations count. */
+import type { LegSecurity } from '../../media/gateway/ports.ts';
+import type { CallServices } from './services.ts';
+
+/** Of the phone with this extension; undefined for whoever is none of ours. */
+export function securityOf(
+  { accounts, domain }: Pick<CallServices, 'accounts' | 'domain'>,
+  phone: string | undefined,
+): LegSecurity | undefined {
+  const directory = accounts.byDomain(domain);
+  if (phone === undefined || directory?.phone(phone) === undefined) return undefined;
+  const { requireEncryption, advancedEncryption } = directory.settings(phone);
+  return requireEncryption || advancedEncryption
+    ? { required: requireEncryption, advanced: advancedEncryption }
+    : undefined;
+}
+
+/** Keys in an SDP are as secret as the signalling that carries them (RFC 4568 7). */
+export const isSecure = (transport: string): boolean => transport === 'tls' || transport === 'wss';
+
+/** RFC 3261 20.43: why 488, for an offer that has only plain RTP; undefined: it may go ahead. */
+export function plainWarning(
+  security: LegSecurity | undefined,
+  offer: string | undefined,
+  agent: string,
+): string | undefined {
+  const plain = security?.required === true && offer !== undefined && !/^a=(crypto|fingerprint):/m.test(offer);
+  return plain ? `302 ${agent} "SRTP required"` : undefined;
+}
