@@ -16,6 +16,7 @@ import type { Ids } from '../core/ids.ts';
 import { clusterKeys, type ClusterKeys } from '../core/keys.ts';
 import { Lifecycle } from '../core/lifecycle.ts';
 import type { Logger } from '../core/log.ts';
+import { histogram } from '../core/metrics.ts';
 import { MessageTrace } from '../core/trace.ts';
 import type { CallRecord, CallRecordSink, CheckpointStore } from '../pbx/call/ports.ts';
 import type { RecordingRecord } from '../pbx/call/recording/ports.ts';
@@ -40,36 +41,14 @@ import {
   AccountStore,
   AuditStore,
   CallRecordStore,
-  MemoryCallStore,
-  MemoryCallTable,
-  MemoryEventLog,
-  MemoryEventTable,
-  MemoryLocationStore,
-  MemoryMembershipStore,
-  MemoryMemberTable,
-  MemoryPlaceStore,
-  MemoryParkStore,
-  MemoryPresenceStore,
-  MemoryPresenceTable,
-  MemoryQueueStore,
-  MemoryQueueTable,
-  MemorySubscriptionStore,
-  MemoryTrunkStore,
   DurableDatabase,
+  MemoryState,
+  memoryState,
+  sqliteState,
   WebhookDeliveryStore,
   EmergencyCallStore,
   RecordingStore,
   RuntimeSettingsStore,
-  SqliteCallStore,
-  SqliteEventLog,
-  SqliteLocationStore,
-  SqliteMembershipStore,
-  SqlitePlaceStore,
-  SqliteParkStore,
-  SqlitePresenceStore,
-  SqliteQueueStore,
-  SqliteSubscriptionStore,
-  SqliteTrunkStore,
   TokenUseStore,
   PinStore,
   UserStore,
@@ -205,21 +184,6 @@ export interface ContextOptions {
   memory?: MemoryState;
 }
 
-/** The shared state of a cluster that is one process. */
-export class MemoryState {
-  readonly location = new MemoryLocationStore();
-  readonly calls = new MemoryCallTable();
-  readonly members = new MemoryMemberTable();
-  readonly subscriptions = new MemorySubscriptionStore();
-  readonly presence = new MemoryPresenceTable();
-  readonly queues = new MemoryQueueTable();
-  readonly events = new MemoryEventTable();
-  readonly parking = new MemoryParkStore();
-  /** Made with the clock of the first node. */
-  trunks: MemoryTrunkStore | undefined;
-  readonly places = new MemoryPlaceStore();
-}
-
 /** Opens the stores and builds the parts; rejects when a store cannot be opened, and leaves nothing open then. */
 export async function createContext(options: ContextOptions): Promise<RoleContext> {
   const { config, node, clock, ids } = options;
@@ -332,38 +296,33 @@ type SharedStores =
   | 'events';
 
 function openSharedState(
-  { config, node, clock, log, memory }: ContextOptions,
+  { config, node: { id: node }, clock, log, memory }: ContextOptions,
   boot: string,
   lifecycle: Lifecycle,
 ): Pick<RoleStores, SharedStores> {
-  if (config.state.shared.engine === 'memory') {
-    const state = memory ?? new MemoryState();
-    const calls = new MemoryCallStore(state.calls, boot);
-    const members = new MemoryMembershipStore(state.members, clock);
-    const { location, subscriptions, places } = state;
-    const presence = new MemoryPresenceStore(state.presence, clock, boot);
-    const trunks = (state.trunks ??= new MemoryTrunkStore(clock));
-    const queues = new MemoryQueueStore(state.queues);
-    const events = new MemoryEventLog(state.events, clock, node.id);
-    const { parking } = state;
-    const own = { location, subscriptions, presence, parking, places, queues, members, trunks, events };
-    return { ...own, checkpoints: calls, claims: calls };
-  }
+  const { engine, synchronous } = config.state.shared;
   const directory = join(config.state.directory, 'shared');
-  const { synchronous } = config.state.shared;
-  const events = lifecycle.own(new SqliteEventLog({ directory, synchronous, clock, log, node: node.id }));
+  const user = { node, boot, clock };
+  const state =
+    engine === 'memory'
+      ? memoryState(memory ?? new MemoryState(), user)
+      : sqliteState({ ...user, directory, synchronous, log, measured: commitTimes() }, lifecycle);
+  const events = state.events();
   const expired = (bindings: readonly Binding[]): void => {
     for (const binding of bindings) events.publish(bindingEvent('registration.expired', binding));
   };
-  const location = lifecycle.own(new SqliteLocationStore({ directory, synchronous, clock, log, expired }));
-  const calls = lifecycle.own(new SqliteCallStore({ directory, synchronous, clock, log, boot }));
-  const members = lifecycle.own(new SqliteMembershipStore({ directory, synchronous, clock }));
-  const subscriptions = lifecycle.own(new SqliteSubscriptionStore({ directory, synchronous, clock, log }));
-  const presence = lifecycle.own(new SqlitePresenceStore({ directory, synchronous, clock, log, boot }));
-  const places = lifecycle.own(new SqlitePlaceStore({ directory, synchronous, clock }));
-  const trunks = lifecycle.own(new SqliteTrunkStore({ directory, synchronous, clock, log }));
-  const queues = lifecycle.own(new SqliteQueueStore({ directory, synchronous, clock, log }));
-  const parking = lifecycle.own(new SqliteParkStore({ directory, synchronous, clock, log }));
-  const own = { location, subscriptions, presence, parking, places, queues, members, trunks, events };
-  return { ...own, checkpoints: calls, claims: calls };
+  const calls = state.calls();
+  return {
+    ...{ events, location: state.location(expired), checkpoints: calls, claims: calls, members: state.members() },
+    ...{ subscriptions: state.subscriptions(), presence: state.presence(), places: state.places() },
+    ...{ trunks: state.trunks(), queues: state.queues(), parking: state.parking() },
+  };
+}
+
+function commitTimes(): (store: string, seconds: number) => void {
+  const times = histogram('tandem_store_commit_seconds', 'Time of one transaction of the shared state', {
+    labels: ['store'],
+    buckets: [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3],
+  });
+  return (store, seconds) => times.labels(store).observe(seconds);
 }

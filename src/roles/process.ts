@@ -6,7 +6,8 @@ import { SystemIds } from '../core/ids.ts';
 import { Lifecycle } from '../core/lifecycle.ts';
 import { createLogger, type Logger } from '../core/log.ts';
 import { counter, measureProcess } from '../core/metrics.ts';
-import { MemoryState, type Stopping } from './context.ts';
+import { MemoryState } from '../store/index.ts';
+import type { Stopping } from './context.ts';
 import { nodeOf, startNode, type NodeReady } from './node.ts';
 
 /** What goes from a child to its supervisor. */

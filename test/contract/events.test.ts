@@ -113,6 +113,6 @@ describe('the log of events on sqlite', () => {
     expect(await log.last()).toBe(4);
     await tell('c5');
     expect((await log.after(4, 10)).events).toMatchObject([{ call: 'c5', number: 5 }]);
-    engine.close();
+    await engine.close();
   });
 });

@@ -3,62 +3,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe } from 'vitest';
-import type { EventLog } from '../../src/api/live/ports.ts';
-import type { ClaimStore, MembershipStore } from '../../src/cluster/ports.ts';
 import { SystemClock, type Clock } from '../../src/core/clock.ts';
+import { Lifecycle } from '../../src/core/lifecycle.ts';
 import { silentLogger } from '../../src/core/log.ts';
-import type { CheckpointStore } from '../../src/pbx/call/ports.ts';
-import type { QueueStore } from '../../src/pbx/features/queue/ports.ts';
-import type { PlaceStore } from '../../src/pbx/places/ports.ts';
-import type { ParkStore } from '../../src/pbx/features/park/ports.ts';
-import type { PresenceStore } from '../../src/pbx/presence/ports.ts';
-import type { SubscriptionStore } from '../../src/sip/event/ports.ts';
-import type { LocationStore } from '../../src/sip/registrar/ports.ts';
-import type { TrunkReportStore, TrunkSeatStore } from '../../src/sip/trunk/ports.ts';
-import {
-  MemoryCallStore,
-  MemoryCallTable,
-  MemoryEventLog,
-  MemoryEventTable,
-  MemoryLocationStore,
-  MemoryMemberTable,
-  MemoryMembershipStore,
-  MemoryPlaceStore,
-  MemoryParkStore,
-  MemoryPresenceStore,
-  MemoryPresenceTable,
-  MemoryQueueStore,
-  MemoryQueueTable,
-  MemorySubscriptionStore,
-  MemoryTrunkStore,
-  SqliteCallStore,
-  SqliteEventLog,
-  SqliteLocationStore,
-  SqliteMembershipStore,
-  SqlitePlaceStore,
-  SqliteParkStore,
-  SqlitePresenceStore,
-  SqliteQueueStore,
-  SqliteSubscriptionStore,
-  SqliteTrunkStore,
-} from '../../src/store/index.ts';
+import { MemoryState, memoryState, sqliteState, type SharedState } from '../../src/store/index.ts';
 
-export type CallStore = CheckpointStore & ClaimStore;
-export type TrunkStore = TrunkReportStore & TrunkSeatStore;
+export type CallStore = ReturnType<SharedState['calls']>;
+export type TrunkStore = ReturnType<SharedState['trunks']>;
 
 /** One shared state; each call opens another view of it, as another process would. */
-interface Engine {
-  location(): LocationStore;
+interface Engine extends Omit<SharedState, 'location' | 'calls' | 'members' | 'presence' | 'events'> {
+  location(): ReturnType<SharedState['location']>;
   calls(boot: string): CallStore;
-  members(clock?: Clock): MembershipStore;
-  subscriptions(): SubscriptionStore;
-  presence(boot?: string): PresenceStore;
-  parking(): ParkStore;
-  trunks(): TrunkStore;
-  queues(): QueueStore;
-  places(): PlaceStore;
-  events(node: string, clock?: Clock): EventLog;
-  close(): void;
+  members(clock?: Clock): ReturnType<SharedState['members']>;
+  presence(boot?: string): ReturnType<SharedState['presence']>;
+  events(node: string, clock?: Clock): ReturnType<SharedState['events']>;
+  close(): Promise<void>;
 }
 
 const ENGINES: readonly [string, () => Engine][] = [
@@ -73,8 +33,8 @@ export function onEveryEngine(title: string, suite: (engine: () => Engine) => vo
     beforeEach(() => {
       current = open();
     });
-    afterEach(() => {
-      current?.close();
+    afterEach(async () => {
+      await current?.close();
       current = undefined;
     });
     suite(() => {
@@ -84,57 +44,33 @@ export function onEveryEngine(title: string, suite: (engine: () => Engine) => vo
   });
 }
 
-function memoryEngine(): Engine {
-  const location = new MemoryLocationStore();
-  const calls = new MemoryCallTable();
-  const members = new MemoryMemberTable();
-  const subscriptions = new MemorySubscriptionStore();
-  const presence = new MemoryPresenceTable();
-  const queues = new MemoryQueueTable();
-  const places = new MemoryPlaceStore();
-  const events = new MemoryEventTable();
-  const parking = new MemoryParkStore();
-  const clock = new SystemClock();
-  const trunks = new MemoryTrunkStore(clock);
+type View = (user: { node?: string; boot?: string; clock?: Clock }) => SharedState;
+
+function engine(view: View, close: () => Promise<void>): Engine {
   return {
-    subscriptions: () => subscriptions,
-    presence: boot => new MemoryPresenceStore(presence, clock, boot),
-    trunks: () => trunks,
-    queues: () => new MemoryQueueStore(queues),
-    places: () => places,
-    events: (node, time = clock) => new MemoryEventLog(events, time, node),
-    parking: () => parking,
-    location: () => location,
-    calls: boot => new MemoryCallStore(calls, boot),
-    members: (time = clock) => new MemoryMembershipStore(members, time),
-    close: () => clock.close(),
+    ...view({}),
+    location: () => view({}).location(),
+    calls: boot => view({ boot }).calls(),
+    members: clock => view(clock === undefined ? {} : { clock }).members(),
+    presence: boot => view(boot === undefined ? {} : { boot }).presence(),
+    events: (node, clock) => view({ node, ...(clock && { clock }) }).events(),
+    close,
   };
+}
+
+function memoryEngine(): Engine {
+  const clock = new SystemClock();
+  const state = new MemoryState();
+  const view: View = user => memoryState(state, { node: '', boot: '', clock, ...user });
+  return engine(view, () => Promise.resolve(clock.close()));
 }
 
 export function sqliteEngine(): Engine {
   const directory = mkdtempSync(join(tmpdir(), 'tandem-store-'));
-  const clock = new SystemClock();
-  const opened: { close(): void }[] = [];
-  const own = <T extends { close(): void }>(store: T): T => {
-    opened.push(store);
-    return store;
-  };
+  const lifecycle = new Lifecycle();
+  lifecycle.defer('directory', () => rmSync(directory, { recursive: true, force: true }));
+  const clock = lifecycle.own(new SystemClock());
   const common = { directory, synchronous: 'off', log: silentLogger } as const;
-  return {
-    subscriptions: () => own(new SqliteSubscriptionStore({ ...common, clock })),
-    presence: (boot = '') => own(new SqlitePresenceStore({ ...common, clock, boot })),
-    places: () => own(new SqlitePlaceStore({ ...common, clock })),
-    events: (node, time = clock) => own(new SqliteEventLog({ ...common, clock: time, node })),
-    parking: () => own(new SqliteParkStore({ ...common, clock })),
-    location: () => own(new SqliteLocationStore({ ...common, clock })),
-    trunks: () => own(new SqliteTrunkStore({ ...common, clock })),
-    queues: () => own(new SqliteQueueStore({ ...common, clock })),
-    calls: boot => own(new SqliteCallStore({ ...common, clock, boot })),
-    members: (time = clock) => own(new SqliteMembershipStore({ ...common, clock: time })),
-    close: () => {
-      for (const store of opened) store.close();
-      clock.close();
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
+  const view: View = user => sqliteState({ ...common, node: '', boot: '', clock, ...user }, lifecycle);
+  return engine(view, () => lifecycle.close());
 }

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { Claim, ClaimStore } from '../../cluster/ports.ts';
 import type { Clock } from '../../core/clock.ts';
 import { asCallId, asNodeId, asZoneId, type CallId, type NodeId } from '../../core/ids.ts';
-import type { Logger } from '../../core/log.ts';
 import type { Checkpoint, CheckpointStore } from '../../pbx/call/ports.ts';
-import { openShared, type Sqlite } from './database.ts';
+import { openShared, type Sqlite, type SharedStoreOptions } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { whenFree } from './retry.ts';
 
@@ -41,12 +40,7 @@ interface PendingPut {
   result: Promise<'ok' | 'fenced'>;
 }
 
-export interface SqliteCallsOptions {
-  /** Directory of the shared state. */
-  directory: string;
-  synchronous: 'off' | 'normal';
-  clock: Clock;
-  log: Logger;
+export interface SqliteCallsOptions extends SharedStoreOptions {
   /** The boot in whose name this process writes; readers need none. */
   boot?: string;
 }
@@ -61,7 +55,7 @@ export class SqliteCallStore implements CheckpointStore, ClaimStore {
   readonly #pending = new Map<CallId, PendingPut>();
   #fenced = false;
 
-  constructor({ directory, synchronous, clock, log, boot = '' }: SqliteCallsOptions) {
+  constructor({ directory, synchronous, clock, log, measured, boot = '' }: SqliteCallsOptions) {
     this.#db = openShared(join(directory, 'calls.sqlite'), { synchronous, schema: SCHEMA, version: VERSION });
     this.#clock = clock;
     this.#boot = boot;
@@ -69,7 +63,7 @@ export class SqliteCallStore implements CheckpointStore, ClaimStore {
     const begin = (): void => {
       this.#fenced = this.#sql.isFenced.get(boot) !== undefined;
     };
-    this.#commit = new GroupCommit({ db: this.#db, clock, log, name: 'calls', begin });
+    this.#commit = new GroupCommit({ db: this.#db, clock, log, measured, name: 'calls', begin });
     this.#commit.run(() => this.#sql.forgetFenced.run(clock.now() - FENCED_KEEP_MS)).catch(() => undefined);
   }
 

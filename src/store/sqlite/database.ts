@@ -2,9 +2,22 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import type { Clock } from '../../core/clock.ts';
 import { errorText, TandemError } from '../../core/errors.ts';
+import type { Logger } from '../../core/log.ts';
 
 export type Sqlite = Database.Database;
+
+/** What a store of the shared state is opened with. */
+export interface SharedStoreOptions {
+  /** Directory of the shared state. */
+  readonly directory: string;
+  readonly synchronous: OpenOptions['synchronous'];
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Told how long a transaction of the store has taken. */
+  readonly measured?: ((store: string, seconds: number) => void) | undefined;
+}
 
 export interface OpenOptions {
   /** `off` survives killed processes, because the kernel has the pages; `normal` survives a power cut as well. */

@@ -8,7 +8,7 @@ import type { Clock, Timer } from '../../core/clock.ts';
 import { errorText } from '../../core/errors.ts';
 import type { EventDraft, TandemEvent } from '../../core/events.ts';
 import type { Logger } from '../../core/log.ts';
-import { isBusy, openShared, type Sqlite } from './database.ts';
+import { isBusy, openShared, type Sqlite, type SharedStoreOptions } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { whenFree } from './retry.ts';
 
@@ -44,12 +44,7 @@ interface Waiting {
   readonly data: string;
 }
 
-export interface SqliteEventLogOptions {
-  /** Directory of the shared state. */
-  readonly directory: string;
-  readonly synchronous: 'off' | 'normal';
-  readonly clock: Clock;
-  readonly log: Logger;
+export interface SqliteEventLogOptions extends SharedStoreOptions {
   /** Who writes. */
   readonly node: string;
 }
@@ -72,13 +67,13 @@ export class SqliteEventLog implements EventLog {
   #dataVersion = -1;
   #seen = 0;
 
-  constructor({ directory, synchronous, clock, log, node }: SqliteEventLogOptions) {
+  constructor({ directory, synchronous, clock, log, measured, node }: SqliteEventLogOptions) {
     this.#db = openShared(join(directory, 'events.sqlite'), { synchronous, schema: SCHEMA, version: VERSION });
     this.#clock = clock;
     this.#log = log;
     this.#node = node;
     this.#sql = prepare(this.#db);
-    this.#commit = new GroupCommit({ db: this.#db, clock, log, name: 'events' });
+    this.#commit = new GroupCommit({ db: this.#db, clock, log, measured, name: 'events' });
     this.#trimmedAt = clock.monotonic();
     this.epoch = this.#db.prepare<[], { epoch: string }>('SELECT epoch FROM log').get()?.epoch ?? '';
   }

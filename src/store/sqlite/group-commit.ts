@@ -7,7 +7,6 @@ import type { Statement } from 'better-sqlite3';
 import type { Clock, Timer } from '../../core/clock.ts';
 import { errorText, TandemError } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
-import { histogram } from '../../core/metrics.ts';
 import { isBusy, isSqliteError, unavailable, type Sqlite } from './database.ts';
 
 export interface GroupCommitOptions {
@@ -16,6 +15,8 @@ export interface GroupCommitOptions {
   log: Logger;
   /** Name of the file, for the log. */
   name: string;
+  /** Told of each transaction with the name of the file. */
+  measured?: ((name: string, seconds: number) => void) | undefined;
   /** Writes that may wait; more are refused with `limit-exceeded`. */
   maxPending?: number;
   /** Runs first in each transaction. */
@@ -46,17 +47,11 @@ const LONGEST_PAUSE_MS = 500;
 /** Whoever closes has nothing else to do: it waits for the others, which at the end of a cluster close at the same time. */
 const LAST_WAIT_MS = 500;
 
-const commitTime = histogram('tandem_store_commit_seconds', 'Time of one transaction of the shared state', {
-  labels: ['store'],
-  buckets: [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3],
-});
-
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
   readonly #maxPending: number;
   readonly #begin: Statement;
   readonly #commit: Statement;
-  readonly #time: { observe(seconds: number): void };
   #queue: Write[] = [];
   #scheduled: NodeJS.Immediate | undefined;
   #pause: Timer | undefined;
@@ -66,7 +61,6 @@ export class GroupCommit {
   constructor(options: GroupCommitOptions) {
     this.#options = options;
     this.#maxPending = options.maxPending ?? MAX_PENDING;
-    this.#time = commitTime.labels(options.name);
     // Prepared once: compiling these would cost as much as the write itself.
     this.#begin = options.db.prepare('BEGIN IMMEDIATE');
     this.#commit = options.db.prepare('COMMIT');
@@ -140,7 +134,7 @@ export class GroupCommit {
       rollBack(db);
       return error ?? new Error('unknown');
     }
-    this.#time.observe((this.#options.clock.monotonic() - start) / 1000);
+    this.#options.measured?.(this.#options.name, (this.#options.clock.monotonic() - start) / 1000);
     this.#queue = [];
     for (const write of batch) write.committed?.();
     for (const { outcome, resolve, reject } of batch) {

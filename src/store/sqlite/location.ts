@@ -5,10 +5,9 @@
 import { join } from 'node:path';
 import type { Clock, Timer } from '../../core/clock.ts';
 import type { Aor } from '../../core/ids.ts';
-import type { Logger } from '../../core/log.ts';
 import type { Binding, LocationStore } from '../../sip/registrar/ports.ts';
 import { bindingText, readBindings } from './binding-text.ts';
-import { openShared, type Sqlite } from './database.ts';
+import { openShared, type Sqlite, type SharedStoreOptions } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { whenFree } from './retry.ts';
 
@@ -32,12 +31,7 @@ interface Row {
   data: string;
 }
 
-export interface SqliteLocationOptions {
-  /** Directory of the shared state. */
-  directory: string;
-  synchronous: 'off' | 'normal';
-  clock: Clock;
-  log: Logger;
+export interface SqliteLocationOptions extends SharedStoreOptions {
   /** Told of bindings that were swept away because nobody has renewed them. */
   expired?: (bindings: readonly Binding[]) => void;
 }
@@ -51,12 +45,12 @@ export class SqliteLocationStore implements LocationStore {
   readonly #expired: ((bindings: readonly Binding[]) => void) | undefined;
   #sweptTo = '';
 
-  constructor({ directory, synchronous, clock, log, expired }: SqliteLocationOptions) {
+  constructor({ directory, synchronous, clock, log, measured, expired }: SqliteLocationOptions) {
     this.#db = openShared(join(directory, 'location.sqlite'), { synchronous, schema: SCHEMA, version: VERSION });
     this.#clock = clock;
     this.#expired = expired;
     this.#sql = prepare(this.#db);
-    this.#commit = new GroupCommit({ db: this.#db, clock, log, name: 'location' });
+    this.#commit = new GroupCommit({ db: this.#db, clock, log, measured, name: 'location' });
     this.#sweeper = clock.every(SWEEP_EVERY_MS, () => this.#sweep());
   }
 

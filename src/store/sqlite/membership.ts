@@ -4,7 +4,7 @@ import type { DrainTarget, JoiningNode, MembershipStore, NodeRecord } from '../.
 import type { Clock } from '../../core/clock.ts';
 import { asNodeId, asZoneId, type NodeId } from '../../core/ids.ts';
 import type { NodeRole } from '../../sip/edge/ports.ts';
-import { isBusy, openShared, type Sqlite } from './database.ts';
+import { isBusy, openShared, type Sqlite, type SharedStoreOptions } from './database.ts';
 import { whenFree } from './retry.ts';
 
 const SCHEMA = `
@@ -41,20 +41,13 @@ interface Row {
   load: number;
 }
 
-export interface SqliteMembershipOptions {
-  /** Directory of the shared state. */
-  directory: string;
-  synchronous: 'off' | 'normal';
-  clock: Clock;
-}
-
 export class SqliteMembershipStore implements MembershipStore {
   readonly #db: Sqlite;
   readonly #clock: Clock;
   readonly #sql: ReturnType<typeof prepare>;
   #mark = 0;
 
-  constructor({ directory, synchronous, clock }: SqliteMembershipOptions) {
+  constructor({ directory, synchronous, clock }: Omit<SharedStoreOptions, 'log' | 'measured'>) {
     this.#db = openShared(join(directory, 'cluster.sqlite'), { synchronous, schema: SCHEMA, version: VERSION });
     this.#clock = clock;
     this.#sql = prepare(this.#db);

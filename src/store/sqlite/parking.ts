@@ -1,9 +1,8 @@
 /** Parked calls of all switches of one machine. */
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
-import type { Logger } from '../../core/log.ts';
 import type { ParkedCall, ParkStore, ParkWish } from '../../pbx/features/park/ports.ts';
-import { openShared, type Sqlite } from './database.ts';
+import { openShared, type Sqlite, type SharedStoreOptions } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { whenFree } from './retry.ts';
 
@@ -21,25 +20,17 @@ const SCHEMA = `
 `;
 const VERSION = 1;
 
-export interface SqliteParkOptions {
-  /** Directory of the shared state. */
-  readonly directory: string;
-  readonly synchronous: 'off' | 'normal';
-  readonly clock: Clock;
-  readonly log: Logger;
-}
-
 export class SqliteParkStore implements ParkStore {
   readonly #db: Sqlite;
   readonly #clock: Clock;
   readonly #commit: GroupCommit;
   readonly #sql: ReturnType<typeof prepare>;
 
-  constructor({ directory, synchronous, clock, log }: SqliteParkOptions) {
+  constructor({ directory, synchronous, clock, log, measured }: SharedStoreOptions) {
     this.#db = openShared(join(directory, 'parking.sqlite'), { synchronous, schema: SCHEMA, version: VERSION });
     this.#clock = clock;
     this.#sql = prepare(this.#db);
-    this.#commit = new GroupCommit({ db: this.#db, clock, log, name: 'parking' });
+    this.#commit = new GroupCommit({ db: this.#db, clock, log, measured, name: 'parking' });
   }
 
   park({ account, callId, legId, node, slots, since }: ParkWish): Promise<string | undefined> {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import type { Holder, PlaceStore } from '../../pbx/places/ports.ts';
-import { openShared, type Sqlite } from './database.ts';
+import { openShared, type Sqlite, type SharedStoreOptions } from './database.ts';
 import { whenFree } from './retry.ts';
 
 const SCHEMA = `
@@ -15,19 +15,12 @@ const SCHEMA = `
 `;
 const VERSION = 1;
 
-export interface SqlitePlaceOptions {
-  /** Directory of the shared state. */
-  directory: string;
-  synchronous: 'off' | 'normal';
-  clock: Clock;
-}
-
 export class SqlitePlaceStore implements PlaceStore {
   readonly #db: Sqlite;
   readonly #clock: Clock;
   readonly #sql: ReturnType<typeof prepare>;
 
-  constructor({ directory, synchronous, clock }: SqlitePlaceOptions) {
+  constructor({ directory, synchronous, clock }: Omit<SharedStoreOptions, 'log' | 'measured'>) {
     this.#db = openShared(join(directory, 'places.sqlite'), { synchronous, schema: SCHEMA, version: VERSION });
     this.#clock = clock;
     this.#sql = prepare(this.#db);

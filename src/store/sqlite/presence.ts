@@ -20,7 +20,7 @@ import type {
   Topic,
 } from '../../pbx/presence/ports.ts';
 import { resourceKey, resourceName, type ResourceName } from '../../sip/event/ports.ts';
-import { boots, isBusy, openShared, type Sqlite } from './database.ts';
+import { boots, isBusy, openShared, type Sqlite, type SharedStoreOptions } from './database.ts';
 import { GroupCommit, type WriteOptions } from './group-commit.ts';
 import { whenFree } from './retry.ts';
 
@@ -79,12 +79,7 @@ const GATHER_MS = 10;
 /** Changes that are read at once. */
 const PAGE = 1000;
 
-export interface SqlitePresenceOptions {
-  /** Directory of the shared state. */
-  directory: string;
-  synchronous: 'off' | 'normal';
-  clock: Clock;
-  log: Logger;
+export interface SqlitePresenceOptions extends SharedStoreOptions {
   /** The boot in whose name this process publishes lines; readers need none. */
   boot?: string;
 }
@@ -107,13 +102,13 @@ export class SqlitePresenceStore implements PresenceStore {
   #seen = 0;
   #own: NodeJS.Immediate | undefined;
 
-  constructor({ directory, synchronous, clock, log, boot = '' }: SqlitePresenceOptions) {
+  constructor({ directory, synchronous, clock, log, measured, boot = '' }: SqlitePresenceOptions) {
     this.#db = openShared(join(directory, 'presence.sqlite'), { synchronous, schema: SCHEMA, version: VERSION });
     this.#clock = clock;
     this.#log = log;
     this.#boot = boot;
     this.#sql = prepare(this.#db);
-    this.#commit = new GroupCommit({ db: this.#db, clock, log, name: 'presence' });
+    this.#commit = new GroupCommit({ db: this.#db, clock, log, measured, name: 'presence' });
     // SQLite tells a connection only of what others have written.
     const committed = (): void => {
       if (this.#poll) this.#own ??= setImmediate(() => this.#look(true));

@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path';
 import type { Clock, Timer } from '../../core/clock.ts';
-import type { Logger } from '../../core/log.ts';
 import type {
   CallerQuery,
   IntervalTally,
@@ -21,7 +20,7 @@ import type {
   WaitingCaller,
   WaitingPhase,
 } from '../../pbx/features/queue/ports.ts';
-import { isBusy, openShared, type Sqlite } from './database.ts';
+import { isBusy, openShared, type Sqlite, type SharedStoreOptions } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { CallerRow, EventRow, MemberRow } from './queue-rows.ts';
 import { prepareSums } from './queue-sums.ts';
@@ -83,14 +82,6 @@ const NO_TALKS = '[]';
 const KEEP_EVENTS_MS = 31 * 24 * 3_600_000;
 const FORGET_EVERY_MS = 600_000;
 
-export interface SqliteQueuesOptions {
-  /** Directory of the shared state. */
-  readonly directory: string;
-  readonly synchronous: 'off' | 'normal';
-  readonly clock: Clock;
-  readonly log: Logger;
-}
-
 export class SqliteQueueStore implements QueueStore {
   readonly #db: Sqlite;
   readonly #clock: Clock;
@@ -100,12 +91,12 @@ export class SqliteQueueStore implements QueueStore {
   readonly #forgetting: Timer;
   #mark = 0;
 
-  constructor({ directory, synchronous, clock, log }: SqliteQueuesOptions) {
+  constructor({ directory, synchronous, clock, log, measured }: SharedStoreOptions) {
     this.#db = openShared(join(directory, 'queues.sqlite'), { synchronous, schema: SCHEMA, version: VERSION });
     this.#clock = clock;
     const table = new SqliteQueueTable(this.#db);
     this.#table = table;
-    this.#commit = new GroupCommit({ db: this.#db, clock, log, name: 'queues', begin: () => table.begin() });
+    this.#commit = new GroupCommit({ db: this.#db, clock, log, measured, name: 'queues', begin: () => table.begin() });
     this.#dataVersion = this.#db.prepare('PRAGMA data_version').pluck();
     const forget = this.#db.prepare<[number]>('DELETE FROM events WHERE at < ?');
     this.#forgetting = clock.every(FORGET_EVERY_MS, () => {

@@ -1,14 +1,13 @@
 /** Subscriptions, one row each: fenced, so that two proxies never both notify one subscriber. */
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
-import type { Logger } from '../../core/log.ts';
 import type {
   SubscriptionLimits,
   SubscriptionOwner,
   SubscriptionRecord,
   SubscriptionStore,
 } from '../../sip/event/ports.ts';
-import { boots, openShared, type Sqlite } from './database.ts';
+import { boots, openShared, type Sqlite, type SharedStoreOptions } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { whenFree } from './retry.ts';
 
@@ -39,25 +38,17 @@ interface Row {
   data: string;
 }
 
-export interface SqliteSubscriptionOptions {
-  /** Directory of the shared state. */
-  directory: string;
-  synchronous: 'off' | 'normal';
-  clock: Clock;
-  log: Logger;
-}
-
 export class SqliteSubscriptionStore implements SubscriptionStore {
   readonly #db: Sqlite;
   readonly #clock: Clock;
   readonly #commit: GroupCommit;
   readonly #sql: ReturnType<typeof prepare>;
 
-  constructor({ directory, synchronous, clock, log }: SqliteSubscriptionOptions) {
+  constructor({ directory, synchronous, clock, log, measured }: SharedStoreOptions) {
     this.#db = openShared(join(directory, 'subscriptions.sqlite'), { synchronous, schema: SCHEMA, version: VERSION });
     this.#clock = clock;
     this.#sql = prepare(this.#db);
-    this.#commit = new GroupCommit({ db: this.#db, clock, log, name: 'subscriptions' });
+    this.#commit = new GroupCommit({ db: this.#db, clock, log, measured, name: 'subscriptions' });
   }
 
   create(record: SubscriptionRecord, limits: SubscriptionLimits): Promise<'ok' | 'too-many' | 'too-many-of-user'> {

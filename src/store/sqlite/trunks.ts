@@ -1,9 +1,8 @@
 /** How trunks are found by each load balancer, and the seats that calls have taken on them. */
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
-import type { Logger } from '../../core/log.ts';
 import type { TrunkId, TrunkReport, TrunkReportStore, TrunkSeat, TrunkSeatStore } from '../../sip/trunk/ports.ts';
-import { openShared, type Sqlite } from './database.ts';
+import { openShared, type Sqlite, type SharedStoreOptions } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { whenFree } from './retry.ts';
 
@@ -27,25 +26,17 @@ const VERSION = 1;
 /** A caller waits for a seat. */
 const PATIENCE_MS = 2000;
 
-export interface SqliteTrunkOptions {
-  /** Directory of the shared state. */
-  directory: string;
-  synchronous: 'off' | 'normal';
-  clock: Clock;
-  log: Logger;
-}
-
 export class SqliteTrunkStore implements TrunkReportStore, TrunkSeatStore {
   readonly #db: Sqlite;
   readonly #clock: Clock;
   readonly #commit: GroupCommit;
   readonly #sql: ReturnType<typeof prepare>;
 
-  constructor({ directory, synchronous, clock, log }: SqliteTrunkOptions) {
+  constructor({ directory, synchronous, clock, log, measured }: SharedStoreOptions) {
     this.#db = openShared(join(directory, 'trunks.sqlite'), { synchronous, schema: SCHEMA, version: VERSION });
     this.#clock = clock;
     this.#sql = prepare(this.#db);
-    this.#commit = new GroupCommit({ db: this.#db, clock, log, name: 'trunks' });
+    this.#commit = new GroupCommit({ db: this.#db, clock, log, measured, name: 'trunks' });
   }
 
   async report(node: string, reports: readonly TrunkReport[], until: number): Promise<void> {
