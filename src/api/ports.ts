@@ -1,5 +1,5 @@
 /** What operators read and change, declared by the API and the command line; `store` implements it. */
-import type { CallRecord } from '../pbx/call/ports.ts';
+import type { CallRecord, CallShare } from '../pbx/call/ports.ts';
 import type { RecordingRecord } from '../pbx/call/recording/ports.ts';
 import type { BoxCounts, MessageState, VoiceMessage } from '../pbx/messages/ports.ts';
 import type { CallId } from '../core/ids.ts';
@@ -141,7 +141,27 @@ export interface CallRecordSearch {
   readonly limit: number;
 }
 
+/** The calls of one extension; what is left out does not matter. Times are ms since 1970. */
+export interface CallHistorySearch {
+  readonly account: string;
+  readonly extension: string;
+  readonly direction?: CallShare['direction'];
+  readonly since?: number;
+  /** Started before. */
+  readonly until?: number;
+  /** Older than this one. */
+  readonly after?: { readonly startedAt: number; readonly id: string };
+  readonly limit: number;
+}
+
+/** A call, and what it was to whom it was asked for. */
+export interface CallOfHistory extends Omit<CallShare, 'extension'> {
+  readonly record: CallRecord;
+}
+
 export interface CallRecordReader {
+  /** The latest first; calls from before shares were kept are not in it. */
+  history(query: CallHistorySearch): Promise<readonly CallOfHistory[]>;
   /** The latest first. */
   search(query: CallRecordSearch): Promise<readonly CallRecord[]>;
   get(id: CallId): Promise<CallRecord | undefined>;

@@ -15,7 +15,7 @@ import {
   type TokenOptions,
 } from './api-commands.ts';
 import { openApi, type ApiOffice, type ApiPlace } from './api-office.ts';
-import { queueHistory, type QueueHistoryOptions } from './history-commands.ts';
+import { queueHistory, userHistory, type QueueHistoryOptions, type UserHistoryOptions } from './history-commands.ts';
 import type { Answer } from './output.ts';
 
 export interface ApiProgram {
@@ -118,8 +118,17 @@ function addHistoryCommands(
     .option('--until <time>', 'default: now')
     .option('--every <seconds>', 'length of an interval; default: 3600', positive)
     .option('-m, --members', 'what each member did, in place of the intervals')
-    .action((extension: string, { json, ...options }: Common & QueueHistoryOptions) =>
-      run({ ...options, ...(json !== undefined && { json }) }, office => queueHistory(office, extension, options)),
+    .action((extension: string, options: Common & QueueHistoryOptions) =>
+      run(options, office => queueHistory(office, extension, options)),
+    );
+  command(program, 'history', 'the calls that a user made, had and missed, the latest first')
+    .argument('<extension>')
+    .option('-l, --limit <number>', 'how many', positive, 50)
+    .option('--direction <direction>', 'in, out or missed')
+    .option('--since <time>', 'ISO 8601: a day, or a moment')
+    .option('--until <time>', 'ISO 8601')
+    .action((extension: string, options: Common & UserHistoryOptions) =>
+      run(options, office => userHistory(office, extension, options)),
     );
 }
 

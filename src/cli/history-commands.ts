@@ -1,4 +1,4 @@
-/** What has happened, over the control API: in a call queue. */
+/** What has happened, over the control API: in a call queue, to a user. */
 import { said, type ApiOffice } from './api-office.ts';
 import { listAnswer, moment, type Answer } from './output.ts';
 
@@ -42,6 +42,38 @@ export async function queueHistory(
     { title: 'WAIT', value: one => `${one.averageWaitSeconds} s` },
     { title: 'TALK', value: one => `${one.averageTalkSeconds} s` },
     { title: 'IN TIME', value: one => (one.serviceLevel === undefined ? undefined : `${one.serviceLevel} %`) },
+  ]);
+}
+
+export interface UserHistoryOptions {
+  readonly direction?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly limit: number;
+}
+
+export async function userHistory(
+  { client, account }: ApiOffice,
+  extension: string,
+  { direction, since, until, limit }: UserHistoryOptions,
+): Promise<Answer> {
+  const query = {
+    ...{ limit, ...(direction !== undefined && { direction }) },
+    ...(since !== undefined && { since: instant(since) }),
+    ...(until !== undefined && { until: instant(until) }),
+  };
+  const params = { path: { account, extension }, query: query as never };
+  const { items } = said(await client.GET('/v1/accounts/{account}/users/{extension}/history', { params }));
+  return listAnswer(items, [
+    { title: 'WHEN', value: one => moment(Date.parse(one.startedAt)) },
+    { title: 'DIRECTION', value: one => one.direction },
+    { title: 'RESULT', value: one => one.result },
+    { title: 'PARTY', value: one => one.party.extension ?? one.party.number },
+    { title: 'NAME', value: one => one.party.name },
+    { title: 'SECONDS', value: one => (one.durationMs / 1000).toFixed(1) },
+    { title: 'VIA', value: one => one.via?.join(', ') },
+    { title: 'ANSWERED BY', value: one => one.answeredBy?.name ?? one.answeredBy?.extension },
+    { title: 'CALL', value: one => one.call },
   ]);
 }
 

@@ -95,6 +95,40 @@ onEveryDurableEngine('call records', database => {
     );
   });
 
+  it('are found by everybody who made, had or missed the call, page by page, and go with it', async () => {
+    const [one, two] = [await engine.open(), await engine.open()];
+    const caller = { extension: '1001', name: 'Ada' };
+    const rang = [{ extension: '1002', via: 'queue 2001', at: 3, times: 2, result: 'elsewhere' }] as const;
+    const made = { extension: '1001', direction: 'out', result: 'answered' } as const;
+    const missed = { extension: '1002', direction: 'missed', result: 'elsewhere' } as const;
+    const lost = { ...missed, result: 'abandoned' } as const;
+    // What a provisional record has told is forgotten.
+    await one.insert([record('1', { caller, rang, shares: [lost, { ...lost, extension: '1009' }] })]);
+    await two.insert([record('1', { ...REAL, startedAt: 1000, caller, rang, shares: [made, missed] })]);
+    await one.insert([record('1', { shares: [lost] })]);
+    await one.insert([
+      record('2', { ...REAL, startedAt: 1000, shares: [missed] }),
+      record('3', { ...REAL, startedAt: 2000, endedAt: 9999, shares: [{ ...made, extension: '1002' }] }),
+      record('4', { account: 'other.test', shares: [missed] }),
+    ]);
+    const of = async (more: Partial<Parameters<typeof two.history>[0]>) =>
+      (await two.history({ account: 'example.test', extension: '1002', limit: 10, ...more })).map(
+        ({ record: { id }, direction, result }) => `${id} ${direction} ${result}`,
+      );
+    const all = ['3 out answered', '1 missed elsewhere', '2 missed elsewhere'];
+    expect(await of({})).toEqual(all);
+    expect(await of({ limit: 1 })).toEqual(all.slice(0, 1));
+    expect(await of({ after: { startedAt: 1000, id: '1' } })).toEqual(all.slice(2));
+    expect(await of({ after: { startedAt: 2000, id: '3' } })).toEqual(all.slice(1));
+    expect(await of({ direction: 'missed', since: 1000, until: 2000 })).toEqual(all.slice(1));
+    expect(await of({ extension: '1009' })).toEqual([]);
+    expect((await two.history({ account: 'example.test', extension: '1001', limit: 1 }))[0]?.record).toMatchObject({
+      ...{ id: '1', caller, rang },
+    });
+    expect(await two.purge('example.test', 9999, 10)).toBe(2);
+    expect(await of({})).toEqual(all.slice(0, 1));
+  });
+
   it('go when their calls ended long enough ago, the oldest first', async () => {
     const [one, two] = [await engine.open(), await engine.open()];
     await one.insert([

@@ -2885,6 +2885,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/accounts/{account}/users/{extension}/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The calls of a user, the latest first
+     * @description Also those that only rang at his phones, through a receptionist, a menu, a group or a queue.
+     */
+    get: operations['call-history.list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/users/{extension}/history.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The same as CSV, all of them
+     * @description RFC 4180, with a header line; what a spreadsheet would take for a formula begins with an apostrophe.
+     */
+    get: operations['call-history.csv'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3755,10 +3795,41 @@ export interface components {
       node: string;
       /** @description Who called */
       from: string;
+      /** @description Who called, as far as it is known for certain */
+      caller?: {
+        /** @description Extension */
+        extension?: string;
+        /** @description E.164 number */
+        number?: string;
+        /** @description Name */
+        name?: string;
+        /** @description Does not want to be shown */
+        anonymous?: boolean;
+      };
       /** @description As dialled */
       to: string;
       /** @description Extension that it was resolved to */
       resolved?: string;
+      /** @description Whom it rang; the first hundred */
+      rang?: {
+        /** @description Extension */
+        extension?: string;
+        /** @description E.164 number */
+        number?: string;
+        /** @description Name */
+        name?: string;
+        /** @description Application for which it was rung */
+        via?: string;
+        /**
+         * Format: date-time
+         * @description When it rang, for the first time
+         */
+        at: string;
+        /** @description How often it was rung */
+        times: number;
+        /** @description What came of it: `answered`; `taken`: taken over from another call; `elsewhere`: somebody else took the call; `busy`; `declined`; `unanswered`; `unreachable`: no phone rang; `abandoned`: rang until the caller gave up, or went elsewhere */
+        result: string;
+      }[];
       /** @description Applications that it went through, in order */
       via?: string[];
       /** @description Ids of its recordings */
@@ -17340,6 +17411,145 @@ export interface operations {
       401: components['responses']['TokenMissingOrTokenInvalid'];
       403: components['responses']['AddressDeniedOrPermissionDenied'];
       404: components['responses']['AccountUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'call-history.list': {
+    parameters: {
+      query?: {
+        /** @description Items of a page */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+        /** @description Only these */
+        direction?: 'in' | 'out' | 'missed';
+        /** @description Began then or later */
+        since?: string;
+        /** @description Began before */
+        until?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Extension of the user */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Calls */
+            items: {
+              /** @description Id of the call, and of its record */
+              call: string;
+              /**
+               * @description `out`: the user made it; `in`: he took it; `missed`: it was for him, or rang at his phones, and he did not
+               * @enum {string}
+               */
+              direction: 'in' | 'out' | 'missed';
+              /**
+               * @description What came of it: `elsewhere`: somebody else took it; `unreachable`: no phone rang; `abandoned`: rang until the caller gave up
+               * @enum {string}
+               */
+              result: 'answered' | 'elsewhere' | 'busy' | 'declined' | 'unanswered' | 'unreachable' | 'abandoned';
+              /** @description Who is at the other end; nothing of who does not want to be shown */
+              party: {
+                /** @description Extension */
+                extension?: string;
+                /** @description E.164 number */
+                number?: string;
+                /** @description Name */
+                name?: string;
+              };
+              /** @description Who took it, of a call that somebody else took */
+              answeredBy?: {
+                /** @description Extension */
+                extension?: string;
+                /** @description E.164 number */
+                number?: string;
+                /** @description Name */
+                name?: string;
+              };
+              /** @description What the caller has dialled */
+              dialled: string;
+              /** @description Applications that it went through, in order */
+              via?: string[];
+              /**
+               * Format: date-time
+               * @description When it began
+               */
+              startedAt: string;
+              /**
+               * Format: date-time
+               * @description When it was answered, by whomever
+               */
+              answeredAt?: string;
+              /**
+               * Format: date-time
+               * @description When it ended
+               */
+              endedAt: string;
+              /** @description Talk time of the call, ms */
+              durationMs: number;
+              /** @description Ids of its recordings */
+              recordings?: string[];
+            }[];
+            /** @description For the next page; absent on the last one */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'call-history.csv': {
+    parameters: {
+      query?: {
+        /** @description Only these */
+        direction?: 'in' | 'out' | 'missed';
+        /** @description Began then or later */
+        since?: string;
+        /** @description Began before */
+        until?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Extension of the user */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
       429: components['responses']['RateLimited'];
       503: components['responses']['StoreUnavailable'];
     };

@@ -22,6 +22,7 @@ import { finishRecord } from './record.ts';
 import { finishRecording } from './recording/running-recording.ts';
 import { acceptReplacement, findReplaced } from './replace.ts';
 import { restoreCall } from './restore.ts';
+import { partyOf } from './rung.ts';
 import { lineWish } from './line-wish.ts';
 import { profileOf } from './profile-memory.ts';
 import { sdpIn } from './sdp-body.ts';
@@ -117,7 +118,8 @@ export class CallSwitch implements CallHolder {
     const leg = await this.#callerLeg(id, invite, { party, security });
     const now = this.services.clock.now();
     // A re-sent INVITE opens a newer incarnation of the same call, so the fence is the time, not 1.
-    const record = { from: leg.address, to: dialled, startedAt: now, takeovers: 0 };
+    const caller = partyOf(leg.party);
+    const record = { from: leg.address, caller, to: dialled, startedAt: now, takeovers: 0 };
     const inner = request.get(DESTINATION_HEADER);
     const call = new Call(this, { id, record, fence: now, inner: inner !== undefined });
     this.#calls.set(id, call);

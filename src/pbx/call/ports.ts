@@ -32,6 +32,41 @@ export interface LegRecord {
   readonly device?: string;
 }
 
+/** Who is at the other end, as far as it is known. */
+export interface RecordedParty {
+  readonly extension?: string;
+  /** E.164. */
+  readonly number?: string;
+  readonly name?: string;
+  /** Does not want to be shown to those whom it calls. */
+  readonly anonymous?: boolean;
+}
+
+/**
+ * `taken`: had been called, or had called, by another call and was taken over from there. `elsewhere`: somebody else took the call.
+ * `unreachable`: no phone of his rang. `abandoned`: rang until the caller gave up or the call went elsewhere.
+ */
+export type RungResult =
+  'answered' | 'taken' | 'elsewhere' | 'busy' | 'declined' | 'unanswered' | 'unreachable' | 'abandoned';
+
+/** Somebody whom a call has rung. */
+export interface RungParty extends Omit<RecordedParty, 'anonymous'> {
+  /** Application for which he was rung, as in `via` of the record; absent: he was called himself. */
+  readonly via?: string;
+  /** For the first time, ms since the epoch. */
+  readonly at: number;
+  readonly times: number;
+  /** Of the last time, or of the one when he took the call. */
+  readonly result: RungResult;
+}
+
+/** What a call was to one extension. */
+export interface CallShare {
+  readonly extension: string;
+  readonly direction: 'in' | 'out' | 'missed';
+  readonly result: RungResult;
+}
+
 /** Call detail record: exactly one for each call, unique by id. Times are ms since the epoch. */
 export interface CallRecord {
   readonly id: CallId;
@@ -42,6 +77,12 @@ export interface CallRecord {
   readonly from: string;
   /** As dialled. */
   readonly to: string;
+  /** Who called; absent in records of before. */
+  readonly caller?: RecordedParty;
+  /** Whom it rang, in the order in which they rang first; the first hundred. */
+  readonly rang?: readonly RungParty[];
+  /** Whose call it was. Kept apart, for the history of each of them. */
+  readonly shares?: readonly CallShare[];
   /** What the dialled digits were resolved to. */
   readonly resolved?: string;
   /** Applications that the call went through, in order: `queue 2001`, `voicemail 1001`. */

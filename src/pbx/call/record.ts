@@ -1,6 +1,7 @@
 /** Collects what the call detail record will say while the call goes on. */
 import type { CallId, NodeId, ZoneId } from '../../core/ids.ts';
-import type { CallRecord, HangupBy, LegRecord, Outcome, Reason } from './ports.ts';
+import type { CallRecord, HangupBy, LegRecord, Outcome, Reason, RecordedParty, RungParty } from './ports.ts';
+import { sharesOf } from './rung.ts';
 
 export interface CallEnd {
   readonly outcome: Outcome;
@@ -13,6 +14,9 @@ export interface CallEnd {
 export interface RecordSoFar {
   readonly from: string;
   readonly to: string;
+  /** Absent in a call that an older switch has begun. */
+  readonly caller?: RecordedParty;
+  rang?: readonly RungParty[];
   resolved?: string;
   /** Applications that the call went through, in order. */
   via?: readonly string[];
@@ -41,6 +45,7 @@ export function finishRecord(
   return {
     ...place,
     ...so,
+    shares: sharesOf(so, reason),
     endedAt,
     // The calendar may have been set back while the call went on.
     durationMs: so.answeredAt === undefined ? 0 : Math.max(0, endedAt - so.answeredAt),

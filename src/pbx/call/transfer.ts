@@ -177,6 +177,7 @@ class Transfer {
       joinEarly: (anchor, other) => call.joinEarly(anchor, other),
       part: () => call.part(),
       note: what => call.note(what),
+      rung: note => call.rung(note),
       pairOf: (other, leg) => call.pairOf(other, leg),
       legOf: (other, leg) => call.legOf(other, leg),
       summoned: (id, leg, destination) => call.summoned(id, leg, destination),

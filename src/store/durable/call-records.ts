@@ -3,10 +3,26 @@
  * to be sent again may have two: the attempt that was given up says that it was lost, and the one that took its place tells
  * the call's story. The latter stands, in whichever order they come.
  */
-import { sql, type ExpressionBuilder } from 'kysely';
-import type { CallRecordQuery, CallRecordReader, CallRecordSearch } from '../../api/ports.ts';
+import { sql, type ExpressionBuilder, type Kysely } from 'kysely';
+import type {
+  CallHistorySearch,
+  CallOfHistory,
+  CallRecordQuery,
+  CallRecordReader,
+  CallRecordSearch,
+} from '../../api/ports.ts';
 import { asCallId, asNodeId, asZoneId, type CallId } from '../../core/ids.ts';
-import type { CallRecord, HangupBy, LegRecord, Outcome, Reason } from '../../pbx/call/ports.ts';
+import type {
+  CallRecord,
+  CallShare,
+  HangupBy,
+  LegRecord,
+  Outcome,
+  Reason,
+  RecordedParty,
+  RungParty,
+  RungResult,
+} from '../../pbx/call/ports.ts';
 import type { ExpiringCallRecords } from '../../pbx/retention/ports.ts';
 import type { DurableDatabase } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -20,29 +36,9 @@ const ROWS_AT_ONCE = 1000;
 /** Reasons that say no more than that a switch has lost sight of the call. */
 const PROVISIONAL: readonly Reason[] = ['call-upstream-lost', 'call-lost'];
 const COLUMNS = [
-  ...([
-    'account',
-    'via',
-    'zone',
-    'node',
-    'caller',
-    'dialled',
-    'resolved',
-    'started_at',
-    'ringing_at',
-    'answered_at',
-  ] as const),
-  ...([
-    'ended_at',
-    'duration_ms',
-    'outcome',
-    'reason',
-    'sip_status',
-    'hangup_by',
-    'takeovers',
-    'legs',
-    'recordings',
-  ] as const),
+  ...(['account', 'via', 'zone', 'node', 'caller', 'caller_party', 'dialled', 'resolved', 'rang'] as const),
+  ...(['started_at', 'ringing_at', 'answered_at', 'ended_at', 'duration_ms', 'outcome', 'reason'] as const),
+  ...(['sip_status', 'hangup_by', 'takeovers', 'legs', 'recordings'] as const),
 ] as const satisfies readonly (keyof Row)[];
 
 export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
@@ -58,11 +54,12 @@ export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
   /** Writes those that are not there yet, or only provisionally, all or none; rejects with `store-unavailable`. */
   async insert(records: readonly CallRecord[]): Promise<void> {
     // PostgreSQL refuses to touch a row twice in one statement.
-    const rows = [...firstStories(records).values()].map(row);
+    const told = firstStories(records);
+    const rows = [...told.values()].map(row);
     if (rows.length === 0) return;
     await this.#db.transaction(async tx => {
       for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-        await tx
+        const written = await tx
           .insertInto('call_records')
           .values(rows.slice(start, start + ROWS_AT_ONCE))
           .onConflict(on =>
@@ -72,9 +69,61 @@ export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
               .where('call_records.reason', 'in', PROVISIONAL)
               .where('excluded.reason', 'not in', PROVISIONAL),
           )
+          .returning('id')
           .execute();
+        await this.#writeShares(
+          tx,
+          written.flatMap(({ id }) => told.get(asCallId(id)) ?? []),
+        );
       }
     });
+  }
+
+  /** In place of those of a provisional record. */
+  async #writeShares(tx: Kysely<Tables>, records: readonly CallRecord[]): Promise<void> {
+    const rows = records.flatMap(({ id, startedAt, shares = [], ...record }) => {
+      const { account = this.#domain } = record as Partial<CallRecord>;
+      return shares.map(share => ({ call_id: id, account, started_at: ms(startedAt), ...share }));
+    });
+    const ids = records.map(({ id }) => id);
+    if (ids.length > 0) await tx.deleteFrom('call_shares').where('call_id', 'in', ids).execute();
+    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+      await tx
+        .insertInto('call_shares')
+        .values(rows.slice(start, start + ROWS_AT_ONCE))
+        .execute();
+    }
+  }
+
+  async history(query: CallHistorySearch): Promise<readonly CallOfHistory[]> {
+    const { account, extension, direction, since, until, after, limit } = query;
+    const rows = await this.#db.run(db => {
+      let found = db
+        .selectFrom('call_shares')
+        .innerJoin('call_records', 'call_records.id', 'call_shares.call_id')
+        .selectAll('call_records')
+        .select(['call_shares.direction', 'call_shares.result'])
+        .where('call_shares.account', '=', account)
+        .where('call_shares.extension', '=', extension);
+      if (direction !== undefined) found = found.where('call_shares.direction', '=', direction);
+      if (since !== undefined) found = found.where('call_shares.started_at', '>=', since);
+      if (until !== undefined) found = found.where('call_shares.started_at', '<', until);
+      if (after !== undefined) {
+        const { startedAt, id } = after;
+        found = found.where(eb =>
+          eb.or([
+            eb('call_shares.started_at', '<', startedAt),
+            eb.and([eb('call_shares.started_at', '=', startedAt), eb('call_shares.call_id', '>', id)]),
+          ]),
+        );
+      }
+      return found.orderBy('call_shares.started_at', 'desc').orderBy('call_shares.call_id').limit(limit).execute();
+    });
+    return rows.map(({ direction: way, result, ...found }) => ({
+      record: this.#record(found),
+      direction: way as CallShare['direction'],
+      result: result as RungResult,
+    }));
   }
 
   async get(id: CallId): Promise<CallRecord | undefined> {
@@ -122,8 +171,8 @@ export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
   }
 
   async purge(account: string, endedBefore: number, limit: number): Promise<number> {
-    const gone = await this.#db.run(db =>
-      db
+    return this.#db.transaction(async db => {
+      const gone = await db
         .deleteFrom('call_records')
         .where('id', 'in', of =>
           of
@@ -135,9 +184,11 @@ export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
             .limit(limit),
         )
         .returning('id')
-        .execute(),
-    );
-    return gone.length;
+        .execute();
+      const ids = gone.map(({ id }) => id);
+      if (ids.length > 0) await db.deleteFrom('call_shares').where('call_id', 'in', ids).execute();
+      return gone.length;
+    });
   }
 
   async count(): Promise<number> {
@@ -202,6 +253,8 @@ function row(record: CallRecord): Row {
     zone: record.zone,
     node: record.node,
     caller: record.from,
+    caller_party: record.caller === undefined ? null : JSON.stringify(record.caller),
+    rang: record.rang === undefined ? null : JSON.stringify(record.rang),
     dialled: record.to,
     resolved: record.resolved ?? null,
     started_at: ms(record.startedAt),
@@ -226,7 +279,9 @@ function record(found: Row, account: string): CallRecord {
     zone: asZoneId(found.zone),
     node: asNodeId(found.node),
     from: found.caller,
+    ...(found.caller_party === null ? {} : { caller: JSON.parse(found.caller_party) as RecordedParty }),
     to: found.dialled,
+    ...(found.rang === null ? {} : { rang: JSON.parse(found.rang) as RungParty[] }),
     ...(found.resolved === null ? {} : { resolved: found.resolved }),
     ...(found.via === null ? {} : { via: JSON.parse(found.via) as string[] }),
     startedAt: found.started_at,

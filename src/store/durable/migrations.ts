@@ -290,6 +290,27 @@ export const migrations: Record<string, Migration> = {
       await db.schema.createIndex('voice_transcriptions_next').on('voice_transcriptions').column('next_at').execute();
     },
   },
+  '0013-call-shares': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema.alterTable('call_records').addColumn('caller_party', 'text').execute();
+      await db.schema.alterTable('call_records').addColumn('rang', 'text').execute();
+      await db.schema
+        .createTable('call_shares')
+        .addColumn('call_id', 'text', column => column.notNull())
+        .addColumn('account', 'text', column => column.notNull())
+        .addColumn('extension', 'text', column => column.notNull())
+        .addColumn('started_at', 'bigint', column => column.notNull())
+        .addColumn('direction', 'text', column => column.notNull())
+        .addColumn('result', 'text', column => column.notNull())
+        .addPrimaryKeyConstraint('call_shares_key', ['call_id', 'extension'])
+        .execute();
+      await db.schema
+        .createIndex('call_shares_history')
+        .on('call_shares')
+        .columns(['account', 'extension', 'started_at', 'call_id'])
+        .execute();
+    },
+  },
 };
 
 interface OldUsers {

@@ -110,6 +110,19 @@ export interface Tables {
     account: string | null;
     /** Applications that the call went through, JSON. */
     via: string | null;
+    /** Who called, JSON; null in records of before it was kept, as what follows. */
+    caller_party: string | null;
+    /** Whom it rang, JSON. */
+    rang: string | null;
+  };
+  /** What each call was to each extension that made it, had it or missed it. */
+  call_shares: {
+    call_id: string;
+    account: string;
+    extension: string;
+    started_at: number;
+    direction: string;
+    result: string;
   };
   /** When each token of the API was last used. */
   token_uses: { token: string; used_at: number; address: string };

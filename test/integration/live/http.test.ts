@@ -7,6 +7,7 @@ import { SaxesParser } from 'saxes';
 import { writeAccount } from '../../kit/accounts.ts';
 import { ApiClient, type HeardEvent } from '../../kit/api-client.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
+import type { RawAgent } from '../../kit/raw-agent.ts';
 import { until } from '../../kit/wait.ts';
 import { connect, hears, SILENT_SDP, site } from '../wire/site.ts';
 import { agreeable, CALLER, talking } from './kit.ts';
@@ -21,6 +22,7 @@ beforeAll(async () => {
     users: ['1001', '1002', '1003', '1004', '1005'].map(extension => ({ extension, name: `User ${extension}` })),
     parkingLots: [{ name: 'main', first: '7001', last: '7003', expirySeconds: 30 }],
     monitoring: [{ name: 'Boss', supervisors: ['1083'], targets: ['1082'] }],
+    groups: [{ extension: '2100', name: 'Desk', members: ['1002', '1005'] }],
     queues: [
       { extension: '2001', name: 'Sales', members: [{ extension: '1003' }] },
       { extension: '2002', name: 'Support', members: [{ extension: '1004' }] },
@@ -266,6 +268,43 @@ describe('the control API of a running cluster', () => {
     expect(work).toMatchObject([{ member: '1004', answered: 1, missed: 0 }]);
     sse.close();
   }, 40_000);
+
+  it('tells each user which calls he made, had and missed', async () => {
+    const [caller, one, two] = await Promise.all(
+      [1001, 1002, 1005].map(extension => here.agent({ extension })) as [
+        Promise<RawAgent>,
+        Promise<RawAgent>,
+        Promise<RawAgent>,
+      ],
+    );
+    const call = await caller.invite(2100, { body: SILENT_SDP });
+    const [invite, other] = [await one.next('INVITE'), await two.next('INVITE')];
+    two.respond(other, 180);
+    one.respond(invite, 200, { body: SILENT_SDP });
+    two.respond(await two.next('CANCEL'), 200);
+    two.respond(other, 487);
+    const answer = await call.exchange.status(200);
+    const dialog = call.dialog(answer);
+    dialog.ack(answer);
+    await one.next('ACK');
+    expect(await dialog.bye()).toBe(200);
+    await one.next('BYE');
+    const [record] = await here.records(1001);
+    const desk = { call: record?.id, via: ['group 2100'] };
+    const historyOf = async (extension: string): Promise<unknown> => {
+      const { body } = await api.call('GET', `/v1/accounts/${DOMAIN}/users/${extension}/history`);
+      return (body as { items: unknown[] }).items[0];
+    };
+    const [ada, grace] = [
+      { extension: '1001', name: 'User 1001' },
+      { extension: '1002', name: 'User 1002' },
+    ];
+    expect(await historyOf('1001')).toMatchObject({ ...desk, direction: 'out', result: 'answered', party: grace });
+    expect(await historyOf('1002')).toMatchObject({ ...desk, direction: 'in', result: 'answered', party: ada });
+    const missed = { ...desk, direction: 'missed', result: 'elsewhere', party: ada, answeredBy: grace };
+    expect(await historyOf('1005')).toMatchObject(missed);
+    expect(await here.cluster.tandem('history', '1005')).toMatchObject([missed]);
+  }, 30_000);
 
   it('delivers events to a webhook, signed, again after a failure, and once more when asked', async () => {
     const heard: { request: IncomingMessage; body: string }[] = [];

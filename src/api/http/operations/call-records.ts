@@ -32,6 +32,32 @@ const legSchema = Type.Object(
   { additionalProperties: false },
 );
 
+const party = {
+  extension: Type.Optional(Type.String({ description: 'Extension' })),
+  number: Type.Optional(Type.String({ description: 'E.164 number' })),
+  name: Type.Optional(Type.String({ description: 'Name' })),
+};
+
+const callerSchema = Type.Object(
+  { ...party, anonymous: Type.Optional(Type.Boolean({ description: 'Does not want to be shown' })) },
+  { additionalProperties: false, description: 'Who called, as far as it is known for certain' },
+);
+
+const rungSchema = Type.Object(
+  {
+    ...party,
+    via: Type.Optional(Type.String({ description: 'Application for which it was rung' })),
+    at: moment('When it rang, for the first time'),
+    times: Type.Integer({ description: 'How often it was rung' }),
+    result: Type.String({
+      description:
+        'What came of it: `answered`; `taken`: taken over from another call; `elsewhere`: somebody else took the call; `busy`; `declined`; ' +
+        '`unanswered`; `unreachable`: no phone rang; `abandoned`: rang until the caller gave up, or went elsewhere',
+    }),
+  },
+  { additionalProperties: false },
+);
+
 const recordSchema = Type.Object(
   {
     id,
@@ -39,8 +65,10 @@ const recordSchema = Type.Object(
     zone: Type.String({ description: 'Zone that had the call at its end' }),
     node: Type.String({ description: 'Switch that had it' }),
     from: Type.String({ description: 'Who called' }),
+    caller: Type.Optional(callerSchema),
     to: Type.String({ description: 'As dialled' }),
     resolved: Type.Optional(Type.String({ description: 'Extension that it was resolved to' })),
+    rang: Type.Optional(Type.Array(rungSchema, { description: 'Whom it rang; the first hundred' })),
     via: Type.Optional(Type.Array(Type.String(), { description: 'Applications that it went through, in order' })),
     recordings: Type.Optional(Type.Array(Type.String(), { description: 'Ids of its recordings' })),
     startedAt: moment('When it began'),
@@ -119,7 +147,7 @@ const get = defineOperation({
 
 const COLUMNS = [
   ...(['id', 'startedAt', 'ringingAt', 'answeredAt', 'endedAt', 'durationMs', 'from', 'to', 'resolved'] as const),
-  ...(['outcome', 'reason', 'sipStatus', 'hangupBy', 'zone', 'node', 'takeovers'] as const),
+  ...(['outcome', 'reason', 'sipStatus', 'hangupBy', 'zone', 'node', 'takeovers', 'rang'] as const),
 ] as const;
 
 const csv = defineOperation({
@@ -230,7 +258,11 @@ async function* matching(
 }
 
 async function* shownAll(records: AsyncIterable<CallRecord>): AsyncGenerator<object> {
-  for await (const record of records) yield shown(record);
+  for await (const record of records) {
+    const { rang = [], ...rest } = shown(record);
+    const parties = rang.map(({ extension, number, result }) => `${extension ?? number ?? ''} ${result}`);
+    yield { ...rest, rang: parties.join(', ') };
+  }
 }
 
 /** A grant with limits shows the records in which one of its extensions takes part. */
@@ -249,10 +281,11 @@ function visibility(call: OperationCall): (record: CallRecord) => boolean {
       .some(extension => call.may(scopeOfEntry(directory, extension)));
 }
 
-function partiesOf({ from, resolved, legs }: CallRecord): string[] {
+function partiesOf({ from, resolved, legs, rang = [] }: CallRecord): string[] {
   const addresses = [from, ...legs.map(({ address }) => address)];
   const users = addresses.map(address => /^sips?:([^@]+)@/.exec(address)?.[1] ?? address);
-  return [...users, ...(resolved === undefined ? [] : [resolved])];
+  const rung = rang.flatMap(({ extension }) => extension ?? []);
+  return [...users, ...rung, ...(resolved === undefined ? [] : [resolved])];
 }
 
 function shown({
@@ -261,6 +294,9 @@ function shown({
   startedAt,
   endedAt,
   via,
+  rang,
+  caller,
+  shares: _,
   recordings,
   legs,
   durationMs,
@@ -268,6 +304,8 @@ function shown({
 }: CallRecord) {
   return {
     ...record,
+    ...(caller !== undefined && { caller: { ...caller } }),
+    ...(rang !== undefined && { rang: rang.map(({ at, ...one }) => ({ ...one, at: isoOf(at) })) }),
     startedAt: isoOf(startedAt),
     ...(ringingAt !== undefined && { ringingAt: isoOf(ringingAt) }),
     ...(answeredAt !== undefined && { answeredAt: isoOf(answeredAt) }),

@@ -4,6 +4,7 @@ import { accountOperations } from './accounts.ts';
 import { administratorOperations } from './administrators.ts';
 import { audioOperations } from './audio.ts';
 import { auditOperations } from './audit.ts';
+import { callHistoryOperations } from './call-history.ts';
 import { callRecordOperations } from './call-records.ts';
 import { documentOperations } from './document.ts';
 import { extensionOperations } from './extensions.ts';
@@ -34,4 +35,5 @@ export const OPERATIONS = operationTable(
   voicemailOperations,
   recordingOperations,
   callRecordOperations,
+  callHistoryOperations,
 );

@@ -13,7 +13,7 @@ export function toldRecords(sink: CallRecordSink, events: EventSink): CallRecord
   return {
     write: record => {
       sink.write(record);
-      const { id, account, ...data } = record;
+      const { id, account, shares: _, ...data } = record;
       events.publish({ type: 'call.ended', account, call: id, data });
     },
   };

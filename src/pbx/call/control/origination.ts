@@ -8,6 +8,7 @@ import type { Caller, Target } from '../application.ts';
 import type { Leg } from '../leg.ts';
 import type { HangupBy, Outcome, Reason } from '../ports.ts';
 import { finishRecord, type RecordSoFar } from '../record.ts';
+import { partyOf } from '../rung.ts';
 import { Dial } from '../run/dial.ts';
 import { outsidePresented } from '../run/presentation.ts';
 import type { CallServices } from '../services.ts';
@@ -62,7 +63,8 @@ export class Origination {
     this.#services = services;
     this.wish = wish;
     this.#events = events;
-    this.#record = { from: addressOfRecord(from, domain), to, startedAt: clock.now(), takeovers: 0 };
+    const caller = partyOf(this.party);
+    this.#record = { from: addressOfRecord(from, domain), caller, to, startedAt: clock.now(), takeovers: 0 };
     const target: Target = { ...firstTarget(services, wish), ...(autoAnswer === true && { autoAnswer }) };
     const directory = services.accounts.byDomain(domain);
     this.#dial = new Dial(
@@ -79,6 +81,7 @@ export class Origination {
         language: services.language,
       },
       {
+        rung: () => undefined,
         ringing: () => undefined,
         early: () => undefined,
         targetFailed: () => undefined,
@@ -122,7 +125,8 @@ export class Origination {
       ...(party.number !== undefined && { number: party.number }),
       ...(device !== undefined && { device }),
     }));
-    return { id: this.callId, node, zone, account: domain, state: 'ringing', ...this.#record, legs };
+    const { caller: _, ...record } = this.#record;
+    return { id: this.callId, node, zone, account: domain, state: 'ringing', ...record, legs };
   }
 
   #answered(leg: Leg): void {

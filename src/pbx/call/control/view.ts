@@ -40,7 +40,7 @@ const allLegs = (call: Call): readonly Leg[] => [...call.legs(), ...(call.run?.l
 function headOf(call: Call): Omit<CallView, 'legs'> {
   const { callId, state, record, services, run } = call;
   const { state: recording } = call.recording;
-  const { recordings: _, ...told } = record;
+  const { recordings: _, caller: _caller, rang: _rang, ...told } = record;
   return {
     id: callId,
     node: services.node,

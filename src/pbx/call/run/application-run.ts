@@ -321,6 +321,7 @@ export class ApplicationRun {
         diversions: { ...this.#context, before: this.caller.divertedBy },
       },
       {
+        rung: note => this.#host.rung(note),
         ringing: () => this.#queue({ event: 'ringing' }),
         early: leg => this.#queue({ event: 'early', leg: leg.id }),
         answered: (leg, target) => {

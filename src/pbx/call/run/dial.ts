@@ -4,11 +4,16 @@ import type { LegId } from '../../../core/ids.ts';
 import type { Target } from '../application.ts';
 import type { Leg } from '../leg.ts';
 import type { CallServices } from '../services.ts';
+import type { RungResult } from '../ports.ts';
+import { resultOf } from '../rung.ts';
 import { bestStatus, towardsCaller, type Refusal } from '../status-mapping.ts';
+import type { Rung } from './host.ts';
 import type { RingPlan } from './ring-plan.ts';
 import { ELSEWHERE, TargetRing } from './target-ring.ts';
 
 export interface DialEvents {
+  /** Who is rung, and what comes of it, but for who answers: whether he gets the call shows later. */
+  rung(note: Rung): void;
   ringing(): void;
   early(leg: Leg): void;
   answered(leg: Leg, target: number): void;
@@ -30,6 +35,8 @@ export class Dial {
   readonly #events: DialEvents;
   readonly #rings: TargetRing[];
   readonly #refusals: Refusal[] = [];
+  /** Those that ring. */
+  readonly #ringing = new Set<Target>();
   #timer: Timer | undefined;
   #over = false;
 
@@ -64,10 +71,16 @@ export class Dial {
     this.#over = true;
     this.#timer?.cancel();
     for (const ring of this.#rings) ring.cancel(reason);
+    // Of the others it has been said already that the caller may give them up.
+    if (reason === ELSEWHERE) this.#settle('elsewhere');
   }
 
   #ringFor(target: Target, index: number): TargetRing {
     return new TargetRing(this.#services, target, this.#plan, {
+      begun: () => {
+        this.#ringing.add(target);
+        this.#events.rung({ target, result: 'abandoned', begins: true });
+      },
       ringing: () => this.#events.ringing(),
       early: leg => this.#events.early(leg),
       answered: leg => {
@@ -76,6 +89,7 @@ export class Dial {
           void leg.close();
           return;
         }
+        this.#ringing.delete(target);
         this.cancel(ELSEWHERE);
         this.#events.answered(leg, index);
       },
@@ -95,6 +109,11 @@ export class Dial {
   #failed(index: number, refusal: Refusal): void {
     if (this.#over) return;
     this.#refusals.push(refusal);
+    const target = this.#plan.targets[index];
+    if (target !== undefined) {
+      this.#events.rung({ target, result: resultOf(refusal), begins: false });
+      this.#ringing.delete(target);
+    }
     if (this.#refusals.length < this.#rings.length) {
       this.#events.targetFailed(index, refusal.status);
       return;
@@ -104,8 +123,14 @@ export class Dial {
     this.#events.failed(this.#refusals.find(({ status }) => status === best) ?? refusal);
   }
 
+  #settle(result: RungResult): void {
+    for (const target of this.#ringing) this.#events.rung({ target, result, begins: false });
+    this.#ringing.clear();
+  }
+
   #timeOut(): void {
     if (this.#over) return;
+    this.#settle('unanswered');
     this.cancel();
     this.#events.failed(towardsCaller(408));
   }

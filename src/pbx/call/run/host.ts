@@ -3,8 +3,9 @@ import type { CallId, LegId } from '../../../core/ids.ts';
 import type { Sound } from '../../../media/gateway/ports.ts';
 import type { Destination } from '../../../routing/destination.ts';
 import type { Anchor } from '../anchor.ts';
-import type { CallContext, Caller, ShownLine } from '../application.ts';
+import type { CallContext, Caller, ShownLine, Target } from '../application.ts';
 import type { Leg } from '../leg.ts';
+import type { RungResult } from '../ports.ts';
 import type { CallEnd } from '../record.ts';
 
 /** A leg of another call. */
@@ -14,6 +15,13 @@ export interface Wanted {
   readonly leg: string;
   /** In the place of this leg, so that the anchor is joined with its peer: always, or only while it holds. */
   readonly inPlace?: 'always' | 'held';
+}
+
+/** `begins`: rings now, once more or for the first time. */
+export interface Rung {
+  readonly target: Target;
+  readonly result: RungResult;
+  readonly begins: boolean;
 }
 
 /** What the run needs of its call. */
@@ -51,6 +59,8 @@ export interface RunHost {
   /** Somebody rings. */
   alerting(): void;
   note(what: { readonly resolved?: string; readonly via?: string }): void;
+  /** Somebody has been rung, for the call's last application, or something came of it. */
+  rung(note: Rung): void;
   /** Queues a job of the call. */
   push(name: string, job: () => Promise<void>): void;
 }

@@ -41,6 +41,7 @@ export class Summons {
         target,
         { callId, from, codecs, headers, language, party: anchor.party },
         {
+          begun: () => undefined,
           ringing: () => undefined,
           early: () => undefined,
           answered: leg => {

@@ -18,6 +18,8 @@ export const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 const NEXT_WAY = new Set([408, 430, 480, 500, 502, 503, 504]);
 
 export interface TargetEvents {
+  /** Its phones are being called. */
+  begun(): void;
   ringing(): void;
   early(leg: Leg): void;
   /** It has the call, if it is the first. */
@@ -88,6 +90,7 @@ export class TargetRing {
         this.#events.failed(reached);
         return;
       }
+      this.#events.begun();
       const [first, ...others] = reached.ways;
       this.#next = reached.inTurn ? others : [];
       await this.#ringAll(reached.inTurn && first !== undefined ? [first] : reached.ways);

@@ -205,7 +205,14 @@ describe('the API is as its document says', () => {
         ...{ durationMs: 0, outcome: 'caller', reason: 'normal', hangupBy: 'caller', takeovers: 0, legs: [] },
       },
     ]);
-    for (const path of ['/call-records', '/call-records/c1', '/call-records.csv', '/emergency-calls']) {
+    for (const path of [
+      '/call-records',
+      '/call-records/c1',
+      '/call-records.csv',
+      '/emergency-calls',
+      '/users/1001/history',
+      '/users/1001/history.csv',
+    ]) {
       await contract.call('GET', `${base}${path}`);
     }
   });
