@@ -26,8 +26,12 @@ export function withRung(
     // In the place of the last one, or nobody would have answered.
     return isLasting(note) ? all.with(-1, { ...note, times: 1 }) : all;
   }
-  const result = isLasting(before) ? before.result : note.result;
-  return all.with(at, { ...before, result, times: before.times + (again ? 1 : 0) });
+  // Of several devices of his, one that is not there says nothing about the others.
+  const says = note.result !== 'unreachable' || before.result === 'abandoned';
+  const result = isLasting(before) || !says ? before.result : note.result;
+  // A second device that begins to ring meanwhile is no second time.
+  const counts = again && before.result !== 'abandoned';
+  return all.with(at, { ...before, result, times: before.times + (counts ? 1 : 0) });
 }
 
 /** What a refusal says of him who was rung; `Refusal` is what his caller is told. */

@@ -28,6 +28,11 @@ describe('whom a call has rung', () => {
     expect(all.reduce(withRung, [] as readonly RungParty[])).toMatchObject([{ times: 2, result: 'answered' }]);
   });
 
+  it('several devices of one are rung once, and what one says that is not there does not count', () => {
+    const all = [begins('1'), begins('1'), ends('1', 'unanswered'), ends('1', 'unreachable')];
+    expect(all.reduce(withRung, [] as readonly RungParty[])).toMatchObject([{ times: 1, result: 'unanswered' }]);
+  });
+
   it('is bounded, and still says who had it', () => {
     const many = Array.from({ length: 150 }, (_, index) => begins(String(index)));
     const rang = [...many, ends('149', 'answered')].reduce(withRung, [] as readonly RungParty[]);

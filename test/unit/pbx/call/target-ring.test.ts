@@ -98,7 +98,7 @@ async function setUp() {
       from: NameAddr.parse('<sip:+14155550100@acme.test>'),
     },
     {
-      ...{ ringing: () => undefined, early: () => undefined, redirected: () => undefined },
+      ...{ begun: () => undefined, ringing: () => undefined, early: () => undefined, redirected: () => undefined },
       answered: leg => heard.answered.push(leg),
       failed: refusal => heard.failed.push(refusal),
     },
