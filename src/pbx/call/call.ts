@@ -21,9 +21,8 @@ import { OperationQueue } from './operation-queue.ts';
 import { finishRecord, type CallEnd, type RecordSoFar } from './record.ts';
 import { CallRecording } from './recording/call-recording.ts';
 import { ApplicationRun } from './run/application-run.ts';
-import type { RecordedParty, RungResult } from './ports.ts';
 import type { Rung, RunHost, RunState, Wanted } from './run/host.ts';
-import { withRung } from './rung.ts';
+import { RungParties } from './rung-parties.ts';
 import type { CallServices, Route } from './services.ts';
 
 /** Who keeps the calls of a switch. */
@@ -86,6 +85,7 @@ export class Call implements RunHost {
   #early: Bridge | undefined;
   readonly recording: CallRecording;
   readonly events: CallEvents;
+  readonly parties: RungParties;
   readonly keys: CallKeys;
   readonly #holdMusic: HoldMusic;
   readonly #lines: CallLines;
@@ -106,6 +106,7 @@ export class Call implements RunHost {
     this.queue = new OperationQueue(this);
     this.#holdMusic = new HoldMusic(holder.services);
     this.events = new CallEvents(this);
+    this.parties = new RungParties(this);
     this.recording = new CallRecording(this);
     this.keys = new CallKeys(holder.services, (by, destination) => this.sendPeer(by, destination));
     this.#lines = new CallLines(this, holder.services.lines);
@@ -195,7 +196,7 @@ export class Call implements RunHost {
   /** Joins two legs; what either was joined with before is let go. */
   join(a: Leg, b: Leg): void {
     this.part();
-    for (const leg of [a, b]) if (leg.role === 'callee') this.had(leg);
+    this.parties.joined(a, b);
     this.#pair = { a, b, bridge: this.services.media.bridge(a.media, b.media) };
     this.followHold();
     this.recording.joined(a, b);
@@ -293,29 +294,8 @@ export class Call implements RunHost {
     this.events.tell('call.entered', { application: via });
   }
 
-  /** Somebody rings for the call, or it is known what came of it. Places inside, as a conference, are nobody. */
-  rung({ target, result, begins }: Rung): void {
-    const { to } = target;
-    if (to === 'switch') return;
-    const party = to === 'extension' ? { extension: target.extension } : { number: target.number };
-    this.#noteRung(party, result, begins);
-  }
-
-  /** Who has the call now, however it came to him. */
-  had(leg: Leg, result: 'answered' | 'taken' = 'answered'): void {
-    const { extension, number, name } = leg.party;
-    // A leg to another switch is addressed to a place there, and tells who is behind it; his share is in the call over there.
-    if (leg.inner && !leg.address.startsWith(`sip:${extension ?? number ?? ''}@`)) return;
-    if (extension === undefined && number === undefined) return;
-    const party = { ...(extension !== undefined && { extension }), ...(number !== undefined && { number }) };
-    this.#noteRung({ ...party, ...(name !== undefined && { name }) }, result, false);
-  }
-
-  #noteRung(party: RecordedParty, result: RungResult, again: boolean): void {
-    const via = this.record.via?.at(-1);
-    const at = this.services.clock.now();
-    const note = { ...party, ...(via !== undefined && { via }), at, result, again };
-    this.record.rang = withRung(this.record.rang ?? [], note);
+  rung(note: Rung): void {
+    this.parties.rung(note);
   }
 
   async connected(anchor: Leg, other: Leg): Promise<void> {

@@ -35,7 +35,7 @@ async function takeParty(call: Call, anchor: Anchor, { from, leg }: { from: Call
   void from.end({ outcome: 'success', reason: 'transferred', hangupBy: before?.role ?? 'system' });
   move(leg, call);
   if (!(await answerTo(call, anchor, leg))) return false;
-  call.had(leg, 'taken');
+  call.parties.had(leg, 'taken');
   anchor.leg.line ??= before?.line;
   await call.connected(anchor.leg, leg);
   call.push('renegotiate', () => renegotiate(call, leg));
