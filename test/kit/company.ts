@@ -48,6 +48,12 @@ export async function buildCompany(call: Caller): Promise<void> {
     }
   }
   for (const work of later) await work();
+  // What sites were given until theirs was there.
+  const known = new Set((document.receptionists ?? []).map(({ extension }) => extension));
+  const { body: all } = await call('GET', `${base}/${COLLECTIONS.receptionists}`);
+  for (const { extension } of (all as { items: { extension: string }[] }).items) {
+    if (!known.has(extension)) await call('DELETE', `${base}/${COLLECTIONS.receptionists}/${extension}`);
+  }
   await made('PUT', base, { body: document.account });
 }
 

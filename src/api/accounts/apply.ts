@@ -8,6 +8,7 @@ import type { AccountDocument } from '../../routing/index.ts';
 import type { WriteRecord } from '../access/ports.ts';
 import type { AccountAdmin, AccountChange, AccountSnapshot, CredentialChange, NewUser } from '../ports.ts';
 import { difference, type ChangeLine } from './difference.ts';
+import { withMainReceptionists } from './main-receptionist.ts';
 import { toDocument, toStored } from './stored-form.ts';
 
 export interface ApplyTools {
@@ -60,7 +61,8 @@ export async function planAccount(
 ): Promise<ApplyPlan> {
   const before = await tools.admin.read(domain);
   const stored = new Map(before.objects.map(one => [`${one.section}\n${one.key}`, one]));
-  const wanted = toStored(written, {
+  const whole = withMainReceptionists(written, (section, key) => stored.get(`${section}\n${key}`)?.body);
+  const wanted = toStored(whole, {
     salt: tools.salt,
     ha1: (username, password) => tools.ha1(domain, username, password),
     stored: (section, key) => stored.get(`${section}\n${key}`),

@@ -17,6 +17,7 @@ import { COLLECTIONS } from '../access/permissions.ts';
 import type { WriteRecord } from '../access/ports.ts';
 import type { AccountObject, AccountRepository, AccountView, CredentialChange } from '../ports.ts';
 import { FieldError, pointerPart, type FieldProblem } from '../problem.ts';
+import type { Companion } from './main-receptionist.ts';
 import type { Body } from './written-object.ts';
 
 export interface ObjectName {
@@ -31,6 +32,8 @@ export interface Edit {
   /** Undefined deletes it. */
   readonly body: Body | undefined;
   readonly credentials?: readonly CredentialChange[];
+  /** What changes with it. */
+  readonly also?: readonly Companion[];
   readonly record: (revision: number) => WriteRecord;
 }
 
@@ -81,10 +84,15 @@ export class AccountEditor {
       const ifRevision = view.revisionOf(domain);
       const document = view.byDomain(domain)?.document;
       const stored = await accounts.get(domain, section, key);
-      const { body, credentials = [], record } = await edit(stored);
-      this.#check(name, document, body);
+      const { body, credentials = [], also = [], record } = await edit(stored);
+      this.#check(name, document, [{ section, key, body } as Companion, ...also]);
       try {
-        return await accounts.write(domain, { changes: [{ section, key, body }], credentials, ifRevision, record });
+        return await accounts.write(domain, {
+          changes: [{ section, key, body }, ...also],
+          credentials,
+          ifRevision,
+          record,
+        });
       } catch (error) {
         if (!isConflict(error) || attempt >= TRIES) throw error;
         await view.refresh();
@@ -92,7 +100,9 @@ export class AccountEditor {
     }
   }
 
-  #check({ domain, section, key }: ObjectName, document: AccountDocument | undefined, body: Body | undefined): void {
+  /** @param changes the object itself, and what changes with it */
+  #check({ domain, section }: ObjectName, document: AccountDocument | undefined, changes: readonly Companion[]): void {
+    const [{ body } = {}, ...also] = changes;
     if (section === 'account') {
       if (body === undefined) return;
       const account = completeAccount(structuredClone(body));
@@ -100,8 +110,11 @@ export class AccountEditor {
       return;
     }
     if (!document) throw new TandemError('account-unknown', { detail: domain });
-    const { index, candidate } = replaced(document, section, key, body);
-    this.#judge(document, candidate, [section, index], body === undefined ? 'delete' : 'change');
+    const [first] = changes;
+    if (first === undefined) return;
+    const { index, candidate } = replaced(document, first);
+    const whole = also.reduce((before, change) => replaced(before, change).candidate, candidate);
+    this.#judge(document, whole, [section, index], body === undefined ? 'delete' : 'change');
   }
 
   #judge(
@@ -132,9 +145,7 @@ const isConflict = (error: unknown): boolean => error instanceof TandemError && 
 /** The document with one object changed, added at the end, or taken away; its place, or where it was. */
 function replaced(
   document: AccountDocument,
-  section: SectionName,
-  key: string,
-  body: Body | undefined,
+  { section, key, body }: Companion,
 ): { index: number; candidate: AccountDocument } {
   const field = SECTIONS[section].key;
   const list = [...(document[section] as readonly object[])] as Record<string, unknown>[];

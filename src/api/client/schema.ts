@@ -5722,7 +5722,7 @@ export interface components {
       /** @description Site code, with which all extensions of the site begin */
       code?: string;
       address?: components['schemas']['Address'];
-      /** @description The site's main auto receptionist */
+      /** @description The site's main auto receptionist; default: one that is made with the site, and goes with it */
       mainReceptionist?: string;
       /** @description Main company number of the site; leads to its main receptionist */
       mainNumber?: string;
@@ -5766,7 +5766,7 @@ export interface components {
       /** @description Site code, with which all extensions of the site begin */
       code?: string;
       address?: components['schemas']['Address'];
-      /** @description The site's main auto receptionist */
+      /** @description The site's main auto receptionist; default: one that is made with the site, and goes with it */
       mainReceptionist?: string;
       /** @description Main company number of the site; leads to its main receptionist */
       mainNumber?: string;

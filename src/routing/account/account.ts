@@ -116,7 +116,12 @@ export const siteSchema = object({
     Type.String({ pattern: '^\\d{1,6}$', description: 'Site code, with which all extensions of the site begin' }),
   ),
   address: Type.Optional(addressSchema),
-  mainReceptionist: Type.Optional(extensionOf('receptionists', "The site's main auto receptionist")),
+  mainReceptionist: Type.Optional(
+    extensionOf(
+      'receptionists',
+      "The site's main auto receptionist; default: one that is made with the site, and goes with it",
+    ),
+  ),
   mainNumber: Type.Optional(numberOf('Main company number of the site; leads to its main receptionist')),
   emergencyAddress: Type.Optional(addressSchema),
   emergencyNumbers: listOf(

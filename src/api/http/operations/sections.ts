@@ -3,6 +3,7 @@ import { Type, type TObject } from '@sinclair/typebox';
 import { TandemError } from '../../../core/errors.ts';
 import { SECTION_NAMES, SECTIONS, type SectionName } from '../../../routing/index.ts';
 import { COLLECTIONS, type Collection, type Scope } from '../../access/permissions.ts';
+import { companionsOf, siteWithReceptionist, type Companion } from '../../accounts/main-receptionist.ts';
 import {
   credentialOf,
   mergePatch,
@@ -17,6 +18,7 @@ import type { AccountObject, AccountObjectQuery } from '../../ports.ts';
 import { FieldError } from '../../problem.ts';
 import { demandUnchanged, etagOf } from '../conditions.ts';
 import { accountParam, defineOperation, type Answer, type Operation, type OperationCall } from '../operation.ts';
+import type { RecordedChange } from '../recorder.ts';
 import { decodeCursor, page, pageOf, pageQuery, queryOf } from '../paging.ts';
 import type { ApiServices } from '../services.ts';
 import { checkBody } from '../validation.ts';
@@ -339,7 +341,10 @@ async function put(
     if (stored) call.demand(scopeOf(services, domain, section, stored.body));
     const { written, removePin = false } = write(stored);
     call.demand(scopeOf(services, domain, section, written));
-    const { body, credentials } = storedChange(section, written, { before: stored?.body, removePin }, tools);
+    const { credentials, ...changed } = storedChange(section, written, { before: stored?.body, removePin }, tools);
+    const { document } = services.directory.byDomain(domain) ?? {};
+    const { body, also } =
+      section === 'sites' ? siteWithReceptionist(document, changed.body, stored?.body) : { ...changed, also: [] };
     const now = services.clock.now();
     const told = (revision: number): Answer => {
       const times = { createdAt: stored?.createdAt ?? now, updatedAt: now };
@@ -353,12 +358,17 @@ async function put(
       ...(stored && { before: shownBody(section, stored.body) }),
       after: { ...shownBody(section, body), ...(credentials.length > 0 && { passwordChanged: true }) },
     };
-    const prepared = recorder.prepare([change], told);
+    const prepared = recorder.prepare([change, ...also.map(one => alsoChanged(domain, one))], told);
     ({ answer } = prepared);
-    return { body, credentials, record: prepared.record };
+    return { body, credentials, also, record: prepared.record };
   });
   return (answer?.() ?? {}) as Answer<never>;
 }
+
+const alsoChanged = (account: string, { section, key, body }: Companion): RecordedChange => ({
+  ...{ account, resource: COLLECTIONS[section], key },
+  ...(body && { after: body }),
+});
 
 async function deleteObject(section: SectionName, call: OperationCall): Promise<Answer<never>> {
   const domain = await demandAccount(call);
@@ -369,8 +379,10 @@ async function deleteObject(section: SectionName, call: OperationCall): Promise<
     call.demand(scopeOf(services, domain, section, stored.body));
     demandUnchanged(call.request, stored.revision);
     const before = shownBody(section, stored.body);
-    const { record } = recorder.prepare([{ account: domain, resource: COLLECTIONS[section], key, before }], () => ({}));
-    return { body: undefined, credentials: credentialOf(section, key), record };
+    const also = section === 'sites' ? companionsOf(services.directory.byDomain(domain)?.document, key) : [];
+    const change = { account: domain, resource: COLLECTIONS[section], key, before };
+    const { record } = recorder.prepare([change, ...also.map(one => alsoChanged(domain, one))], () => ({}));
+    return { body: undefined, credentials: credentialOf(section, key), also, record };
   });
   return {};
 }
