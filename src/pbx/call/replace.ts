@@ -12,7 +12,7 @@ import type { Call, CallHolder } from './call.ts';
 import { innerBinding, readTaker, TAKER_HEADER, writeTaker, type Taker } from './inner-leg.ts';
 import type { Leg } from './leg.ts';
 import { renegotiate } from './renegotiation.ts';
-import { apart, mayTakeFrom } from './rights.ts';
+import { apart, mayPickUp, mayTakeFrom } from './rights.ts';
 import { ELSEWHERE } from './run/target-ring.ts';
 import type { CallServices } from './services.ts';
 
@@ -219,7 +219,10 @@ function refusal({ call, leg }: Found, { replaces, request }: IncomingInvite, ne
 
 function isBarred(found: Found, newcomer: Leg): boolean {
   const partner = partnerOf(found);
-  return partner !== undefined && apart(found.call.services, newcomer.party, partner.party);
+  if (partner === undefined) return false;
+  const { services } = found.call;
+  const { party } = newcomer;
+  return apart(services, party, partner.party) || (!found.leg.answered && !mayPickUp(services, party, partner.party));
 }
 
 /** The newcomer answers in the place of the phones that ring. */

@@ -1,5 +1,6 @@
 /** Who may take over calls of others, by Replaces or by a code, and who may not talk with whom at all. */
 import type { AccountDirectory } from '../../routing/ports.ts';
+import type { Caller } from './application.ts';
 import { holds } from './hold.ts';
 import type { Taker } from './inner-leg.ts';
 import type { Leg } from './leg.ts';
@@ -31,4 +32,15 @@ export function apart(
 ): boolean {
   if (one.extension === undefined || other.extension === undefined) return false;
   return accounts.byDomain(domain)?.separated(one.extension, other.extension) === true;
+}
+
+/** A basic user takes calls from outside that are transferred to him, and picks none up. */
+export function mayPickUp(
+  { accounts, domain }: Pick<CallServices, 'accounts' | 'domain'>,
+  taker: Pick<Caller, 'extension'>,
+  caller: Caller,
+): boolean {
+  const directory = accounts.byDomain(domain);
+  const isOutside = caller.extension === undefined && directory?.trunk(caller.trunk ?? '')?.kind !== 'pbx';
+  return !isOutside || directory?.user(taker.extension ?? '')?.licence !== 'basic';
 }

@@ -6,7 +6,7 @@ import { holds } from './hold.ts';
 import type { Leg } from './leg.ts';
 import { lineOfUse } from '../presence/shared-use.ts';
 import { renegotiate } from './renegotiation.ts';
-import { apart } from './rights.ts';
+import { apart, mayPickUp } from './rights.ts';
 import type { Wanted } from './run/host.ts';
 import { ELSEWHERE } from './run/target-ring.ts';
 
@@ -18,7 +18,9 @@ export async function takeLeg(call: Call, anchor: Anchor, wanted: Wanted): Promi
   if (from === undefined || from === call || from.ended) return false;
   const named = from.leg(wanted.leg);
   if (from.run?.dialling === true && (named === undefined || named === from.run.anchor.leg)) {
-    if (apart(call.services, anchor.leg.party, from.run.anchor.leg.party)) return false;
+    const { party } = from.run.anchor.leg;
+    if (apart(call.services, anchor.leg.party, party) || !mayPickUp(call.services, anchor.leg.party, party))
+      return false;
     await anchor.answer(preferred(from.run.anchor.leg));
     return !call.ended && answerFor(call, from, anchor.leg);
   }

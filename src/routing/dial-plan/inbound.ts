@@ -9,7 +9,7 @@ import { blockedDestination, describe } from './describe.ts';
 import { resolveExtension } from './extensions.ts';
 import { normalise } from './numbers.ts';
 import { rewrite } from '../account/patterns.ts';
-import { blocked, inboundRefusal } from './permissions.ts';
+import { blocked, inboundRefusal, licenceOf } from './permissions.ts';
 import type { CallBack, RoutePlan, RouteStep } from './types.ts';
 
 const UNKNOWN: Destination = { kind: 'none', status: 404, reason: 'number-unknown' };
@@ -46,7 +46,10 @@ export function resolveInbound(
     say('block list', 'the account blocks the caller');
     return { destination: BLOCKED, callerId, steps };
   }
-  const destination = destinationFor(directory, { trunk, dialled: wanted, say });
+  const destination = licensed(directory, trunk, {
+    destination: destinationFor(directory, { trunk, dialled: wanted, say }),
+    say,
+  });
   const called = 'extension' in destination ? destination.extension : undefined;
   const facts = { external: trunk.kind !== 'pbx', number: callerId.number, hidden: callerId.hidden };
   const refusal = called === undefined ? undefined : inboundRefusal(directory, called, facts);
@@ -56,6 +59,18 @@ export function resolveInbound(
   }
   const plan = { destination, callerId, steps };
   return facts.external ? unwanted(directory, plan) : plan;
+}
+
+/** A basic user takes calls from outside that somebody or something transfers to him, and none directly. */
+function licensed(
+  directory: AccountDirectory,
+  { kind }: Trunk,
+  { destination, say }: { readonly destination: Destination; readonly say: Inbound['say'] },
+): Destination {
+  const direct = kind !== 'pbx' && destination.kind === 'user';
+  if (!direct || licenceOf(directory, destination.extension) !== 'basic') return destination;
+  say('licence', `${destination.extension} has a basic one: no direct calls from outside`);
+  return { kind: 'none', status: 403, reason: 'call-not-allowed' };
 }
 
 /** What becomes of a call when its number is on the spam list. */

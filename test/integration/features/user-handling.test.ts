@@ -4,7 +4,7 @@ import type { SipRequest } from '../../../src/sip/message/index.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
 import type { RawAgent } from '../../kit/raw-agent.ts';
-import { hearsPrompt, kit, type Talker } from '../lines/kit.ts';
+import { hearsPrompt, kit, refer, type Talker } from '../lines/kit.ts';
 import { liveSide } from '../live/kit.ts';
 import { hears, site } from '../wire/site.ts';
 import { carrier, carrierSections } from './carrier.ts';
@@ -33,6 +33,7 @@ beforeAll(() =>
     numbers: [
       { number: '+12125550102', assignedTo: { user: '1002' } },
       { number: '+12125550133', assignedTo: { user: '1033' } },
+      { number: '+12125550146', assignedTo: { user: '1046' } },
     ],
     users: [
       {
@@ -67,6 +68,7 @@ beforeAll(() =>
         }),
       },
       { extension: '1033', mobile: MOBILE },
+      { extension: '1046', licence: 'basic' },
       { extension: '1007', settings: { externalForwarding: false }, ...handling({ ring: [{ number: MOBILE }] }) },
       busyAt('1011', { busy: true }),
       busyAt('1012', { user: '1019' }),
@@ -393,4 +395,22 @@ describe('a call is switched to the mobile', () => {
     expect(await dialog.bye()).toBe(200);
     await friend.agent.next('BYE');
   });
+});
+
+it('a basic user takes a call from outside that is transferred to him, and none directly', async () => {
+  const outside = await carrier(here);
+  const [caller, first, basic] = [
+    await outside.telephone(500, 800),
+    await talker(1033, 600, 500),
+    await talker(1046, 800, 500),
+  ];
+  expect(await refused(caller, '+12125550146')).toBe(403);
+  const [dialog, answered] = await Promise.all([caller.dial('+12125550133'), first.answer()]);
+  const referred = refer(answered, `1046@${DOMAIN}`);
+  await basic.answer();
+  expect(await referred).toContain('200');
+  await first.agent.next('BYE');
+  await both(caller, basic);
+  expect(await dialog.bye()).toBe(200);
+  await basic.agent.next('BYE');
 });

@@ -305,6 +305,24 @@ describe('calls from outside', () => {
     expect(from(trunk, dialled, caller).destination).toEqual(destination);
   });
 
+  it('reach a basic user through a receptionist, from the own PBX, and not directly', () => {
+    const office = directoryOf({
+      users: [{ extension: '1003', licence: 'basic' }],
+      trunks: [
+        { name: 'one', kind: 'carrier', inbound: { destination: { user: '1003' } } },
+        { name: 'pbx', kind: 'pbx' },
+      ],
+    });
+    const call = (trunk: string, dialled: string) =>
+      resolve(office, { dialled, from: { trunk, caller: '+14155551234' } });
+    expect(call('one', '+16695550103').destination).toEqual(none(403, 'call-not-allowed'));
+    expect(call('one', '+16695550103').steps).toContainEqual({
+      rule: 'licence',
+      outcome: '1003 has a basic one: no direct calls from outside',
+    });
+    expect(call('pbx', '1003').destination).toEqual({ kind: 'user', extension: '1003' });
+  });
+
   it.each([
     ['mark', '+16695550101', { kind: 'user', extension: '1001' }],
     ['voicemail', '+16695550101', { kind: 'voicemail', extension: '1001' }],

@@ -57,6 +57,52 @@ queues:
       'users: [{ extension: "1", callHandling: { closed: { whenUnanswered: { queue: "7" } } } }]',
       '2 users[0].callHandling.closed.whenUnanswered.queue: call queue 7 does not exist',
     ],
+    ...[
+      [
+        'numbers: [{ number: "+15551", assignedTo: { user: "1" } }]',
+        'numbers[0].assignedTo: 1 has',
+        ': no numbers of its own',
+      ],
+      [
+        'queues: [{ extension: "5", name: Q, members: [{ extension: "1" }] }]',
+        'queues[0].members[0].extension: 1 has',
+        ': not in call queues',
+      ],
+      [
+        'groups: [{ extension: "5", name: G, members: ["1"] }]',
+        'groups[0].members[0]: 1 has',
+        ': not in shared line groups',
+      ],
+      [
+        'monitoring: [{ name: m, supervisors: ["1"], targets: ["1"], modes: [listen] }]',
+        'monitoring[0].supervisors[0]: 1 has',
+        ': monitoring needs a full licence',
+      ],
+    ].map(([rest, at, why]) => [
+      `users: [{ extension: "1", licence: basic }]\n${rest}`,
+      `3 ${at} a basic licence${why}`,
+    ]),
+    ...[
+      ['mobile: "+15551"', 'mobile', 'no outside calls'],
+      ['devices: [{ name: desk, mac: "001565aabb01" }]', 'devices[0].mac', 'no desk phones'],
+      [
+        'callHandling: { closed: { ring: [{ number: "+15551" }] } }',
+        'callHandling.closed.ring[0].number',
+        'no outside calls',
+      ],
+      [
+        'callHandling: { business: { whenBusy: { number: "+15551" } } }',
+        'callHandling.business.whenBusy',
+        'no outside calls',
+      ],
+    ].map(([own, at, why]) => [
+      `users: [{ extension: "1", licence: basic, ${own} }]`,
+      `2 users[0].${at}: a basic licence has ${why}`,
+    ]),
+    [
+      'commonAreaPhones: [{ extension: "1" }]\nusers: [{ extension: "2" }]\nmonitoring: [{ name: m, supervisors: ["1"], targets: ["2"], modes: [listen] }]',
+      '4 monitoring[0].supervisors[0]: 1 is a common-area phone: monitoring needs a full licence',
+    ],
     ['groups: [{ extension: "5", name: G, members: ["1"] }]', '2 groups[0].members[0]: phone 1 does not exist'],
     [
       'queues: [{ extension: "7", name: Q }]\nusers: [{ extension: "1", callHandling: { business: { ring: [{ extension: "7" }] } } }]',

@@ -2,6 +2,7 @@
 import type { AccountDocument } from '../document.ts';
 import { checkExtensions } from './extensions.ts';
 import type { Finding } from './finding.ts';
+import { checkLicences } from './licences.ts';
 import { checkLoops } from './loops.ts';
 import { checkReferences } from './references.ts';
 import { checkValues } from './values.ts';
@@ -12,6 +13,7 @@ export function checkAccount(document: AccountDocument): Finding[] {
     ...checkExtensions(document),
     ...checkReferences(document),
     ...checkValues(document),
+    ...checkLicences(document),
     ...checkLoops(document),
   ];
 }
