@@ -134,6 +134,7 @@ export interface CallRecordSearch {
   readonly party?: string;
   readonly outcome?: string;
   readonly reason?: string;
+  readonly clientCode?: string;
   /** Talked for at least so long. */
   readonly minDurationMs?: number;
   /** Older than this one. */

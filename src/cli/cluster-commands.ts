@@ -123,6 +123,7 @@ export async function records(office: Office, query: { limit: number; from?: str
     { title: 'BY', value: record => record.hangupBy },
     { title: 'NODE', value: record => record.node },
     { title: 'TAKEOVERS', value: record => record.takeovers },
+    { title: 'CLIENT', value: record => record.clientCode },
     { title: 'ID', value: record => record.id },
   ]);
 }

@@ -5,6 +5,7 @@ export type { CallerId, RouteOrigin, RoutePlan, RouteQuery, RouteStep } from './
 export { keyedDestination, keyedExtension } from './dial-plan/extensions.ts';
 export { accountCompiler } from './directory/compile.ts';
 export { AccountDirectory } from './directory/account-directory.ts';
+export { clientOf } from './directory/client-codes.ts';
 export { matchesPattern } from './directory/block-list.ts';
 export type { DirectoryEntry } from './directory/entries.ts';
 export type { HoursState } from './directory/hours.ts';

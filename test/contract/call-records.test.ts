@@ -41,6 +41,7 @@ const REAL: Partial<CallRecord> = {
   hangupBy: 'callee',
   takeovers: 1,
   recordings: ['r1', 'r2'],
+  clientCode: '0815',
   legs: [{ party: 'caller', address: 'sip:1001@example.test', codec: 'PCMU' }],
 };
 
@@ -122,6 +123,9 @@ onEveryDurableEngine('call records', database => {
     expect(await of({ after: { startedAt: 2000, id: '3' } })).toEqual(all.slice(1));
     expect(await of({ direction: 'missed', since: 1000, until: 2000 })).toEqual(all.slice(1));
     expect(await of({ extension: '1009' })).toEqual([]);
+    const marked = await two.search({ account: 'example.test', clientCode: '0815', limit: 10 });
+    expect(marked.map(({ id }) => id)).toEqual(['3', '1', '2']);
+    expect(await two.search({ account: 'example.test', clientCode: '081', limit: 10 })).toEqual([]);
     expect((await two.history({ account: 'example.test', extension: '1001', limit: 1 }))[0]?.record).toMatchObject({
       ...{ id: '1', caller, rang },
     });

@@ -2217,6 +2217,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/accounts/{account}/calls/{call}/client-code': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Say for which client a live call is */
+    put: operations['calls.mark'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/accounts/{account}/calls/{call}/monitor': {
     parameters: {
       query?: never;
@@ -2993,6 +3010,8 @@ export interface components {
        * @default {}
        */
       spam?: components['schemas']['Spam'];
+      /** @description Codes of clients and matters, with which users mark their calls; without it there are none */
+      clientCodes?: components['schemas']['ClientCode'];
       /**
        * @description Information barriers: whoever is on one side may not call nor watch anybody on the other, nor be connected by a queue or a menu
        * @default []
@@ -3060,6 +3079,8 @@ export interface components {
        * @default {}
        */
       spam?: components['schemas']['Spam'];
+      /** @description Codes of clients and matters, with which users mark their calls; without it there are none */
+      clientCodes?: components['schemas']['ClientCode'];
       /**
        * @description Information barriers: whoever is on one side may not call nor watch anybody on the other, nor be connected by a queue or a menu
        * @default []
@@ -3374,6 +3395,8 @@ export interface components {
       resolved?: string;
       /** @description Applications that it went through, in order */
       via?: string[];
+      /** @description Code of the client for whom it is */
+      clientCode?: string;
       /**
        * Format: date-time
        * @description When it began
@@ -3810,6 +3833,10 @@ export interface components {
       to: string;
       /** @description Extension that it was resolved to */
       resolved?: string;
+      /** @description Code of the client for whom it was */
+      clientCode?: string;
+      /** @description What that code stands for now */
+      clientName?: string;
       /** @description Whom it rang; the first hundred */
       rang?: {
         /** @description Extension */
@@ -3961,6 +3988,29 @@ export interface components {
       names: string[];
       /** @description PEM file of the certificate authority; default: those of the system */
       authority?: string;
+    };
+    /** @description Codes of clients and matters, with which users mark their calls; without it there are none */
+    ClientCode: {
+      /**
+       * @description Where codes are not listed: the fewest digits of one
+       * @default 1
+       */
+      minDigits?: number;
+      /**
+       * @description Where codes are not listed: the most digits of one
+       * @default 16
+       */
+      maxDigits?: number;
+      /**
+       * @description The codes that there are; none: any of so many digits
+       * @default []
+       */
+      codes?: {
+        /** @description Digits */
+        code: string;
+        /** @description Client, or matter */
+        name?: string;
+      }[];
     };
     ClusterAccessRule: {
       /** @description From where the API may be used; none: from everywhere */
@@ -4432,6 +4482,11 @@ export interface components {
        */
       switchToMobile?: string;
       /**
+       * @description Call for a client: its code, then # or *, and the number
+       * @default *61
+       */
+      clientCode?: string;
+      /**
        * @description Call for a principal, or on the line of a group: its extension, then * and the number
        * @default *63
        */
@@ -4446,6 +4501,11 @@ export interface components {
        * @default *12
        */
       recordPause?: string;
+      /**
+       * @description During a call: it is for the client whose code follows, and #
+       * @default *15
+       */
+      clientCodeHere?: string;
       /**
        * @description During a call: park it in a free slot
        * @default *13
@@ -4672,6 +4732,7 @@ export interface components {
       | 'callWaiting'
       | 'externalForwarding'
       | 'pressOne'
+      | 'clientCodeRequired'
       | 'blockAnonymous'
       | 'blockExternal'
       | 'callScreening'
@@ -5547,6 +5608,8 @@ export interface components {
       externalForwarding?: boolean;
       /** @description Who answers at an outside number presses 1 to take the call */
       pressOne?: boolean;
+      /** @description Calls to outside numbers need the code of a client; emergency calls never do */
+      clientCodeRequired?: boolean;
       /** @description Calls without caller ID are refused */
       blockAnonymous?: boolean;
       /** @description Calls from outside are refused */
@@ -6591,6 +6654,15 @@ export interface components {
     };
     /** @description `request-invalid`, `account-invalid` */
     RequestInvalidOrAccountInvalid: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description `request-invalid`, `client-code-invalid` */
+    RequestInvalidOrClientCodeInvalid: {
       headers: {
         [name: string]: unknown;
       };
@@ -14947,6 +15019,8 @@ export interface operations {
             resolved?: string;
             /** @description Applications that it went through, in order */
             via?: string[];
+            /** @description Code of the client for whom it is */
+            clientCode?: string;
             /**
              * Format: date-time
              * @description When it began
@@ -15413,6 +15487,47 @@ export interface operations {
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['MediaTypeUnsupported'];
       422: components['responses']['IdempotencyMismatch'];
+      429: components['responses']['RateLimited'];
+      502: components['responses']['NodeUnreachable'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'calls.mark': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Id of the call */
+        call: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description One of the account's codes */
+          code: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Call'];
+        };
+      };
+      400: components['responses']['RequestInvalidOrClientCodeInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['CallUnknown'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
       429: components['responses']['RateLimited'];
       502: components['responses']['NodeUnreachable'];
       503: components['responses']['StoreUnavailable'];
@@ -17246,6 +17361,8 @@ export interface operations {
         outcome?: string;
         /** @description Reason */
         reason?: string;
+        /** @description Code of the client for whom it was */
+        clientCode?: string;
         /** @description Talked for at least so long, ms */
         minDurationMs?: number;
       };
@@ -17328,6 +17445,8 @@ export interface operations {
         outcome?: string;
         /** @description Reason */
         reason?: string;
+        /** @description Code of the client for whom it was */
+        clientCode?: string;
         /** @description Talked for at least so long, ms */
         minDurationMs?: number;
       };
@@ -17502,6 +17621,8 @@ export interface operations {
               durationMs: number;
               /** @description Ids of its recordings */
               recordings?: string[];
+              /** @description Code of the client for whom it was */
+              clientCode?: string;
             }[];
             /** @description For the next page; absent on the last one */
             nextCursor?: string;

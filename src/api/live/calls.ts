@@ -111,6 +111,10 @@ export class LiveCalls {
     return this.#atOwner('call.record', { id, action, by });
   }
 
+  mark(id: string, clientCode: string): Promise<CallView> {
+    return this.#atOwner('call.mark', { id, clientCode });
+  }
+
   /** On the switch with the fewest calls. */
   async originate(wish: OriginateWish): Promise<CallView> {
     const [best] = this.#options

@@ -1,4 +1,4 @@
-/** Codes by which a party sends the other one elsewhere while they talk: into a parking slot, to its own mobile. */
+/** Codes of a party that talks: they send the other one elsewhere, into a parking slot, to its own mobile, or say for which client the call is. */
 import { licenceOf, mobileDestination } from '../../routing/dial-plan/index.ts';
 import type { Destination } from '../../routing/destination.ts';
 import type { AccountDirectory } from '../../routing/ports.ts';
@@ -14,20 +14,28 @@ export interface CallKeyServices {
 
 interface Listening {
   readonly keys: InCallKeys<string>;
-  readonly ways: ReadonlyMap<string, Destination>;
+  readonly ways: Ways;
   readonly off: () => void;
+}
+
+/** By code; `mark` is the one that the code of a client follows. */
+type Ways = ReadonlyMap<string, Destination | 'mark'>;
+
+export interface CallKeyEvents {
+  /** Who has pressed a code, and where it leads. */
+  send(by: Leg, destination: Destination): void;
+  mark(by: Leg, clientCode: string): void;
 }
 
 export class CallKeys {
   readonly #services: CallKeyServices;
-  readonly #send: (by: Leg, destination: Destination) => void;
+  readonly #events: CallKeyEvents;
   /** Made for the first leg that is listened to: most calls have none. */
   #listening: Map<Leg, Listening> | undefined;
 
-  /** `send` is told who has pressed a code, and where it leads. */
-  constructor(services: CallKeyServices, send: (by: Leg, destination: Destination) => void) {
+  constructor(services: CallKeyServices, events: CallKeyEvents) {
     this.#services = services;
-    this.#send = send;
+    this.#events = events;
   }
 
   /** Two legs talk. Hearing keys has a cost, so only those are listened to who have where to send the other. */
@@ -39,7 +47,11 @@ export class CallKeys {
       if (leg.inner) continue;
       const ways = waysOf(directory, leg.party.extension);
       if (ways.size === 0) continue;
-      const keys = new InCallKeys(clock, Object.fromEntries([...ways.keys()].map(code => [code, code])));
+      const keys = new InCallKeys(
+        clock,
+        Object.fromEntries([...ways.keys()].map(code => [code, code])),
+        code => ways.get(code) === 'mark',
+      );
       const off = leg.media.onDigit(key => this.#press(leg, key, 'rtp'));
       (this.#listening ??= new Map()).set(leg, { keys, ways, off });
     }
@@ -58,16 +70,18 @@ export class CallKeys {
   #press(leg: Leg, key: string, by: 'rtp' | 'info'): void {
     const listening = this.#listening?.get(leg);
     const code = listening?.keys.press(key, by);
-    const destination = code === undefined ? undefined : listening?.ways.get(code);
-    if (destination !== undefined) this.#send(leg, destination);
+    const way = code === undefined ? undefined : listening?.ways.get(code);
+    if (way === 'mark') this.#events.mark(leg, listening?.keys.argument ?? '');
+    else if (way !== undefined) this.#events.send(leg, way);
   }
 }
 
-/** By code. */
-function waysOf(directory: AccountDirectory, extension: string | undefined): ReadonlyMap<string, Destination> {
-  const ways = new Map<string, Destination>();
+function waysOf(directory: AccountDirectory, extension: string | undefined): Ways {
+  const ways = new Map<string, Destination | 'mark'>();
   if (extension === undefined || directory.phone(extension) === undefined) return ways;
-  const { parkHere, mobileHere } = directory.account.featureCodes;
+  const { clientCodes, featureCodes } = directory.account;
+  const { parkHere, mobileHere, clientCodeHere } = featureCodes;
+  if (clientCodes !== undefined) ways.set(clientCodeHere, 'mark');
   const parks = directory.parkingLotOf(extension) !== undefined && licenceOf(directory, extension) === 'licensed';
   if (parks) ways.set(parkHere, { kind: 'park' });
   if (directory.user(extension)?.mobile === undefined) return ways;

@@ -137,11 +137,11 @@ export class CallSwitch implements CallHolder {
     const given = inner === undefined ? undefined : readDestination(inner);
     const wish = lineWish(request, this.services.domain);
     const route: Route = given === undefined ? this.route(dialled, leg.party, wish?.extension) : { destination: given };
-    const { destination, context } = route;
+    const { destination, context, clientCode } = route;
     const line = context?.onBehalfOf;
     if (line !== undefined) leg.line = wish?.extension === line ? wish : { extension: line };
     if ('extension' in destination && destination.extension !== undefined) call.record.resolved = destination.extension;
-    call.begin({ destination, anchor, dialled, context });
+    call.begin({ destination, anchor, dialled, context, clientCode });
   }
 
   async #replacement(id: CallId, invite: IncomingInvite): Promise<void> {

@@ -12,6 +12,7 @@ import type { Anchor } from './anchor.ts';
 import type { CallContext, Caller, ShownLine } from './application.ts';
 import { CallEvents } from './call-events.ts';
 import { CallKeys } from './call-keys.ts';
+import { markByKeys } from './client-code.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { HoldMusic } from './hold-music.ts';
 import { OPEN, type Wish } from './hold.ts';
@@ -67,6 +68,8 @@ export interface Beginning {
   /** What was dialled. */
   readonly dialled: string;
   readonly context?: Omit<CallContext, 'hops'> | undefined;
+  /** Of the client for whom it is; default: what the call has. */
+  readonly clientCode?: string | undefined;
   /** Default: the call itself. */
   readonly host?: RunHost;
 }
@@ -108,7 +111,10 @@ export class Call implements RunHost {
     this.events = new CallEvents(this);
     this.parties = new RungParties(this);
     this.recording = new CallRecording(this);
-    this.keys = new CallKeys(holder.services, (by, destination) => this.sendPeer(by, destination));
+    this.keys = new CallKeys(holder.services, {
+      send: (by, destination) => this.sendPeer(by, destination),
+      mark: (by, code) => markByKeys(this, by, code),
+    });
     this.#lines = new CallLines(this, holder.services.lines);
     this.#checkpoints = new CheckpointWriter(this);
     leaks.add('call', this, init.id);
@@ -169,8 +175,9 @@ export class Call implements RunHost {
   }
 
   /** Lets an application find the anchor's other party. Replaces the one that ran before. */
-  begin({ host = this, ...what }: Beginning): void {
+  begin({ host = this, clientCode, ...what }: Beginning): void {
     this.#run?.stop();
+    if (clientCode !== undefined) this.record.clientCode = clientCode;
     const run = new ApplicationRun(this.services, { ...what, host, caller: what.anchor.leg.party });
     this.#run = run;
     this.push('start', () => run.start());

@@ -81,6 +81,8 @@ export interface CallRecord {
   readonly caller?: RecordedParty;
   /** Whom it rang, in the order in which they rang first; the first hundred. */
   readonly rang?: readonly RungParty[];
+  /** Code of the client for whom it was. */
+  readonly clientCode?: string;
   /** Whose call it was. Kept apart, for the history of each of them. */
   readonly shares?: readonly CallShare[];
   /** What the dialled digits were resolved to. */

@@ -17,6 +17,7 @@ export interface RecordSoFar {
   /** Absent in a call that an older switch has begun. */
   readonly caller?: RecordedParty;
   rang?: readonly RungParty[];
+  clientCode?: string;
   resolved?: string;
   /** Applications that the call went through, in order. */
   via?: readonly string[];

@@ -45,6 +45,8 @@ export interface Route {
   readonly destination: Destination;
   /** With what the call begins: whom callees see, in whose name it is made. */
   readonly context?: Omit<CallContext, 'hops'>;
+  /** Of the client for whom the call is made. */
+  readonly clientCode?: string;
 }
 
 export interface CallServices {

@@ -141,11 +141,11 @@ class Transfer {
   // The referrer's rights decide where the party may be sent.
   blind(dialled: string, route = this.#call.holder.route(dialled, this.#referrer.party)): Promise<void> {
     const call = this.#call;
-    const { destination, context } = route;
+    const { destination, context, clientCode } = route;
     const by = this.#referrer.party.extension;
     const anchor = new TalkingAnchor(this.#peer, status => this.#failed(status));
     call.begin({
-      ...{ destination, anchor, dialled, host: this.#host() },
+      ...{ destination, anchor, dialled, clientCode, host: this.#host() },
       context: { ...context, ...(by !== undefined && { transferredBy: by }) },
     });
     return Promise.resolve();

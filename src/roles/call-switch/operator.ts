@@ -30,6 +30,7 @@ export function openOperator({ commands }: Pick<RoleContext, 'commands'>, calls:
     },
     'call.hold': ({ id, on, leg }) => operator.hold(id, on, leg),
     'call.record': ({ id, action, by }) => operator.record(id, action, by),
+    'call.mark': ({ id, clientCode }) => operator.mark(id, clientCode),
     'call.originate': wish => operator.originate(wish),
   };
   for (const [name, handler] of Object.entries(handlers)) {

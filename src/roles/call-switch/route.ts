@@ -28,7 +28,7 @@ export function routeOf(
   if (directory === undefined) return withoutAccount(dialled);
   const own = caller.extension ?? '';
   const phone = caller.phone ?? own;
-  const { destination, callerId, onBehalfOf, sentBy, emergencyCallBack } = resolve(directory, {
+  const { destination, callerId, onBehalfOf, sentBy, emergencyCallBack, clientCode } = resolve(directory, {
     dialled,
     from: originOf(caller),
     callBack: number => {
@@ -48,7 +48,7 @@ export function routeOf(
     ...(sentBy !== undefined && { sentBy }),
     ...(emergencyCallBack === true && { emergencyCallBack }),
   };
-  return { destination, context };
+  return { destination, context, ...(clientCode !== undefined && { clientCode }) };
 }
 
 const originOf = ({ trunk, number, extension, phone, anonymous }: Caller): RouteOrigin =>

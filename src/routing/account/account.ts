@@ -17,6 +17,7 @@ import {
   optionalSeconds,
   section,
   text,
+  whole,
 } from './fields.ts';
 import { locksSchema, settingsSchema } from './settings.ts';
 
@@ -58,6 +59,18 @@ const barrierSchema = object({
   other: listOf(extensionOf('phone', 'Extension'), 'Who is on the other', 1000),
 });
 
+const clientCodeSchema = object({
+  code: Type.String({ pattern: '^\\d{1,16}$', description: 'Digits' }),
+  name: Type.Optional(text('Client, or matter')),
+});
+export type ClientCode = Static<typeof clientCodeSchema>;
+
+const clientCodesSchema = object({
+  minDigits: whole(1, 1, 16, 'Where codes are not listed: the fewest digits of one'),
+  maxDigits: whole(16, 1, 16, 'Where codes are not listed: the most digits of one'),
+  codes: listOf(clientCodeSchema, 'The codes that there are; none: any of so many digits', 5000),
+});
+
 export const accountSchema = object({
   domain: Type.String({
     pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$',
@@ -91,6 +104,10 @@ export const accountSchema = object({
     },
     'Unwanted calls from outside',
   ),
+  clientCodes: Type.Optional({
+    ...clientCodesSchema,
+    description: 'Codes of clients and matters, with which users mark their calls; without it there are none',
+  }),
   barriers: listOf(
     barrierSchema,
     'Information barriers: whoever is on one side may not call nor watch anybody on the other, nor be connected by a queue or a menu',

@@ -29,6 +29,7 @@ const fields = {
   callWaiting: optionalFlag('A phone on a call may ring for another one'),
   externalForwarding: optionalFlag('Calls may be forwarded to outside numbers'),
   pressOne: optionalFlag('Who answers at an outside number presses 1 to take the call'),
+  clientCodeRequired: optionalFlag('Calls to outside numbers need the code of a client; emergency calls never do'),
   blockAnonymous: optionalFlag('Calls without caller ID are refused'),
   blockExternal: optionalFlag('Calls from outside are refused'),
   callScreening: Type.Optional(
@@ -76,6 +77,7 @@ export interface ResolvedSettings extends Settings {
   readonly callWaiting: boolean;
   readonly externalForwarding: boolean;
   readonly pressOne: boolean;
+  readonly clientCodeRequired: boolean;
   readonly blockAnonymous: boolean;
   readonly blockExternal: boolean;
   readonly callScreening: 'off' | 'outside' | 'all';
@@ -101,6 +103,7 @@ export const DEFAULT_SETTINGS: ResolvedSettings = {
   callWaiting: true,
   externalForwarding: true,
   pressOne: false,
+  clientCodeRequired: false,
   blockAnonymous: false,
   blockExternal: false,
   callScreening: 'off',

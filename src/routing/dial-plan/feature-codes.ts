@@ -89,7 +89,16 @@ function withoutArgument(directory: AccountDirectory, caller: string, feature: F
 }
 
 const NEEDS_ARGUMENT: readonly FeatureName[] = [
-  ...(['leaveVoicemail', 'pickupOf', 'intercom', 'page', 'hideCallerId', 'showCallerId', 'delegatedCall'] as const),
+  ...([
+    'leaveVoicemail',
+    'pickupOf',
+    'intercom',
+    'page',
+    'hideCallerId',
+    'showCallerId',
+    'delegatedCall',
+    'clientCode',
+  ] as const),
 ];
 
 function withExtension(

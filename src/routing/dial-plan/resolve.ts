@@ -6,6 +6,7 @@ import type { RoutingRule } from '../account/outside.ts';
 import type { Site } from '../account/account.ts';
 import type { Destination } from '../destination.ts';
 import type { AccountDirectory } from '../directory/account-directory.ts';
+import { clientOf } from '../directory/client-codes.ts';
 import { destinationOfEntry } from '../directory/destinations.ts';
 import { insideCallerId, outsideCallerId } from './caller-id.ts';
 import { blockedDestination, describe } from './describe.ts';
@@ -38,6 +39,8 @@ interface Trail {
   readonly lent: boolean;
   /** Rules that send the call to another site are followed once. */
   readonly moved: boolean;
+  /** It is made for a client, whose code was dialled before. */
+  readonly coded: boolean;
   /** The caller's call is not dialled by it, but sent on in its name. */
   readonly forwarding: boolean;
 }
@@ -79,6 +82,7 @@ export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePl
     group: undefined,
     lent: false,
     moved: false,
+    coded: false,
     forwarding: false,
   });
   return { ...decision, steps };
@@ -99,6 +103,7 @@ export function resolveForward(directory: AccountDirectory, { by, number: digits
     group: undefined,
     lent: false,
     moved: false,
+    coded: false,
     forwarding: true,
   };
   return { ...decide({ directory, caller: by, phone: by, site, digits, steps, ...fixed }, FORWARDING), steps };
@@ -154,6 +159,7 @@ function feature(trail: Trail): Decision | undefined {
   say(trail, 'feature code', argument === '' ? call.feature : `${call.feature}, argument ${argument}`);
   if (call.feature === 'hideCallerId' && argument !== '') return decide({ ...trail, digits: argument, hidden: true });
   if (call.feature === 'showCallerId' && argument !== '') return decide({ ...trail, digits: argument, hidden: false });
+  if (call.feature === 'clientCode') return forClient(trail, argument);
   if (trail.lent) {
     say(trail, 'delegation', 'for calls, not for codes');
     return inside(trail, FORBIDDEN);
@@ -162,6 +168,20 @@ function feature(trail: Trail): Decision | undefined {
   const destination = featureDestination(directory, caller, call);
   if (!destination) say(trail, 'feature code', 'has no meaning outside a call');
   return inside(trail, destination ?? { kind: 'none', status: 484, reason: 'number-invalid' });
+}
+
+/** `<code>#<number>`, or with a star, as phones dial at once when # is pressed. */
+function forClient(trail: Trail, argument: string): Decision {
+  const [, code = '', digits = ''] = /^(\d+)[#*](.+)$/.exec(argument) ?? [];
+  if (digits === '') return inside(trail, { kind: 'none', status: 484, reason: 'number-invalid' });
+  // Help is called whatever stands before it.
+  const urgent = emergency({ ...trail, digits });
+  if (urgent !== undefined) return urgent;
+  const client = clientOf(trail.directory.account, code);
+  say(trail, 'client code', client === undefined ? `${code} is none` : `${code} ${client.name ?? ''}`.trim());
+  if (client === undefined) return inside(trail, { kind: 'none', status: 484, reason: 'client-code-invalid' });
+  const decision = decide({ ...trail, digits, coded: true });
+  return decision.destination.kind === 'none' ? decision : { clientCode: code, ...decision };
 }
 
 /** `<principal or group>*<number>`. */
@@ -309,6 +329,10 @@ function outside(trail: Trail, digits: string, routeGroup?: string, maybe = fals
 
 function routed(trail: Trail, e164: string, chosen?: string): Decision {
   const { directory, caller, group: owner, hidden, digits } = trail;
+  if (!trail.coded && !trail.forwarding && directory.settings(caller).clientCodeRequired) {
+    say(trail, 'client code', 'missing');
+    return inside(trail, { kind: 'none', status: 403, reason: 'client-code-required' });
+  }
   const ruled = chosen === undefined && digits !== e164 ? byRule({ ...trail, digits: e164 }, e164) : undefined;
   if (ruled) return ruled;
   const group =

@@ -53,6 +53,8 @@ export interface RoutePlan {
   readonly onBehalfOf?: string;
   /** The called extension, where its own block list has chosen the destination. */
   readonly sentBy?: string;
+  /** Code of the client for whom the call is made. */
+  readonly clientCode?: string;
   /** An answering point calls back: nothing may keep the phone from ringing. */
   readonly emergencyCallBack?: boolean;
   readonly steps: readonly RouteStep[];

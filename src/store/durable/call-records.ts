@@ -38,7 +38,7 @@ const PROVISIONAL: readonly Reason[] = ['call-upstream-lost', 'call-lost'];
 const COLUMNS = [
   ...(['account', 'via', 'zone', 'node', 'caller', 'caller_party', 'dialled', 'resolved', 'rang'] as const),
   ...(['started_at', 'ringing_at', 'answered_at', 'ended_at', 'duration_ms', 'outcome', 'reason'] as const),
-  ...(['sip_status', 'hangup_by', 'takeovers', 'legs', 'recordings'] as const),
+  ...(['sip_status', 'hangup_by', 'takeovers', 'legs', 'recordings', 'client_code'] as const),
 ] as const satisfies readonly (keyof Row)[];
 
 export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
@@ -151,7 +151,8 @@ export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
   async search({ account, limit, after, ...filter }: CallRecordSearch): Promise<readonly CallRecord[]> {
     const rows = await this.#db.run(db => {
       let query = db.selectFrom('call_records').selectAll().where(this.#ofAccount(account));
-      const { since, until, from, to, party, outcome, reason, minDurationMs } = filter;
+      const { since, until, from, to, party, outcome, reason, minDurationMs, clientCode } = filter;
+      if (clientCode !== undefined) query = query.where('client_code', '=', clientCode);
       if (since !== undefined) query = query.where('started_at', '>=', since);
       if (until !== undefined) query = query.where('started_at', '<', until);
       if (from !== undefined) query = query.where(eb => isOrHasUser(eb, 'caller', from));
@@ -269,6 +270,7 @@ function row(record: CallRecord): Row {
     takeovers: record.takeovers,
     legs: JSON.stringify(record.legs),
     recordings: record.recordings === undefined ? null : JSON.stringify(record.recordings),
+    client_code: record.clientCode ?? null,
   };
 }
 
@@ -295,6 +297,7 @@ function record(found: Row, account: string): CallRecord {
     hangupBy: found.hangup_by as HangupBy,
     takeovers: found.takeovers,
     legs: JSON.parse(found.legs) as LegRecord[],
+    ...(found.client_code === null ? {} : { clientCode: found.client_code }),
     ...(found.recordings === null ? {} : { recordings: JSON.parse(found.recordings) as string[] }),
   };
 }

@@ -311,6 +311,16 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0014-client-codes-of-calls': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema.alterTable('call_records').addColumn('client_code', 'text').execute();
+      await db.schema
+        .createIndex('call_records_client_code')
+        .on('call_records')
+        .columns(['client_code', 'started_at'])
+        .execute();
+    },
+  },
 };
 
 interface OldUsers {

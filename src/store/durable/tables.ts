@@ -114,6 +114,7 @@ export interface Tables {
     caller_party: string | null;
     /** Whom it rang, JSON. */
     rang: string | null;
+    client_code: string | null;
   };
   /** What each call was to each extension that made it, had it or missed it. */
   call_shares: {

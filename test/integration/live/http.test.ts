@@ -18,7 +18,11 @@ let api: ApiClient;
 beforeAll(async () => {
   api = new ApiClient(here.cluster);
   await writeAccount(here.cluster, {
-    account: { domain: DOMAIN, settings: { voicemail: false } },
+    account: {
+      domain: DOMAIN,
+      settings: { voicemail: false },
+      clientCodes: { codes: [{ code: '4711' }, { code: '815' }] },
+    },
     users: ['1001', '1002', '1003', '1004', '1005'].map(extension => ({ extension, name: `User ${extension}` })),
     parkingLots: [{ name: 'main', first: '7001', last: '7003', expirySeconds: 30 }],
     monitoring: [{ name: 'Boss', supervisors: ['1083'], targets: ['1082'] }],
@@ -304,6 +308,41 @@ describe('the control API of a running cluster', () => {
     const missed = { ...desk, direction: 'missed', result: 'elsewhere', party: ada, answeredBy: grace };
     expect(await historyOf('1005')).toMatchObject(missed);
     expect(await here.cluster.tandem('history', '1005')).toMatchObject([missed]);
+  }, 30_000);
+
+  it('marks a call with the code of a client: before, by keys while one talks, and by the API', async () => {
+    const [caller, callee] = [await here.agent({ extension: 1003 }), await here.agent({ extension: 1005 })];
+    const refused = await caller.invite(`sip:*6199%231005@${DOMAIN}`, { body: SILENT_SDP });
+    expect((await refused.exchange.final()).status).toBe(484);
+    const call = await caller.invite(`sip:*614711%231005@${DOMAIN}`, { body: SILENT_SDP });
+    const invite = await callee.next('INVITE');
+    callee.respond(invite, 200, { body: SILENT_SDP });
+    const answer = await call.exchange.status(200);
+    const dialog = call.dialog(answer);
+    dialog.ack(answer);
+    await callee.next('ACK');
+    const { id } = await onlyCall();
+    const codeOf = async (): Promise<unknown> =>
+      ((await api.call('GET', `${CALLS}/${id}`)).body as { clientCode?: string }).clientCode;
+    expect(await codeOf()).toBe('4711');
+    for (const digit of '*15815#') {
+      const body = `Signal=${digit}\r\nDuration=100\r\n`;
+      const pressed = dialog.request('INFO', { type: 'application/dtmf-relay', body });
+      await callee.next('INFO').then(info => callee.respond(info, 200));
+      expect((await pressed.final()).status).toBe(200);
+    }
+    await until('the call to be marked', async () => (await codeOf()) === '815');
+    expect((await api.call('PUT', `${CALLS}/${id}/client-code`, { code: '99' })).status).toBe(400);
+    expect((await api.call('PUT', `${CALLS}/${id}/client-code`, { code: '4711' })).body).toMatchObject({
+      clientCode: '4711',
+    });
+    expect(await dialog.bye()).toBe(200);
+    await callee.next('BYE');
+    const record = await until('the record', async () => {
+      const found = await api.call('GET', `/v1/accounts/${DOMAIN}/call-records?clientCode=4711`);
+      return (found.body as { items: unknown[] }).items[0];
+    });
+    expect(record).toMatchObject({ id, to: '*614711#1005', clientCode: '4711' });
   }, 30_000);
 
   it('delivers events to a webhook, signed, again after a failure, and once more when asked', async () => {

@@ -273,6 +273,38 @@ describe('feature codes', () => {
     expect(stranger.onBehalfOf).toBeUndefined();
   });
 
+  it('name the client for whom a call is made', () => {
+    const acme = { code: '4711', name: 'Acme' };
+    const by = (clientCodes: object | undefined, settings: object = {}) => {
+      const account = { ...COMPANY.account, ...(clientCodes && { clientCodes }) };
+      account.settings = { ...account.settings, ...settings };
+      const own = directoryOf({ ...COMPANY, account });
+      return (dialled: string) => resolve(own, { dialled, from: { extension: '1001' } });
+    };
+    const listed = by({ codes: [acme] });
+    for (const dialled of ['*614711#5551234', '*614711*5551234']) {
+      expect(listed(dialled)).toMatchObject({ destination: outside('+16695551234'), clientCode: '4711' });
+    }
+    expect(listed('*67*614711#5551234')).toMatchObject({ clientCode: '4711', callerId: { hidden: true } });
+    expect(listed('*614711#*675551234')).toMatchObject({ clientCode: '4711', callerId: { hidden: true } });
+    expect(listed('*614711#1002')).toMatchObject({ destination: { kind: 'user' }, clientCode: '4711' });
+    expect(listed('5551234').clientCode).toBeUndefined();
+    expect(listed('*614712#5551234').destination).toEqual(none(484, 'client-code-invalid'));
+    expect(listed('*61').destination).toEqual(none(484, 'number-invalid'));
+    expect(listed('*614712#911').destination).toEqual({ kind: 'emergency', number: '911' });
+    const free = by({ minDigits: 3, maxDigits: 4 });
+    expect(['12', '123', '1234', '12345'].map(code => free(`*61${code}#1002`).clientCode)).toEqual([
+      ...[undefined, '123', '1234', undefined],
+    ]);
+    expect(by(undefined)('*614711#1002').destination).toEqual(none(484, 'client-code-invalid'));
+
+    const strict = by({ codes: [acme] }, { clientCodeRequired: true });
+    expect(strict('5551234').destination).toEqual(none(403, 'client-code-required'));
+    expect(strict('*614711#5551234').destination).toEqual(outside('+16695551234'));
+    expect(strict('1002').destination).toMatchObject({ kind: 'user' });
+    expect(strict('911').destination).toMatchObject({ kind: 'emergency' });
+  });
+
   it('can be changed', () => {
     const own = directoryOf({ ...COMPANY, account: { domain: 'example.test', featureCodes: { voicemail: '*1' } } });
     const dial = (dialled: string) => resolve(own, { dialled, from: { extension: '1001' } }).destination;

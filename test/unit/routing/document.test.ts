@@ -190,6 +190,12 @@ queues:
   it('refuses feature codes of which one begins with another', () => {
     const text = 'account: { domain: example.test, featureCodes: { park: "*8" } }';
     expect(problems(text)).toContain('1 account.featureCodes.voicemail: *86 begins with the code of park');
+    const twice =
+      "account: { domain: example.test, clientCodes: { minDigits: 5, maxDigits: 4, codes: [{ code: '1' }, { code: '1' }] } }";
+    expect(problems(twice)).toEqual([
+      '1 account.clientCodes.codes[1].code: 1 is there already',
+      '1 account.clientCodes.minDigits: is more than maxDigits',
+    ]);
     const same = 'account: { domain: example.test, featureCodes: { park: "*86" } }';
     expect(problems(same)).toEqual(['1 account.featureCodes.voicemail: *86 begins with the code of park']);
   });

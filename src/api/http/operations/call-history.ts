@@ -56,6 +56,7 @@ const itemSchema = object({
   endedAt: moment('When it ended'),
   durationMs: Type.Integer({ description: 'Talk time of the call, ms' }),
   recordings: Type.Optional(Type.Array(Type.String(), { description: 'Ids of its recordings' })),
+  clientCode: Type.Optional(Type.String({ description: 'Code of the client for whom it was' })),
 });
 
 const filters = {
@@ -87,7 +88,7 @@ const list = defineOperation({
 
 const COLUMNS = [
   ...(['call', 'direction', 'result', 'startedAt', 'answeredAt', 'endedAt', 'durationMs', 'extension'] as const),
-  ...(['number', 'name', 'dialled', 'via', 'answeredBy'] as const),
+  ...(['number', 'name', 'dialled', 'via', 'answeredBy', 'clientCode'] as const),
 ] as const;
 
 const csv = defineOperation({
@@ -165,7 +166,7 @@ async function* rowsOf({ services }: Call, search: Search, directory: AccountDir
 }
 
 function shown({ record, direction, result }: CallOfHistory, directory: AccountDirectory) {
-  const { id, to, via, startedAt, answeredAt, endedAt, durationMs, recordings } = record;
+  const { id, to, via, startedAt, answeredAt, endedAt, durationMs, recordings, clientCode } = record;
   const taker = takerOf(record);
   const other = direction === 'out' ? (taker ?? dialledParty(record, directory)) : callerOf(record);
   return {
@@ -176,6 +177,7 @@ function shown({ record, direction, result }: CallOfHistory, directory: AccountD
     ...(answeredAt !== undefined && { answeredAt: isoOf(answeredAt) }),
     ...{ endedAt: isoOf(endedAt), durationMs: Math.round(durationMs) },
     ...(recordings !== undefined && { recordings: [...recordings] }),
+    ...(clientCode !== undefined && { clientCode }),
   };
 }
 

@@ -5,6 +5,7 @@ import { stringify } from 'csv-stringify';
 import { TandemError } from '../../../core/errors.ts';
 import { asCallId } from '../../../core/ids.ts';
 import type { CallRecord } from '../../../pbx/call/ports.ts';
+import { clientOf } from '../../../routing/index.ts';
 import type { CallRecordSearch } from '../../ports.ts';
 import { accountParam, defineOperation, type Operation, type OperationCall } from '../operation.ts';
 import { decodeCursor, page, pageOf, pageQuery, queryOf } from '../paging.ts';
@@ -68,6 +69,8 @@ const recordSchema = Type.Object(
     caller: Type.Optional(callerSchema),
     to: Type.String({ description: 'As dialled' }),
     resolved: Type.Optional(Type.String({ description: 'Extension that it was resolved to' })),
+    clientCode: Type.Optional(Type.String({ description: 'Code of the client for whom it was' })),
+    clientName: Type.Optional(Type.String({ description: 'What that code stands for now' })),
     rang: Type.Optional(Type.Array(rungSchema, { description: 'Whom it rang; the first hundred' })),
     via: Type.Optional(Type.Array(Type.String(), { description: 'Applications that it went through, in order' })),
     recordings: Type.Optional(Type.Array(Type.String(), { description: 'Ids of its recordings' })),
@@ -95,6 +98,7 @@ const filters = {
   party: text('Takes part in it: an extension or a number'),
   outcome: text('Outcome'),
   reason: text('Reason'),
+  clientCode: text('Code of the client for whom it was'),
   minDurationMs: Type.Optional(Type.Integer({ minimum: 0, description: 'Talked for at least so long, ms' })),
 };
 interface Filters {
@@ -105,6 +109,7 @@ interface Filters {
   readonly party?: string;
   readonly outcome?: string;
   readonly reason?: string;
+  readonly clientCode?: string;
   readonly minDurationMs?: number;
 }
 
@@ -125,7 +130,7 @@ const list = defineOperation({
       if (found.length > limit) break;
     }
     const { items, ...rest } = page(found, limit, one => [one.startedAt, one.id]);
-    return { body: { items: items.map(shown), ...rest } };
+    return { body: { items: items.map(one => shown(one, clientsOf(call))), ...rest } };
   },
 });
 
@@ -141,13 +146,14 @@ const get = defineOperation({
     const record = await services.callRecords.get(asCallId(wanted.id));
     if (record?.account !== wanted.account || !visible(record))
       throw new TandemError('object-unknown', { detail: `call ${wanted.id}` });
-    return { body: shown(record) };
+    return { body: shown(record, clientsOf(call)) };
   },
 });
 
 const COLUMNS = [
   ...(['id', 'startedAt', 'ringingAt', 'answeredAt', 'endedAt', 'durationMs', 'from', 'to', 'resolved'] as const),
   ...(['outcome', 'reason', 'sipStatus', 'hangupBy', 'zone', 'node', 'takeovers', 'rang'] as const),
+  ...(['clientCode', 'clientName'] as const),
 ] as const;
 
 const csv = defineOperation({
@@ -166,7 +172,7 @@ const csv = defineOperation({
       escape_formulas: true,
       record_delimiter: 'windows',
     });
-    const rows = Readable.from(shownAll(records));
+    const rows = Readable.from(shownAll(records, clientsOf(call)));
     // Whoever stops reading stops the search as well.
     lines.on('close', () => rows.destroy());
     rows.on('error', error => lines.destroy(error));
@@ -257,9 +263,17 @@ async function* matching(
   }
 }
 
-async function* shownAll(records: AsyncIterable<CallRecord>): AsyncGenerator<object> {
+/** What a code stands for. */
+type Clients = (code: string) => string | undefined;
+
+function clientsOf({ services, params: given }: OperationCall): Clients {
+  const { account } = directoryOf(services, (given as { account: string }).account);
+  return code => clientOf(account, code)?.name;
+}
+
+async function* shownAll(records: AsyncIterable<CallRecord>, clients: Clients): AsyncGenerator<object> {
   for await (const record of records) {
-    const { rang = [], ...rest } = shown(record);
+    const { rang = [], ...rest } = shown(record, clients);
     const parties = rang.map(({ extension, number, result }) => `${extension ?? number ?? ''} ${result}`);
     yield { ...rest, rang: parties.join(', ') };
   }
@@ -288,22 +302,27 @@ function partiesOf({ from, resolved, legs, rang = [] }: CallRecord): string[] {
   return [...users, ...rung, ...(resolved === undefined ? [] : [resolved])];
 }
 
-function shown({
-  ringingAt,
-  answeredAt,
-  startedAt,
-  endedAt,
-  via,
-  rang,
-  caller,
-  shares: _,
-  recordings,
-  legs,
-  durationMs,
-  ...record
-}: CallRecord) {
+function shown(
+  {
+    ringingAt,
+    answeredAt,
+    startedAt,
+    endedAt,
+    via,
+    rang,
+    caller,
+    shares: _,
+    recordings,
+    legs,
+    durationMs,
+    ...record
+  }: CallRecord,
+  clients: Clients,
+) {
+  const clientName = record.clientCode === undefined ? undefined : clients(record.clientCode);
   return {
     ...record,
+    ...(clientName !== undefined && { clientName }),
     ...(caller !== undefined && { caller: { ...caller } }),
     ...(rang !== undefined && { rang: rang.map(({ at, ...one }) => ({ ...one, at: isoOf(at) })) }),
     startedAt: isoOf(startedAt),

@@ -67,6 +67,7 @@ const callFields = {
   to: Type.String({ description: 'What was dialled' }),
   resolved: optional('Extension that was dialled'),
   via: Type.Optional(Type.Array(Type.String(), { description: 'Applications that it went through, in order' })),
+  clientCode: optional('Code of the client for whom it is'),
   startedAt: moment('When it began'),
   ringingAt: Type.Optional(moment('When somebody rang')),
   answeredAt: Type.Optional(moment('When it was answered')),
@@ -259,8 +260,23 @@ const record = defineOperation({
   },
 });
 
+const mark = defineOperation({
+  ...{ id: 'calls.mark', method: 'PUT', path: `${path}/{call}/client-code`, tag, access: 'calls:write' },
+  summary: 'Say for which client a live call is',
+  params,
+  body: object({ code: Type.String({ pattern: '^[0-9]{1,16}$', description: "One of the account's codes" }) }),
+  response: callSchema,
+  errors: ['call-unknown', 'client-code-invalid', 'node-unreachable'],
+  async handle(call) {
+    const { id } = await found(call);
+    const changed = await call.services.live.calls.mark(id, call.body.code);
+    await noted(call, id, { clientCode: call.body.code });
+    return { body: shownCall(changed) };
+  },
+});
+
 export const callOperations: readonly Operation[] = [
-  ...[list, originate, get, hangUp, ...callMoves, holding(true), holding(false), record, monitor],
+  ...[list, originate, get, hangUp, ...callMoves, holding(true), holding(false), record, mark, monitor],
 ];
 
 function shownCall({ startedAt, ringingAt, answeredAt, legs, ...rest }: CallView) {

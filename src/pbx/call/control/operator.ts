@@ -4,6 +4,7 @@ import { asCallId, asSipCallId, asTag } from '../../../core/ids.ts';
 import { SipUri } from '../../../sip/message/index.ts';
 import { mobileDestination } from '../../../routing/dial-plan/index.ts';
 import type { Destination } from '../../../routing/destination.ts';
+import { markCall } from '../client-code.ts';
 import { TalkingAnchor } from '../anchor.ts';
 import type { Caller } from '../application.ts';
 import { Call, type CallHolder } from '../call.ts';
@@ -146,6 +147,13 @@ export class CallOperator {
     return viewOf(call);
   }
 
+  /** @throws TandemError `client-code-invalid` */
+  mark(id: string, clientCode: string): CallView {
+    const call = this.#call(id);
+    if (!markCall(call, clientCode)) throw new TandemError('client-code-invalid', { detail: clientCode });
+    return viewOf(call);
+  }
+
   originate(wish: OriginateWish): CallView {
     const { services } = this.#switch;
     const callId = asCallId(services.ids.uuid());
@@ -171,9 +179,9 @@ export class CallOperator {
     const call = new Call(this.#switch, { id: callId, record, fence: this.#switch.services.clock.now() });
     this.#switch.place(call);
     call.adopt(leg);
-    const { destination, context } = this.#routeOf(origination.wish, party);
+    const { destination, context, clientCode } = this.#routeOf(origination.wish, party);
     if ('extension' in destination && destination.extension !== undefined) record.resolved = destination.extension;
-    call.begin({ destination, anchor: new TalkingAnchor(leg), dialled, context });
+    call.begin({ destination, anchor: new TalkingAnchor(leg), dialled, context, clientCode });
     // Who hung up before anybody listened has to be noticed here.
     if (leg.dialog?.state === 'terminated') {
       void call.end({ outcome: 'caller', reason: 'call-cancelled', hangupBy: 'caller' }, leg);

@@ -55,6 +55,7 @@ export interface CallView {
   readonly to: string;
   readonly resolved?: string;
   readonly via?: readonly string[];
+  readonly clientCode?: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly ringingAt?: number;
@@ -137,5 +138,6 @@ export interface CallCommands {
   'call.join': { in: JoinWish & { readonly id: string }; out: null };
   'call.hold': { in: { readonly id: string; readonly leg?: string; readonly on: boolean }; out: CallView };
   'call.record': { in: { readonly id: string; readonly action: RecordAction; readonly by: string }; out: CallView };
+  'call.mark': { in: { readonly id: string; readonly clientCode: string }; out: CallView };
   'call.originate': { in: OriginateWish; out: CallView };
 }

@@ -15,6 +15,7 @@ export function checkValues(document: AccountDocument): Finding[] {
     ...holidays(document),
     ...patterns(document),
     ...codes(document.account.featureCodes),
+    ...clientCodes(document),
     ...trunks(document),
     ...lines(document),
     ...callerIds(document),
@@ -114,6 +115,20 @@ function patterns(document: AccountDocument): Finding[] {
 }
 
 /** What follows a code is its argument, so no code may begin with another one. */
+function clientCodes({ account: { clientCodes: all } }: AccountDocument): Finding[] {
+  if (all === undefined) return [];
+  const path = ['account', 'clientCodes'];
+  const seen = new Set<string>();
+  const twice = all.codes.flatMap(({ code }, index) => {
+    if (seen.has(code)) return [{ path: [...path, 'codes', index, 'code'], what: `${code} is there already` }];
+    seen.add(code);
+    return [];
+  });
+  return all.minDigits > all.maxDigits
+    ? [...twice, { path: [...path, 'minDigits'], what: 'is more than maxDigits' }]
+    : twice;
+}
+
 function codes(featureCodes: FeatureCodes): Finding[] {
   const all = Object.entries(featureCodes);
   return all.flatMap(([feature, code], index) =>

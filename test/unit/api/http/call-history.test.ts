@@ -25,6 +25,8 @@ describe('the history of a user', () => {
     api = await TestApi.start();
     contract = new Contract(api);
     await api.addAccount();
+    const clientCodes = { codes: [{ code: '4711', name: 'Acme' }] };
+    await api.call('PATCH', `/v1/accounts/${ACCOUNT}`, { body: { clientCodes } });
     await new CallRecordStore(api.db, ACCOUNT).insert([
       call('queue', {
         caller: { number: '+12125550100', name: '=Ada' },
@@ -40,7 +42,14 @@ describe('the history of a user', () => {
         ],
       }),
       call('out', {
-        ...{ startedAt: 2000, caller: { extension: '1002' }, to: '8001', resolved: '8001', reason: 'call-no-answer' },
+        ...{
+          startedAt: 2000,
+          clientCode: '4711',
+          caller: { extension: '1002' },
+          to: '8001',
+          resolved: '8001',
+          reason: 'call-no-answer',
+        },
         shares: [{ extension: '1002', direction: 'out', result: 'unanswered' }],
       }),
       call('hidden', {
@@ -58,7 +67,13 @@ describe('the history of a user', () => {
   it('is what he made and missed, the latest first, with the name of who is at the other end', async () => {
     expect(await items()).toMatchObject([
       { call: 'hidden', direction: 'missed', result: 'unanswered', party: {} },
-      { call: 'out', direction: 'out', result: 'unanswered', party: { extension: '8001', name: 'User 8001' } },
+      {
+        call: 'out',
+        direction: 'out',
+        result: 'unanswered',
+        clientCode: '4711',
+        party: { extension: '8001', name: 'User 8001' },
+      },
       {
         ...{ call: 'queue', direction: 'missed', result: 'elsewhere', via: ['queue 1300'] },
         party: { number: '+12125550100', name: '=Ada' },
@@ -87,7 +102,7 @@ describe('the history of a user', () => {
     const [header, ...lines] = bytes.toString().trimEnd().split('\r\n');
     expect(header).toMatch(/^call,direction,result,startedAt/);
     expect(lines).toHaveLength(2);
-    expect(lines[1]).toMatch(/^queue,missed,elsewhere,.*,'=Ada,1300,queue 1300,User 8001$/);
+    expect(lines[1]).toMatch(/^queue,missed,elsewhere,.*,'=Ada,1300,queue 1300,User 8001,$/);
   });
 
   it('is nobody else\u2019s', async () => {
@@ -95,6 +110,14 @@ describe('the history of a user', () => {
     expect((await contract.call('GET', path, { token: south })).status).toBe(403);
     expect((await contract.call('GET', path.replace('1002', '8001'), { token: south })).status).toBe(200);
     expect((await contract.call('GET', path.replace('1002', '1300'))).status).toBe(404);
+  });
+
+  it('the record says for which client the call was, and is found by that', async () => {
+    const records = `/v1/accounts/${ACCOUNT}/call-records`;
+    const { body } = await contract.call('GET', `${records}?clientCode=4711`);
+    expect(body).toMatchObject({ items: [{ id: 'out', clientCode: '4711', clientName: 'Acme' }] });
+    const { bytes } = await contract.call('GET', `${records}.csv?clientCode=4711`);
+    expect(bytes.toString().trimEnd().split('\r\n')[1]).toMatch(/,4711,Acme$/);
   });
 
   it('and the record says whom the call rang', async () => {

@@ -39,6 +39,13 @@ describe('live calls in the name of somebody', () => {
   const calls = `/v1/accounts/${ACCOUNT}/calls`;
   const one = `${calls}/${talk.id}`;
 
+  it('marks a call with the code of a client', async () => {
+    const path = `${one}/client-code`;
+    expect((await api.call('PUT', path, { token: north, body: { code: '4711' } })).status).toBe(200);
+    expect(asked).toEqual([{ name: 'call.mark', body: { id: 'c1', clientCode: '4711' } }]);
+    expect((await api.call('PUT', path, { token: north, body: { code: '47#1' } })).status).toBe(400);
+  });
+
   it.each<[string, string, Record<string, string>, number]>([
     ['transfers in the name of its own', `${one}/transfer`, { to: '1002', by: '1001' }, 202],
     ['transfers in the name of nobody', `${one}/transfer`, { to: '1002' }, 202],

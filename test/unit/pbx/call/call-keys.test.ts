@@ -22,7 +22,11 @@ function talk(document: Record<string, unknown>) {
   const sent: [Leg, string][] = [];
   const directory = account(document);
   const services = { accounts: { byDomain: () => directory }, domain: 'example.test', clock: new FakeClock() };
-  return { sent, key: new CallKeys(services, (leg, { kind }) => sent.push([leg, kind])) };
+  const key = new CallKeys(services, {
+    send: (leg, { kind }) => sent.push([leg, kind]),
+    mark: (leg, code) => sent.push([leg, code]),
+  });
+  return { sent, key };
 }
 
 describe('the code that parks', () => {
@@ -42,6 +46,31 @@ describe('the code that parks', () => {
   });
 
   it('is not listened for where there is no lot', () => {
+    const { key } = talk({ users });
+    const own = phone('1001');
+    key.joined(own.leg);
+    expect(own.keypad.press).toBeUndefined();
+  });
+});
+
+describe('the code that says for which client a call is', () => {
+  const marked = (digits: string, clientCodes: object | undefined = {}): string[] => {
+    const { sent, key } = talk({ account: { domain: 'example.test', ...(clientCodes && { clientCodes }) }, users });
+    const basic = phone('1002');
+    key.joined(basic.leg);
+    for (const digit of digits) basic.keypad.press?.(digit);
+    return sent.map(([, code]) => code);
+  };
+
+  it('is followed by digits, which # or * ends', () => {
+    expect(marked('5*154711#')).toEqual(['4711']);
+    expect(marked('*1547*')).toEqual(['47']);
+    expect(marked('*15#*159#')).toEqual(['9']);
+    expect(marked('*15012345678901234567#')).toEqual([]);
+    expect(marked('*154711')).toEqual([]);
+  });
+
+  it('is not listened for in an account without client codes', () => {
     const { key } = talk({ users });
     const own = phone('1001');
     key.joined(own.leg);
