@@ -83,7 +83,7 @@ export class Baresip {
     });
     const phone = new Baresip(options, child, directory, ports);
     try {
-      await until('baresip to be ready', () => phone.#log.includes('baresip is ready'), 15_000);
+      await until('baresip to be ready', () => phone.#log.includes('baresip is ready'));
       phone.#socket = await control(ports.first + 90);
       phone.#socket.on('data', data => phone.#receive(data));
       phone.#socket.on('error', () => undefined);

@@ -137,7 +137,7 @@ export class BrowserPhone {
   }
 
   /** Waits until this tone is the loudest thing heard, three readings in a row. */
-  async hears(frequency: number, timeoutMs = 10_000): Promise<void> {
+  async hears(frequency: number, timeoutMs = 30_000): Promise<void> {
     let inRow = 0;
     let last = { frequency: 0, level: 0 };
     await until(

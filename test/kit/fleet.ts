@@ -44,7 +44,7 @@ export class Fleet {
   }
 
   /** Resolves when every end of every call has heard its peer within the last moment. */
-  async allHear(timeoutMs = 20_000): Promise<void> {
+  async allHear(timeoutMs = 30_000): Promise<void> {
     const deaf = (): string[] => {
       const now = performance.now();
       return this.calls.flatMap(call =>

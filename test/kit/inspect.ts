@@ -72,7 +72,7 @@ export async function remains(cluster: Cluster): Promise<string[]> {
  * The leak gate: resolves when nothing of any call is left in any node, rejects with what is. @param besides what is no call's, for
  * example OPTIONS to trunks that are not there
  */
-export async function nothingLeft(cluster: Cluster, timeoutMs = 10_000, besides = /^$/): Promise<void> {
+export async function nothingLeft(cluster: Cluster, timeoutMs = 30_000, besides = /^$/): Promise<void> {
   let last: string[] = [];
   await until(
     'nothing to be left of the calls',

@@ -33,7 +33,7 @@ export class KamailioProcess {
     });
     const kamailio = new KamailioProcess(child, directory);
     try {
-      await until('kamailio to answer', () => kamailio.#answers(), 15_000);
+      await until('kamailio to answer', () => kamailio.#answers());
       return kamailio;
     } catch (error) {
       await kamailio.stop();

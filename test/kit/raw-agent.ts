@@ -54,7 +54,7 @@ interface Identity {
 }
 
 const RETRY_MS = 500;
-const WAIT_MS = 15_000;
+const WAIT_MS = 30_000;
 export const token = (bytes = 6): string => randomBytes(bytes).toString('hex');
 const isResponse = (message: RawMessage): message is SipResponse => 'status' in message;
 

@@ -311,12 +311,14 @@ export class SoftPhone {
         : setInterval(() => {
             if (!provisional || !invite) this.#write(text);
           }, RETRY_MS);
+    let over = false;
     try {
       return await Promise.race([
         final,
-        until(`a final response to ${text.slice(0, text.indexOf('\r\n'))}`, () => false, 20_000) as Promise<never>,
+        until(`a final response to ${text.slice(0, text.indexOf('\r\n'))}`, () => over) as Promise<never>,
       ]);
     } finally {
+      over = true;
       clearInterval(again);
     }
   }

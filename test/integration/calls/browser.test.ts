@@ -12,7 +12,7 @@ let second: BrowserPhone;
 let desk: Baresip;
 
 beforeAll(async () => {
-  cluster = await Cluster.start();
+  cluster = await Cluster.start({ processes: 'single' });
   first = await BrowserPhone.start({ extension: 1001, server: `wss://127.0.0.1:${cluster.public.wss}`, tone: 600 });
   second = await BrowserPhone.start({ extension: 1002, server: `ws://127.0.0.1:${cluster.public.ws}`, tone: 900 });
   desk = await Baresip.start({ extension: 1003, server: cluster.public.udp, answer: 'auto', tone: 1300 });

@@ -1,20 +1,12 @@
 /** What two and three phones do in a call: hold, transfers, several devices, hanging up at awkward moments. */
 import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest';
 import { Baresip, type BaresipOptions } from '../../kit/baresip.ts';
+import type { CallRecord } from '../../../src/pbx/call/ports.ts';
 import { Cluster, DOMAIN } from '../../kit/cluster.ts';
 import { SoftPhone } from '../../kit/soft-phone.ts';
 import { drive, ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { heardSeconds, talk } from '../../kit/talk.ts';
 import { pause, until } from '../../kit/wait.ts';
-
-interface RecordRow {
-  readonly from: string;
-  readonly to: string;
-  readonly outcome: string;
-  readonly reason: string;
-  readonly hangupBy: string;
-  readonly answeredAt?: number;
-}
 
 let cluster: Cluster;
 const open: { stop(): Promise<void> }[] = [];
@@ -48,9 +40,9 @@ async function softPhone(tone: number, extension = ++next): Promise<SoftPhone> {
   return made;
 }
 
-async function recordOf(from: number): Promise<RecordRow> {
+async function recordOf(from: number): Promise<CallRecord> {
   return until('the call record', async () => {
-    const rows = (await cluster.tandem('records', '--from', String(from))) as RecordRow[];
+    const rows = await cluster.records({ from: String(from) });
     return rows[0];
   });
 }
@@ -228,7 +220,7 @@ describe('hanging up', () => {
     expect([200, 481]).toContain(one);
     expect([200, 481]).toContain(two);
     const rows = await until('one record', async () => {
-      const found = (await cluster.tandem('records', '--from', String(a.extension))) as RecordRow[];
+      const found = await cluster.records({ from: String(a.extension) });
       return found.length > 0 ? found : undefined;
     });
     expect(rows).toHaveLength(1);

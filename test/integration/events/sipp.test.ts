@@ -17,7 +17,7 @@ let publisher: Publisher;
 
 beforeAll(async () => {
   ports = await takePorts(100);
-  cluster = await Cluster.start({ users: `${FIRST}-${FIRST + LAMPS}` });
+  cluster = await Cluster.start({ processes: 'single', users: `${FIRST}-${FIRST + LAMPS}` });
   publisher = await Publisher.start(cluster);
 });
 afterAll(async () => {

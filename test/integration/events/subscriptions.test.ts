@@ -136,7 +136,7 @@ describe('a zone proxy is killed', () => {
     // Whichever proxy there is serves the rest of the subscription.
     for (const lamp of lamps) expect((await lamp.refresh(0)).status).toBe(200);
     for (const lamp of lamps) await until('the end', () => lamp.told.at(-1)?.state.startsWith('terminated') === true);
-    await until('the proxy to be back', async () => (await nodesOf(cluster)).every(({ alive }) => alive), 20_000);
+    await until('the proxy to be back', async () => (await nodesOf(cluster)).every(({ alive }) => alive));
   });
 });
 

@@ -2,9 +2,10 @@
 import { beforeAll, expect, it } from 'vitest';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
+import { hearsPrompt } from '../../kit/hearing.ts';
 import type { RawDialog } from '../../kit/raw-agent.ts';
 import { until } from '../../kit/wait.ts';
-import { hearsPrompt, kit, type Talker } from '../lines/kit.ts';
+import { kit, type Talker } from '../lines/kit.ts';
 import { hears, SILENT_SDP, site } from '../wire/site.ts';
 
 // 1041 and 1042 stand on two sides, everybody else beside.

@@ -6,10 +6,9 @@ import { readAccount } from '../../../src/routing/account/read-document.ts';
 import { AccountDirectory } from '../../../src/routing/directory/account-directory.ts';
 import { Baresip } from '../../kit/baresip.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
-import { findSound } from '../../kit/correlate.ts';
+import { hearsFile } from '../../kit/hearing.ts';
 import { callAndTalk } from '../../kit/talk.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
-import { until } from '../../kit/wait.ts';
 import { hears, site } from '../wire/site.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -51,7 +50,7 @@ async function connected(extension: number, dialled: string) {
 }
 
 async function heard(sound: ToneEndpoint, file: string): Promise<void> {
-  await until(file, () => (findSound(sound.recording(), file).correlation > 0.9 ? true : undefined), 15_000);
+  await hearsFile(sound, file);
   sound.clear();
 }
 
@@ -90,7 +89,7 @@ describe('the demo company', () => {
     await heard(sound, own('menu'));
     sound.press('4');
     await heard(sound, own('address'));
-    const bye = await phone.next('BYE', 20_000);
+    const bye = await phone.next('BYE');
     phone.respond(bye, 200);
     expect(dialog.agent).toBe(phone);
   }, 40_000);

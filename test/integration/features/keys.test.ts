@@ -1,15 +1,13 @@
 /** Keys on their way from a phone into a menu: none is lost and none counts twice, whatever the network does to their packets. */
-import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeAccount } from '../../kit/accounts.ts';
-import { findSound } from '../../kit/correlate.ts';
+import { lookout } from '../../kit/correlate.ts';
+import { promptFile } from '../../kit/hearing.ts';
 import { seeded } from '../../kit/random.ts';
 import type { RawDialog } from '../../kit/raw-agent.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { until } from '../../kit/wait.ts';
 import { site } from '../wire/site.ts';
-
-const prompt = (id: string): string => resolve(import.meta.dirname, '../../../prompts/en-US', `${id}.wav`);
 
 /** Twelve digits each; with repeats, because a key that counts twice looks like one that is pressed twice. */
 const REPEATS = '115599773300';
@@ -49,8 +47,8 @@ async function atTheMenu() {
 
 /** One digit too many or too few leads to nobody, and that is said. */
 async function heard(sound: ToneEndpoint, id: string): Promise<void> {
-  const found = (what: string): boolean => findSound(sound.recording(), prompt(what)).correlation > 0.9;
-  const which = await until(`the prompt ${id}`, () => [id, 'menu.invalid', 'common.goodbye'].find(found), 20_000);
+  const lookouts = [id, 'menu.invalid', 'common.goodbye'].map(what => ({ what, heard: lookout(promptFile(what)) }));
+  const which = await until(`the prompt ${id}`, () => lookouts.find(one => one.heard(sound.recording()))?.what);
   expect(which).toBe(id);
   sound.clear();
 }

@@ -1,10 +1,9 @@
 /** A call queue over two zones: what callers hear, whom they reach and in which order, also when their switch is killed. */
-import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SipRequest } from '../../../src/sip/message/index.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
-import { findSound } from '../../kit/correlate.ts';
+import { hearsPrompt } from '../../kit/hearing.ts';
 import type { RawAgent } from '../../kit/raw-agent.ts';
 import { until } from '../../kit/wait.ts';
 import { Subscriber } from '../events/subscriber.ts';
@@ -12,7 +11,6 @@ import { hears, site } from '../wire/site.ts';
 
 const CALLER = 700;
 const MEMBER = 1900;
-const prompt = (id: string): string => resolve(import.meta.dirname, '../../../prompts/en-US', `${id}.wav`);
 
 const here = site({ switchesPerZone: 1 });
 
@@ -90,7 +88,7 @@ async function member(extension: number) {
   return {
     phone,
     sound,
-    rings: () => phone.next('INVITE', 10_000),
+    rings: () => phone.next('INVITE'),
     answer: (invite: SipRequest) => {
       phone.respond(invite, 200, { body: sound.answer(invite.body.toString('utf8'), 'sendrecv', 1) });
       sound.connect(invite.body.toString('utf8'));
@@ -101,7 +99,7 @@ async function member(extension: number) {
 
 /** A party is hung up on by us. */
 async function hungUp(phone: RawAgent): Promise<void> {
-  phone.respond(await phone.next('BYE', 10_000), 200);
+  phone.respond(await phone.next('BYE'), 200);
 }
 
 describe('a queue', () => {
@@ -200,9 +198,7 @@ describe('a queue', () => {
       const [own, cid] = await Promise.all([desk.rings().then(invite => desk.answer(invite)), called('1071')]);
       await hears(cid.sound, 'the private caller');
       const curious = await called('*221071', { extension: 1073, tones: [1300, CALLER] });
-      await until('that there is nothing for him', () =>
-        findSound(curious.sound.recording(), prompt('monitor.nothing')).correlation > 0.9 ? true : undefined,
-      );
+      await hearsPrompt(curious.sound, 'monitor.nothing');
       await hungUp(curious.phone);
       expect(await own.bye()).toBe(200);
       await hungUp(cid.phone);
@@ -213,12 +209,8 @@ describe('a queue', () => {
 
   it('greets, tells the place, overflows when full, and never in a circle', async () => {
     const ada = await called('2003');
-    await until('the greeting', () =>
-      findSound(ada.sound.recording(), prompt('queue.welcome')).correlation > 0.9 ? true : undefined,
-    );
-    await until('the place', () =>
-      findSound(ada.sound.recording(), prompt('queue.next')).correlation > 0.9 ? true : undefined,
-    );
+    await hearsPrompt(ada.sound, 'queue.welcome');
+    await hearsPrompt(ada.sound, 'queue.next');
     const bob = await called('2003');
     await waitingFor('2004', 1);
     expect(await figures('2003')).toMatchObject({ waiting: 1, overflowed: 1 });

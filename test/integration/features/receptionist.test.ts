@@ -1,9 +1,8 @@
 /** A company's front door through a whole cluster: what callers hear, what they press, and whom they reach. */
-import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
-import { findSound } from '../../kit/correlate.ts';
+import { hearsPrompt } from '../../kit/hearing.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { toneShare } from '../../kit/tones.ts';
 import { until } from '../../kit/wait.ts';
@@ -11,7 +10,6 @@ import { site } from '../wire/site.ts';
 
 const CALLER = 700;
 const CALLEE = 1900;
-const prompt = (id: string): string => resolve(import.meta.dirname, '../../../prompts/en-US', `${id}.wav`);
 
 const here = site();
 
@@ -63,11 +61,7 @@ async function called(extension: number) {
 
 /** Resolves as soon as the prompt has been heard, and forgets it. */
 async function hears(sound: ToneEndpoint, id: string): Promise<void> {
-  await until(
-    `the prompt ${id}`,
-    () => (findSound(sound.recording(), prompt(id)).correlation > 0.9 ? true : undefined),
-    15_000,
-  );
+  await hearsPrompt(sound, id);
   sound.clear();
 }
 
@@ -75,7 +69,7 @@ async function hears(sound: ToneEndpoint, id: string): Promise<void> {
 async function answering(extension: number) {
   const sound = await here.tone(CALLEE, CALLER);
   const phone = await here.agent({ extension });
-  const talking = phone.next('INVITE', 20_000).then(message => {
+  const talking = phone.next('INVITE').then(message => {
     const invite = message;
     phone.respond(invite, 200, { body: sound.answer(invite.body.toString('utf8'), 'sendrecv', 1) });
     sound.connect(invite.body.toString('utf8'));
@@ -112,7 +106,7 @@ describe('receptionist and menu', () => {
 
   it('who meets somebody busy there hears that and the busy tone, and is hung up on then', async () => {
     const edith = await here.agent({ extension: 1076 });
-    const refused = edith.next('INVITE', 20_000).then(invite => edith.respond(invite, 486));
+    const refused = edith.next('INVITE').then(invite => edith.respond(invite, 486));
     const { sound, phone } = await called(2000);
     await hears(sound, 'receptionist.greeting');
     for (const digit of '1076') sound.press(digit);
@@ -122,7 +116,7 @@ describe('receptionist and menu', () => {
       const last = sound.recording().slice(-1600);
       return [480, 620].every(tone => toneShare(last, 8000, tone) > 0.3) ? true : undefined;
     });
-    phone.respond(await phone.next('BYE', 20_000), 200);
+    phone.respond(await phone.next('BYE'), 200);
     const [record] = await here.records(phone.extension);
     expect(record).toMatchObject({ outcome: 'callee', reason: 'call-busy', sipStatus: 486 });
   });
@@ -150,7 +144,7 @@ describe('receptionist and menu', () => {
   it('who presses nothing is asked again, and then hung up on', async () => {
     const { sound, phone } = await called(2100);
     await hears(sound, 'menu.timeout');
-    const bye = await phone.next('BYE', 20_000);
+    const bye = await phone.next('BYE');
     phone.respond(bye, 200);
     const [record] = await here.records(phone.extension);
     expect(record).toMatchObject({ to: '2100', outcome: 'success', hangupBy: 'system' });

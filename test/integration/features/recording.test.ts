@@ -1,6 +1,6 @@
 /** Calls are recorded through a whole cluster: what the parties are told, what is in the file, and what is not. */
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readWav } from '../../../src/media/audio/index.ts';
 import type { RecordingRecord } from '../../../src/pbx/call/recording/ports.ts';
@@ -9,6 +9,7 @@ import { DurableDatabase, RecordingStore } from '../../../src/store/index.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
 import { findSound, lookout } from '../../kit/correlate.ts';
+import { promptFile } from '../../kit/hearing.ts';
 import type { RawAgent } from '../../kit/raw-agent.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { secondsOfTone, type Sound } from '../../kit/tones.ts';
@@ -20,7 +21,6 @@ const CALLEE = 1900;
 const THIRD = 1300;
 /** Of the tone that tells of a recording. */
 const BEEP = 1000;
-const prompt = (id: string): string => resolve(import.meta.dirname, '../../../prompts/en-US', `${id}.wav`);
 
 const here = site();
 
@@ -55,8 +55,8 @@ const RECENT_SAMPLES = 8000 * 5;
 
 async function heardBy(sound: ToneEndpoint, id: string): Promise<void> {
   const from = Math.max(0, sound.recording().length - RECENT_SAMPLES);
-  const heard = lookout(prompt(id));
-  await until(`the prompt ${id}`, () => heard(sound.recording().subarray(from)), 20_000);
+  const heard = lookout(promptFile(id));
+  await until(`the prompt ${id}`, () => heard(sound.recording().subarray(from)));
 }
 
 /** Agrees to every re-INVITE, with the tone that it has. */
@@ -64,7 +64,7 @@ function agreeable(agent: RawAgent, sound: ToneEndpoint): void {
   let version = 10;
   const serve = async (): Promise<void> => {
     for (;;) {
-      const invite = await agent.next('INVITE', 15_000);
+      const invite = await agent.next('INVITE');
       const offer = invite.body.toString();
       agent.respond(invite, 200, { body: sound.answer(offer, 'sendrecv', ++version) });
       sound.connect(offer);
@@ -182,7 +182,7 @@ describe('recording', () => {
     expect(secondsOfTone(right, THIRD)).toBeGreaterThan(1);
     // Nobody is on the other's side, and nobody's prompt is.
     expect([secondsOfTone(left, CALLEE), secondsOfTone(left, THIRD), secondsOfTone(right, CALLER)]).toEqual([0, 0, 0]);
-    expect(findSound(left.samples, prompt('recording.announcement')).correlation).toBeLessThan(0.5);
+    expect(findSound(left.samples, promptFile('recording.announcement')).correlation).toBeLessThan(0.5);
   }, 90_000);
 
   it('begins and ends by a record key and by a code, for whom that is allowed', async () => {
@@ -251,7 +251,7 @@ describe('recording', () => {
   it('tells by a tone, again and again, that is not in the file', async () => {
     const { a, callee, sound, other } = await talking(1068, 1066);
     const beeped = (which: ToneEndpoint): Promise<unknown> =>
-      until('the tone', () => secondsOfTone({ samples: which.recording(), rate: 8000 }, BEEP) > 0.1, 20_000);
+      until('the tone', () => secondsOfTone({ samples: which.recording(), rate: 8000 }, BEEP) > 0.1);
     await Promise.all([beeped(sound), beeped(other)]);
     await Promise.all([hears(sound, 'the caller'), hears(other, 'the callee')]);
     sound.clear();

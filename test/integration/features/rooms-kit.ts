@@ -1,9 +1,8 @@
 /** Phones with sound in calls of many: each speaks a tone of its own, and what it hears are the tones of others. */
-import { resolve } from 'node:path';
 import { expect } from 'vitest';
 import type { SipRequest } from '../../../src/sip/message/index.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
-import { lookout } from '../../kit/correlate.ts';
+import { hearsFile, promptFile } from '../../kit/hearing.ts';
 import type { RawAgent, RawDialog, RawMessage } from '../../kit/raw-agent.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { toneShare } from '../../kit/tones.ts';
@@ -12,7 +11,6 @@ import type { Site } from '../wire/site.ts';
 
 const RATE = 8000;
 export const TONES = [600, 1000, 1500, 2200] as const;
-const prompt = (id: string): string => resolve(import.meta.dirname, '../../../prompts/en-US', `${id}.wav`);
 
 export interface Party {
   readonly phone: RawAgent;
@@ -51,7 +49,7 @@ async function agrees({ phone, sound }: Party): Promise<void> {
 
 /** Answers the next call; resolves with its INVITE and dialog. */
 export async function answers({ phone, sound }: Party): Promise<{ invite: SipRequest; dialog: RawDialog }> {
-  const invite = (await phone.next(isNewCall, 20_000)) as SipRequest;
+  const invite = (await phone.next(isNewCall)) as SipRequest;
   phone.respond(invite, 200, { body: sound.answer(invite.body.toString('utf8'), 'sendrecv', 1) });
   sound.connect(invite.body.toString('utf8'));
   return { invite, dialog: phone.dialogOf(invite) };
@@ -59,8 +57,7 @@ export async function answers({ phone, sound }: Party): Promise<{ invite: SipReq
 
 /** The prompt has been heard. */
 export async function hears({ sound }: Party, id: string): Promise<void> {
-  const heard = lookout(prompt(id), 0.85);
-  await until(`the prompt ${id}`, () => heard(sound.recording()), 15_000);
+  await hearsFile(sound, promptFile(id), 0.85);
 }
 
 /** Of the last half second, the share that is each of these tones. */
@@ -80,7 +77,7 @@ export async function hearsOnly(one: Party, tones: readonly number[]): Promise<v
     return here.every(share => share > 0.12) && away.every(share => share < 0.03) ? true : undefined;
   };
   try {
-    await until(`${one.tone} hears ${tones.join(', ') || 'nobody'}`, settled, 15_000);
+    await until(`${one.tone} hears ${tones.join(', ') || 'nobody'}`, settled);
   } catch (error) {
     throw new Error(`hears ${JSON.stringify(TONES.map((tone, i) => [tone, mixOf(one, TONES)[i]]))}`, { cause: error });
   }
@@ -92,7 +89,7 @@ export const bye = async (...dialogs: readonly RawDialog[]): Promise<void> => {
 
 /** The switch says good-bye. */
 export async function hungUpOn({ phone }: Party): Promise<void> {
-  await phone.next('BYE', 15_000);
+  await phone.next('BYE');
 }
 
 export const press = ({ sound }: Party, digits: string): void => {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { writeAccount } from '../../kit/accounts.ts';
 import { Cluster } from '../../kit/cluster.ts';
-import { findSound } from '../../kit/correlate.ts';
+import { hearsFile } from '../../kit/hearing.ts';
 import { callsOf, nodesOf } from '../../kit/kill.ts';
 import { RawAgent } from '../../kit/raw-agent.ts';
 import { drive, ToneEndpoint } from '../../kit/tone-endpoint.ts';
@@ -47,8 +47,7 @@ async function phone(extension: number, tone: number, listenFor: number) {
   return { sound, agent };
 }
 
-const hearsChoices = (sound: ToneEndpoint): Promise<unknown> =>
-  until('the menu', () => (findSound(sound.recording(), CHOICES).correlation > 0.9 ? true : undefined), 20_000);
+const hearsChoices = (sound: ToneEndpoint): Promise<unknown> => hearsFile(sound, CHOICES);
 const hearsTone = (sound: ToneEndpoint): Promise<unknown> =>
   until('the other party', () =>
     sound.heard.slice(-25).filter(({ share }) => share > 0.5).length > 20 ? true : undefined,
@@ -67,7 +66,7 @@ it('a menu is heard again from another switch, and its keys still lead to the ri
   const [live] = await callsOf(cluster);
   const node = (await nodesOf(cluster)).find(({ id }) => id === live?.node);
   if (node === undefined) throw new Error('no switch carries the call: a kill would prove nothing');
-  const moved = caller.agent.next('INVITE', 20_000);
+  const moved = caller.agent.next('INVITE');
   process.kill(node.pid, 'SIGKILL');
   const reinvite = await moved;
   caller.sound.clear();
@@ -76,14 +75,14 @@ it('a menu is heard again from another switch, and its keys still lead to the ri
   await hearsChoices(caller.sound);
 
   caller.sound.press('1');
-  const invite = await callee.agent.next('INVITE', 20_000);
+  const invite = await callee.agent.next('INVITE');
   callee.agent.respond(invite, 200, { body: callee.sound.answer(invite.body.toString('utf8'), 'sendrecv', 1) });
   callee.sound.connect(invite.body.toString('utf8'));
   await Promise.all([hearsTone(caller.sound), hearsTone(callee.sound)]);
   expect(await dialog.bye()).toBe(200);
 
   const records = await until('the record', async () => {
-    const rows = (await cluster.tandem('records', '--from', '1001')) as { takeovers: number; outcome: string }[];
+    const rows = await cluster.records({ from: '1001' });
     return rows.length > 0 ? rows : undefined;
   });
   expect(records).toMatchObject([{ takeovers: 1, outcome: 'success' }]);

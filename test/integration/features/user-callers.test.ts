@@ -4,9 +4,10 @@ import type { SipRequest } from '../../../src/sip/message/index.ts';
 import type { VipMode } from '../../../src/routing/index.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
+import { hearsPrompt } from '../../kit/hearing.ts';
 import type { RawAgent } from '../../kit/raw-agent.ts';
 import { pause } from '../../kit/wait.ts';
-import { hearsPrompt, kit, type Talker } from '../lines/kit.ts';
+import { kit, type Talker } from '../lines/kit.ts';
 import { hears, site } from '../wire/site.ts';
 import { carrier, carrierSections } from './carrier.ts';
 

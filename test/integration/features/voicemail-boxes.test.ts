@@ -2,9 +2,10 @@
 import { beforeAll, expect, it } from 'vitest';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
+import { hearsPrompt } from '../../kit/hearing.ts';
 import type { RawAgent, RawDialog } from '../../kit/raw-agent.ts';
 import { pause, until } from '../../kit/wait.ts';
-import { hearsPrompt, kit, type Talker } from '../lines/kit.ts';
+import { kit, type Talker } from '../lines/kit.ts';
 import { hears, site } from '../wire/site.ts';
 import { carrier, carrierSections } from './carrier.ts';
 
@@ -69,7 +70,7 @@ const hearsMessage = (user: Talker): Promise<void> =>
 async function told(agent: RawAgent, counts: string): Promise<void> {
   const fits = (message: { readonly method?: string; readonly body: Buffer }): boolean =>
     message.method === 'NOTIFY' && message.body.toString().includes(`Voice-Message: ${counts} `);
-  const notify = await agent.next(message => fits(message), 20_000);
+  const notify = await agent.next(message => fits(message));
   expect(notify.get('Event')).toBe('message-summary');
 }
 

@@ -5,10 +5,11 @@ import { beforeAll, expect, it } from 'vitest';
 import { readWav } from '../../../src/media/audio/wav.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
+import { hearsPrompt } from '../../kit/hearing.ts';
 import { killTheOnlyBusySwitch } from '../../kit/kill.ts';
 import { secondsOfTone } from '../../kit/tones.ts';
 import { until } from '../../kit/wait.ts';
-import { hearsPrompt, kit, type Talker } from '../lines/kit.ts';
+import { kit, type Talker } from '../lines/kit.ts';
 import { site } from '../wire/site.ts';
 
 const CALLER = 700;

@@ -1,12 +1,12 @@
 /** A message is left and heard through a whole cluster: the lamp goes on, the caller's tone comes back, the lamp goes out. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findTone } from '../../../src/media/audio/goertzel.ts';
 import { readWav } from '../../../src/media/audio/wav.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
-import { findSound } from '../../kit/correlate.ts';
+import { hearsPrompt } from '../../kit/hearing.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { pause, until } from '../../kit/wait.ts';
 import { Subscriber } from '../events/subscriber.ts';
@@ -14,7 +14,6 @@ import { site } from '../wire/site.ts';
 
 const CALLER = 700;
 const OWNER = 1900;
-const prompt = (id: string): string => resolve(import.meta.dirname, '../../../prompts/en-US', `${id}.wav`);
 
 const here = site();
 const subscribers: Subscriber[] = [];
@@ -50,11 +49,7 @@ async function dial(target: number | string, options: { extension?: number; tone
 
 /** Resolves as soon as the prompt has been heard, and forgets it. */
 async function hears(sound: ToneEndpoint, id: string): Promise<void> {
-  await until(
-    `the prompt ${id}`,
-    () => (findSound(sound.recording(), prompt(id)).correlation > 0.9 ? true : undefined),
-    20_000,
-  );
+  await hearsPrompt(sound, id);
   sound.clear();
 }
 
@@ -75,7 +70,7 @@ describe('voicemail', () => {
     await pause(4000);
     caller.sound.press('#');
     await hears(caller.sound, 'voicemail.key-send.1');
-    const bye = caller.phone.next('BYE', 20_000);
+    const bye = caller.phone.next('BYE');
     caller.sound.press('1');
     await hears(caller.sound, 'voicemail.sent');
     caller.phone.respond(await bye, 200);

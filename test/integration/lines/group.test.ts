@@ -1,9 +1,10 @@
 /** Shared lines: groups whose members see and take each other's calls, pickup groups, delegates. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeAccount } from '../../kit/accounts.ts';
+import { hearsPrompt } from '../../kit/hearing.ts';
 import { Subscriber } from '../events/subscriber.ts';
 import { hears, site } from '../wire/site.ts';
-import { hearsPrompt, kit } from './kit.ts';
+import { kit } from './kit.ts';
 
 const here = site();
 const { talker, lamp } = kit(here);

@@ -1,7 +1,5 @@
 /** Phones with sound and lamps for tests of lines. */
-import { resolve } from 'node:path';
 import { afterAll } from 'vitest';
-import { lookout } from '../../kit/correlate.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
 import type { RawAgent, RawDialog } from '../../kit/raw-agent.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
@@ -115,12 +113,4 @@ export async function refer(dialog: RawDialog, to: string): Promise<string> {
       .map(message => message.body.toString('utf8').trim())
       .findLast(body => /^SIP\/2.0 [2-6]/.test(body));
   return until('the end of the transfer to be told', last);
-}
-
-const prompt = (id: string): string => resolve(import.meta.dirname, '../../../prompts/en-US', `${id}.wav`);
-
-/** Resolves as soon as the prompt has been heard. */
-export async function hearsPrompt(sound: ToneEndpoint, id: string): Promise<void> {
-  const heard = lookout(prompt(id));
-  await until(`the prompt ${id}`, () => heard(sound.recording()), 20_000);
 }

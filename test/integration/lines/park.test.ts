@@ -2,9 +2,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
+import { hearsPrompt } from '../../kit/hearing.ts';
 import { callsOf } from '../../kit/kill.ts';
 import { hears, site } from '../wire/site.ts';
-import { hearsPrompt, kit, refer } from './kit.ts';
+import { kit, refer } from './kit.ts';
 
 const here = site();
 const { talker, lamp } = kit(here);

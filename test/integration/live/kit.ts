@@ -97,7 +97,7 @@ export function agreeable(agent: RawAgent, sound: ToneEndpoint): void {
   let version = 10;
   const serve = async (): Promise<void> => {
     for (;;) {
-      const invite = await agent.next('INVITE', 15_000);
+      const invite = await agent.next('INVITE');
       const offer = invite.body.toString();
       agent.respond(invite, 200, { body: sound.answer(offer, 'sendrecv', ++version) });
       sound.connect(offer);

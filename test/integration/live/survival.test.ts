@@ -105,7 +105,7 @@ describe('two API processes', () => {
       await until('every call to have ended', () => ofType(events, 'call.ended').length >= CALLS);
       expect(callsOf(events, 'call.ended')).toEqual(ended);
     }
-    const records = (await cluster.tandem('records')) as { id: string }[];
+    const records = await cluster.records();
     expect(records.map(({ id }) => id).sort()).toEqual(ended);
   }, 60_000);
 

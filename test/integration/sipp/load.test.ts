@@ -73,10 +73,10 @@ it(`${CALLS} calls succeed, half in each zone, with one record each, and leave n
   expect(called.failed, called.errors).toBe(0);
   expect(called.successful).toBe(CALLS);
 
-  const records = (await until('all records', async () => {
-    const rows = (await cluster.tandem('records', '--limit', '1000')) as unknown[];
+  const records = await until('all records', async () => {
+    const rows = await cluster.records({ limit: 1000 });
     return rows.length >= CALLS ? rows : undefined;
-  })) as { id: string; zone: string; outcome: string; hangupBy: string }[];
+  });
   expect(records).toHaveLength(CALLS);
   expect(new Set(records.map(record => record.id)).size).toBe(CALLS);
   expect(records.filter(({ outcome, hangupBy }) => outcome !== 'success' || hangupBy !== 'caller')).toEqual([]);

@@ -89,7 +89,7 @@ it('queued callers keep their order when their switch is killed', async () => {
   const member = await agent(1001);
   const served: string[] = [];
   for (let turn = 0; turn < CALLERS; turn += 1) {
-    const invite: SipRequest = await member.next('INVITE', 15_000);
+    const invite: SipRequest = await member.next('INVITE');
     served.push(invite.from.uri.user ?? '');
     member.respond(invite, 200, { body: SILENT_SDP });
     await member.next('ACK');

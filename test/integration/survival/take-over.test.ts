@@ -54,10 +54,10 @@ describe('SIGKILL of a call switch', () => {
       expect(await active.bye()).toBe(200);
       await until(`${passive.extension} to be told`, () => passive.state === 'ended');
     }
-    const rows = (await until('the records', async () => {
-      const found = (await cluster.tandem('records')) as { id: string; outcome: string; takeovers: number }[];
+    const rows = await until('the records', async () => {
+      const found = await cluster.records();
       return found.length >= CALLS ? found : undefined;
-    })) as { id: string; outcome: string; takeovers: number }[];
+    });
     expect(rows).toHaveLength(CALLS);
     expect(new Set(rows.map(row => row.id)).size).toBe(CALLS);
     expect(rows.every(row => row.outcome === 'success')).toBe(true);

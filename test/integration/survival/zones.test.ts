@@ -44,7 +44,7 @@ async function kill(...ids: string[]): Promise<void> {
 }
 
 async function allBack(): Promise<void> {
-  await until('all nodes to be back', async () => (await nodesOf(cluster)).every(node => node.alive), 20_000);
+  await until('all nodes to be back', async () => (await nodesOf(cluster)).every(node => node.alive));
 }
 
 describe('a zone proxy is killed', () => {
@@ -102,7 +102,7 @@ describe('a switch is killed while a call rings', () => {
     expect(await answered).toBe(200);
     expect(await a.bye()).toBe(200);
     const rows = await until('the record', async () => {
-      const found = (await cluster.tandem('records', '--from', String(a.extension))) as { outcome: string }[];
+      const found = await cluster.records({ from: String(a.extension) });
       return found.length > 0 ? found : undefined;
     });
     expect(rows).toHaveLength(1);

@@ -142,7 +142,7 @@ describe('floods', () => {
     };
     // A source that is shut out hears nothing any more: nobody waits for that.
     for (const agent of flood) guessing(agent).catch(() => undefined);
-    await until('the flood to be under way', () => statuses.length > 50, 20_000);
+    await until('the flood to be under way', () => statuses.length > 50);
     expect((await real.register()).status).toBe(200);
     const { a: dialog } = await connect(real, peer);
     expect(await dialog.bye()).toBe(200);

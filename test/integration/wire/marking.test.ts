@@ -5,8 +5,8 @@ import { nodesOf } from '../../kit/kill.ts';
 import { octetsOf } from '../../kit/octets.ts';
 import { until } from '../../kit/wait.ts';
 
-it.each(['processes: per-node', 'processes: single'])('marks UDP CS3, also after a restart (%s)', async processes => {
-  const cluster = await Cluster.start({ extra: `supervisor: { ${processes} }` });
+it.each(['per-node', 'single'] as const)('marks UDP CS3, also after a restart (processes: %s)', async processes => {
+  const cluster = await Cluster.start({ processes });
   const listener = { host: '127.0.0.1', port: cluster.public.udp };
   const marked = new Map([['127.0.0.1', new Set([0x60])]]);
   try {

@@ -8,21 +8,9 @@ import { nodesOf } from '../../kit/kill.ts';
 import { RawAgent, type RawAgentOptions, type RawCall, type RawDialog } from '../../kit/raw-agent.ts';
 import { drive, ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import type { Suite } from '../../kit/srtp.ts';
+import type { CallRecord } from '../../../src/pbx/call/ports.ts';
 import type { SipRequest, SipResponse } from '../../../src/sip/message/index.ts';
 import { until } from '../../kit/wait.ts';
-
-export interface RecordRow {
-  readonly id: string;
-  readonly from: string;
-  readonly to: string;
-  readonly node: string;
-  readonly zone: string;
-  readonly outcome: string;
-  readonly reason: string;
-  readonly hangupBy: string;
-  readonly sipStatus?: number;
-  readonly answeredAt?: number;
-}
 
 export interface Site {
   readonly cluster: Cluster;
@@ -30,7 +18,7 @@ export interface Site {
   /** A tone endpoint that is driven until the end of the test. */
   tone(frequency: number, listenFor: number, suite?: Suite, host?: string): Promise<ToneEndpoint>;
   /** The records of calls of this caller, as soon as there are so many. */
-  records(from: number, count?: number): Promise<RecordRow[]>;
+  records(from: number, count?: number): Promise<readonly CallRecord[]>;
 }
 
 /** Description for calls whose sound does not matter. */
@@ -57,15 +45,14 @@ export function site({ mortal = false, besides, ...options }: SiteOptions = {}):
   let stopDriving: () => void;
 
   beforeAll(async () => {
-    cluster = await Cluster.start({ users: '1001-1090', ...options });
+    cluster = await Cluster.start({ users: '1001-1090', processes: mortal ? 'per-node' : 'single', ...options });
     before = await pids(cluster);
     stopDriving = drive(endpoints);
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await dump(cluster, agents, task.name);
     try {
-      if (mortal)
-        await until('all nodes to be back', async () => (await nodesOf(cluster)).every(node => node.alive), 20_000);
+      if (mortal) await until('all nodes to be back', async () => (await nodesOf(cluster)).every(node => node.alive));
       await nothingLeft(cluster, undefined, besides);
       if (!mortal) expect(await pids(cluster)).toEqual(before);
       expect(cluster.log).not.toMatch(/uncaught|unhandled/i);
@@ -98,7 +85,7 @@ export function site({ mortal = false, besides, ...options }: SiteOptions = {}):
     },
     records(from, count = 1) {
       return until('the call record', async () => {
-        const rows = (await cluster.tandem('records', '--from', String(from))) as RecordRow[];
+        const rows = await cluster.records({ from: String(from) });
         return rows.length >= count ? rows : undefined;
       });
     },

@@ -13,7 +13,7 @@ let before: Map<string, number>;
 let next = 1000;
 
 beforeAll(async () => {
-  cluster = await Cluster.start();
+  cluster = await Cluster.start({ processes: 'single' });
   before = await pids(cluster);
 });
 afterAll(() => cluster?.stop());
