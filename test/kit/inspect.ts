@@ -68,11 +68,14 @@ export async function remains(cluster: Cluster): Promise<string[]> {
   return found;
 }
 
+/** What nobody answers lives for 32 s (RFC 3261 17.1.2.2, timer F). */
+const GONE_MS = 40_000;
+
 /**
  * The leak gate: resolves when nothing of any call is left in any node, rejects with what is. @param besides what is no call's, for
  * example OPTIONS to trunks that are not there
  */
-export async function nothingLeft(cluster: Cluster, timeoutMs = 30_000, besides = /^$/): Promise<void> {
+export async function nothingLeft(cluster: Cluster, timeoutMs = GONE_MS, besides = /^$/): Promise<void> {
   let last: string[] = [];
   await until(
     'nothing to be left of the calls',

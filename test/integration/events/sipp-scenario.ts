@@ -27,27 +27,28 @@ export function lamp(domain: string, resource: string, states: readonly string[]
     ]]></send>`;
   const notify = (text: string, attributes = ''): string => `<recv request="NOTIFY"${attributes}><action>
       <ereg regexp="${text}" search_in="msg" check_it="true" assign_to="1"/></action></recv>`;
+  // RFC 6665 4.1.2.4: the NOTIFY may be there before the 200.
+  const answered = (text: string, label: number): string[] => [
+    notify(text, ` optional="true" next="${label}"`),
+    '<recv response="200" rrs="true"/>',
+    notify(text),
+    ok,
+    `<nop next="${label + 1}"/>`,
+    `<label id="${label}"/>`,
+    ok,
+    '<recv response="200" rrs="true"/>',
+    `<label id="${label + 1}"/>`,
+  ];
   return `<?xml version="1.0" encoding="UTF-8"?>
 <scenario name="lamp">
 ${[
   subscribe(1, 600),
   '<recv response="401" auth="true"/>',
   subscribe(2, 600),
-  // RFC 6665 4.1.2.4: the NOTIFY may be there before the 200.
-  notify('full', ' optional="true" next="1"'),
-  '<recv response="200" rrs="true"/>',
-  notify('full'),
-  ok,
-  '<nop next="2"/>',
-  '<label id="1"/>',
-  ok,
-  '<recv response="200" rrs="true"/>',
-  '<label id="2"/>',
+  ...answered('full', 1),
   ...states.flatMap(state => [notify(`&lt;state&gt;${state}&lt;/state&gt;`), ok]),
   subscribe(3, 0, true),
-  '<recv response="200"/>',
-  notify('terminated;reason=timeout'),
-  ok,
+  ...answered('terminated;reason=timeout', 3),
   '<timewait milliseconds="500"/>',
 ].join('\n')}
 <Reference variables="1"/>

@@ -9,6 +9,7 @@ import { DOMAIN } from '../../kit/cluster.ts';
 import { hearsFile } from '../../kit/hearing.ts';
 import { callAndTalk } from '../../kit/talk.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
+import { until } from '../../kit/wait.ts';
 import { hears, site } from '../wire/site.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -101,8 +102,8 @@ describe('the demo company', () => {
       const answer = await call.exchange.final();
       expect(answer.status).toBe(404);
       expect(answer.get('Reason')).toContain('user-unknown');
-      const records = await here.records(1003);
-      expect(records.find(({ to }) => to === dialled)).toMatchObject({ outcome: 'caller', sipStatus: 404 });
+      const record = await until('the record', async () => (await here.records(1003)).find(({ to }) => to === dialled));
+      expect(record).toMatchObject({ outcome: 'caller', sipStatus: 404 });
       expect(phone.extension).toBe(1003);
     },
   );

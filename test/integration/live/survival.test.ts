@@ -105,7 +105,10 @@ describe('two API processes', () => {
       await until('every call to have ended', () => ofType(events, 'call.ended').length >= CALLS);
       expect(callsOf(events, 'call.ended')).toEqual(ended);
     }
-    const records = await cluster.records();
+    const records = await until('the records', async () => {
+      const found = await cluster.records();
+      return found.length >= CALLS && found;
+    });
     expect(records.map(({ id }) => id).sort()).toEqual(ended);
   }, 60_000);
 

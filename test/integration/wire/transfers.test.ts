@@ -128,7 +128,7 @@ describe('attended transfer', () => {
     const end = b.dialogOf(first.invite);
     expect(await end.bye()).toBe(200);
     await c.next('BYE');
-    expect(await here.records(a1.extension)).toHaveLength(2);
+    expect(await here.records(a1.extension, 2)).toHaveLength(2);
   });
 
   it('Replaces that matches nothing: 481 is notified and the call goes on', async () => {
