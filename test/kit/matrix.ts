@@ -3,6 +3,7 @@
  * Each side hears the other's tone, and a key pressed by one arrives at the other.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CallRecord } from '../../src/pbx/call/ports.ts';
 import { Baresip, type BaresipOptions, type BaresipTransport } from './baresip.ts';
 import { Cluster } from './cluster.ts';
 import { callAndTalk } from './talk.ts';
@@ -17,12 +18,6 @@ const MEDIA: readonly Media[] = [
 ];
 const TRANSPORTS: readonly BaresipTransport[] = ['udp', 'tcp', 'tls'];
 
-interface Row {
-  id: string;
-  zone: string;
-  legs: { party: string; encryption?: string; codec?: string }[];
-}
-
 /** Everything again while one zone is drained: nothing may depend on both. */
 export function matrix(options: { drained?: string } = {}): void {
   let cluster: Cluster;
@@ -34,8 +29,7 @@ export function matrix(options: { drained?: string } = {}): void {
   });
   afterAll(() => cluster?.stop());
 
-  const records = async (from: number): Promise<Row[]> =>
-    (await cluster.tandem('records', '--from', String(from))) as Row[];
+  const records = (from: number): Promise<readonly CallRecord[]> => cluster.records({ from: String(from) });
 
   describe.each(TRANSPORTS)('%s', transport => {
     it.concurrent.each(MEDIA)('$name both ways', async ({ options: media, encryption }) => {
