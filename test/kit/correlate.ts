@@ -83,7 +83,8 @@ export function lookout(file: string, correlation = 0.9): (recording: Int16Array
     const now = performance.now();
     // The end of a call brings less than that, and nothing after it.
     if (recording.length < seen + (now - at > STEP_MS ? 1 : STEP)) return false;
-    const fresh = recording.subarray(Math.max(0, seen - PIECE));
+    // The longest that a piece with a gap in it can be.
+    const fresh = recording.subarray(Math.max(0, seen - PIECE - LONGEST_GAP));
     seen = recording.length;
     at = now;
     return findSound(fresh, file).correlation > correlation;
