@@ -3,8 +3,7 @@
  * the command line of bin/tandem.
  */
 import { parseArgs } from 'node:util';
-import { runCli } from './cli/program.ts';
-import { loadConfig } from './core/config/index.ts';
+import type { Config } from './core/config/index.ts';
 import { errorText } from './core/errors.ts';
 
 const print = (text: string): void => void process.stdout.write(text);
@@ -17,8 +16,9 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const start = async (file: string): Promise<number> => {
     const { supervise } = await import('./roles/supervisor/index.ts');
-    return supervise(await loadConfig(file), { main: import.meta.filename, print });
+    return supervise(await configOf(file), { main: import.meta.filename, print });
   };
+  const { runCli } = await import('./cli/program.ts');
   process.exitCode = await runCli(args, { print, complain, start });
 }
 
@@ -26,7 +26,7 @@ async function runNodes(args: readonly string[]): Promise<void> {
   const options = { config: { type: 'string' }, node: { type: 'string' } } as const;
   try {
     const { values } = parseArgs({ args: [...args], options });
-    const config = await loadConfig(values.config ?? '');
+    const config = await configOf(values.config ?? '');
     const { runProcess } = await import('./roles/process.ts');
     const all = config.nodes.map(({ id }) => id as string);
     await runProcess(config, values.node === 'all' ? all : (values.node ?? '').split(','));
@@ -34,6 +34,12 @@ async function runNodes(args: readonly string[]): Promise<void> {
     complain(`tandem: ${errorText(error)}\n`);
     process.exit(1);
   }
+}
+
+/** Most commands need another way to it, or none. */
+async function configOf(file: string): Promise<Config> {
+  const { loadConfig } = await import('./core/config/index.ts');
+  return loadConfig(file);
 }
 
 await main(process.argv.slice(2));

@@ -6,7 +6,7 @@ import { SystemClock } from '../../src/core/clock.ts';
 import { loadConfig } from '../../src/core/config/index.ts';
 import { SystemIds } from '../../src/core/ids.ts';
 import { Lifecycle } from '../../src/core/lifecycle.ts';
-import { createLogger } from '../../src/core/log.ts';
+import { createLogger } from '../../src/core/log-lines.ts';
 import { createContext } from '../../src/roles/context.ts';
 import { openSipLayers } from '../../src/roles/sip-layers.ts';
 import { zoneProxy } from '../../src/roles/zone-proxy/index.ts';

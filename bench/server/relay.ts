@@ -6,7 +6,7 @@
 import { SystemClock } from '../../src/core/clock.ts';
 import { SystemIds } from '../../src/core/ids.ts';
 import { Lifecycle } from '../../src/core/lifecycle.ts';
-import { createLogger } from '../../src/core/log.ts';
+import { createLogger } from '../../src/core/log-lines.ts';
 import { type SipRequest, SipResponse } from '../../src/sip/message/index.ts';
 import { InviteRelay, type RelayPlan } from '../../src/sip/proxy/invite-relay.ts';
 import { decrementMaxForwards, sanityVerdict } from '../../src/sip/proxy/sanity.ts';

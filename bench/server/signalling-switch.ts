@@ -6,7 +6,7 @@ import { SystemClock } from '../../src/core/clock.ts';
 import { loadConfig } from '../../src/core/config/index.ts';
 import { asNodeId, asZoneId, SystemIds } from '../../src/core/ids.ts';
 import { Lifecycle } from '../../src/core/lifecycle.ts';
-import { createLogger } from '../../src/core/log.ts';
+import { createLogger } from '../../src/core/log-lines.ts';
 import type {
   LegMedia,
   LegOptions,

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { applyAccount, exportAccount } from '../api/accounts/apply.ts';
 import type { ChangeLine } from '../api/accounts/difference.ts';
 import { TandemError } from '../core/errors.ts';
+import { describe, resolve } from '../routing/dial-plan/index.ts';
 import { AccountDirectory, completeDocument } from '../routing/index.ts';
 import { hashHa1 } from '../sip/auth/hashing.ts';
 import { realmOf, type Office } from './office.ts';
@@ -11,9 +12,9 @@ import { listAnswer, type Answer } from './output.ts';
 const SIGNS = { add: '+', change: '~', delete: '-' } as const;
 
 export async function apply(office: Office, file: string, { dryRun = false }: { dryRun?: boolean }): Promise<Answer> {
-  const { config, accounts, ids } = office;
+  const { config, ids } = office;
   const tools = {
-    admin: accounts,
+    admin: await office.accounts(),
     ha1: (domain: string, user: string, password: string) => hashHa1(user, realmOf(config, domain), password),
     salt: () => ids.token(),
   };
@@ -32,7 +33,7 @@ function line({ change, section, key, fields }: ChangeLine): string {
 
 /** YAML on standard output, which `tandem apply` takes again. */
 export async function exportDocument(office: Office, domain = office.config.domain): Promise<Answer> {
-  const document = await exportAccount(office.accounts, domain);
+  const document = await exportAccount(await office.accounts(), domain);
   return { data: document, note: stringify(document, { lineWidth: 120 }).trimEnd() };
 }
 
@@ -44,10 +45,7 @@ export interface ExplainOptions {
 
 /** `from` is an extension, or `trunk:<name>` or `trunk:<name>:<caller>`. */
 export async function explain(office: Office, { from, to, domain }: ExplainOptions): Promise<Answer> {
-  const [{ describe, resolve }, document] = await Promise.all([
-    import('../routing/dial-plan/index.ts'),
-    exportAccount(office.accounts, domain ?? office.config.domain),
-  ]);
+  const document = await exportAccount(await office.accounts(), domain ?? office.config.domain);
   const directory = new AccountDirectory(completeDocument(document));
   const plan = resolve(directory, { dialled: to, from: origin(directory, from) });
   const { number = 'none', name, hidden } = plan.callerId;

@@ -2,7 +2,7 @@
 import { operatorToken } from '../api/access/control.ts';
 import { createApiClient, type ApiClient } from '../api/client/index.ts';
 import { SystemClock } from '../core/clock.ts';
-import { loadConfig, type Config } from '../core/config/index.ts';
+import type { Config } from '../core/config/index.ts';
 import { errorText, TandemError } from '../core/errors.ts';
 import { formatHostPort } from '../core/host-port.ts';
 import { clusterKeys } from '../core/keys.ts';
@@ -25,6 +25,7 @@ export interface ApiOffice {
 /** The configuration is read only for what the options leave open. */
 export async function openApi({ config: file, url, token, account }: ApiPlace): Promise<ApiOffice> {
   if (url !== undefined && token !== undefined && account !== undefined) return office(url, token, account);
+  const { loadConfig } = await import('../core/config/index.ts');
   const config = await loadConfig(file, { create: false });
   const own = urlOf(config);
   const wanted = url ?? own;

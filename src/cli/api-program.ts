@@ -1,21 +1,8 @@
 /** The part of the command line that talks to the control API. */
 import { Option, type Command } from 'commander';
-import {
-  addObject,
-  addToken,
-  audit,
-  changeObject,
-  deleteObject,
-  listObjects,
-  listTokens,
-  revokeToken,
-  settings,
-  showObject,
-  upload,
-  type TokenOptions,
-} from './api-commands.ts';
-import { openApi, type ApiOffice, type ApiPlace } from './api-office.ts';
-import { queueHistory, userHistory, type QueueHistoryOptions, type UserHistoryOptions } from './history-commands.ts';
+import type { TokenOptions } from './api-commands.ts';
+import type { ApiOffice, ApiPlace } from './api-office.ts';
+import type { QueueHistoryOptions, UserHistoryOptions } from './history-commands.ts';
 import type { Answer } from './output.ts';
 
 export interface ApiProgram {
@@ -25,6 +12,9 @@ export interface ApiProgram {
   readonly complain: (text: string) => void;
   readonly positive: (text: string) => number;
 }
+
+const onObjects = () => import('./api-commands.ts');
+const onHistory = () => import('./history-commands.ts');
 
 type Common = ApiPlace & { readonly json?: boolean };
 
@@ -37,21 +27,29 @@ export function addApiCommands(program: Command, tools: ApiProgram): void {
         new Option('--token <token>', 'default: that of who has the secret of the cluster').env('TANDEM_TOKEN'),
       )
       .option('-d, --account <domain>', 'default: the domain of the configuration');
-  const run = async (options: Common, work: (office: ApiOffice) => Promise<Answer>): Promise<void> =>
+  const run = async (options: Common, work: (office: ApiOffice) => Promise<Answer>): Promise<void> => {
+    const { openApi } = await import('./api-office.ts');
     tools.show(await work(await openApi(options)), options.json === true);
+  };
   addObjectCommands(program, command, run);
   addTokenCommands(program, command, run);
   addHistoryCommands(program, { ...tools, command }, run);
   command(program, 'settings', 'the settings that an extension has, and which level says so')
     .argument('<extension>')
-    .action((extension: string, options: Common) => run(options, office => settings(office, extension)));
+    .action((extension: string, options: Common) =>
+      run(options, async office => (await onObjects()).settings(office, extension)),
+    );
   command(program, 'audit', 'changes that were made through the API, the latest first')
     .option('-l, --limit <number>', 'how many', tools.positive, 50)
     .option('-r, --resource <collection>', 'only of this collection')
     .option('-k, --key <key>', 'only of the object with this key')
     .action(({ limit, resource, key, ...options }: Common & { limit: number; resource?: string; key?: string }) =>
-      run(options, office =>
-        audit(office, { limit, ...(resource !== undefined && { resource }), ...(key !== undefined && { key }) }),
+      run(options, async office =>
+        (await onObjects()).audit(office, {
+          limit,
+          ...(resource !== undefined && { resource }),
+          ...(key !== undefined && { key }),
+        }),
       ),
     );
   command(program, 'upload', 'a sound for a prompt or as music: WAV, MP3 or Ogg Opus')
@@ -59,7 +57,7 @@ export function addApiCommands(program: Command, tools: ApiProgram): void {
     .argument('<name>')
     .argument('<file>')
     .action((kind: string, name: string, file: string, options: Common) =>
-      run(options, office => upload(office, { kind, name, file }, progress(tools, options))),
+      run(options, async office => (await onObjects()).upload(office, { kind, name, file }, progress(tools, options))),
     );
 }
 
@@ -77,32 +75,34 @@ function addObjectCommands(program: Command, command: MakeCommand, run: Run): vo
     .argument('<collection>')
     .option('-q, --query <text>', 'part of the key or name')
     .action((collection: string, { query, ...options }: Common & { query?: string }) =>
-      run(options, office => listObjects(office, collection, query === undefined ? {} : { q: query })),
+      run(options, async office =>
+        (await onObjects()).listObjects(office, collection, query === undefined ? {} : { q: query }),
+      ),
     );
   command(program, 'show', 'an object as it was written')
     .argument('<collection>')
     .argument('<key>')
     .action((collection: string, key: string, options: Common) =>
-      run(options, office => showObject(office, collection, key)),
+      run(options, async office => (await onObjects()).showObject(office, collection, key)),
     );
   command(program, 'add', 'add an object')
     .argument('<collection>')
     .argument('<json>', 'or @file')
     .action((collection: string, text: string, options: Common) =>
-      run(options, office => addObject(office, collection, text)),
+      run(options, async office => (await onObjects()).addObject(office, collection, text)),
     );
   command(program, 'set', 'change fields of an object; null takes one away')
     .argument('<collection>')
     .argument('<key>')
     .argument('<json>', 'or @file: a merge patch')
     .action((collection: string, key: string, text: string, options: Common) =>
-      run(options, office => changeObject(office, collection, key, text)),
+      run(options, async office => (await onObjects()).changeObject(office, collection, key, text)),
     );
   command(program, 'delete', 'delete an object, unless others refer to it')
     .argument('<collection>')
     .argument('<key>')
     .action((collection: string, key: string, options: Common) =>
-      run(options, office => deleteObject(office, collection, key)),
+      run(options, async office => (await onObjects()).deleteObject(office, collection, key)),
     );
 }
 
@@ -119,7 +119,7 @@ function addHistoryCommands(
     .option('--every <seconds>', 'length of an interval; default: 3600', positive)
     .option('-m, --members', 'what each member did, in place of the intervals')
     .action((extension: string, options: Common & QueueHistoryOptions) =>
-      run(options, office => queueHistory(office, extension, options)),
+      run(options, async office => (await onHistory()).queueHistory(office, extension, options)),
     );
   command(program, 'history', 'the calls that a user made, had and missed, the latest first')
     .argument('<extension>')
@@ -128,20 +128,24 @@ function addHistoryCommands(
     .option('--since <time>', 'ISO 8601: a day, or a moment')
     .option('--until <time>', 'ISO 8601')
     .action((extension: string, options: Common & UserHistoryOptions) =>
-      run(options, office => userHistory(office, extension, options)),
+      run(options, async office => (await onHistory()).userHistory(office, extension, options)),
     );
 }
 
 function addTokenCommands(program: Command, command: MakeCommand, run: Run): void {
   const token = program.command('token').description('tokens of the control API').exitOverride();
-  command(token, 'list', 'tokens and sessions').action((options: Common) => run(options, listTokens));
+  command(token, 'list', 'tokens and sessions').action((options: Common) =>
+    run(options, async office => (await onObjects()).listTokens(office)),
+  );
   command(token, 'add', 'make a token; it is shown once')
     .argument('<name>')
     .requiredOption('-r, --role <role>', 'super-admin, site-admin, queue-admin, ... or one of your own')
     .option('--in-account', 'it counts in the account only')
     .option('--days <number>', 'it expires then', Number)
-    .action((name: string, options: Common & TokenOptions) => run(options, office => addToken(office, name, options)));
+    .action((name: string, options: Common & TokenOptions) =>
+      run(options, async office => (await onObjects()).addToken(office, name, options)),
+    );
   command(token, 'revoke', 'revoke a token')
     .argument('<id>')
-    .action((id: string, options: Common) => run(options, office => revokeToken(office, id)));
+    .action((id: string, options: Common) => run(options, async office => (await onObjects()).revokeToken(office, id)));
 }

@@ -1,5 +1,5 @@
 /** Commands that look at a running cluster, and `drain`. */
-import type { NodeRecord } from '../cluster/ports.ts';
+import type { DrainTarget, NodeRecord } from '../cluster/ports.ts';
 import { TandemError } from '../core/errors.ts';
 import { formatHostPort } from '../core/host-port.ts';
 import { asAor, asNodeId, asZoneId } from '../core/ids.ts';
@@ -14,7 +14,8 @@ const PAGE = 1000;
 
 export async function nodes(office: Office): Promise<Answer> {
   const now = office.now();
-  const all = (await office.members.list()).map(node => ({
+  const members = await office.members();
+  const all = (await members.list()).map(node => ({
     ...node,
     inner: formatHostPort(node.inner),
     // An expired lease says that nobody was left to declare the node dead.
@@ -46,13 +47,15 @@ export async function registrations(office: Office, extension: string | undefine
 
 async function bindingsOf(office: Office, extension: string): Promise<readonly Binding[]> {
   const aor = extension.startsWith('sip:') ? extension : `sip:${extension}@${office.config.domain}`;
-  return office.location.lookup(asAor(aor));
+  const location = await office.location();
+  return location.lookup(asAor(aor));
 }
 
 async function allBindings(office: Office): Promise<Binding[]> {
+  const location = await office.location();
   const found: Binding[] = [];
   for (;;) {
-    const page = await office.location.list({ limit: PAGE, after: found.at(-1)?.aor ?? '' });
+    const page = await location.list({ limit: PAGE, after: found.at(-1)?.aor ?? '' });
     if (page.length === 0) return found;
     found.push(...page);
   }
@@ -60,7 +63,8 @@ async function allBindings(office: Office): Promise<Binding[]> {
 
 /** One line for each target of each trunk, as each load balancer finds it. */
 export async function trunks(office: Office): Promise<Answer> {
-  const [reports, taken] = await Promise.all([office.trunks.reports(), office.trunks.taken()]);
+  const store = await office.trunks();
+  const [reports, taken] = await Promise.all([store.reports(), store.taken()]);
   const callsOf = ({ account, name }: TrunkReport): number =>
     taken.find(one => one.account === account && one.name === name)?.calls ?? 0;
   const lines = reports.flatMap(({ targets, ...report }) =>
@@ -113,7 +117,8 @@ export async function calls(office: Office): Promise<Answer> {
 
 export async function records(office: Office, query: { limit: number; from?: string }): Promise<Answer> {
   const seconds = (record: CallRecord): string => (record.durationMs / 1000).toFixed(1);
-  return listAnswer(await office.callRecords.list(query), [
+  const store = await office.callRecords();
+  return listAnswer(await store.list(query), [
     { title: 'START', value: record => moment(record.startedAt) },
     { title: 'FROM', value: record => record.from },
     { title: 'TO', value: record => record.to },
@@ -136,18 +141,14 @@ export interface DrainOptions {
 /** A target is a node's id, or a zone's name with or without `zone-` before it. */
 export async function drain(office: Office, target: string, { undo, off }: DrainOptions): Promise<Answer> {
   const on = undo !== true && off !== true;
-  const members = await office.members.list();
-  const found = findTarget(target, members, office);
-  const concerned = await office.members.setDraining(found, on);
+  const store = await office.members();
+  const found = findTarget(target, await store.list(), office);
+  const concerned = await store.setDraining(found, on);
   const word = on ? 'draining' : 'in service';
   return { data: { target, draining: on, nodes: concerned }, note: `${word}: ${concerned.join(', ')}` };
 }
 
-function findTarget(
-  target: string,
-  members: readonly NodeRecord[],
-  office: Office,
-): Parameters<Office['members']['setDraining']>[0] {
+function findTarget(target: string, members: readonly NodeRecord[], office: Office): DrainTarget {
   if (members.some(({ id }) => id === target)) return { node: asNodeId(target) };
   const zones = new Set([...members, ...office.config.nodes].flatMap(({ zone }) => (zone === '' ? [] : [zone])));
   const zone = [target, target.replace(/^zone-/, '')].map(asZoneId).find(one => zones.has(one));

@@ -1,14 +1,20 @@
-/** The command line: its commands, their options, and how errors are told. */
+/**
+ * The command line: its commands, their options, and how errors are told. What a command does is loaded when it is called: scripts call
+ * commands by the hundred, and none needs all of it.
+ */
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
-import { loadConfig } from '../core/config/index.ts';
+import type { Config } from '../core/config/index.ts';
 import { errorText, TandemError } from '../core/errors.ts';
-import { apply, explain, exportDocument, type ExplainOptions } from './account-commands.ts';
+import type { ExplainOptions } from './account-commands.ts';
 import { addApiCommands } from './api-program.ts';
-import { calls, drain, nodes, records, registrations, trace, trunks, type DrainOptions } from './cluster-commands.ts';
-import { openOffice, type Office } from './office.ts';
+import type { DrainOptions } from './cluster-commands.ts';
+import type { Office } from './office.ts';
 import { rows, table, type Answer } from './output.ts';
-import { addUser, listUsers, setPassword } from './user-commands.ts';
+
+const onAccounts = () => import('./account-commands.ts');
+const onCluster = () => import('./cluster-commands.ts');
+const onUsers = () => import('./user-commands.ts');
 
 export interface CliIo {
   print: (text: string) => void;
@@ -73,15 +79,21 @@ function addStart(program: Command, io: CliIo, done: (code: number) => void): vo
     .argument('[file]')
     .action(async (file: string | undefined, options: Common) => {
       const path = file ?? options.config;
-      const config = await loadConfig(path, { create: false });
+      const config = await configOf(path);
       const summary = config.nodes.map(({ id, role, zone }) => ({ id, role, zone }));
       io.print(options.json === true ? json({ ok: true, file: config.file, nodes: summary }) : `${path}: ok\n`);
     });
 }
 
+async function configOf(file: string): Promise<Config> {
+  const { loadConfig } = await import('../core/config/index.ts');
+  return loadConfig(file, { create: false });
+}
+
 /** Opens what the command needs, runs it, prints what it answers. */
 async function answer(io: CliIo, options: Common, work: (office: Office) => Promise<Answer>): Promise<void> {
-  const office = await openOffice(await loadConfig(options.config, { create: false }));
+  const { openOffice } = await import('./office.ts');
+  const office = openOffice(await configOf(options.config));
   try {
     show(io, await work(office), options.json === true);
   } finally {
@@ -102,14 +114,16 @@ function addUserCommands(program: Command, io: CliIo): void {
     .option(...password)
     .option('-n, --name <name>', 'display name')
     .action((extension: string, options: Common & { password?: string; name?: string }) =>
-      answer(io, options, office => addUser(office, extension, options)),
+      answer(io, options, async office => (await onUsers()).addUser(office, extension, options)),
     );
-  command(user, 'list', 'list all users').action((options: Common) => answer(io, options, listUsers));
+  command(user, 'list', 'list all users').action((options: Common) =>
+    answer(io, options, async office => (await onUsers()).listUsers(office)),
+  );
   command(user, 'set-password', 'give a user a new password')
     .argument('<extension>')
     .option(...password)
     .action((extension: string, options: Common & { password?: string }) =>
-      answer(io, options, office => setPassword(office, extension, options)),
+      answer(io, options, async office => (await onUsers()).setPassword(office, extension, options)),
     );
 }
 
@@ -118,50 +132,56 @@ function addAccountCommands(program: Command, io: CliIo): void {
     .argument('<file>', 'account document, YAML')
     .option('-n, --dry-run', 'only show what would change')
     .action((file: string, options: Common & { dryRun?: boolean }) =>
-      answer(io, options, office => apply(office, file, options)),
+      answer(io, options, async office => (await onAccounts()).apply(office, file, options)),
     );
   command(program, 'export', 'the document of an account as it is now')
     .option('-d, --domain <domain>', 'default: the domain of the configuration')
     .action((options: Common & { domain?: string }) =>
-      answer(io, options, office => exportDocument(office, options.domain)),
+      answer(io, options, async office => (await onAccounts()).exportDocument(office, options.domain)),
     );
   const route = program.command('route').description('where calls go').exitOverride();
   command(route, 'explain', 'every step of the decision where a dialled number leads')
     .requiredOption('-f, --from <extension>', 'who calls; trunk:<name>:<number> for a call from outside')
     .requiredOption('-t, --to <digits>', 'what is dialled')
     .option('-d, --domain <domain>', 'default: the domain of the configuration')
-    .action((options: Common & ExplainOptions) => answer(io, options, office => explain(office, options)));
+    .action((options: Common & ExplainOptions) =>
+      answer(io, options, async office => (await onAccounts()).explain(office, options)),
+    );
 }
 
 function addClusterCommands(program: Command, io: CliIo): void {
   command(program, 'nodes', 'the nodes of the cluster and how they are').action((options: Common) =>
-    answer(io, options, nodes),
+    answer(io, options, async office => (await onCluster()).nodes(office)),
   );
   command(program, 'registrations', 'who is registered, and from where')
     .option('-u, --user <extension>', 'of this user only')
     .action((options: Common & { user?: string }) =>
-      answer(io, options, office => registrations(office, options.user)),
+      answer(io, options, async office => (await onCluster()).registrations(office, options.user)),
     );
-  command(program, 'calls', 'calls that go on now').action((options: Common) => answer(io, options, calls));
+  command(program, 'calls', 'calls that go on now').action((options: Common) =>
+    answer(io, options, async office => (await onCluster()).calls(office)),
+  );
   command(program, 'trunks', 'the trunks, how each load balancer finds them, and how many calls they carry').action(
-    (options: Common) => answer(io, options, trunks),
+    (options: Common) => answer(io, options, async office => (await onCluster()).trunks(office)),
   );
   command(program, 'records', 'call detail records, the latest first')
     .option('-l, --limit <number>', 'how many', positive, 50)
     .option('-f, --from <extension>', 'of this caller only')
     .action((options: Common & { limit: number; from?: string }) =>
-      answer(io, options, office => records(office, options)),
+      answer(io, options, async office => (await onCluster()).records(office, options)),
     );
   command(program, 'drain', 'take a node or a zone out of service for new calls')
     .argument('<target>', 'a node, or a zone as zone-<name>')
     .option('--undo', 'back into service')
     .option('--off', 'the same as --undo')
     .action((target: string, options: Common & DrainOptions) =>
-      answer(io, options, office => drain(office, target, options)),
+      answer(io, options, async office => (await onCluster()).drain(office, target, options)),
     );
   command(program, 'trace', 'the SIP messages of a call, from all nodes, in order')
     .requiredOption('--call <id>', "the call's id, or a Call-ID")
-    .action((options: Common & { call: string }) => answer(io, options, office => trace(office, options.call)));
+    .action((options: Common & { call: string }) =>
+      answer(io, options, async office => (await onCluster()).trace(office, options.call)),
+    );
 }
 
 function positive(text: string): number {

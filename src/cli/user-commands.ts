@@ -26,20 +26,23 @@ export async function addUser(
   const password = choosePassword(office, options);
   const { name } = options;
   const ha1 = hashHa1(extension, office.config.realm, password);
-  await office.users.add({ extension, ha1, ...(name === undefined ? {} : { displayName: name }) });
+  const users = await office.users();
+  await users.add({ extension, ha1, ...(name === undefined ? {} : { displayName: name }) });
   return told(office, extension, password, options);
 }
 
 export async function setPassword(office: Office, extension: string, options: PasswordOptions): Promise<Answer> {
   const password = choosePassword(office, options);
-  await office.users.setPassword(extension, hashHa1(extension, office.config.realm, password));
+  const users = await office.users();
+  await users.setPassword(extension, hashHa1(extension, office.config.realm, password));
   return told(office, extension, password, options);
 }
 
 export async function listUsers(office: Office): Promise<Answer> {
+  const store = await office.users();
   const users: User[] = [];
   for (;;) {
-    const page = await office.users.list({ limit: PAGE, after: users.at(-1)?.extension ?? '' });
+    const page = await store.list({ limit: PAGE, after: users.at(-1)?.extension ?? '' });
     users.push(...page);
     if (page.length < PAGE) break;
   }

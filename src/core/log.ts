@@ -1,5 +1,4 @@
-/** Structured logs on standard error; standard output is kept for what programs read (the ready line, --json). */
-import { pino } from 'pino';
+/** What everybody knows of the log; log-lines.ts writes it. */
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
@@ -14,28 +13,6 @@ export interface Logger {
   /** A logger whose every line carries these fields too, for example `{ callId }`. */
   child(bindings: Record<string, unknown>): Logger;
   isLevelEnabled(level: string): boolean;
-}
-
-export interface LoggerOptions {
-  level?: LogLevel;
-  name?: string;
-  /** Lines for people instead of JSON; needs pino-pretty, which only a development install has. */
-  pretty?: boolean;
-}
-
-/** Fields that would give a secret away; they are masked wherever a line carries them at the top or one level down. */
-const SECRETS = ['password', 'ha1', 'authorization', 'secret'];
-
-export function createLogger(options: LoggerOptions = {}): Logger {
-  const { level = 'info', name, pretty = false } = options;
-  const base = name === undefined ? {} : { node: name };
-  const redact = { paths: SECRETS.flatMap(field => [field, `*.${field}`]), censor: '***' };
-  const settings = { level, base, redact, timestamp: pino.stdTimeFunctions.isoTime };
-  const logger = pretty
-    ? pino({ ...settings, transport: { target: 'pino-pretty', options: { destination: 2 } } })
-    : // Written at once: the last line before a crash is the one that matters.
-      pino(settings, pino.destination({ fd: 2, sync: true }));
-  return logger;
 }
 
 const nothing = (): void => undefined;

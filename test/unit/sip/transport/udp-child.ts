@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { SystemClock } from '../../../../src/core/clock.ts';
 import { SystemIds } from '../../../../src/core/ids.ts';
-import { createLogger } from '../../../../src/core/log.ts';
+import { createLogger } from '../../../../src/core/log-lines.ts';
 import { parseHostPort } from '../../../../src/core/host-port.ts';
 import { inheritedSockets, TransportLayer, type HostPort } from '../../../../src/sip/transport/index.ts';
 
