@@ -3494,6 +3494,8 @@ export interface components {
         number?: string;
         /** @description Another user's phones, or a common-area phone */
         extension?: string;
+        /** @description An extension of the customer's PBX, to which a routing rule leads */
+        pbx?: string;
         /** @description How long it rings; default: ringSeconds of the settings, seconds */
         seconds?: number;
         /**
@@ -3541,6 +3543,8 @@ export interface components {
         conference?: string;
         /** @description Whatever has this extension */
         extension?: string;
+        /** @description This extension of the customer's PBX, to which a routing rule leads */
+        pbx?: string;
         /**
          * @description Hangs up
          * @constant
@@ -4233,6 +4237,8 @@ export interface components {
       conference?: string;
       /** @description Whatever has this extension */
       extension?: string;
+      /** @description This extension of the customer's PBX, to which a routing rule leads */
+      pbx?: string;
       /**
        * @description Hangs up
        * @constant
@@ -4783,6 +4789,8 @@ export interface components {
       conference?: string;
       /** @description Whatever has this extension */
       extension?: string;
+      /** @description This extension of the customer's PBX, to which a routing rule leads */
+      pbx?: string;
       /**
        * @description Hangs up
        * @constant

@@ -3,7 +3,7 @@
  * with optional keys instead of a union, because a wrong key then gets one clear error.
  */
 import { Type } from '@sinclair/typebox';
-import { e164, extensionOf, nameOf } from './fields.ts';
+import { e164, extensionOf, nameOf, pbxDigits } from './fields.ts';
 
 export type DestinationSpec =
   | { readonly user: string }
@@ -18,6 +18,7 @@ export type DestinationSpec =
   | { readonly number: string }
   | { readonly conference: string }
   | { readonly extension: string }
+  | { readonly pbx: string }
   | { readonly hangup: true };
 
 /** In `voicemail`: the box of the extension that the destination belongs to. */
@@ -38,6 +39,7 @@ export const destinationFields = {
   number: Type.Optional(e164('This outside number, E.164')),
   conference: Type.Optional(extensionOf('conferenceRooms', 'This conference room')),
   extension: Type.Optional(extensionOf('extension', 'Whatever has this extension')),
+  pbx: Type.Optional(pbxDigits("This extension of the customer's PBX, to which a routing rule leads")),
   hangup: Type.Optional(Type.Literal(true, { description: 'Hangs up' })),
 };
 

@@ -58,6 +58,9 @@ export const extensionOf = (reference: ReferenceKind, description: string) => ({
 });
 export const numberOf = (description: string) => ({ ...e164(description), reference: 'numbers' as const });
 
+/** An extension as the customer's own PBX knows it, by a routing rule. */
+export const pbxDigits = (description: string) => Type.String({ pattern: '^[0-9*#]{1,32}$', description });
+
 export const e164 = (description: string) => Type.String({ pattern: '^\\+[1-9]\\d{1,14}$', description });
 export const timeZone = (description: string) =>
   Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$', description });

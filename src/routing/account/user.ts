@@ -16,6 +16,7 @@ import {
   oneOf,
   optionalSeconds,
   phoneExtension,
+  pbxDigits,
   pin,
   pinHash,
   seconds,
@@ -29,13 +30,14 @@ const ringTargetSchema = object({
   device: Type.Optional(name('One of the devices that the extension names')),
   number: Type.Optional(e164('An outside number')),
   extension: Type.Optional(extensionOf('phone', "Another user's phones, or a common-area phone")),
+  pbx: Type.Optional(pbxDigits("An extension of the customer's PBX, to which a routing rule leads")),
   seconds: optionalSeconds(600, 'How long it rings; default: ringSeconds of the settings'),
   delaySeconds: seconds(0, 600, 'Simultaneous ringing: how much later than the others it starts', 0),
   pressOne: Type.Optional(
     Type.Boolean({ description: 'Who answers presses 1 to take the call; default: the setting' }),
   ),
 });
-/** Exactly one of `devices`, `device`, `number` and `extension`. */
+/** Exactly one of `devices`, `device`, `number`, `extension` and `pbx`. */
 export type RingTarget = Static<typeof ringTargetSchema>;
 
 const operatorSchema = object({

@@ -16,8 +16,12 @@ export function keyedExtension(directory: AccountDirectory, keyed: string, at: s
   return resolveExtension(directory, keyed, directory.siteOf(at));
 }
 
-/** Where that leads. A parked call waits for somebody of ours, not for whoever keys its slot in. */
+/**
+ * Where that leads. A parked call waits for somebody of ours, not for whoever keys its slot in. What nobody has here is looked for at
+ * the customer's PBX.
+ */
 export function keyedDestination(directory: AccountDirectory, keyed: string, at: string): Destination {
   const entry = keyedExtension(directory, keyed, at);
-  return destinationOfEntry(entry?.kind === 'slot' ? undefined : entry);
+  const elsewhere = entry === undefined ? directory.pbxExtension(keyed, at) : undefined;
+  return elsewhere ?? destinationOfEntry(entry?.kind === 'slot' ? undefined : entry);
 }

@@ -155,6 +155,7 @@ function toggled(
   if (!what.startsWith('forward') || !value) return invalid;
   const entry = resolveExtension(directory, argument, directory.siteOf(caller));
   if (entry) return entry.extension === caller ? invalid : { ...base, argument: entry.extension };
+  if (directory.pbxExtension(argument, caller)) return { ...base, argument };
   const { country, areaCode } = directory.settings(caller);
   const number = normalise(argument, { country, areaCode });
   if (!number) return invalid;

@@ -112,12 +112,19 @@ function destinationFor(directory: AccountDirectory, { trunk, dialled, say }: In
     return destinationOfEntry(entry);
   }
   const number = numberOf(directory, trunk, dialled);
-  const assigned = directory.destinationOfNumber(number);
+  const assigned = notBack(trunk, directory.destinationOfNumber(number));
   say('number', `${number}: ${assigned ? describe(assigned) : 'nobody has it'}`);
   if (assigned) return assigned;
   const { destination } = trunk.inbound;
   if (!destination) return UNKNOWN;
-  const fallback = directory.destination(destination);
+  const fallback = notBack(trunk, directory.destination(destination)) ?? UNKNOWN;
   say('destination of the trunk', describe(fallback));
   return fallback;
+}
+
+/** What a PBX has sent does not go to one. */
+function notBack({ kind }: Trunk, destination: Destination | undefined): Destination | undefined {
+  return kind === 'pbx' && destination?.kind === 'pbx'
+    ? { kind: 'none', status: 482, reason: 'call-loop' }
+    : destination;
 }

@@ -17,6 +17,7 @@ import { destinationOfEntry, toDestination } from './destinations.ts';
 import { NameIndex } from './dial-by-name.ts';
 import { entries, slots, type DirectoryEntry } from './entries.ts';
 import { hoursState, type HoursState } from './hours.ts';
+import { longestPbxExtension, pbxDestination } from './pbx.ts';
 import { Relations, type Principal } from './relations.ts';
 import { explainSettings, resolveSettings, type ExplainedSetting, type SettingsLevel } from './settings.ts';
 
@@ -77,9 +78,10 @@ export class AccountDirectory {
     return this.#entries.get(extension);
   }
 
-  /** Digits of the longest extension: nobody need wait for more of them. */
+  /** Digits of the longest extension, here or at the own PBX: nobody need wait for more of them. */
   get longestExtension(): number {
-    this.#longest ??= Math.max(1, ...[...this.#entries.keys()].map(extension => extension.length));
+    const lengths = [...this.#entries.keys()].map(extension => extension.length);
+    this.#longest ??= Math.max(1, longestPbxExtension(this.routingRules), ...lengths);
     return this.#longest;
   }
 
@@ -195,6 +197,11 @@ export class AccountDirectory {
   /** `self`: the extension that the destination belongs to. */
   destination(spec: DestinationSpec, self?: string): Destination {
     return toDestination(spec, this, self);
+  }
+
+  /** Where digits lead that the own PBX knows, for whoever or whatever is at the site of this extension. */
+  pbxExtension(digits: string, at: string): Destination | undefined {
+    return pbxDestination(this.routingRules, digits, this.siteOf(at).name);
   }
 
   /** What dialling this full extension does. */

@@ -7,6 +7,7 @@ import type { DirectoryEntry } from './entries.ts';
 export interface DestinationLookup {
   entry(extension: string): DirectoryEntry | undefined;
   contact(name: string): Contact | undefined;
+  pbxExtension(digits: string, at: string): Destination | undefined;
 }
 
 const UNKNOWN: Destination = { kind: 'none', status: 404, reason: 'user-unknown' };
@@ -21,6 +22,7 @@ export function toDestination(spec: DestinationSpec, lookup: DestinationLookup, 
     const contact = lookup.contact(spec.contact);
     return contact ? { kind: 'number', number: contact.number } : UNKNOWN;
   }
+  if ('pbx' in spec) return lookup.pbxExtension(spec.pbx, self) ?? UNKNOWN;
   if ('extension' in spec) return destinationOfEntry(lookup.entry(spec.extension));
   return ofOneKind(spec);
 }
@@ -33,6 +35,7 @@ type OneKind = Exclude<
   | { voicemail: string }
   | { contact: string }
   | { extension: string }
+  | { pbx: string }
 >;
 
 function ofOneKind(spec: OneKind): Destination {

@@ -59,7 +59,7 @@ function barred(barriers: AccountDocument['account']['barriers']): Map<string, S
 
 /** The extension that a destination names, if it names one. */
 export function extensionOf(spec: DestinationSpec): string | undefined {
-  if ('hangup' in spec || 'number' in spec || 'contact' in spec || 'message' in spec) return undefined;
+  if ('hangup' in spec || 'number' in spec || 'contact' in spec || 'message' in spec || 'pbx' in spec) return undefined;
   return Object.values(spec)[0];
 }
 

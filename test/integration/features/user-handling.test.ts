@@ -4,7 +4,7 @@ import type { SipRequest } from '../../../src/sip/message/index.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
 import { hearsPrompt } from '../../kit/hearing.ts';
-import type { RawAgent } from '../../kit/raw-agent.ts';
+import type { RawAgent, RawDialog } from '../../kit/raw-agent.ts';
 import { kit, refer, type Talker } from '../lines/kit.ts';
 import { liveSide } from '../live/kit.ts';
 import { hears, site } from '../wire/site.ts';
@@ -35,7 +35,11 @@ beforeAll(() =>
       { number: '+12125550102', assignedTo: { user: '1002' } },
       { number: '+12125550133', assignedTo: { user: '1033' } },
       { number: '+12125550146', assignedTo: { user: '1046' } },
+      { number: '+12125550147', assignedTo: { pbx: '7147' } },
     ],
+    // The PBX is where the carrier is.
+    routingRules: [{ name: 'old', pattern: '7XXX', pbx: 'out' }],
+    receptionists: [{ extension: '2000', name: 'Front', business: { destination: { hangup: true } } }],
     users: [
       {
         extension: '1002',
@@ -70,6 +74,8 @@ beforeAll(() =>
       },
       { extension: '1033', mobile: MOBILE },
       { extension: '1046', licence: 'basic' },
+      { extension: '1047', ...handling({ ring: [{ pbx: '7048' }] }) },
+      lateAt('1048', { pbx: '7049' }),
       { extension: '1007', settings: { externalForwarding: false }, ...handling({ ring: [{ number: MOBILE }] }) },
       busyAt('1011', { busy: true }),
       busyAt('1012', { user: '1019' }),
@@ -414,4 +420,37 @@ it('a basic user takes a call from outside that is transferred to him, and none 
   await both(caller, basic);
   expect(await dialog.bye()).toBe(200);
   await basic.agent.next('BYE');
+});
+
+describe('an extension of the own PBX', () => {
+  async function reached(caller: Talker, dialled: Promise<RawDialog>, there: Talker, digits: string): Promise<void> {
+    await there.answer();
+    const invite = there.agent.log.find(message => isNewCall(message as SipRequest)) as SipRequest;
+    expect(invite.requestUri.user).toBe(digits);
+    const dialog = await dialled;
+    await both(caller, there);
+    expect(await dialog.bye()).toBe(200);
+    await there.agent.next('BYE');
+  }
+
+  it.each([
+    [1047, '7048', 'rings for a user'],
+    [1048, '7049', 'takes what nobody answers'],
+    ['+12125550147', '7147', 'has a number'],
+  ])('%s leads to %s: it %s', async (dialled, digits, _what) => {
+    const outside = await carrier(here);
+    const [caller, there] = [await talker(1049, 500, 900), await outside.telephone(900, 500)];
+    const user = dialled === 1048 ? await talker(1048, 600, 500) : undefined;
+    const dialling = caller.dial(dialled);
+    await user?.ring();
+    await reached(caller, dialling, there, digits);
+  });
+
+  it('is keyed in at a receptionist', async () => {
+    const outside = await carrier(here);
+    const [caller, there] = [await talker(1049, 500, 900), await outside.telephone(900, 500)];
+    const dialog = await caller.dial(2000);
+    for (const key of '7150') caller.sound.press(key);
+    await reached(caller, Promise.resolve(dialog), there, '7150');
+  });
 });

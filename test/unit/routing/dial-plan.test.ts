@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolve } from '../../../src/routing/dial-plan/index.ts';
-import type { Destination, RoutePlan, RouteQuery } from '../../../src/routing/index.ts';
+import { keyedDestination, type Destination, type RoutePlan, type RouteQuery } from '../../../src/routing/index.ts';
 import { directoryOf } from '../../kit/account.ts';
 
 const COMPANY = {
@@ -335,6 +335,35 @@ describe('calls from outside', () => {
     ['nobody', '+16695550101', '+14155551234', none(404, 'number-unknown')],
   ])('%s: %s from %s', (trunk, dialled, caller, destination) => {
     expect(from(trunk, dialled, caller).destination).toEqual(destination);
+  });
+
+  it('an extension of the own PBX is reached by a number, a receptionist, forwarding and 3xx; never from that PBX', () => {
+    const office = directoryOf({
+      sites: [{ name: 'Home' }, { name: 'Berlin' }],
+      users: [{ extension: '1001' }, { extension: '1002', site: 'Berlin' }],
+      receptionists: [{ extension: '2000', name: 'R', business: { destination: { pbx: '7123' } } }],
+      trunks: [
+        { name: 'one', kind: 'carrier' },
+        { name: 'pbx', kind: 'pbx' },
+      ],
+      routeGroups: [{ name: 'old', trunks: [{ trunk: 'pbx' }] }],
+      routingRules: [{ name: 'old', pattern: '7[1-3]XX', sites: ['Home'], strip: 1, prepend: '9', pbx: 'old' }],
+      numbers: [{ number: '+16695550107', assignedTo: { pbx: '7123' } }],
+    });
+    const there = { kind: 'pbx', digits: '9123', routeGroup: 'old' };
+    const call = (trunk: string) =>
+      resolve(office, { dialled: '+16695550107', from: { trunk, caller: '+14155551234' } });
+    expect(call('one').destination).toEqual(there);
+    expect(call('pbx').destination).toEqual(none(482, 'call-loop'));
+    expect(keyedDestination(office, '7123', '2000')).toEqual(there);
+    expect(keyedDestination(office, '7123', '1002')).toEqual(none(404, 'user-unknown'));
+    expect(office.destination({ pbx: '7123' }, '2000')).toEqual(there);
+    expect(office.longestExtension).toBe(4);
+    expect(resolve(office, { dialled: '*727123', from: { extension: '1001' } }).destination).toMatchObject({
+      kind: 'toggle',
+      what: 'forwardAlways',
+      argument: '7123',
+    });
   });
 
   it('reach a basic user through a receptionist, from the own PBX, and not directly', () => {

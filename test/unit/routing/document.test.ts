@@ -110,11 +110,19 @@ queues:
     ],
     [
       'users: [{ extension: "1", callHandling: { holidays: { May Day: { ring: [{ devices: true, number: "+15551" }] } } } }]',
-      '2 users[0].callHandling.holidays.May Day.ring[0]: needs exactly one of devices, device, number, extension',
+      '2 users[0].callHandling.holidays.May Day.ring[0]: needs exactly one of devices, device, number, extension, pbx',
     ],
     [
       'users: [{ extension: "1", callHandling: { business: { ring: [{ device: desk }] } } }]',
       '2 users[0].callHandling.business.ring[0].device: has no device desk',
+    ],
+    [
+      'users: [{ extension: "1", callHandling: { business: { ring: [{ pbx: "7123" }] } } }]',
+      '2 users[0].callHandling.business.ring[0].pbx: no routing rule of site Main leads 7123 to a PBX',
+    ],
+    [
+      'numbers: [{ number: "+15551", assignedTo: { pbx: "7123" } }]',
+      '2 numbers[0].assignedTo.pbx: no routing rule of site Main leads 7123 to a PBX',
     ],
     [
       'users: [{ extension: "1", devices: [{ name: desk }] }]',
@@ -167,7 +175,7 @@ queues:
     ['prompts: [{ name: p }]', '2 prompts[0]: needs exactly one of file, phrase'],
     [
       'users: [{ extension: "1", callHandling: { business: { ring: [{ devices: true, number: "+15551" }] } } }]',
-      '2 users[0].callHandling.business.ring[0]: needs exactly one of devices, device, number, extension',
+      '2 users[0].callHandling.business.ring[0]: needs exactly one of devices, device, number, extension, pbx',
     ],
     [
       'routingRules: [{ name: r, pattern: "1" }]',

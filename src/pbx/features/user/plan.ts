@@ -73,16 +73,25 @@ function ownStages({ directory, extension, handling, world }: Plan): readonly St
  * one has been already.
  */
 function ringTarget(
-  { number, extension: other, device }: RingTarget,
+  { number, extension: other, device, pbx }: RingTarget,
   extension: string,
   world: World,
 ): Target | undefined {
+  if (pbx !== undefined) return ownPbx(pbx, extension, world);
   if (device !== undefined) return { ...toExtension(extension), device };
   if (number === undefined) return isSeparated(other, world) ? undefined : toExtension(other ?? extension);
   if (comesBack(number, extension, world)) return undefined;
   const way = sentOn({ kind: 'number', number }, extension, world);
   const target = way && targetOf(way);
   return target?.to === 'number' ? { ...target, by: extension } : target;
+}
+
+/** Undefined: no rule leads there, or the call has come from there. */
+function ownPbx(pbx: string, extension: string, { directory, caller }: World): Target | undefined {
+  if (directory?.trunk(caller.trunk ?? '')?.kind === 'pbx') return undefined;
+  const way = directory?.destination({ pbx }, extension);
+  const target = way && targetOf(way);
+  return target?.to === 'number' ? { ...target, by: extension } : undefined;
 }
 
 /** Delegates ring with their principal, unless the list of VIP callers says otherwise. */

@@ -29,7 +29,7 @@ export function forwardedTo(
   const { directory, runtime } = world;
   const target = directory && runtime?.get(directory.domain, extension, name);
   if (directory === undefined || target === undefined || target === '') return undefined;
-  if (!target.startsWith('+')) return directory.destinationOf(target);
+  if (!target.startsWith('+')) return keyedDestination(directory, target, extension);
   return sentOn({ kind: 'number', number: target }, extension, world);
 }
 

@@ -4,6 +4,7 @@ import { checkExtensions } from './extensions.ts';
 import type { Finding } from './finding.ts';
 import { checkLicences } from './licences.ts';
 import { checkLoops } from './loops.ts';
+import { checkPbx } from './pbx.ts';
 import { checkReferences } from './references.ts';
 import { checkValues } from './values.ts';
 
@@ -14,6 +15,7 @@ export function checkAccount(document: AccountDocument): Finding[] {
     ...checkReferences(document),
     ...checkValues(document),
     ...checkLicences(document),
+    ...checkPbx(document),
     ...checkLoops(document),
   ];
 }

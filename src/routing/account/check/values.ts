@@ -66,7 +66,7 @@ function ringTargets({ ring, mode }: CallHandling, devices: readonly Device[], p
   const all = ring.some(target => target.devices === true);
   return ring.flatMap((target, index) => {
     const { device } = target;
-    const wrong = exactlyOne(target, ['devices', 'device', 'number', 'extension'], [...path, index]);
+    const wrong = exactlyOne(target, ['devices', 'device', 'number', 'extension', 'pbx'], [...path, index]);
     if (device === undefined || wrong.length > 0) return wrong;
     const at = [...path, index, 'device'];
     if (!devices.some(({ name }) => name === device)) return [{ path: at, what: `has no device ${device}` }];

@@ -85,6 +85,28 @@ describe('who rings', () => {
     ]);
   });
 
+  it('an extension of the own PBX, also by a code; not for who calls from there', () => {
+    const more = {
+      trunks: [{ name: 'one' }, { name: 'old', kind: 'pbx' }],
+      routeGroups: [
+        { name: 'out', trunks: [{ trunk: 'one' }] },
+        { name: 'old', trunks: [{ trunk: 'old' }] },
+      ],
+      routingRules: [{ name: 'old', pattern: '7XXX', pbx: 'old' }],
+    };
+    const ring = handling({ ring: [{ devices: true }, { pbx: '7123' }], whenUnanswered: { pbx: '7124' } });
+    const { stage, verbs } = called(ring, { more });
+    expect(targetsOf(verbs)).toMatchObject([
+      { to: 'extension' },
+      { to: 'number', number: '7123', routeGroup: 'old', privatePlan: true },
+    ]);
+    expect(goOf(stage.on(nobody))).toEqual({ kind: 'pbx', digits: '7124', routeGroup: 'old' });
+    const back = called(ring, { more, caller: { extension: '7125', trunk: 'old', anonymous: false } });
+    expect(names(back.verbs)).toEqual(['1002']);
+    const forwarded = called({}, { more, runtime: runtime({ forwardAlways: '7126' }) });
+    expect(goOf(forwarded.verbs)).toEqual({ kind: 'pbx', digits: '7126', routeGroup: 'old' });
+  });
+
   it('a policy forbids outside numbers', () => {
     const { verbs } = called({
       ...handling({ ring: [{ devices: true }, { number: '+14155550199' }] }),
