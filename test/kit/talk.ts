@@ -15,7 +15,7 @@ export async function talk(a: Baresip, b: Baresip, seconds = 1): Promise<void> {
     a: heardSeconds(a, b.tone) - before.a,
     b: heardSeconds(b, a.tone) - before.b,
   });
-  await until('two phones to hear each other', () => heard().a >= seconds && heard().b >= seconds, 12_000).catch(
+  await until('two phones to hear each other', () => heard().a >= seconds && heard().b >= seconds).catch(
     (error: unknown) => {
       const now = heard();
       throw new Error(
