@@ -24,14 +24,13 @@ import type {
   RungResult,
 } from '../../pbx/call/ports.ts';
 import type { ExpiringCallRecords } from '../../pbx/retention/ports.ts';
+import { Batches } from './batches.ts';
 import type { DurableDatabase } from './database.ts';
 import type { Tables } from './tables.ts';
 
 type Row = Tables['call_records'];
 
 const LIST_LIMIT = 1000;
-/** Rows of one statement: PostgreSQL takes 65,535 values, SQLite 32,766. */
-const ROWS_AT_ONCE = 1000;
 
 /** Reasons that say no more than that a switch has lost sight of the call. */
 const PROVISIONAL: readonly Reason[] = ['call-upstream-lost', 'call-lost'];
@@ -44,6 +43,29 @@ const COLUMNS = [
 export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
   readonly #db: DurableDatabase;
   readonly #domain: string;
+  readonly #insertions = new Batches<Row, { readonly id: string }>({
+    build: (db, rows) =>
+      db
+        .insertInto('call_records')
+        .values([...rows])
+        .onConflict(on =>
+          on
+            .column('id')
+            .doUpdateSet(({ ref }) => Object.fromEntries(COLUMNS.map(name => [name, ref(`excluded.${name}`)])))
+            .where('call_records.reason', 'in', PROVISIONAL)
+            .where('excluded.reason', 'not in', PROVISIONAL),
+        )
+        .returning('id'),
+    values: Object.values,
+  });
+  readonly #deletions = new Batches<string>({
+    build: (db, ids) => db.deleteFrom('call_shares').where('call_id', 'in', [...ids]),
+    values: id => [id],
+  });
+  readonly #shares = new Batches<Tables['call_shares']>({
+    build: (db, rows) => db.insertInto('call_shares').values([...rows]),
+    values: Object.values,
+  });
 
   /** `domain`: the account of records that were written before they named one. */
   constructor(db: DurableDatabase, domain: string) {
@@ -58,24 +80,11 @@ export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
     const rows = [...told.values()].map(row);
     if (rows.length === 0) return;
     await this.#db.transaction(async tx => {
-      for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-        const written = await tx
-          .insertInto('call_records')
-          .values(rows.slice(start, start + ROWS_AT_ONCE))
-          .onConflict(on =>
-            on
-              .column('id')
-              .doUpdateSet(({ ref }) => Object.fromEntries(COLUMNS.map(name => [name, ref(`excluded.${name}`)])))
-              .where('call_records.reason', 'in', PROVISIONAL)
-              .where('excluded.reason', 'not in', PROVISIONAL),
-          )
-          .returning('id')
-          .execute();
-        await this.#writeShares(
-          tx,
-          written.flatMap(({ id }) => told.get(asCallId(id)) ?? []),
-        );
-      }
+      const written = await this.#insertions.run(tx, rows);
+      await this.#writeShares(
+        tx,
+        written.flatMap(({ id }) => told.get(asCallId(id)) ?? []),
+      );
     });
   }
 
@@ -83,16 +92,20 @@ export class CallRecordStore implements CallRecordReader, ExpiringCallRecords {
   async #writeShares(tx: Kysely<Tables>, records: readonly CallRecord[]): Promise<void> {
     const rows = records.flatMap(({ id, startedAt, shares = [], ...record }) => {
       const { account = this.#domain } = record as Partial<CallRecord>;
-      return shares.map(share => ({ call_id: id, account, started_at: ms(startedAt), ...share }));
+      return shares.map(({ extension, direction, result }) => ({
+        call_id: id,
+        account,
+        started_at: ms(startedAt),
+        extension,
+        direction,
+        result,
+      }));
     });
-    const ids = records.map(({ id }) => id);
-    if (ids.length > 0) await tx.deleteFrom('call_shares').where('call_id', 'in', ids).execute();
-    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-      await tx
-        .insertInto('call_shares')
-        .values(rows.slice(start, start + ROWS_AT_ONCE))
-        .execute();
-    }
+    await this.#deletions.run(
+      tx,
+      records.map(({ id }) => id),
+    );
+    await this.#shares.run(tx, rows);
   }
 
   async history(query: CallHistorySearch): Promise<readonly CallOfHistory[]> {
