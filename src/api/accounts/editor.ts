@@ -17,6 +17,7 @@ import { COLLECTIONS } from '../access/permissions.ts';
 import type { WriteRecord } from '../access/ports.ts';
 import type { AccountObject, AccountRepository, AccountView, CredentialChange } from '../ports.ts';
 import { FieldError, pointerPart, type FieldProblem } from '../problem.ts';
+import { demandUnlocked } from './locked-parts.ts';
 import type { Companion } from './main-receptionist.ts';
 import type { Body } from './written-object.ts';
 
@@ -113,6 +114,7 @@ export class AccountEditor {
     const [first] = changes;
     if (first === undefined) return;
     const { index, candidate } = replaced(document, first);
+    if (body !== undefined) demandUnlocked(document, candidate, [section, index]);
     const whole = also.reduce((before, change) => replaced(before, change).candidate, candidate);
     this.#judge(document, whole, [section, index], body === undefined ? 'delete' : 'change');
   }

@@ -2984,10 +2984,14 @@ export interface components {
        */
       settings?: components['schemas']['Settings'];
       /**
-       * @description Settings that levels below cannot change
+       * @description What levels below cannot change; what they say already does not count
        * @default []
        */
       locked?: components['schemas']['Locked'];
+      /** @description What calls do where `callHandling` is locked; default: all phones ring, then voicemail */
+      callHandling?: components['schemas']['CallHandling'];
+      /** @description Which callers are refused where `blocking` is locked; default: none */
+      blocking?: components['schemas']['Blocking'];
       /**
        * @description Emergency calls; a site overrides the account field by field
        * @default {}
@@ -3004,7 +3008,7 @@ export interface components {
        * @description Numbers that nobody of the account is called by or may call
        * @default []
        */
-      blocked?: components['schemas']['Blocked'];
+      blocked?: components['schemas']['Number'];
       /**
        * @description Unwanted calls from outside
        * @default {}
@@ -3053,10 +3057,14 @@ export interface components {
        */
       settings?: components['schemas']['Settings'];
       /**
-       * @description Settings that levels below cannot change
+       * @description What levels below cannot change; what they say already does not count
        * @default []
        */
       locked?: components['schemas']['Locked'];
+      /** @description What calls do where `callHandling` is locked; default: all phones ring, then voicemail */
+      callHandling?: components['schemas']['CallHandling'];
+      /** @description Which callers are refused where `blocking` is locked; default: none */
+      blocking?: components['schemas']['Blocking'];
       /**
        * @description Emergency calls; a site overrides the account field by field
        * @default {}
@@ -3073,7 +3081,7 @@ export interface components {
        * @description Numbers that nobody of the account is called by or may call
        * @default []
        */
-      blocked?: components['schemas']['Blocked'];
+      blocked?: components['schemas']['Number'];
       /**
        * @description Unwanted calls from outside
        * @default {}
@@ -3219,7 +3227,7 @@ export interface components {
        * @description Callers that are refused
        * @default []
        */
-      blocked?: components['schemas']['Blocked'];
+      blocked?: components['schemas']['Number'];
       /** @description Caller ID of emergency calls where neither extension nor pool has a number */
       dedicatedNumber?: string;
       /** @description Grows with every change; the entity tag */
@@ -3287,7 +3295,7 @@ export interface components {
        * @description Callers that are refused
        * @default []
        */
-      blocked?: components['schemas']['Blocked'];
+      blocked?: components['schemas']['Number'];
       /** @description Caller ID of emergency calls where neither extension nor pool has a number */
       dedicatedNumber?: string;
     };
@@ -3306,26 +3314,13 @@ export interface components {
        */
       other?: string[];
     }[];
-    /** @description Numbers that nobody of the account is called by or may call */
-    Blocked: {
-      /** @description Number, or its beginning and * */
-      number: string;
-      /**
-       * @description Which calls are refused
-       * @default inbound
-       * @enum {string}
-       */
-      direction?: 'inbound' | 'outbound' | 'both';
-      /** @description Why */
-      note?: string;
-    }[];
-    /** @description The extension's own block list */
+    /** @description Which callers are refused where `blocking` is locked; default: none */
     Blocking: {
       /**
        * @description Callers that are refused
        * @default []
        */
-      numbers?: components['schemas']['Blocked'];
+      numbers?: components['schemas']['Number'];
       /**
        * @description Callers without caller ID are refused
        * @default false
@@ -3455,7 +3450,7 @@ export interface components {
         direction?: string;
       }[];
     };
-    /** @description What calls do; on holidays by default as when closed, and when closed as during business hours */
+    /** @description What calls do where `callHandling` is locked; default: all phones ring, then voicemail */
     CallHandling: {
       /**
        * @description During business hours, and always where there are no hours
@@ -4720,7 +4715,7 @@ export interface components {
       /** @description Prompt after an invalid input */
       invalidPrompt?: string;
     };
-    /** @description Settings that levels below cannot change */
+    /** @description What levels below cannot change; what they say already does not count */
     Locked: (
       | 'language'
       | 'timeZone'
@@ -4753,6 +4748,8 @@ export interface components {
       | 'hotDeskSeconds'
       | 'requireEncryption'
       | 'advancedEncryption'
+      | 'callHandling'
+      | 'blocking'
     )[];
     /** @description Members, in the order of sequential distribution */
     Member: {
@@ -4908,6 +4905,19 @@ export interface components {
       /** @description Process */
       pid: number;
     };
+    /** @description Callers that are refused */
+    Number: {
+      /** @description Number, or its beginning and * */
+      number: string;
+      /**
+       * @description Which calls are refused
+       * @default inbound
+       * @enum {string}
+       */
+      direction?: 'inbound' | 'outbound' | 'both';
+      /** @description Why */
+      note?: string;
+    }[];
     /** @description Calls to the peer */
     Outbound: {
       /**
@@ -5814,10 +5824,14 @@ export interface components {
        */
       settings?: components['schemas']['Settings'];
       /**
-       * @description Settings that levels below cannot change
+       * @description What levels below cannot change; what they say already does not count
        * @default []
        */
       locked?: components['schemas']['Locked'];
+      /** @description What calls do where `callHandling` is locked; default: all phones ring, then voicemail */
+      callHandling?: components['schemas']['CallHandling'];
+      /** @description Which callers are refused where `blocking` is locked; default: none */
+      blocking?: components['schemas']['Blocking'];
       /** @description Grows with every change; the entity tag */
       revision: number;
       /**
@@ -5858,10 +5872,14 @@ export interface components {
        */
       settings?: components['schemas']['Settings'];
       /**
-       * @description Settings that levels below cannot change
+       * @description What levels below cannot change; what they say already does not count
        * @default []
        */
       locked?: components['schemas']['Locked'];
+      /** @description What calls do where `callHandling` is locked; default: all phones ring, then voicemail */
+      callHandling?: components['schemas']['CallHandling'];
+      /** @description Which callers are refused where `blocking` is locked; default: none */
+      blocking?: components['schemas']['Blocking'];
     };
     /** @description Unwanted calls from outside */
     Spam: {
@@ -8921,6 +8939,7 @@ export interface operations {
       404: components['responses']['AccountUnknownOrObjectUnknown'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['ObjectInvalid'];
       429: components['responses']['RateLimited'];
       503: components['responses']['StoreUnavailable'];
     };

@@ -1,5 +1,7 @@
 /** The account itself and its sites. */
 import { Type, type Static } from '@sinclair/typebox';
+import { blockList } from './block-list.ts';
+import { blockingSchema, callHandlingSchema } from './call-handling.ts';
 import { destinationSpec } from './destination-spec.ts';
 import { featureCodesSchema } from './feature-codes.ts';
 import {
@@ -40,13 +42,21 @@ const emergencySchema = Type.Object(emergencyFields, {
 });
 export type EmergencyPolicy = Static<typeof emergencySchema>;
 
-const blockEntrySchema = object({
-  number: numberPattern('Number, or its beginning and *'),
-  direction: oneOf(['inbound', 'outbound', 'both'], 'Which calls are refused', 'inbound'),
-  note: Type.Optional(text('Why')),
-});
-export type BlockEntry = Static<typeof blockEntrySchema>;
-export const blockList = (description: string) => listOf(blockEntrySchema, description, 1000);
+/** What a level that locks them may say itself. Without a default: a site that says nothing leaves it to the account. */
+const lockedParts = {
+  callHandling: Type.Optional(
+    Type.Object(callHandlingSchema.properties, {
+      additionalProperties: false,
+      description: 'What calls do where `callHandling` is locked; default: all phones ring, then voicemail',
+    }),
+  ),
+  blocking: Type.Optional(
+    Type.Object(blockingSchema.properties, {
+      additionalProperties: false,
+      description: 'Which callers are refused where `blocking` is locked; default: none',
+    }),
+  ),
+};
 
 const optionalDays = (what: string) =>
   Type.Optional(
@@ -80,6 +90,7 @@ export const accountSchema = object({
   name: Type.Optional(text('Name of the company')),
   settings: settingsSchema,
   locked: locksSchema,
+  ...lockedParts,
   emergency: emergencySchema,
   emergencyNumbers: Type.Optional(
     Type.Array(Type.String({ pattern: '^\\d{2,6}$' }), {
@@ -148,5 +159,6 @@ export const siteSchema = object({
   emergency: emergencySchema,
   settings: settingsSchema,
   locked: locksSchema,
+  ...lockedParts,
 });
 export type Site = Static<typeof siteSchema>;

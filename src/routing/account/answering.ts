@@ -1,6 +1,6 @@
 /** What answers calls to many: auto receptionists, IVR menus, call queues, shared line groups, pickup groups. */
 import { Type, type Static } from '@sinclair/typebox';
-import { blockList } from './account.ts';
+import { blockList } from './block-list.ts';
 import { destinationSpec, menuAction } from './destination-spec.ts';
 import {
   extension,

@@ -1,4 +1,4 @@
-export type { Account, BlockEntry, EmergencyPolicy, Site } from './account.ts';
+export type { Account, EmergencyPolicy, Site } from './account.ts';
 export type {
   Distribution,
   Menu,
@@ -10,6 +10,8 @@ export type {
   Receptionist,
   SharedLineGroup,
 } from './answering.ts';
+export type { BlockEntry } from './block-list.ts';
+export type { Blocking, CallHandling, RingTarget } from './call-handling.ts';
 export type { BusyAction, DestinationSpec, MenuAction } from './destination-spec.ts';
 export { completeAccount, completeDocument, completeObject, emptyDocument } from './complete.ts';
 export { SECTION_NAMES, SECTIONS } from './document.ts';
@@ -35,5 +37,6 @@ export type {
   Trunk,
   TrunkTarget,
 } from './outside.ts';
-export type { ResolvedSettings, SettingName, Settings } from './settings.ts';
-export type { CallHandling, CommonAreaPhone, Contact, Delegate, Device, RingTarget, User, VipMode } from './user.ts';
+export { LOCKABLE_PARTS } from './settings.ts';
+export type { LockablePart, ResolvedSettings, SettingName, Settings } from './settings.ts';
+export type { CommonAreaPhone, Contact, Delegate, Device, User, VipMode } from './user.ts';

@@ -62,11 +62,18 @@ export type Settings = Static<typeof settingsSchema>;
 export type SettingName = keyof Settings;
 export const SETTING_NAMES = Object.keys(fields) as SettingName[];
 
-export const locksSchema = Type.Array(oneOf(SETTING_NAMES, 'A setting'), {
-  default: [],
-  uniqueItems: true,
-  description: 'Settings that levels below cannot change',
-});
+/** What is no single value, but can be locked as well. */
+export const LOCKABLE_PARTS = ['callHandling', 'blocking'] as const;
+export type LockablePart = (typeof LOCKABLE_PARTS)[number];
+
+export const locksSchema = Type.Array(
+  oneOf([...SETTING_NAMES, ...LOCKABLE_PARTS], 'A setting, or a part of an extension'),
+  {
+    default: [],
+    uniqueItems: true,
+    description: 'What levels below cannot change; what they say already does not count',
+  },
+);
 
 /** Settings of an extension after its levels have been joined. */
 export interface ResolvedSettings extends Settings {

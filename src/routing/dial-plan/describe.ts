@@ -10,6 +10,6 @@ export function describe(destination: Destination): string {
 
 /** Where callers go that an extension does not take. */
 export function blockedDestination(directory: AccountDirectory, called: string): Destination {
-  const action = directory.phone(called)?.blocking.action;
+  const action = directory.blocking(called)?.action;
   return action ? directory.destination(action, called) : { kind: 'none', status: 486, reason: 'call-blocked' };
 }

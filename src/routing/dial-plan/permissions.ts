@@ -1,5 +1,5 @@
 /** What an extension may do: by licence, by calling plan, by block lists. */
-import type { BlockEntry } from '../account/account.ts';
+import type { BlockEntry } from '../account/block-list.ts';
 import type { AccountDirectory } from '../directory/account-directory.ts';
 import type { DirectoryEntry } from '../directory/entries.ts';
 import type { DialledNumber } from './numbers.ts';
@@ -16,7 +16,7 @@ export function outsideRefusal(directory: AccountDirectory, caller: string, numb
   if (directory.account.externalSuspended) return 'outside calls of the account are suspended';
   if (licenceOf(directory, caller) === 'basic') return 'a basic licence has no outside calls';
   if (blocked(directory.account.blocked, number.e164, 'outbound')) return 'the account blocks this number';
-  if (blocked(directory.phone(caller)?.blocking.numbers ?? [], number.e164, 'outbound')) return 'its own block list';
+  if (blocked(directory.blocking(caller)?.numbers ?? [], number.e164, 'outbound')) return 'its own block list';
   return planRefusal(directory, caller, number);
 }
 
@@ -63,18 +63,21 @@ export function inboundRefusal(
 ): string | undefined {
   const object = directory.entry(called)?.object;
   if (!object) return undefined;
-  const own = 'blocking' in object ? object.blocking : { anonymous: false, external: false };
+  const own = directory.blocking(called);
   if (number !== undefined && blocked(directory.account.blocked, number, 'inbound'))
     return 'the account blocks the caller';
-  if (number !== undefined && blocked(blockListOf(object), number, 'inbound')) return 'the caller is on its block list';
-  if (!external) return undefined;
+  if (number !== undefined && blocked(own?.numbers ?? blockListOf(object), number, 'inbound'))
+    return 'the caller is on its block list';
+  return external ? externalRefusal(directory, called, hidden || number === undefined) : undefined;
+}
+
+function externalRefusal(directory: AccountDirectory, called: string, unknown: boolean): string | undefined {
+  const own = directory.blocking(called);
   const { blockAnonymous, blockExternal } = directory.settings(called);
-  if ((hidden || number === undefined) && (blockAnonymous || own.anonymous))
-    return 'callers without caller ID are refused';
-  return blockExternal || own.external ? 'calls from outside are refused' : undefined;
+  if (unknown && (blockAnonymous || own?.anonymous === true)) return 'callers without caller ID are refused';
+  return blockExternal || own?.external === true ? 'calls from outside are refused' : undefined;
 }
 
 function blockListOf(object: DirectoryEntry['object']): readonly BlockEntry[] {
-  if ('blocking' in object) return object.blocking.numbers;
   return 'blocked' in object ? object.blocked : [];
 }

@@ -9,8 +9,9 @@ import type { Address } from '../account/fields.ts';
 import type { AccountDocument } from '../account/document.ts';
 import type { ConferenceRoom, Music, PagingGroup, ParkingLot, Prompt, RecordingPolicy } from '../account/facilities.ts';
 import type { CallingPlan, PhoneNumber, RouteGroup, RoutingRule, Trunk } from '../account/outside.ts';
-import type { ResolvedSettings, SettingName } from '../account/settings.ts';
-import type { CallHandling, CommonAreaPhone, Contact, User } from '../account/user.ts';
+import type { LockablePart, ResolvedSettings, SettingName } from '../account/settings.ts';
+import type { Blocking, CallHandling } from '../account/call-handling.ts';
+import type { CommonAreaPhone, Contact, User } from '../account/user.ts';
 import type { Destination, MonitorMode } from '../destination.ts';
 import { PatternSet } from './block-list.ts';
 import { destinationOfEntry, toDestination } from './destinations.ts';
@@ -19,6 +20,7 @@ import { entries, slots, type DirectoryEntry } from './entries.ts';
 import { hoursState, type HoursState } from './hours.ts';
 import { longestPbxExtension, pbxDestination } from './pbx.ts';
 import { Relations, type Principal } from './relations.ts';
+import { standardParts, type Parts } from './standard-parts.ts';
 import { explainSettings, resolveSettings, type ExplainedSetting, type SettingsLevel } from './settings.ts';
 
 /** Of an account that names no site. */
@@ -156,7 +158,7 @@ export class AccountDirectory {
   }
 
   /** Whether account or site keep an extension, and its phone, from saying otherwise. */
-  isLocked(extension: string, setting: SettingName): boolean {
+  isLocked(extension: string, setting: SettingName | LockablePart): boolean {
     return this.account.locked.includes(setting) || this.siteOf(extension).locked.includes(setting);
   }
 
@@ -186,12 +188,26 @@ export class AccountDirectory {
 
   /** What a call to this user or phone does at a moment. */
   callHandling(extension: string, at: number): CallHandling | undefined {
-    const handling = this.phone(extension)?.callHandling;
+    const handling = this.#part(extension, 'callHandling');
     if (!handling) return undefined;
     const { state, holiday } = this.hours(extension, at);
     const named = holiday === undefined ? undefined : handling.holidays[holiday];
     const onHoliday = state === 'holiday' ? (named ?? handling.holiday) : undefined;
     return onHoliday ?? (state === 'open' ? undefined : handling.closed) ?? handling.business;
+  }
+
+  /** Which callers this user or phone refuses by itself. */
+  blocking(extension: string): Blocking | undefined {
+    return this.#part(extension, 'blocking');
+  }
+
+  /** Of who is locked, what the level says that has locked it, or one above it. */
+  #part<P extends LockablePart>(extension: string, part: P): Parts[P] | undefined {
+    const own: Parts | undefined = this.phone(extension);
+    if (own === undefined || !this.isLocked(extension, part)) return own?.[part];
+    const account: Partial<Parts> = this.account;
+    const site: Partial<Parts> = this.account.locked.includes(part) ? {} : this.siteOf(extension);
+    return site[part] ?? account[part] ?? standardParts()[part];
   }
 
   /** `self`: the extension that the destination belongs to. */

@@ -23,7 +23,11 @@ beforeAll(async () => {
       settings: { voicemail: false },
       clientCodes: { codes: [{ code: '4711' }, { code: '815' }] },
     },
-    users: ['1001', '1002', '1003', '1004', '1005'].map(extension => ({ extension, name: `User ${extension}` })),
+    sites: [{ name: 'Main' }, { name: 'Locked', locked: ['callHandling'] }],
+    users: [
+      ...['1001', '1002', '1003', '1004', '1005'].map(extension => ({ extension, name: `User ${extension}` })),
+      { extension: '1006', site: 'Locked', callHandling: { business: { ring: [] } } },
+    ],
     parkingLots: [{ name: 'main', first: '7001', last: '7003', expirySeconds: 30 }],
     monitoring: [{ name: 'Boss', supervisors: ['1083'], targets: ['1082'] }],
     groups: [{ extension: '2100', name: 'Desk', members: ['1002', '1005'] }],
@@ -343,6 +347,24 @@ describe('the control API of a running cluster', () => {
       return (found.body as { items: unknown[] }).items[0];
     });
     expect(record).toMatchObject({ id, to: '*614711#1005', clientCode: '4711' });
+  }, 30_000);
+
+  it('lets nobody change call handling that is locked, by code or by the API', async () => {
+    const [caller, callee] = [await here.agent({ extension: 1001 }), await here.agent({ extension: 1006 })];
+    const code = await callee.invite(`sip:*721003@${DOMAIN}`, { body: SILENT_SDP });
+    const said = await code.exchange.status(200);
+    code.dialog(said).ack(said);
+    // The phone is told so and hung up on.
+    await callee.next('BYE').then(bye => callee.respond(bye, 200));
+    const phone = `/v1/accounts/${DOMAIN}/extensions/1006/phone-state`;
+    expect((await api.call('GET', phone)).body).not.toHaveProperty('forwardAlways');
+    expect((await api.call('PATCH', phone, { forwardAlways: '1003' })).status).toBe(422);
+    const user = { callHandling: { business: { ring: [{ extension: '1003' }] } } };
+    expect((await api.call('PATCH', `/v1/accounts/${DOMAIN}/users/1006`, user)).status).toBe(422);
+    // It rings, whatever its own call handling says.
+    const { a } = await connect(caller, callee);
+    expect(await a.bye()).toBe(200);
+    await callee.next('BYE');
   }, 30_000);
 
   it('delivers events to a webhook, signed, again after a failure, and once more when asked', async () => {

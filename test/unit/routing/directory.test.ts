@@ -85,6 +85,34 @@ describe('AccountDirectory', () => {
     expect(directory.destination({ hangup: true })).toEqual({ kind: 'hangup' });
   });
 
+  it('lets no extension say what a level above has locked of call handling and blocking', () => {
+    const ringing = (number: string) => ({ business: { ring: [{ number }] } });
+    const own = { callHandling: ringing('+14155550101'), blocking: { external: true } };
+    const of = (account: object, site: object) => {
+      const users = [{ extension: '1001', ...structuredClone(own) }];
+      const found = directoryOf({
+        account: { domain: 'example.test', ...account },
+        sites: [{ name: 'HQ', ...site }],
+        users,
+      });
+      const { ring } = found.callHandling('1001', 0) ?? {};
+      return [ring?.[0]?.number ?? 'devices', found.blocking('1001')?.external];
+    };
+    const said = { callHandling: ringing('+14155550102'), blocking: { external: false } };
+    const locked = ['callHandling', 'blocking'];
+    expect(of({}, {})).toEqual(['+14155550101', true]);
+    // Without a lock a level says nothing of it.
+    expect(of(said, {})).toEqual(['+14155550101', true]);
+    expect(of({ locked: ['blocking'] }, {})).toEqual(['+14155550101', false]);
+    expect(of({ locked }, {})).toEqual(['devices', false]);
+    expect(of({ locked, ...said }, {})).toEqual(['+14155550102', false]);
+    expect(of(said, { locked })).toEqual(['+14155550102', false]);
+    const site = { callHandling: ringing('+14155550103'), blocking: { external: true } };
+    expect(of(said, { locked, ...site })).toEqual(['+14155550103', true]);
+    // The account's lock holds for sites as well.
+    expect(of({ locked, ...said }, { locked, ...site })).toEqual(['+14155550102', false]);
+  });
+
   it('joins settings of account, site and extension, and obeys locks', () => {
     expect(directory.settings('1001')).toMatchObject({ ringSeconds: 10, country: 'US', externalForwarding: true });
     expect(directory.settings('49201')).toMatchObject({ ringSeconds: 15, country: 'DE', externalForwarding: true });

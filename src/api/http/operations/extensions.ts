@@ -4,6 +4,7 @@ import { TandemError } from '../../../core/errors.ts';
 import { describe, resolve } from '../../../routing/dial-plan/index.ts';
 import type { AccountDirectory, DirectoryEntry } from '../../../routing/index.ts';
 import type { Scope } from '../../access/permissions.ts';
+import { FieldError } from '../../problem.ts';
 import { accountParam, defineOperation, type Operation } from '../operation.ts';
 import { decodeCursor, page, pageOf, pageQuery, queryOf } from '../paging.ts';
 import type { ApiServices } from '../services.ts';
@@ -154,10 +155,11 @@ const setPhone = defineOperation({
   params,
   body: phoneSchema,
   response: phoneSchema,
-  errors: ['account-unknown', 'object-unknown'],
+  errors: ['account-unknown', 'object-unknown', 'object-invalid'],
   async handle({ services, params: { account, extension }, body, recorder, demand }) {
     demandPhone(services, account, extension);
     demand(scopeOfEntry(directoryOf(services, account), extension));
+    demandOpen(services, body, { account, extension });
     const before = phoneState(services, account, extension);
     for (const name of PHONE_FIELDS) {
       const value = body[name];
@@ -169,6 +171,24 @@ const setPhone = defineOperation({
     return { body: after };
   },
 });
+
+const FORWARDS = ['forwardAlways', 'forwardBusy', 'forwardUnanswered'] as const;
+
+/** As at a phone: no new forwarding where call handling is locked; one that is there may go. */
+function demandOpen(
+  services: ApiServices,
+  body: Readonly<Partial<Record<(typeof FORWARDS)[number], string | null>>>,
+  { account, extension }: { readonly account: string; readonly extension: string },
+): void {
+  if (!directoryOf(services, account).isLocked(extension, 'callHandling')) return;
+  const wanted = FORWARDS.filter(name => typeof body[name] === 'string');
+  if (wanted.length === 0) return;
+  const detail = 'callHandling is locked by account or site';
+  throw new FieldError(
+    'object-invalid',
+    wanted.map(name => ({ in: 'body', pointer: `/${name}`, detail })),
+  );
+}
 
 const explanation = defineOperation({
   ...{

@@ -91,6 +91,7 @@ export class SettingsService implements FeatureService {
       return { on: false };
     }
     const directory = accounts.byDomain(account);
+    if (directory?.isLocked(extension, 'callHandling') === true) return undefined;
     const outside = argument.startsWith('+');
     if (outside && !mayForward(argument, extension, directory)) return undefined;
     // To oneself, or to nobody: a call would never arrive.

@@ -14,7 +14,7 @@ export function blocked(extension: string, directory: AccountDirectory, caller: 
     return { kind: 'none', status: 403, reason: 'call-not-allowed' };
   }
   if (!refuses(extension, directory, caller)) return undefined;
-  const action = directory.phone(extension)?.blocking.action;
+  const action = directory.blocking(extension)?.action;
   return action === undefined
     ? { kind: 'none', status: 486, reason: 'call-blocked' }
     : directory.destination(action, extension);
@@ -29,6 +29,8 @@ export function forwardedTo(
   const { directory, runtime } = world;
   const target = directory && runtime?.get(directory.domain, extension, name);
   if (directory === undefined || target === undefined || target === '') return undefined;
+  // What was set before it was locked waits for the lock to go.
+  if (directory.isLocked(extension, 'callHandling')) return undefined;
   if (!target.startsWith('+')) return keyedDestination(directory, target, extension);
   return sentOn({ kind: 'number', number: target }, extension, world);
 }

@@ -5,7 +5,8 @@
 import { extensionOf } from '../../directory/relations.ts';
 import type { DestinationSpec } from '../destination-spec.ts';
 import type { AccountDocument } from '../document.ts';
-import { handlings, type User } from '../user.ts';
+import { handlings } from '../call-handling.ts';
+import type { User } from '../user.ts';
 import type { Finding, Path } from './finding.ts';
 
 export function checkLicences(document: AccountDocument): Finding[] {

@@ -4,7 +4,8 @@
  */
 import type { DestinationSpec } from '../destination-spec.ts';
 import type { AccountDocument } from '../document.ts';
-import { handlings, type User } from '../user.ts';
+import { handlings } from '../call-handling.ts';
+import type { User } from '../user.ts';
 import { extensionOf } from '../../directory/relations.ts';
 import type { Finding, Path } from './finding.ts';
 

@@ -3,7 +3,8 @@ import { isAddress } from '../../../core/host-port.ts';
 import type { AccountDocument } from '../document.ts';
 import type { FeatureCodes } from '../feature-codes.ts';
 import { compilePattern } from '../patterns.ts';
-import { handlings, type CallHandling, type Device } from '../user.ts';
+import { handlings, type CallHandling } from '../call-handling.ts';
+import type { Device } from '../user.ts';
 import { isTimeZone } from '../../directory/hours.ts';
 import { Relations } from '../../directory/relations.ts';
 import type { Finding, Path } from './finding.ts';
@@ -35,6 +36,7 @@ function choices(document: AccountDocument): Finding[] {
   return [
     ...document.prompts.flatMap((one, index) => exactlyOne(one, ['file', 'phrase'], ['prompts', index])),
     ...document.routingRules.flatMap((one, index) => exactlyOne(one, rule, ['routingRules', index])),
+    ...ofLevels(document),
     ...(['users', 'commonAreaPhones'] as const).flatMap(section =>
       document[section].flatMap(({ callHandling, devices }, index) => [
         ...deviceMarks(devices, [section, index, 'devices']),
@@ -44,6 +46,21 @@ function choices(document: AccountDocument): Finding[] {
       ]),
     ),
   ];
+}
+
+/** What those say of call handling who may lock it; nobody's devices have names there. */
+function ofLevels({ account, sites }: AccountDocument): Finding[] {
+  const levels = [
+    { path: ['account'], callHandling: account.callHandling },
+    ...sites.map(({ callHandling }, index) => ({ path: ['sites', index], callHandling })),
+  ];
+  return levels.flatMap(({ path, callHandling }) =>
+    callHandling === undefined
+      ? []
+      : handlings(callHandling).flatMap(({ field, handling }) =>
+          ringTargets(handling, [], [...path, 'callHandling', ...field, 'ring']),
+        ),
+  );
 }
 
 function deviceMarks(devices: readonly Device[], path: Path): Finding[] {

@@ -70,6 +70,39 @@ describe('configuration objects', () => {
     expect(JSON.stringify(log)).not.toMatch(/topsecret|secret-of-|scrypt/);
   });
 
+  it('keep call handling and blocking where site or account lock them', async () => {
+    const path = `${base}/users/1002`;
+    const handling = (seconds: number) => ({ callHandling: { business: { ring: [{ devices: true, seconds }] } } });
+    const patch = (body: object) => api.call('PATCH', path, { body });
+    expect((await patch(handling(10))).status).toBe(200);
+    expect((await api.call('PATCH', `${base}/sites/North`, { body: { locked: ['callHandling'] } })).status).toBe(200);
+    expect(await patch(handling(11))).toMatchObject({
+      status: 422,
+      body: { code: 'object-invalid', errors: [{ pointer: '/callHandling', detail: 'is locked by the site' }] },
+    });
+    // What it says already may stay or go.
+    expect((await patch({ name: 'Two' })).status).toBe(200);
+    expect((await patch({ blocking: { external: true } })).status).toBe(200);
+    expect((await patch({ callHandling: null })).status).toBe(200);
+    expect((await patch(handling(10))).status).toBe(422);
+    const added = { extension: '1012', site: 'North', blocking: { anonymous: true } };
+    await api.call('PATCH', base, { body: { locked: ['blocking'] } });
+    expect(await api.call('POST', `${base}/users`, { body: added })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/blocking', detail: 'is locked by the account' }] },
+    });
+    const elsewhere = `${base}/users/8001`;
+    expect((await api.call('PATCH', elsewhere, { body: handling(11) })).status).toBe(200);
+
+    const phone = `${base}/extensions/1002/phone-state`;
+    const refused = await api.call('PATCH', phone, { body: { forwardAlways: '1001' } });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/forwardAlways' }] } });
+    const allowed = await api.call('PATCH', phone, { body: { doNotDisturb: false, forwardAlways: null } });
+    expect(allowed.status).toBe(200);
+    for (const one of [`${base}/sites/North`, base]) await api.call('PATCH', one, { body: { locked: null } });
+    expect((await patch(handling(11))).status).toBe(200);
+  });
+
   it('change nothing when they do not fit the account', async () => {
     const before = await api.services.accounts.read(ACCOUNT);
     const wrong = await api.call('PATCH', `${base}/users/1001`, { body: { settings: { hours: 'nobody has these' } } });

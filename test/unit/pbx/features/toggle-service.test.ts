@@ -105,3 +105,29 @@ it('what account or site have locked, and forwarding where it may not go -> not 
   expect(await ask({ what: 'forwardAlways', value: true, argument: '+14155550100' })).toMatchObject({ on: true });
   expect(kept).toEqual([['forwardAlways', '+14155550100']]);
 });
+
+it('no new forwarding where call handling is locked; what is there may go', async () => {
+  const kept: unknown[] = [];
+  const locked = account({
+    account: { domain: 'example.test', locked: ['callHandling'] },
+    users: [{ extension: '1001' }, { extension: '1002' }],
+  });
+  const service = new SettingsService({
+    accounts: { byDomain: () => locked },
+    runtime: {
+      get: () => undefined,
+      set: (_domain, _extension, name, value) => Promise.resolve(void kept.push([name, value])),
+    },
+    queues: { opt: () => Promise.resolve() },
+  });
+  const ask = (question: Record<string, string | boolean>) => service.ask({ extension: '1001', ...question }, run);
+  for (const what of ['forwardAlways', 'forwardBusy', 'forwardUnanswered']) {
+    expect(await ask({ what, value: true, argument: '1002' })).toBeUndefined();
+  }
+  expect(await ask({ what: 'forwardAlways', value: false })).toEqual({ on: false });
+  expect(await ask({ what: 'doNotDisturb', value: true })).toEqual({ on: true });
+  expect(kept).toEqual([
+    ['forwardAlways', undefined],
+    ['doNotDisturb', true],
+  ]);
+});

@@ -200,6 +200,8 @@ describe('what the phone has set', () => {
       kind: 'user',
       extension: '1003',
     });
+    const locked = { account: { domain: 'example.test', locked: ['callHandling'] } };
+    expect(names(called({}, { runtime: runtime({ forwardAlways: '1003' }), more: locked }).verbs)).toEqual(['1002']);
     const outside = called({}, { runtime: runtime({ forwardAlways: '+14155550100' }) });
     expect(goOf(outside.verbs)).toEqual({ kind: 'number', number: '+14155550100', routeGroup: 'out' });
   });
