@@ -39,3 +39,20 @@ export function parseRanges(text: string): readonly Range[] {
     return [];
   }
 }
+
+/** Whose an address is, where ranges belong to somebody; of several the narrowest counts. */
+export class AddressMap<T> {
+  readonly #ranges: readonly { readonly net: ipaddr.IPv4 | ipaddr.IPv6; readonly bits: number; readonly owner: T }[];
+
+  constructor(entries: Iterable<readonly [range: string, owner: T]>) {
+    this.#ranges = [...entries]
+      .flatMap(([text, owner]) => parseRanges(text).map(([net, bits]) => ({ net, bits, owner })))
+      .sort((a, b) => b.bits - a.bits);
+  }
+
+  get(address: string): T | undefined {
+    if (!ipaddr.isValid(address)) return undefined;
+    const from = ipaddr.process(address);
+    return this.#ranges.find(({ net, bits }) => net.kind() === from.kind() && from.match(net, bits))?.owner;
+  }
+}

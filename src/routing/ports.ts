@@ -1,4 +1,5 @@
 /** What routing needs from the outside, and what features ask routing for; `store` implements it. */
+import type { Address } from './account/fields.ts';
 import type { AccountDirectory, MonitoringRight } from './directory/account-directory.ts';
 
 /** Accounts in memory. A change by any process is here within a second; a call keeps the directory that it began with. */
@@ -37,8 +38,8 @@ export interface RuntimeValues {
   locked: PhoneLock;
   /** On a common-area phone: who has logged in, and until when, ms since 1970. */
   hotDesk: { extension: string; until: number };
-  /** Where the user is, for emergency calls: an address by the network that was reported. */
-  location: { text: string; at: number };
+  /** Where the user has said to be, for emergency calls, as an address or in words; until when, ms since 1970: default for good. */
+  location: { text?: string; address?: Address; at: number; until?: number };
   /** On a number of an emergency pool: whose emergency call has shown it last, and until when calls to it go there. */
   emergencyCallBack: { extension: string; until: number };
 }

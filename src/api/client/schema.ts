@@ -739,6 +739,31 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/accounts/{account}/extensions/{extension}/location': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Where a user has said to be, for emergency calls
+     * @description Empty where nothing is said: then it is where the network is from which the phone calls, or what the account says.
+     */
+    get: operations['extensions.location'];
+    /**
+     * Say where a user is, for emergency calls
+     * @description It counts before the network from which the phone calls, and before what the account says; not at shared phones, which stay where they are. Words without an address go out with the country alone.
+     */
+    put: operations['extensions.set-location'];
+    post?: never;
+    /** Forget where a user has said to be */
+    delete: operations['extensions.remove-location'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/accounts/{account}/sites': {
     parameters: {
       query?: never;
@@ -3021,6 +3046,11 @@ export interface components {
        * @default []
        */
       barriers?: components['schemas']['Barrier'];
+      /**
+       * @description Where the networks are from which phones call: that is where help is sent, unless the user has said to be elsewhere or the phone is a shared one. Of several ranges the narrowest counts
+       * @default []
+       */
+      networks?: components['schemas']['Network'];
       /** @description Digit before outside numbers, where people are used to dial it */
       outsidePrefix?: string;
       /**
@@ -3094,6 +3124,11 @@ export interface components {
        * @default []
        */
       barriers?: components['schemas']['Barrier'];
+      /**
+       * @description Where the networks are from which phones call: that is where help is sent, unless the user has said to be elsewhere or the phone is a shared one. Of several ranges the narrowest counts
+       * @default []
+       */
+      networks?: components['schemas']['Network'];
       /** @description Digit before outside numbers, where people are used to dial it */
       outsidePrefix?: string;
       /**
@@ -3108,6 +3143,26 @@ export interface components {
       externalSuspended?: boolean;
     };
     Address: {
+      /** @description ISO 3166 country code */
+      country: string;
+      /** @description State, province or region */
+      state?: string;
+      /** @description City or town */
+      city: string;
+      /** @description Street, without the house number */
+      street: string;
+      /** @description House number */
+      houseNumber?: string;
+      /** @description Building */
+      building?: string;
+      /** @description Floor */
+      floor?: string;
+      /** @description Room, suite or desk */
+      room?: string;
+      /** @description Postal code */
+      postalCode?: string;
+    };
+    Address2: {
       /** @description ISO 3166 country code */
       country: string;
       /** @description State, province or region */
@@ -4293,6 +4348,21 @@ export interface components {
       /** @description The phone calls nobody but emergency numbers */
       locked?: boolean | null;
     };
+    Extension3: {
+      address?: components['schemas']['Address2'];
+      /** @description The place in words */
+      text?: string;
+      /**
+       * Format: date-time
+       * @description When it was said; absent where nothing is
+       */
+      at?: string;
+      /**
+       * Format: date-time
+       * @description When it is forgotten; absent: never
+       */
+      until?: string;
+    };
     ExternalContact: {
       /** @description Name */
       name: string;
@@ -4882,6 +4952,14 @@ export interface components {
        */
       updatedAt: string;
     };
+    /** @description Where the networks are from which phones call: that is where help is sent, unless the user has said to be elsewhere or the phone is a shared one. Of several ranges the narrowest counts */
+    Network: {
+      /** @description Name of the network */
+      name: string;
+      /** @description From where its phones come, as the service sees them */
+      ranges: string[];
+      address: components['schemas']['Address'];
+    }[];
     Node: {
       /** @description Id of the node */
       id: string;
@@ -8998,6 +9076,109 @@ export interface operations {
       401: components['responses']['TokenMissingOrTokenInvalid'];
       403: components['responses']['AddressDeniedOrPermissionDenied'];
       404: components['responses']['AccountUnknownOrUserUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'extensions.location': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension of a user */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Extension3'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'extensions.set-location': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension of a user */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          address?: components['schemas']['Address2'];
+          /** @description The place in words */
+          text?: string;
+          /** @description For how long; default: for good */
+          seconds?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Extension3'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'extensions.remove-location': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Full extension of a user */
+        extension: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
       429: components['responses']['RateLimited'];
       503: components['responses']['StoreUnavailable'];
     };

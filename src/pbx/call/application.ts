@@ -22,6 +22,8 @@ export interface Caller {
   readonly extension?: string;
   /** The shared phone that it calls from, where the user has logged in. */
   readonly phone?: string;
+  /** From where that phone signals, for help that has to find it; told where the account knows networks. */
+  readonly address?: string;
   /** E.164 of a caller from outside. */
   readonly number?: string;
   readonly name?: string;

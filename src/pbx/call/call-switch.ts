@@ -15,7 +15,7 @@ import { InDialog } from './in-dialog.ts';
 import { plainWarning, securityOf } from './encryption.ts';
 import { Leg } from './leg.ts';
 import type { Caller } from './application.ts';
-import { atDesk, callerOf } from './caller.ts';
+import { atDesk, callerOf, networkAddress } from './caller.ts';
 import { DESTINATION_HEADER, readDestination, readTaker, TAKER_HEADER } from './inner-leg.ts';
 import type { Checkpoint, Reason } from './ports.ts';
 import { finishRecord } from './record.ts';
@@ -160,7 +160,9 @@ export class CallSwitch implements CallHolder {
   #partyOf(request: SipRequest): Caller {
     // Another switch knows for certain who it is that it sends; with Replaces the header names somebody else.
     const sent = request.get(DESTINATION_HEADER) === undefined ? undefined : readTaker(request.get(TAKER_HEADER));
-    return { ...atDesk(callerOf(request), this.services), ...sent };
+    const party = { ...atDesk(callerOf(request), this.services), ...sent };
+    const address = sent === undefined ? networkAddress(request, party, this.services) : undefined;
+    return { ...party, ...(address !== undefined && { address }) };
   }
 
   /** What the phone of a caller has to do; for help it need not. */

@@ -23,6 +23,18 @@ export function callerOf(request: SipRequest): Caller {
   };
 }
 
+/** From where a phone of ours signals, as our edge has seen it. Most accounts know no networks, and their calls need not carry it. */
+export function networkAddress(
+  request: SipRequest,
+  { extension }: Caller,
+  { accounts, domain }: Pick<CallServices, 'accounts' | 'domain'>,
+): string | undefined {
+  const networks = accounts.byDomain(domain)?.account.networks ?? [];
+  const via = request.vias().at(-1);
+  // RFC 3261 18.2.1: without it, sent-by is where it came from.
+  return extension === undefined || networks.length === 0 ? undefined : (via?.received ?? via?.host);
+}
+
 /** Who is there, by the answer of another switch of ours. */
 export function assertedParty(response: SipResponse): Caller | undefined {
   const asserted = response.get('P-Asserted-Identity');

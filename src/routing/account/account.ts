@@ -81,6 +81,18 @@ const clientCodesSchema = object({
   codes: listOf(clientCodeSchema, 'The codes that there are; none: any of so many digits', 5000),
 });
 
+const networkSchema = object({
+  name: name('Name of the network'),
+  ranges: Type.Array(text('Address or CIDR range'), {
+    minItems: 1,
+    maxItems: 100,
+    description: 'From where its phones come, as the service sees them',
+  }),
+  address: addressSchema,
+});
+/** A network whose place is known. */
+export type Network = Static<typeof networkSchema>;
+
 export const accountSchema = object({
   domain: Type.String({
     pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$',
@@ -123,6 +135,11 @@ export const accountSchema = object({
     barrierSchema,
     'Information barriers: whoever is on one side may not call nor watch anybody on the other, nor be connected by a queue or a menu',
     100,
+  ),
+  networks: listOf(
+    networkSchema,
+    'Where the networks are from which phones call: that is where help is sent, unless the user has said to be elsewhere or the phone is a shared one. Of several ranges the narrowest counts',
+    1000,
   ),
   outsidePrefix: Type.Optional(
     Type.String({ pattern: '^\\d$', description: 'Digit before outside numbers, where people are used to dial it' }),

@@ -1,4 +1,4 @@
-export type { Account, EmergencyPolicy, Site } from './account.ts';
+export type { Account, EmergencyPolicy, Network, Site } from './account.ts';
 export type {
   Distribution,
   Menu,

@@ -2,7 +2,8 @@
  * One account, indexed for calls. It never changes: a change of the account makes a new one, so a call that keeps its directory
  * sees one state of the account from beginning to end.
  */
-import type { Account, Site } from '../account/account.ts';
+import { AddressMap } from '../../core/address-ranges.ts';
+import type { Account, Network, Site } from '../account/account.ts';
 import type { Menu, PickupGroup, Queue, Receptionist, SharedLineGroup } from '../account/answering.ts';
 import type { DestinationSpec } from '../account/destination-spec.ts';
 import type { Address } from '../account/fields.ts';
@@ -41,6 +42,7 @@ export class AccountDirectory {
   readonly #settings = new Map<string, ResolvedSettings>();
   #names: NameIndex | undefined;
   #spam: PatternSet | undefined;
+  #networks: AddressMap<Network> | undefined;
   #longest: number | undefined;
 
   /** Of a document with its defaults filled in; see `check` for what is right. */
@@ -135,6 +137,14 @@ export class AccountDirectory {
   placeOf(extension: string): { readonly site: Site; readonly address: Address | undefined } {
     const site = this.siteOf(extension);
     return { site, address: this.phone(extension)?.emergencyAddress ?? site.emergencyAddress ?? site.address };
+  }
+
+  /** The network whose place is known, of a phone that signals from this address. */
+  networkAt(address: string): Network | undefined {
+    this.#networks ??= new AddressMap(
+      this.account.networks.flatMap(network => network.ranges.map(range => [range, network] as const)),
+    );
+    return this.#networks.get(address);
   }
 
   site(name: string): Site | undefined {

@@ -28,12 +28,22 @@ const lateAt = (extension: string, whenUnanswered: Record<string, unknown>) => (
 beforeAll(() =>
   writeAccount(here.cluster, {
     ...carrierSections(here),
-    account: { domain: DOMAIN, settings: { country: 'US' } },
+    account: {
+      domain: DOMAIN,
+      settings: { country: 'US' },
+      networks: [
+        { name: 'Lab', ranges: ['127.0.0.1'], address: { country: 'US', city: 'Oakland', street: 'Broadway' } },
+      ],
+    },
+    commonAreaPhones: [
+      { extension: '1052', emergencyAddress: { country: 'US', city: 'Salinas', street: 'Main Street' } },
+    ],
     prompts: [{ name: 'away', phrase: 'queue.closed' }],
     hours: [{ name: 'never', ranges: [] }],
     numbers: [
       { number: '+12125550102', assignedTo: { user: '1002' } },
       { number: '+12125550133', assignedTo: { user: '1033' } },
+      { number: '+12125550134', assignedTo: { user: '1034' } },
       { number: '+12125550146', assignedTo: { user: '1046' } },
       { number: '+12125550147', assignedTo: { pbx: '7147' } },
     ],
@@ -408,11 +418,11 @@ it('a basic user takes a call from outside that is transferred to him, and none 
   const outside = await carrier(here);
   const [caller, first, basic] = [
     await outside.telephone(500, 800),
-    await talker(1033, 600, 500),
+    await talker(1034, 600, 500),
     await talker(1046, 800, 500),
   ];
   expect(await refused(caller, '+12125550146')).toBe(403);
-  const [dialog, answered] = await Promise.all([caller.dial('+12125550133'), first.answer()]);
+  const [dialog, answered] = await Promise.all([caller.dial('+12125550134'), first.answer()]);
   const referred = refer(answered, `1046@${DOMAIN}`);
   await basic.answer();
   expect(await referred).toContain('200');
@@ -453,4 +463,17 @@ describe('an extension of the own PBX', () => {
     for (const key of '7150') caller.sound.press(key);
     await reached(caller, Promise.resolve(dialog), there, '7150');
   });
+});
+
+it.each([
+  [1051, 'Oakland', 'where its network is'],
+  [1052, 'Salinas', 'where it stands, for it is a shared one'],
+])('help comes to the phone %i in %s: %s', async (extension, city, _why) => {
+  const outside = await carrier(here);
+  const caller = await talker(extension, 500, 900);
+  const call = await caller.agent.invite(`sip:911@${DOMAIN}`, { body: caller.sound.sdp() });
+  const invite = (await outside.agent.next(message => isNewCall(message))) as SipRequest;
+  outside.agent.respond(invite, 486);
+  expect(invite.body.toString()).toContain(`<ca:A3>${city}</ca:A3>`);
+  await call.exchange.final();
 });

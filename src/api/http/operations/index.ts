@@ -9,6 +9,7 @@ import { callRecordOperations } from './call-records.ts';
 import { documentOperations } from './document.ts';
 import { extensionOperations } from './extensions.ts';
 import { liveOperations } from './live.ts';
+import { locationOperations } from './locations.ts';
 import { nodeOperations } from './nodes.ts';
 import { recordingOperations } from './recordings.ts';
 import { roleOperations } from './roles.ts';
@@ -29,6 +30,7 @@ export const OPERATIONS = operationTable(
   accountOperations,
   documentOperations,
   extensionOperations,
+  locationOperations,
   sectionOperations,
   liveOperations,
   audioOperations,

@@ -2,6 +2,7 @@
 import type { Clock } from '../../../core/clock.ts';
 import type { Logger } from '../../../core/log.ts';
 import { counter } from '../../../core/metrics.ts';
+import { whereabouts } from '../../policy/whereabouts.ts';
 import type { AccountDirectory, AccountSource, RuntimeSettings } from '../../../routing/ports.ts';
 import type { FeatureService, Json, RunHandle } from '../../call/application.ts';
 import { EMERGENCY_SERVICE, json, type EmergencyQuestion } from './protocol.ts';
@@ -87,13 +88,15 @@ export class EmergencyService implements FeatureService {
     const { accounts, runtime, clock } = this.#options;
     const { extension, phone, name } = caller;
     const place = phone ?? extension ?? '';
-    const reported = runtime.get(account, extension ?? '', 'location')?.text;
+    const directory = accounts.byDomain(account);
+    const { address, reported } = whereabouts({ directory, runtime, caller, now: clock.now() });
     return {
       ...{ callId, account, at: clock.now(), number },
       ...(extension !== undefined && { extension }),
       ...(phone !== undefined && { phone }),
       ...(name !== undefined && { name }),
-      ...placeIn(place, accounts.byDomain(account)),
+      ...placeIn(place, directory),
+      ...(address !== undefined && { address }),
       ...(reported !== undefined && { reported }),
     };
   }

@@ -15,6 +15,7 @@ import type {
 } from '../../call/application.ts';
 import { PRESS_ONE } from '../../policy/press-one.ts';
 import { targetOf } from '../../policy/target-of.ts';
+import { whereabouts } from '../../policy/whereabouts.ts';
 
 /** Networks give up by themselves long before; this ends what nobody answers. */
 const RING_MS = 180_000;
@@ -105,17 +106,16 @@ function membersOf(destination: Destination, directory: AccountDirectory | undef
   }
 }
 
-/** Where the user has said to be, else where the phone is, or its site. */
-function locationOf({ directory, runtime, caller, now }: World): EmergencyLocation {
-  const place = caller.phone ?? caller.extension ?? '';
-  const reported = directory && runtime?.get(directory.domain, caller.extension ?? '', 'location');
-  const name = caller.name === undefined ? {} : { name: caller.name };
-  if (reported !== undefined) {
-    const { country } = directory?.settings(place) ?? {};
-    return { ...(country !== undefined && { country }), reported: reported.text, at: reported.at, ...name };
-  }
-  const address = directory && directory.placeOf(place).address;
-  return { ...(address !== undefined && { address }), at: now, ...name };
+/** Of whoever has told it in words only, the country goes along. */
+function locationOf(world: World): EmergencyLocation {
+  const { directory, caller } = world;
+  const where = whereabouts(world);
+  const country = where.address === undefined && where.reported !== undefined;
+  return {
+    ...(country && directory && { country: directory.settings(caller.phone ?? caller.extension ?? '').country }),
+    ...where,
+    ...(caller.name !== undefined && { name: caller.name }),
+  };
 }
 
 function dial(state: OutsideState): OutsideStep {

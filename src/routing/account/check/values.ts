@@ -1,4 +1,5 @@
 /** What a schema cannot say about single values: exactly one of several fields, patterns, time zones, feature codes. */
+import { parseRanges } from '../../../core/address-ranges.ts';
 import { isAddress } from '../../../core/host-port.ts';
 import type { AccountDocument } from '../document.ts';
 import type { FeatureCodes } from '../feature-codes.ts';
@@ -21,6 +22,7 @@ export function checkValues(document: AccountDocument): Finding[] {
     ...lines(document),
     ...callerIds(document),
     ...multicasts(document),
+    ...networks(document),
   ];
 }
 
@@ -212,4 +214,17 @@ function multicasts({ pagingGroups }: AccountDocument): Finding[] {
     if (multicast.startsWith('224.0.0.')) return [{ path, what: '224.0.0.x belongs to the network itself' }];
     return Number(multicast.split(':')[1] ?? 0) > 65_534 ? [{ path, what: 'RTP and RTCP need two ports' }] : [];
   });
+}
+
+function networks({ account }: AccountDocument): Finding[] {
+  return account.networks.flatMap(({ name, ranges }, index) => [
+    ...(account.networks.findIndex(other => other.name === name) < index
+      ? [{ path: ['account', 'networks', index, 'name'], what: `${name} is there already` }]
+      : []),
+    ...ranges.flatMap((range, at) =>
+      parseRanges(range).length > 0
+        ? []
+        : [{ path: ['account', 'networks', index, 'ranges', at], what: `${range} is no address or CIDR range` }],
+    ),
+  ]);
 }

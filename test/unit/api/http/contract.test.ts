@@ -145,6 +145,10 @@ describe('the API is as its document says', () => {
     await contract.call('GET', `${base}/extensions/1001/settings`);
     await contract.call('PATCH', `${base}/extensions/1001/phone-state`, { body: { doNotDisturb: false } });
     await contract.call('GET', `${base}/extensions/1001/phone-state`);
+    const place = `${base}/extensions/1001/location`;
+    await contract.call('PUT', place, { body: { text: 'Hotel Adler', seconds: 3600 } });
+    await contract.call('GET', place);
+    await contract.call('DELETE', place);
     await contract.call('GET', `${base}/route?from=1001&to=911`);
   });
 

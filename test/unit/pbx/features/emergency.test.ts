@@ -53,9 +53,12 @@ describe('EmergencyService', () => {
         name: 'Ann',
         site: 'HQ',
         address: ADDRESS,
-        reported: 'Warehouse',
       },
     ]);
+    // What a user has said does not move a shared phone.
+    expect(recorded[0]).not.toHaveProperty('reported');
+    await emergency.ask({ ask: 'tell', number: '911' }, run('c2', { name: 'Ann' }));
+    expect(recorded[1]).toMatchObject({ site: 'HQ', address: ADDRESS, reported: 'Warehouse' });
   });
 
   it('expects a call back to the number of the pool that was shown, at the phone that has shown it, for two hours', async () => {
