@@ -86,6 +86,7 @@ export const ERRORS = {
   'call-transfer-failed': { text: 'nobody took the transferred party', outcome: 'callee' },
   'call-not-allowed': { text: 'this extension may not make this call', sip: 403, http: 403, outcome: 'caller' },
   'call-blocked': { text: 'calls with this number are blocked', sip: 603, http: 403, outcome: 'callee' },
+  'call-line-in-use': { text: 'somebody else has taken that line', sip: 480, http: 409, outcome: 'caller' },
   'client-code-required': { text: 'this call needs the code of a client', sip: 403, http: 403, outcome: 'caller' },
   'client-code-invalid': { text: 'no such client code', sip: 484, http: 400, outcome: 'caller' },
   'call-no-route': { text: 'no trunk leads there', sip: 404, http: 404, outcome: 'ours' },

@@ -23,7 +23,7 @@ import { finishRecording } from './recording/running-recording.ts';
 import { acceptReplacement, findReplaced } from './replace.ts';
 import { restoreCall } from './restore.ts';
 import { partyOf } from './rung.ts';
-import { lineWish } from './line-wish.ts';
+import { isTaken, lineWish } from './line-wish.ts';
 import { profileOf } from './profile-memory.ts';
 import { sdpIn } from './sdp-body.ts';
 import type { CallServices, Route } from './services.ts';
@@ -41,6 +41,9 @@ function sipStatusOf(error: unknown): number {
   const status = typeof error === 'object' && error !== null && 'sipStatus' in error ? error.sipStatus : undefined;
   return typeof status === 'number' ? status : 500;
 }
+
+/** As the SUBSCRIBE for the same appearance is refused, so that a phone that has not asked before is told the same. */
+const LINE_IN_USE: Destination = { kind: 'none', status: 480, reason: 'call-line-in-use' };
 
 export class CallSwitch implements CallHolder {
   readonly services: CallServices;
@@ -115,6 +118,8 @@ export class CallSwitch implements CallHolder {
       invite.reject(488, { headers: [['Warning', warning]] });
       return;
     }
+    const wish = lineWish(request, this.services.domain);
+    const taken = wish !== undefined && (await isTaken(wish, party, this.services));
     const leg = await this.#callerLeg(id, invite, { party, security });
     const now = this.services.clock.now();
     // A re-sent INVITE opens a newer incarnation of the same call, so the fence is the time, not 1.
@@ -135,10 +140,11 @@ export class CallSwitch implements CallHolder {
     invite.onCancelled(() => cancelled('call-cancelled'));
     invite.onUpstreamLost(() => cancelled('call-upstream-lost'));
     const given = inner === undefined ? undefined : readDestination(inner);
-    const wish = lineWish(request, this.services.domain);
     const route: Route = given === undefined ? this.route(dialled, leg.party, wish?.extension) : { destination: given };
-    const { destination, context, clientCode } = route;
+    const { context, clientCode } = route;
     const line = context?.onBehalfOf;
+    // Help that is called is never on a line of others.
+    const destination = taken && line === wish.extension ? LINE_IN_USE : route.destination;
     if (line !== undefined) leg.line = wish?.extension === line ? wish : { extension: line };
     if ('extension' in destination && destination.extension !== undefined) call.record.resolved = destination.extension;
     call.begin({ destination, anchor, dialled, context, clientCode });

@@ -11,7 +11,7 @@ import type { AccountDirectory, AccountSource, RuntimeSettings } from '../../rou
 import type { DialogLayer } from '../../sip/dialog/index.ts';
 import type { ContactTokens } from '../../sip/edge/contact-token.ts';
 import type { LocationStore } from '../../sip/registrar/ports.ts';
-import type { LineBoard } from '../presence/ports.ts';
+import type { LineBoard, Seizes } from '../presence/ports.ts';
 import type { TrunkWays } from '../trunk/trunk-ways.ts';
 import type { Application, CallContext, Caller, FeatureService } from './application.ts';
 import type { RecordingArchive } from './recording/ports.ts';
@@ -72,6 +72,8 @@ export interface CallServices {
   readonly events?: EventSink;
   /** Where lamps are lit. */
   readonly lines: LineBoard;
+  /** Appearances of shared lines that phones have taken before they dial. */
+  readonly seizes: Pick<Seizes, 'seizes'>;
   readonly contacts: ContactTokens;
   readonly profiles: ProfileMemory;
   readonly policy: CallPolicy;

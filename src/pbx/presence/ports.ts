@@ -59,7 +59,7 @@ export interface PresenceFeed {
 
 export interface Seize {
   readonly appearance: number;
-  /** The subscription that has it (`Event: line-seize`). */
+  /** The phone and its subscription that have it (`Event: line-seize`), or the call. */
   readonly holder: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;

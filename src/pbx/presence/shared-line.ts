@@ -114,13 +114,13 @@ export class LineSeizePackage implements EventPackage {
   }
 
   async admit(view: SubscribeView): Promise<Refusal | { note: string } | undefined> {
-    const { subscription, resource, request, expires, note } = view;
+    const { resource, request, expires, note } = view;
     if (expires === 0) return undefined;
     const wanted = note === undefined ? appearanceIndex(request.get('Call-Info')) : Number(note);
     if (wanted === 'malformed') return { status: 400, reason: 'Bad Call-Info' };
     const appearance = await this.#o.seizes.seize({
       resource,
-      holder: subscription,
+      holder: holderOf(view),
       appearance: wanted,
       appearances: this.#o.appearances(resource),
       expiresAt: this.#o.clock.now() + expires * 1000,
@@ -128,19 +128,28 @@ export class LineSeizePackage implements EventPackage {
     return appearance === undefined ? { status: 480, reason: 'Line In Use' } : { note: String(appearance) };
   }
 
-  async document({ subscription, resource, full, note }: DocumentView): Promise<EventDocument | undefined> {
-    const mine = (await this.#o.seizes.seizes(resource)).some(({ holder }) => holder === subscription);
+  async document(view: DocumentView): Promise<EventDocument | undefined> {
+    const { resource, full, note } = view;
+    const own = holderOf(view);
+    const mine = (await this.#o.seizes.seizes(resource)).some(({ holder }) => holder === own);
     const headers: [string, string][] = [['Call-Info', `<${addressOf(resource)}>;appearance-index=${note ?? '*'}`]];
     // The call has begun, and the appearance is the line's now.
     if (!mine) return { headers, over: true };
     return full ? { headers } : undefined;
   }
 
-  ended({ subscription, resource }: Pick<DocumentView, 'subscription' | 'resource'>): void {
+  ended(view: Pick<DocumentView, 'subscription' | 'watcher' | 'resource'>): void {
     // What cannot be released expires within the minute.
-    this.#o.seizes.release(resource, subscription).catch(() => undefined);
+    this.#o.seizes.release(view.resource, holderOf(view)).catch(() => undefined);
   }
 }
+
+/** Who has seized it stands before its subscription; the name of a user has no space. */
+const holderOf = ({ subscription, watcher }: Pick<SubscribeView, 'subscription' | 'watcher'>): string =>
+  `${watcher.user.toLowerCase()} ${subscription}`;
+
+/** Whether this phone has seized it. What a call has taken for itself, as one that rings a group, is no phone's. */
+export const isSeizedBy = ({ holder }: Seize, phone: string): boolean => holder.startsWith(`${phone.toLowerCase()} `);
 
 /** Undefined for `*` and for none: any will do. */
 export function appearanceIndex(header: string | undefined): number | undefined | 'malformed' {

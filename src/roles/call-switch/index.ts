@@ -216,6 +216,7 @@ function services(ctx: RoleContext, parts: CallParts): CallServices {
     events: stores.events,
     tookOver: ms => parts.metrics.tookOver(ms),
     lines: stores.presence,
+    seizes: stores.presence,
     contacts: parts.contacts,
     profiles: new ProfileMemory(),
     policy: {

@@ -84,6 +84,8 @@ describe('a call on the line of a group', () => {
     const seized = await Subscriber.start(1014, here.cluster.public.udp);
     await seized.subscribe('2003', 'line-seize', [['Call-Info', '<sip:2003@demo.tandem.test>;appearance-index=3']]);
     await line.notify('appearance-index=3;appearance-state=seized');
+    const late = await c.agent.invite(1016, { body: c.sound.sdp(), headers: [onLine] });
+    expect((await late.exchange.final()).status).toBe(480);
     const dialled = a.dial(1016, [onLine]);
     const answer = await b.ring();
     await line.notify('appearance-index=3;appearance-state=progressing');
