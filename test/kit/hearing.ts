@@ -20,3 +20,9 @@ export async function hearsFile(sound: ToneEndpoint, file: string, correlation?:
 export async function hearsPrompt(sound: ToneEndpoint, id: string): Promise<void> {
   await hearsFile(sound, promptFile(id));
 }
+
+/** As above, and forgets what has been heard, so that the next one is another. */
+export async function hearsNext(sound: ToneEndpoint, id: string): Promise<void> {
+  await hearsPrompt(sound, id);
+  sound.clear();
+}

@@ -3,25 +3,16 @@
  * is the test's own choice. For what well-behaved phones never do.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { createSocket, type Socket as UdpSocket } from 'node:dgram';
-import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-import { parseMessage, StreamFramer, type SipRequest, type SipResponse } from '../../src/sip/message/index.ts';
+import { parseMessage, type SipRequest, type SipResponse } from '../../src/sip/message/index.ts';
 import { formatHostPort } from '../../src/core/host-port.ts';
+import { AgentSocket, type AgentPlace } from './agent-socket.ts';
 import { DOMAIN, password } from './cluster.ts';
 import { until } from './wait.ts';
 
 export type RawMessage = SipRequest | SipResponse;
 
-export interface RawAgentOptions {
+export interface RawAgentOptions extends AgentPlace {
   readonly extension: number;
-  readonly transport: 'udp' | 'tcp' | 'tls';
-  /** Port of the edge on `host`. */
-  readonly port: number;
-  /** Loopback address of both ends, default 127.0.0.1. */
-  readonly host?: string;
-  /** Where the agent itself is, default any port of `host`. */
-  readonly at?: { readonly host: string; readonly port: number };
   /** `host:port` that the agent believes to be its own, in Via and Contact; default: the truth. */
   readonly believes?: string;
   /** Its instance ID, a URN (RFC 5626). */
@@ -42,8 +33,6 @@ export interface ResponseParts extends RequestParts {
   /** To tag, default one for each Call-ID. */
   readonly tag?: string;
 }
-
-const hostOf = ({ host = '127.0.0.1' }: RawAgentOptions): string => host;
 
 interface Identity {
   readonly from: string;
@@ -178,8 +167,7 @@ export class RawAgent {
   lost = 0;
   #loses: () => boolean = () => false;
   readonly #options: RawAgentOptions;
-  readonly #udp: UdpSocket | undefined;
-  readonly #stream: Socket | undefined;
+  readonly #socket: AgentSocket;
   readonly #local: string;
   readonly #unread: RawMessage[] = [];
   readonly #exchanges = new Map<string, Exchange>();
@@ -189,22 +177,15 @@ export class RawAgent {
   /** Retransmissions of requests that came in, by branch and method. */
   readonly repeats = new Map<string, number>();
 
-  private constructor(options: RawAgentOptions, socket: UdpSocket | Socket, port: number) {
+  private constructor(options: RawAgentOptions, socket: AgentSocket) {
     this.#options = options;
     this.extension = options.extension;
-    this.#local = options.believes ?? formatHostPort({ host: options.at?.host ?? hostOf(options), port });
-    this.#udp = 'bind' in socket ? socket : undefined;
-    this.#stream = 'bind' in socket ? undefined : socket;
-    this.#udp?.on('message', data => this.#take(data));
-    const framer = new StreamFramer();
-    this.#stream?.on('data', data => {
-      framer.push(data);
-      for (let frame = framer.next(); frame !== undefined; frame = framer.next()) {
-        if (Buffer.isBuffer(frame)) this.#take(frame);
-      }
-    });
-    this.#stream?.on('error', () => undefined);
-    this.#stream?.on('close', () => (this.closedByPeer = true));
+    this.#local = options.believes ?? formatHostPort(socket.local);
+    this.#socket = socket;
+    socket.listen(
+      data => this.#take(data),
+      () => (this.closedByPeer = true),
+    );
   }
 
   /** `127.0.0.1:40000`, as it knows it itself. */
@@ -213,21 +194,7 @@ export class RawAgent {
   }
 
   static async open(options: RawAgentOptions): Promise<RawAgent> {
-    if (options.transport === 'udp') {
-      const { host, port } = options.at ?? { host: hostOf(options), port: 0 };
-      const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
-      await new Promise<void>(resolve => socket.bind(port, host, resolve));
-      return new RawAgent(options, socket, socket.address().port);
-    }
-    const to = { host: hostOf(options), port: options.port };
-    const socket = await new Promise<Socket>((resolve, reject) => {
-      const made: Socket =
-        options.transport === 'tls'
-          ? connectTls({ ...to, rejectUnauthorized: false }, () => resolve(made))
-          : connectTcp(to, () => resolve(made));
-      made.once('error', reject);
-    });
-    return new RawAgent(options, socket, socket.localPort ?? 0);
+    return new RawAgent(options, await AgentSocket.open(options));
   }
 
   static async registered(options: RawAgentOptions): Promise<RawAgent> {
@@ -334,7 +301,7 @@ export class RawAgent {
     const exchange = new Exchange(text, branch, identity, uri);
     this.#exchanges.set(`${branch} ${method}`, exchange);
     this.write(text);
-    if (this.#udp !== undefined) this.#repeat(exchange);
+    if (this.#socket.lossy) this.#repeat(exchange);
     return exchange;
   }
 
@@ -382,9 +349,7 @@ export class RawAgent {
 
   write(data: string | Buffer): void {
     if (this.#isLost()) return;
-    const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data, 'latin1');
-    if (this.#udp === undefined) this.#stream?.write(bytes);
-    else this.#udp.send(bytes, this.#options.port, hostOf(this.#options));
+    this.#socket.write(Buffer.isBuffer(data) ? data : Buffer.from(data, 'latin1'));
   }
 
   credentials(response: SipResponse, method: string, uri: string, secret = password(this.extension)): string {
@@ -405,14 +370,13 @@ export class RawAgent {
 
   /** Cuts the connection without a word, as a phone whose power is pulled. */
   cut(): void {
-    this.#stream?.destroy();
+    this.#socket.cut();
   }
 
   close(): void {
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers.clear();
-    this.#udp?.close();
-    this.#stream?.destroy();
+    this.#socket.close();
   }
 
   /** RFC 3261 17.1.1.2: an INVITE is repeated until the first response, all others until the final one. */

@@ -3,10 +3,8 @@
  * takes re-INVITEs, transfers, hangs up. Cheap enough for a hundred in one process. For UDP and TLS (or TCP).
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { createSocket, type Socket as UdpSocket } from 'node:dgram';
-import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-import { parseMessage, StreamFramer, type SipRequest, type SipResponse } from '../../src/sip/message/index.ts';
+import { parseMessage, type SipRequest, type SipResponse } from '../../src/sip/message/index.ts';
+import { AgentSocket } from './agent-socket.ts';
 import { DOMAIN, password } from './cluster.ts';
 import type { ToneEndpoint } from './tone-endpoint.ts';
 import { until } from './wait.ts';
@@ -57,9 +55,7 @@ export class SoftPhone {
   /** Description in the last re-INVITE that came in. */
   lastOffer = '';
   readonly #options: SoftPhoneOptions;
-  readonly #udp: UdpSocket | undefined;
-  readonly #stream: Socket | undefined;
-  readonly #local: { host: string; port: number };
+  readonly #socket: AgentSocket;
   readonly #waiting = new Map<string, (response: SipResponse) => void>();
   readonly #answered = new Map<string, string>();
   #invite: SipRequest | undefined;
@@ -68,46 +64,19 @@ export class SoftPhone {
   #direction = 'sendrecv';
   #version = 1;
 
-  private constructor(options: SoftPhoneOptions, socket: UdpSocket | Socket, local: { host: string; port: number }) {
+  private constructor(options: SoftPhoneOptions, socket: AgentSocket) {
     this.#options = options;
     this.extension = options.extension;
     this.media = options.media;
-    this.#local = local;
-    this.#udp = 'bind' in socket ? socket : undefined;
-    this.#stream = 'bind' in socket ? undefined : socket;
-    this.#udp?.on('message', data => this.#take(data));
-    const framer = new StreamFramer();
-    this.#stream?.on('data', data => {
-      framer.push(data);
-      for (let frame = framer.next(); frame !== undefined; frame = framer.next()) {
-        if (Buffer.isBuffer(frame)) this.#take(frame);
-      }
-    });
-    this.#stream?.on('error', () => undefined);
+    this.#socket = socket;
+    socket.listen(data => this.#take(data));
   }
 
   static async start(options: SoftPhoneOptions): Promise<SoftPhone> {
-    const phone = await SoftPhone.#open(options);
+    const phone = new SoftPhone(options, await AgentSocket.open(options));
     const status = await phone.register();
     if (status !== 200) throw new Error(`registration of ${options.extension} answered ${status}`);
     return phone;
-  }
-
-  static async #open(options: SoftPhoneOptions): Promise<SoftPhone> {
-    if (options.transport === 'udp') {
-      const socket = createSocket('udp4');
-      await new Promise<void>(resolve => socket.bind(0, '127.0.0.1', resolve));
-      return new SoftPhone(options, socket, { host: '127.0.0.1', port: socket.address().port });
-    }
-    const to = { host: '127.0.0.1', port: options.port };
-    const socket = await new Promise<Socket>((resolve, reject) => {
-      const made: Socket =
-        options.transport === 'tls'
-          ? connectTls({ ...to, rejectUnauthorized: false }, () => resolve(made))
-          : connectTcp(to, () => resolve(made));
-      made.once('error', reject);
-    });
-    return new SoftPhone(options, socket, { host: '127.0.0.1', port: socket.localPort ?? 0 });
   }
 
   async register(expires = 600): Promise<number> {
@@ -210,13 +179,12 @@ export class SoftPhone {
   }
 
   close(): void {
-    this.#udp?.close();
-    this.#stream?.destroy();
+    this.#socket.close();
     this.media.close();
   }
 
   #contact(): string {
-    const { host, port } = this.#local;
+    const { host, port } = this.#socket.local;
     return `sip:${this.extension}@${host}:${port};transport=${this.#options.transport}`;
   }
 
@@ -273,7 +241,7 @@ export class SoftPhone {
     uri: string,
     parts: { from: string; to: string; callId: string; cseq: number; headers: string[]; sdp?: string; branch?: string },
   ): string {
-    const { host, port } = this.#local;
+    const { host, port } = this.#socket.local;
     const body = parts.sdp ?? '';
     const hasType = parts.headers.some(header => header.startsWith('Content-Type'));
     const lines = [
@@ -305,12 +273,11 @@ export class SoftPhone {
       });
     });
     this.#write(text);
-    const again =
-      this.#udp === undefined
-        ? undefined
-        : setInterval(() => {
-            if (!provisional || !invite) this.#write(text);
-          }, RETRY_MS);
+    const again = this.#socket.lossy
+      ? setInterval(() => {
+          if (!provisional || !invite) this.#write(text);
+        }, RETRY_MS)
+      : undefined;
     let over = false;
     try {
       return await Promise.race([
@@ -346,9 +313,7 @@ export class SoftPhone {
   }
 
   #write(text: string): void {
-    const data = Buffer.from(text, 'latin1');
-    if (this.#udp === undefined) this.#stream?.write(data);
-    else this.#udp.send(data, this.#options.port, '127.0.0.1');
+    this.#socket.write(Buffer.from(text, 'latin1'));
   }
 
   #take(data: Buffer): void {

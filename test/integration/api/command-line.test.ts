@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../../../src/cli/program.ts';
 import { ApiProcesses } from '../../kit/api-process.ts';
+import { runTandem, type CliAnswer } from '../../kit/cli.ts';
 
 const sound = resolve(import.meta.dirname, '../../fixtures/sound/tone-440.opus');
 
@@ -26,16 +26,7 @@ describe('the command line', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  async function tandem(...args: string[]): Promise<{ code: number; out: string; complaint: string }> {
-    let out = '';
-    let complaint = '';
-    const code = await runCli([...args, '--config', apis.configFile], {
-      print: text => (out += text),
-      complain: text => (complaint += text),
-      start: () => Promise.resolve(0),
-    });
-    return { code, out, complaint };
-  }
+  const tandem = (...args: string[]): Promise<CliAnswer> => runTandem(apis.configFile, args);
 
   it('lists, shows, adds, changes and deletes objects', async () => {
     expect((await tandem('list', 'users')).out).toMatch(/EXTENSION +NAME +SITE +CHANGED\n1001 +Ada/);
@@ -51,11 +42,11 @@ describe('the command line', () => {
   it('says what is wrong, field by field', async () => {
     const wrong = await tandem('add', 'users', '{"extension": "no spaces", "colour": 1}');
     expect(wrong.code).toBe(1);
-    expect(wrong.complaint).toContain('/extension: is not in the right form');
-    expect(wrong.complaint).toContain('/colour: unknown field');
-    expect((await tandem('show', 'users', '4711')).complaint).toContain('no such object');
-    expect((await tandem('list', 'teapots')).complaint).toContain('there is no collection teapots');
-    expect((await tandem('list', 'users', '--url', 'http://127.0.0.1:1')).complaint).toContain('give --token');
+    expect(wrong.err).toContain('/extension: is not in the right form');
+    expect(wrong.err).toContain('/colour: unknown field');
+    expect((await tandem('show', 'users', '4711')).err).toContain('no such object');
+    expect((await tandem('list', 'teapots')).err).toContain('there is no collection teapots');
+    expect((await tandem('list', 'users', '--url', 'http://127.0.0.1:1')).err).toContain('give --token');
   });
 
   it('makes tokens, with which others come in, and revokes them', async () => {
@@ -64,10 +55,10 @@ describe('the command line', () => {
     const [node] = apis.nodes;
     const as = ['--token', token, '--url', node?.url ?? ''];
     expect((await tandem('list', 'call-queues', ...as)).out).toBe('none\n');
-    expect((await tandem('audit', ...as)).complaint).toContain('this token may not do that');
+    expect((await tandem('audit', ...as)).err).toContain('this token may not do that');
     expect((await tandem('token', 'list')).out).toContain('queue-admin');
     expect((await tandem('token', 'revoke', id)).code).toBe(0);
-    expect((await tandem('list', 'call-queues', ...as)).complaint).toContain('the token is not valid');
+    expect((await tandem('list', 'call-queues', ...as)).err).toContain('the token is not valid');
   });
 
   it('uploads a sound, and shows in the audit log who did', async () => {

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
-import { hearsPrompt } from '../../kit/hearing.ts';
+import { hearsNext as hears } from '../../kit/hearing.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { toneShare } from '../../kit/tones.ts';
 import { until } from '../../kit/wait.ts';
@@ -57,12 +57,6 @@ async function called(extension: number) {
   dialog.ack(answer);
   sound.connect(answer.body.toString('utf8'));
   return { sound, phone, dialog };
-}
-
-/** Resolves as soon as the prompt has been heard, and forgets it. */
-async function hears(sound: ToneEndpoint, id: string): Promise<void> {
-  await hearsPrompt(sound, id);
-  sound.clear();
 }
 
 /** The phone of an extension answers and talks. */

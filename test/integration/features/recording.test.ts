@@ -7,10 +7,10 @@ import type { RecordingRecord } from '../../../src/pbx/call/recording/ports.ts';
 import { SystemClock } from '../../../src/core/clock.ts';
 import { DurableDatabase, RecordingStore } from '../../../src/store/index.ts';
 import { writeAccount } from '../../kit/accounts.ts';
+import { agreeable } from '../../kit/agreeable.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
 import { findSound, lookout } from '../../kit/correlate.ts';
 import { promptFile } from '../../kit/hearing.ts';
-import type { RawAgent } from '../../kit/raw-agent.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { secondsOfTone, type Sound } from '../../kit/tones.ts';
 import { until } from '../../kit/wait.ts';
@@ -57,20 +57,6 @@ async function heardBy(sound: ToneEndpoint, id: string): Promise<void> {
   const from = Math.max(0, sound.recording().length - RECENT_SAMPLES);
   const heard = lookout(promptFile(id));
   await until(`the prompt ${id}`, () => heard(sound.recording().subarray(from)));
-}
-
-/** Agrees to every re-INVITE, with the tone that it has. */
-function agreeable(agent: RawAgent, sound: ToneEndpoint): void {
-  let version = 10;
-  const serve = async (): Promise<void> => {
-    for (;;) {
-      const invite = await agent.next('INVITE');
-      const offer = invite.body.toString();
-      agent.respond(invite, 200, { body: sound.answer(offer, 'sendrecv', ++version) });
-      sound.connect(offer);
-    }
-  };
-  serve().catch(() => undefined);
 }
 
 /** Two more seconds of the other party, so that what is recorded does not depend on how fast everything else was. */

@@ -6,8 +6,7 @@ import { findTone } from '../../../src/media/audio/goertzel.ts';
 import { readWav } from '../../../src/media/audio/wav.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
-import { hearsPrompt } from '../../kit/hearing.ts';
-import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
+import { hearsNext as hears } from '../../kit/hearing.ts';
 import { pause, until } from '../../kit/wait.ts';
 import { Subscriber } from '../events/subscriber.ts';
 import { site } from '../wire/site.ts';
@@ -45,12 +44,6 @@ async function dial(target: number | string, options: { extension?: number; tone
   dialog.ack(answer);
   sound.connect(answer.body.toString('utf8'));
   return { sound, phone, dialog };
-}
-
-/** Resolves as soon as the prompt has been heard, and forgets it. */
-async function hears(sound: ToneEndpoint, id: string): Promise<void> {
-  await hearsPrompt(sound, id);
-  sound.clear();
 }
 
 async function lampOf(extension: number): Promise<Subscriber> {

@@ -2,12 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { TandemError } from '../../../src/core/errors.ts';
 import type { CallDetail } from '../../../src/pbx/call/control/ports.ts';
+import { agreeable } from '../../kit/agreeable.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { Baresip } from '../../kit/baresip.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
 import { until } from '../../kit/wait.ts';
 import { connect, hears, SILENT_SDP, site } from '../wire/site.ts';
-import { agreeable, CALLEE, CALLER, deaf, liveSide, talking, THIRD } from './kit.ts';
+import { CALLEE, CALLER, deaf, liveSide, talking, THIRD } from './kit.ts';
 
 const here = site();
 const live = liveSide(here, ['switch-a1', 'switch-b1']);

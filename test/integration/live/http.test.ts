@@ -4,13 +4,14 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SaxesParser } from 'saxes';
+import { agreeable } from '../../kit/agreeable.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { ApiClient, type HeardEvent } from '../../kit/api-client.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
 import type { RawAgent } from '../../kit/raw-agent.ts';
 import { until } from '../../kit/wait.ts';
 import { connect, hears, SILENT_SDP, site } from '../wire/site.ts';
-import { agreeable, CALLER, talking } from './kit.ts';
+import { CALLER, talking } from './kit.ts';
 
 const here = site({ extra: "api: { webhooks: { allow: ['127.0.0.1'], allowHttp: true } }" });
 const CALLS = `/v1/accounts/${DOMAIN}/calls`;

@@ -91,17 +91,3 @@ export async function deaf(endpoint: ToneEndpoint, who: string): Promise<void> {
     return recent.length === 15 && recent.every(({ share }) => share < 0.2);
   });
 }
-
-/** Agrees to every re-INVITE, with the tone that it has. */
-export function agreeable(agent: RawAgent, sound: ToneEndpoint): void {
-  let version = 10;
-  const serve = async (): Promise<void> => {
-    for (;;) {
-      const invite = await agent.next('INVITE');
-      const offer = invite.body.toString();
-      agent.respond(invite, 200, { body: sound.answer(offer, 'sendrecv', ++version) });
-      sound.connect(offer);
-    }
-  };
-  serve().catch(() => undefined);
-}

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCli } from '../../../src/cli/program.ts';
 import { PostgresServer } from '../../kit/postgres.ts';
+import { runTandem, type CliAnswer } from '../../kit/cli.ts';
 
 const DEMO = new URL('../../../config/demo-account.yaml', import.meta.url).pathname;
 
@@ -23,17 +23,7 @@ nodes: [{ id: api1, role: control-api, inner: '127.0.0.1:0', http: '127.0.0.1:0'
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-async function cli(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const io = {
-    print: (text: string) => void (out += text),
-    complain: (text: string) => void (err += text),
-    start: () => Promise.resolve(0),
-  };
-  const code = await runCli([...args, '--config', config], io);
-  return { code, out, err };
-}
+const cli = (...args: string[]): Promise<CliAnswer> => runTandem(config, args);
 
 async function json(...args: string[]): Promise<{ changes: { change: string; key: string; fields: string[] }[] }> {
   const { code, out, err } = await cli(...args, '--json');

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCli } from '../../../src/cli/program.ts';
 import { SystemClock } from '../../../src/core/clock.ts';
 import { asAor, asNodeId, asZoneId } from '../../../src/core/ids.ts';
 import { silentLogger } from '../../../src/core/log.ts';
 import { SqliteLocationStore, SqliteMembershipStore } from '../../../src/store/index.ts';
+import { runTandem, type CliAnswer } from '../../kit/cli.ts';
 
 let directory: string;
 let file: string;
@@ -29,17 +29,7 @@ nodes:
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-async function cli(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const io = {
-    print: (text: string) => void (out += text),
-    complain: (text: string) => void (err += text),
-    start: () => Promise.resolve(0),
-  };
-  const code = await runCli([...args, '--config', file], io);
-  return { code, out, err };
-}
+const cli = (...args: string[]): Promise<CliAnswer> => runTandem(file, args);
 const json = async (...args: string[]): Promise<unknown> => JSON.parse((await cli(...args, '--json')).out);
 
 describe('tandem user', () => {

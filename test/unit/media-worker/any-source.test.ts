@@ -5,6 +5,7 @@ import * as kit from './kit.ts';
 
 const { PCMU, DIGITS } = kit;
 let rig: kit.Rig;
+let pair: kit.Pair;
 let a: kit.Phone;
 let b: kit.Phone;
 let legA: types.PlainTransport;
@@ -18,16 +19,12 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 beforeEach(async () => {
-  [a, b] = [await kit.Phone.open(), await kit.Phone.open()];
-  [legA, legB] = [await kit.openTransport(rig), await kit.openTransport(rig)];
-  await legA.connect({ ip: kit.LOOPBACK, port: a.port, rtcpPort: a.rtcpPort });
-  await legB.connect({ ip: kit.LOOPBACK, port: b.port, rtcpPort: b.rtcpPort });
+  pair = await kit.openPair(rig);
+  ({ a, b, legA, legB } = pair);
   producer = await kit.produce(legA, PCMU, DIGITS);
   consumer = await kit.consume(legB, producer, PCMU, DIGITS);
 });
-afterEach(() => {
-  for (const one of [a, b, legA, legB]) one.close();
-});
+afterEach(() => pair.close());
 
 const steps = (packets: readonly kit.ReceivedRtp[]): number[] =>
   packets.slice(1).map((packet, at) => (packet.ts - (packets[at]?.ts ?? 0)) | 0);

@@ -284,3 +284,23 @@ export function senderReport(ssrc: number, rtpTs: number): Buffer {
   report.writeUInt32BE(rtpTs >>> 0, 16);
   return report;
 }
+
+/** Two phones, each with a transport that sends to it. */
+export interface Pair {
+  readonly a: Phone;
+  readonly b: Phone;
+  readonly legA: types.PlainTransport;
+  readonly legB: types.PlainTransport;
+  close(): void;
+}
+
+export async function openPair(rig: Rig): Promise<Pair> {
+  const [a, b] = [await Phone.open(), await Phone.open()];
+  const [legA, legB] = [await openTransport(rig), await openTransport(rig)];
+  await legA.connect({ ip: LOOPBACK, port: a.port, rtcpPort: a.rtcpPort });
+  await legB.connect({ ip: LOOPBACK, port: b.port, rtcpPort: b.rtcpPort });
+  const close = (): void => {
+    for (const one of [a, b, legA, legB]) one.close();
+  };
+  return { a, b, legA, legB, close };
+}

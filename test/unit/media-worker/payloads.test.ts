@@ -4,6 +4,7 @@ import * as kit from './kit.ts';
 
 const { PCMU, DIGITS, COMFORT, G729 } = kit;
 let rig: kit.Rig;
+let pair: kit.Pair;
 let a: kit.Phone;
 let b: kit.Phone;
 let legA: types.PlainTransport;
@@ -15,14 +16,10 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 beforeEach(async () => {
-  [a, b] = [await kit.Phone.open(), await kit.Phone.open()];
-  [legA, legB] = [await kit.openTransport(rig), await kit.openTransport(rig)];
-  await legA.connect({ ip: kit.LOOPBACK, port: a.port, rtcpPort: a.rtcpPort });
-  await legB.connect({ ip: kit.LOOPBACK, port: b.port, rtcpPort: b.rtcpPort });
+  pair = await kit.openPair(rig);
+  ({ a, b, legA, legB } = pair);
 });
-afterEach(() => {
-  for (const one of [a, b, legA, legB]) one.close();
-});
+afterEach(() => pair.close());
 
 const bridge = async (...formats: kit.Format[]): Promise<types.Consumer> =>
   kit.consume(legB, await kit.produce(legA, ...formats), ...formats);
