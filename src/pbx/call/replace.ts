@@ -12,7 +12,7 @@ import type { Call, CallHolder } from './call.ts';
 import { innerBinding, readTaker, TAKER_HEADER, writeTaker, type Taker } from './inner-leg.ts';
 import type { Leg } from './leg.ts';
 import { renegotiate } from './renegotiation.ts';
-import { apart, mayPickUp, mayTakeFrom } from './rights.ts';
+import { apart, isClosed, mayPickUp, mayTakeFrom } from './rights.ts';
 import { ELSEWHERE } from './run/target-ring.ts';
 import type { CallServices } from './services.ts';
 
@@ -222,7 +222,8 @@ function isBarred(found: Found, newcomer: Leg): boolean {
   if (partner === undefined) return false;
   const { services } = found.call;
   const { party } = newcomer;
-  return apart(services, party, partner.party) || (!found.leg.answered && !mayPickUp(services, party, partner.party));
+  if (apart(services, party, partner.party)) return true;
+  return !found.leg.answered && (!mayPickUp(services, party, partner.party) || isClosed(found.call, party));
 }
 
 /** The newcomer answers in the place of the phones that ring. */

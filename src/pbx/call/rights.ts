@@ -1,6 +1,6 @@
 /** Who may take over calls of others, by Replaces or by a code, and who may not talk with whom at all. */
 import type { AccountDirectory } from '../../routing/ports.ts';
-import type { Caller } from './application.ts';
+import type { Caller, ShownLine } from './application.ts';
 import { holds } from './hold.ts';
 import type { Taker } from './inner-leg.ts';
 import type { Leg } from './leg.ts';
@@ -43,4 +43,18 @@ export function mayPickUp(
   const directory = accounts.byDomain(domain);
   const isOutside = caller.extension === undefined && directory?.trunk(caller.trunk ?? '')?.kind !== 'pbx';
   return !isOutside || directory?.user(taker.extension ?? '')?.licence !== 'basic';
+}
+
+interface RingingCall {
+  readonly services: Pick<CallServices, 'accounts' | 'domain'>;
+  /** The line at which an application lets it be seen. */
+  readonly shown: ShownLine | undefined;
+  readonly run: { legs(): readonly Leg[] } | undefined;
+}
+
+/** A queue without pickup keeps its calls for the members that it has chosen, by whatever way somebody else asks for one. */
+export function isClosed({ services, shown, run }: RingingCall, { extension }: Pick<Taker, 'extension'>): boolean {
+  const { accounts, domain } = services;
+  if (shown === undefined || accounts.byDomain(domain)?.queue(shown.extension)?.pickup !== false) return false;
+  return !(run?.legs() ?? []).some(leg => leg.party.extension === extension);
 }

@@ -6,7 +6,7 @@ import { holds } from './hold.ts';
 import type { Leg } from './leg.ts';
 import { lineOfUse } from '../presence/shared-use.ts';
 import { renegotiate } from './renegotiation.ts';
-import { apart, mayPickUp } from './rights.ts';
+import { apart, isClosed, mayPickUp } from './rights.ts';
 import type { Wanted } from './run/host.ts';
 import { ELSEWHERE } from './run/target-ring.ts';
 
@@ -18,9 +18,7 @@ export async function takeLeg(call: Call, anchor: Anchor, wanted: Wanted): Promi
   if (from === undefined || from === call || from.ended) return false;
   const named = from.leg(wanted.leg);
   if (from.run?.dialling === true && (named === undefined || named === from.run.anchor.leg)) {
-    const { party } = from.run.anchor.leg;
-    if (apart(call.services, anchor.leg.party, party) || !mayPickUp(call.services, anchor.leg.party, party))
-      return false;
+    if (!mayAnswerFor(from, from.run.anchor.leg, anchor.leg)) return false;
     await anchor.answer(preferred(from.run.anchor.leg));
     return !call.ended && answerFor(call, from, anchor.leg);
   }
@@ -28,6 +26,11 @@ export async function takeLeg(call: Call, anchor: Anchor, wanted: Wanted): Promi
     wanted.inPlace === undefined ? named : peerOfHolder(from, { named, wanted: wanted.leg, when: wanted.inPlace });
   if (leg?.answered !== true || apart(call.services, anchor.leg.party, leg.party)) return false;
   return takeParty(call, anchor, { from, leg });
+}
+
+function mayAnswerFor(from: Call, { party: waiting }: Leg, { party: taker }: Leg): boolean {
+  const { services } = from;
+  return !apart(services, taker, waiting) && mayPickUp(services, taker, waiting) && !isClosed(from, taker);
 }
 
 async function takeParty(call: Call, anchor: Anchor, { from, leg }: { from: Call; leg: Leg }): Promise<boolean> {

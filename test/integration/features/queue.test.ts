@@ -7,7 +7,7 @@ import { hearsPrompt } from '../../kit/hearing.ts';
 import type { RawAgent } from '../../kit/raw-agent.ts';
 import { until } from '../../kit/wait.ts';
 import { Subscriber } from '../events/subscriber.ts';
-import { hears, site } from '../wire/site.ts';
+import { hears, SILENT_SDP, site } from '../wire/site.ts';
 
 const CALLER = 700;
 const MEMBER = 1900;
@@ -16,9 +16,22 @@ const here = site({ switchesPerZone: 1 });
 
 const members = (...extensions: string[]) => extensions.map(extension => ({ extension }));
 const ACCOUNT = {
-  users: ['1061', '1062', '1063', '1064', '1065', '1066', '1067', '1068', '1069', '1071', '1072', '1073'].map(
-    extension => ({ extension }),
-  ),
+  users: [
+    '1061',
+    '1062',
+    '1063',
+    '1064',
+    '1065',
+    '1066',
+    '1067',
+    '1068',
+    '1069',
+    '1071',
+    '1072',
+    '1073',
+    '1074',
+    '1075',
+  ].map(extension => ({ extension })),
   prompts: [{ name: 'hello', phrase: 'queue.welcome' }],
   queues: [
     { extension: '2001', name: 'Support', distribution: 'sequential', members: members('1061', '1062') },
@@ -32,7 +45,9 @@ const ACCOUNT = {
     { extension: '2005', name: 'Hasty', distribution: 'sequential', members: members('1068', '1069') },
     { extension: '2004', name: 'Over', members: members('1066'), overflow: { noMembers: { queue: '2003' } } },
     { extension: '2006', name: 'Desk', members: members('1071') },
+    { extension: '2007', name: 'Closed', members: members('1074'), pickup: false },
   ],
+  pickupGroups: [{ name: 'desk', members: ['1074', '1075'] }],
   monitoring: [{ name: 'Desk', supervisors: ['1073'], targets: ['2006'] }],
 };
 
@@ -130,6 +145,33 @@ describe('a queue', () => {
     await hungUp(first.phone);
     expect(firstTalk.callId).not.toBe(secondTalk.callId);
     expect(await figures('2001')).toMatchObject({ waiting: 0, handled: 3, abandoned: 0 });
+  });
+
+  it('without pickup gives its calls to nobody else: not by the code of the queue, the member or the group, nor by Replaces', async () => {
+    const chosen = await member(1074);
+    const caller = await called('2007');
+    const invite = await chosen.rings();
+    const early = chosen.phone.dialogOf(invite);
+    chosen.phone.respond(invite, 180);
+    const stranger = await here.agent({ extension: 1075 });
+    const byQueue = await stranger.invite(`sip:*982007@${DOMAIN}`, { body: SILENT_SDP });
+    expect((await byQueue.exchange.final()).status).toBe(403);
+    for (const code of ['*981074', '*97']) {
+      const sound = await here.tone(MEMBER, CALLER);
+      const call = await stranger.invite(`sip:${code}@${DOMAIN}`, { body: sound.sdp() });
+      const answer = await call.exchange.status(200);
+      call.dialog(answer).ack(answer);
+      sound.connect(answer.body.toString('utf8'));
+      await hearsPrompt(sound, 'pickup.nothing');
+      await hungUp(stranger);
+    }
+    const replaces = `Replaces: ${early.callId};to-tag=${early.remoteTag};from-tag=${early.localTag}`;
+    const taken = await stranger.invite(1074, { body: SILENT_SDP, headers: [replaces] });
+    expect((await taken.exchange.final()).status).toBe(403);
+    const talking = chosen.answer(invite);
+    await Promise.all([hears(caller.sound, 'the caller'), hears(chosen.sound, 'the member')]);
+    expect(await talking.bye()).toBe(200);
+    await hungUp(caller.phone);
   });
 
   it('a member who hangs up while answering has not had the caller, who stays in the queue and is offered to the next', async () => {

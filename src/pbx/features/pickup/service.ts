@@ -47,11 +47,12 @@ export class PickupService implements FeatureService {
       return this.#ringing(
         [...new Set(members)].filter(member => member !== taker && !directory.separated(taker, member)),
         run,
+        directory,
       );
     }
     const { extension } = question;
     const closed = directory.queue(extension)?.pickup === false;
-    const ringing = closed ? undefined : await this.#ringing([extension], run);
+    const ringing = closed ? undefined : await this.#ringing([extension], run, directory);
     return ringing ?? (this.#shares(directory, taker, extension) ? this.#held(extension, run) : undefined);
   }
 
@@ -60,13 +61,26 @@ export class PickupService implements FeatureService {
     return taker === extension || directory.sharesLine(taker, [extension]);
   }
 
-  async #ringing(extensions: readonly string[], run: RunHandle): Promise<Found | undefined> {
+  async #ringing(
+    extensions: readonly string[],
+    run: RunHandle,
+    directory: AccountDirectory,
+  ): Promise<Found | undefined> {
     for (const extension of extensions) {
-      const rings = (line: SeenLine): boolean => line.state === 'early' && line.direction === 'recipient';
+      const kept = extension === run.caller.extension ? new Set() : await this.#kept(extension, run, directory);
+      const rings = ({ state, direction, callId }: SeenLine): boolean =>
+        state === 'early' && direction === 'recipient' && !kept.has(callId);
       const line = (await this.#others(extension, run)).find(rings);
       if (line !== undefined) return { call: line.callId, leg: line.legId };
     }
     return undefined;
+  }
+
+  /** Calls of queues without pickup, which may ring at their member. */
+  async #kept(extension: string, run: RunHandle, directory: AccountDirectory): Promise<ReadonlySet<string>> {
+    const closed = directory.queuesOf(extension).filter(({ pickup }) => !pickup);
+    const lines = await Promise.all(closed.map(queue => this.#others(queue.extension, run)));
+    return new Set(lines.flat().map(({ callId }) => callId));
   }
 
   async #held(extension: string, run: RunHandle): Promise<Found | undefined> {

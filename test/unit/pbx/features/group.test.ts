@@ -215,4 +215,34 @@ describe('picking up', () => {
     const found = call === undefined ? null : { call, leg: `${call}-leg`, inPlace: 'always', node: 'b1' };
     expect(await service.ask({ own: true }, run('c9'))).toEqual(found);
   });
+
+  it('calls of queues without pickup are passed over, by the code of the member and of the group', async () => {
+    const member = [{ extension: '1002' }];
+    const directory = account({
+      users,
+      pickupGroups: [{ name: 'desk', members }],
+      queues: [
+        { extension: '2201', name: 'Closed', members: member, pickup: false },
+        { extension: '2202', name: 'Open', members: member },
+      ],
+    });
+    const early = (call: string): SeenLine => ({ ...line(call, 'early'), direction: 'recipient' });
+    const lines: Record<string, SeenLine[]> = {
+      '1002': [early('closed'), early('open')],
+      '2201': [early('closed')],
+      '2202': [early('open')],
+    };
+    const service = new PickupService({
+      lines: { lines: ({ name }) => Promise.resolve(lines[name] ?? []) },
+      owners: { ownerOf: () => Promise.resolve('a1') },
+      accounts: { byDomain: () => directory },
+      node: 'a1',
+    });
+    const taken = { call: 'open', leg: 'open-leg' };
+    expect(await service.ask({ extension: '1002' }, run('c9'))).toEqual(taken);
+    expect(await service.ask({ groups: true }, run('c9'))).toEqual(taken);
+    lines['1002'] = [early('closed')];
+    expect(await service.ask({ extension: '1002' }, run('c9'))).toBeNull();
+    expect(await service.ask({ groups: true }, run('c9'))).toBeNull();
+  });
 });
