@@ -11,6 +11,8 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // Importing everything anew for each file took longer than the tests. What a file leaves behind, the leak gate finds.
+    isolate: false,
     setupFiles: ['test/setup/leak-gate.ts'],
   },
 });

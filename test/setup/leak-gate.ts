@@ -14,9 +14,11 @@ const MOST_LINES = 30;
 
 type WatchedClock = Clock & { readonly pending: number };
 
-const clocks = new Map<WatchedClock, Set<string>>();
+/** Every clock that ever started a timer in this file. Files share a process and what is imported, but each imports this anew. */
+const shared = globalThis as { watchedClocks?: Map<WatchedClock, Set<string>> };
+const first = shared.watchedClocks === undefined;
+const clocks = (shared.watchedClocks ??= new Map());
 
-/** Every clock that ever started a timer in this file. */
 function watch(type: { prototype: WatchedClock }): void {
   for (const method of ['after', 'every'] as const) {
     const start = type.prototype[method];
@@ -38,14 +40,17 @@ function alive(): string[] {
   return [...leaks.describe(), ...timers];
 }
 
-watch(SystemClock);
-watch(FakeClock);
+if (first) {
+  watch(SystemClock);
+  watch(FakeClock);
+}
 
 // Setup files come first, and hooks of the end run in reverse: this one is the last.
 afterAll(async () => {
   const deadline = performance.now() + PATIENCE_MS;
   while (alive().length > 0 && performance.now() < deadline) await new Promise(resolve => setTimeout(resolve, 5));
   const left = alive();
+  clocks.clear();
   if (left.length === 0) return;
   const more = left.length > MOST_LINES ? [`and ${left.length - MOST_LINES} more`] : [];
   throw new Error(`these tests leave behind:\n${[...left.slice(0, MOST_LINES), ...more].join('\n')}`);

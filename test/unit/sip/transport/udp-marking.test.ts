@@ -50,7 +50,7 @@ describe('marking of UDP signalling (RFC 4594)', () => {
   it('marks every packet of an inherited socket CS3, in both families', async () => {
     const { report, errors } = await start(BOTH);
     const octets = await octetsOf(report.addresses);
-    expect([...octets]).toEqual(report.addresses.map(({ host }) => [host, new Set([0x60])]));
+    expect(octets).toEqual(new Map(report.addresses.map(({ host }) => [host, new Set([0x60])])));
     expect(errors()).not.toContain('unmarked');
   });
 
