@@ -96,7 +96,10 @@ function stopOnSignals(
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   // The supervisor is gone, whatever killed it: a child that stayed would keep the ports of its successor.
-  process.on('disconnect', () => stop('the supervisor is gone'));
+  const orphaned = (): void => stop('the supervisor is gone');
+  process.on('disconnect', orphaned);
+  // It may have gone while this process was loading, when nobody listened.
+  if (process.send !== undefined && !process.connected) orphaned();
 }
 
 function text(error: unknown): string {
