@@ -7,6 +7,7 @@ import type { CallRecord } from '../../src/pbx/call/ports.ts';
 import { Baresip, type BaresipOptions, type BaresipTransport } from './baresip.ts';
 import { Cluster } from './cluster.ts';
 import { callAndTalk } from './talk.ts';
+import { until } from './wait.ts';
 
 type Media = { name: string; options: Partial<BaresipOptions>; encryption: string };
 
@@ -29,7 +30,8 @@ export function matrix(options: { drained?: string } = {}): void {
   });
   afterAll(() => cluster?.stop());
 
-  const records = (from: number): Promise<readonly CallRecord[]> => cluster.records({ from: String(from) });
+  const recordOf = (from: number): Promise<CallRecord> =>
+    until('the record', async () => (await cluster.records({ from: String(from) }))[0]);
 
   describe.each(TRANSPORTS)('%s', transport => {
     it.concurrent.each(MEDIA)('$name both ways', async ({ options: media, encryption }) => {
@@ -46,11 +48,10 @@ export function matrix(options: { drained?: string } = {}): void {
       try {
         await callAndTalk(phone, plain);
         await callAndTalk(plain, phone);
-        const [out] = await records(mine);
-        const [back] = await records(other);
-        expect(out?.legs.find(leg => leg.party === 'caller')?.encryption).toBe(encryption);
-        expect(back?.legs.find(leg => leg.party === 'callee')?.encryption).toBe(encryption);
-        if (options.drained !== undefined) expect([out?.zone, back?.zone]).toEqual(['b', 'b']);
+        const [out, back] = [await recordOf(mine), await recordOf(other)];
+        expect(out.legs.find(leg => leg.party === 'caller')?.encryption).toBe(encryption);
+        expect(back.legs.find(leg => leg.party === 'callee')?.encryption).toBe(encryption);
+        if (options.drained !== undefined) expect([out.zone, back.zone]).toEqual(['b', 'b']);
       } catch (error) {
         throw new Error(`the phone's end of the story:\n${phone.log.slice(-6000)}`, { cause: error });
       } finally {
