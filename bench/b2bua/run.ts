@@ -7,6 +7,7 @@ import { cpuOf } from '../kit/cpu.ts';
 import { measure, type DuelRun } from '../kit/duel.ts';
 import { type BenchRecord, round, spread } from '../kit/figures.ts';
 import { type CallLoad, Site } from '../kit/site.ts';
+import { REFERENCE_US, yardstickUs } from '../relay/run.ts';
 
 export interface B2buaOptions {
   /** Calls per second of the whole site. */
@@ -20,8 +21,17 @@ interface Run extends DuelRun {
   readonly restUs: number;
 }
 
-export async function run(options: B2buaOptions = {}): Promise<BenchRecord[]> {
-  const { rate = 200, seconds = 6, rounds = 3 } = options;
+export async function run({ rate = 200, seconds = 6, rounds = 3 }: B2buaOptions = {}): Promise<BenchRecord[]> {
+  const { runs, alone } = await callRuns({ rate, seconds, rounds });
+  return [record(runs, alone, await yardstickUs())];
+}
+
+interface CallRuns {
+  readonly runs: readonly Run[];
+  readonly alone: readonly Run[];
+}
+
+async function callRuns({ rate, seconds, rounds }: Required<B2buaOptions>): Promise<CallRuns> {
   const site = await Site.start();
   try {
     // One switch gets all the calls, and is warm the sooner.
@@ -31,7 +41,7 @@ export async function run(options: B2buaOptions = {}): Promise<BenchRecord[]> {
     const runs: Run[] = [];
     for (let index = 0; index < rounds; index += 1) runs.push(await oneRun(site, load(rate, seconds)));
     const alone = await signallingAlone(site, { rate, seconds, rounds });
-    return [record(runs, alone)];
+    return { runs, alone };
   } finally {
     await site.stop();
   }
@@ -68,7 +78,7 @@ async function oneRun(site: Site, calls: CallLoad, pids: readonly number[] = sit
   return { ...found, workerUs: each(cpuOf(workers), before[0]), restUs: each(cpuOf(rest), before[1]) };
 }
 
-function record(runs: readonly Run[], alone: readonly Run[]): BenchRecord {
+function record(runs: readonly Run[], alone: readonly Run[], yardstick: number): BenchRecord {
   const of = (field: keyof Run): ReturnType<typeof spread> => spread(runs.map(run => run[field]));
   const [node, worker] = [of('us'), of('workerUs')];
   const signalling = spread(alone.map(run => run.us));
@@ -82,6 +92,9 @@ function record(runs: readonly Run[], alone: readonly Run[]): BenchRecord {
     us_per_call_worker: worker,
     us_per_call_balancer_and_proxies: of('restUs'),
     cps_per_core: Math.round(1e6 / signalling.median),
+    kamailio_relay_us: round(yardstick),
+    /** On a machine on which Kamailio needs for a relayed call what it needed when the bar was set. */
+    cps_per_core_scaled: Math.round((1e6 / signalling.median) * (yardstick / REFERENCE_US)),
     /** With two media legs made, joined and closed for each call: one core for the switch and its media worker together. */
     cps_per_core_anchored: Math.round(1e6 / (node.median + worker.median)),
     /** The worker has a core of its own. */

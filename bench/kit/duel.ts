@@ -35,7 +35,7 @@ export interface Duel {
  * V8 begins with code that is several times slower. Met with the full load at once it falls behind, and then it is asked
  * everything again and again; a server in an office warms up on less.
  */
-const WARM_UP: readonly number[] = [0.2, 0.5];
+export const WARM_UP: readonly number[] = [0.2, 0.5];
 
 export interface Measured {
   readonly pids: readonly number[];

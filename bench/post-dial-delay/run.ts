@@ -5,6 +5,7 @@ import { cpuOf, MachineLoad } from '../kit/cpu.ts';
 import { type BenchRecord, percentile, round } from '../kit/figures.ts';
 import { Port } from '../kit/phones.ts';
 import { CALLEE_PORT, FIRST_CALLEE, FIRST_CALLER, PAIRS, Site } from '../kit/site.ts';
+import { REFERENCE_US, yardstickUs } from '../relay/run.ts';
 import { Dialler, type Dialled } from './caller.ts';
 
 export interface DelayOptions {
@@ -13,8 +14,13 @@ export interface DelayOptions {
   readonly seconds?: number;
 }
 
-export async function run(options: DelayOptions = {}): Promise<BenchRecord[]> {
-  const { rate = 100, seconds = 12 } = options;
+export async function run({ rate = 100, seconds = 12 }: DelayOptions = {}): Promise<BenchRecord[]> {
+  const found = await delays({ rate, seconds });
+  // When the site is gone and nothing goes before others any more.
+  return [scaled(found, await yardstickUs())];
+}
+
+async function delays(options: Required<DelayOptions>): Promise<Delays> {
   const site = await Site.start();
   const back = preferSelf();
   try {
@@ -22,7 +28,7 @@ export async function run(options: DelayOptions = {}): Promise<BenchRecord[]> {
     const server = site.cluster.public.udp;
     const [callers, callees] = [await Port.open(server), await Port.open(server, '127.0.0.1', CALLEE_PORT)];
     try {
-      return [await measured(site, new Dialler(callers, callees), { rate, seconds })];
+      return await measured(site, new Dialler(callers, callees), options);
     } finally {
       callers.close();
       callees.close();
@@ -33,7 +39,20 @@ export async function run(options: DelayOptions = {}): Promise<BenchRecord[]> {
   }
 }
 
-async function measured(site: Site, dialler: Dialler, options: Required<DelayOptions>): Promise<BenchRecord> {
+/** Delay is made of processor time at this load, so the yardstick says what it would be on the machine of the bar. */
+function scaled(found: Delays, yardstick: number): BenchRecord {
+  const share = REFERENCE_US / yardstick;
+  return {
+    ...found,
+    kamailio_relay_us: round(yardstick),
+    p50_ms_scaled: round(found.p50_ms * share),
+    p99_ms_scaled: round(found.p99_ms * share),
+  };
+}
+
+type Delays = BenchRecord & { readonly p50_ms: number; readonly p99_ms: number };
+
+async function measured(site: Site, dialler: Dialler, options: Required<DelayOptions>): Promise<Delays> {
   const { rate, seconds } = options;
   const pairs = Array.from(
     { length: PAIRS },

@@ -1,5 +1,6 @@
 /** Live calls of the whole cluster: finds the switch that has a call, and asks it. */
 import { TandemError } from '../../core/errors.ts';
+import { SharedRuns } from '../../core/shared-runs.ts';
 import {
   latestFirst,
   type CallCommands,
@@ -40,13 +41,19 @@ type Result<Name extends keyof CallCommands> = CallCommands[Name]['out'];
 
 export class LiveCalls {
   readonly #options: LiveCallsOptions;
+  readonly #pages = new SharedRuns<CallPage>();
 
   constructor(options: LiveCallsOptions) {
     this.#options = options;
   }
 
-  /** The latest first. Switches are asked for their share of the page, and those that have more of it for the rest. */
-  async list(query: CallQuery): Promise<CallPage> {
+  /** The latest first. Whoever asks for the same page while it is gathered shares the next look at the switches. */
+  list(query: CallQuery): Promise<CallPage> {
+    return this.#pages.run(JSON.stringify(query), () => this.#gather(query));
+  }
+
+  /** Switches are asked for their share of the page, and those that have more of it for the rest. */
+  async #gather(query: CallQuery): Promise<CallPage> {
     const most = query.limit + 1;
     const found: CallView[] = [];
     const missing: string[] = [];
