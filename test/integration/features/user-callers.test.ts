@@ -15,6 +15,8 @@ const VIP = '+14155550100';
 const STRANGER = '+14155550123';
 const UNWANTED = '+14155550166';
 const BARRED = '+14155550199';
+const SPAMMER = '+14155550177';
+const RECEPTION = '+12125553000';
 const here = site();
 const { talker } = kit(here);
 
@@ -46,6 +48,7 @@ const USERS = [
   { extension: '1041', ...screened },
   { extension: '1042', ...screened },
   { extension: '1043', ...screened },
+  { extension: '1044' },
   { extension: '1051', blocking: { numbers: [{ number: UNWANTED }, { number: '1061' }] } },
   { extension: '1052', blocking: { anonymous: true, action: { message: 'no' } } },
   { extension: '1053', blocking: { external: true, action: { user: '1054' } } },
@@ -55,13 +58,24 @@ const USERS = [
 beforeAll(() =>
   writeAccount(here.cluster, {
     ...carrierSections(here),
-    account: { domain: DOMAIN, settings: { country: 'US' }, blocked: [{ number: BARRED }] },
+    account: {
+      domain: DOMAIN,
+      settings: { country: 'US' },
+      blocked: [{ number: BARRED }],
+      spam: { numbers: ['+1415555017*'] },
+    },
     prompts: [{ name: 'no', phrase: 'queue.closed' }],
     users: USERS,
-    numbers: USERS.map(({ extension }) => ({
-      number: numberOf(Number(extension)),
-      assignedTo: { user: extension },
-    })),
+    receptionists: [
+      {
+        ...{ extension: '3000', name: 'Main', settings: { callScreening: 'outside' } },
+        business: { destination: { hangup: true } },
+      },
+    ],
+    numbers: [
+      ...USERS.map(({ extension }) => ({ number: numberOf(Number(extension)), assignedTo: { user: extension } })),
+      { number: RECEPTION, assignedTo: { receptionist: '3000' } },
+    ],
   }),
 );
 
@@ -170,17 +184,19 @@ describe('a delegate', () => {
 
 describe('call screening', () => {
   /** A caller from outside has said a name, and the phone has rung and been answered. */
-  async function named(extension: number) {
+  async function named(extension: number, { number = numberOf(extension), keys = '' } = {}) {
     const outside = await carrier(here);
     const [caller, user] = [await outside.telephone(500, 600), await talker(extension, 600, 500)];
-    const dialog = await caller.dial(numberOf(extension));
+    const dialog = await caller.dial(number);
+    for (const key of keys) caller.sound.press(key);
     await hearsPrompt(caller.sound, 'screening.say-name');
     expect(calls(user.agent)).toBe(0);
     // The beep, and the name.
     await pause(2500);
     caller.sound.press('#');
     const answer = await user.ring();
-    await hearsPrompt(caller.sound, 'screening.hold');
+    // Whom a receptionist sends on hears it ring, as after everything else that he chooses there.
+    if (keys === '') await hearsPrompt(caller.sound, 'screening.hold');
     const before = caller.sound.heard.length;
     await answer();
     await hears(user.sound, 'the user, the name');
@@ -192,6 +208,14 @@ describe('call screening', () => {
 
   it('the user hears the name that the caller has said, and accepts', async () => {
     const { caller, user, dialog } = await named(1041);
+    user.sound.press('1');
+    await both(caller, user);
+    expect(await dialog.bye()).toBe(200);
+    await user.agent.next('BYE');
+  });
+
+  it('a receptionist asks for the name before it puts a caller through to an extension', async () => {
+    const { caller, user, dialog } = await named(1044, { number: RECEPTION, keys: '1044' });
     user.sound.press('1');
     await both(caller, user);
     expect(await dialog.bye()).toBe(200);
@@ -241,6 +265,18 @@ describe('callers who are not wanted', () => {
     await hearsPrompt(caller.sound, 'queue.closed');
     await caller.agent.next('BYE');
     expect(calls(user.agent)).toBe(0);
+  });
+
+  it('a number that is known for unwanted calls is marked on the phone', async () => {
+    const outside = await carrier(here, SPAMMER);
+    const [caller, user] = [await outside.telephone(500, 600), await talker(1054, 600, 500)];
+    const [dialog] = await Promise.all([caller.dial(numberOf(1054)), user.answer()]);
+    await both(caller, user);
+    const invite = user.agent.log.find(message => isNewCall(message as SipRequest));
+    expect(invite?.get('From')).toContain(`"Spam ${SPAMMER}"`);
+    expect(await dialog.bye()).toBe(200);
+    await user.agent.next('BYE');
+    await user.agent.register({ expires: 0 });
   });
 
   it('callers from outside get the assistant instead', async () => {
