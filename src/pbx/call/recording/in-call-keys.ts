@@ -1,10 +1,9 @@
 /** Codes that a party presses while it talks. The other party hears them all the same; nothing is held back. */
 import type { Clock } from '../../../core/clock.ts';
+import { KeyPresses, type ToldBy } from '../key-presses.ts';
 
 /** Longest pause between two keys of one code, ms. */
 const NEXT_KEY_MS = 3000;
-/** A key by INFO and the same by RTP within this time are one press. */
-const SAME_PRESS_MS = 400;
 /** Longest argument of a code. */
 const MOST_DIGITS = 16;
 
@@ -17,7 +16,8 @@ export class InCallKeys<Name extends string> {
   /** A code that has been pressed, and the digits after it so far. */
   #open: { readonly name: Name; readonly digits: string } | undefined;
   #argument = '';
-  #last: { readonly key: string; readonly by: 'rtp' | 'info'; readonly at: number } | undefined;
+  readonly #presses: KeyPresses;
+  #lastAt = -Infinity;
 
   /** `takesArgument`: digits follow the code, and # or * ends them. */
   constructor(
@@ -27,6 +27,7 @@ export class InCallKeys<Name extends string> {
   ) {
     this.#takesArgument = takesArgument;
     this.#clock = clock;
+    this.#presses = new KeyPresses(clock);
     const entries = Object.entries(codes) as [Name, string][];
     this.#codes = new Map(entries.map(([name, code]) => [code, name]));
     this.#longest = Math.max(...entries.map(([, code]) => code.length));
@@ -38,12 +39,11 @@ export class InCallKeys<Name extends string> {
   }
 
   /** The code that is complete with this key. */
-  press(key: string, by: 'rtp' | 'info'): Name | undefined {
+  press(key: string, by: ToldBy): Name | undefined {
+    if (!this.#presses.isNew(key, by)) return undefined;
     const at = this.#clock.monotonic();
-    const last = this.#last;
-    this.#last = { key, by, at };
-    const since = last === undefined ? Infinity : at - last.at;
-    if (last?.key === key && last.by !== by && since < SAME_PRESS_MS) return undefined;
+    const since = at - this.#lastAt;
+    this.#lastAt = at;
     const open = since > NEXT_KEY_MS ? undefined : this.#open;
     this.#open = undefined;
     if (open !== undefined) return this.#follow(open, key);

@@ -12,10 +12,9 @@ import type {
   Sound,
 } from '../../../media/gateway/ports.ts';
 import type { Collect, RecordingEnd } from '../application.ts';
+import { KeyPresses, type ToldBy } from '../key-presses.ts';
 import { DigitCollector, type Collected } from './digit-collector.ts';
 
-/** A key by INFO and the same by RTP within this time are one press. */
-const SAME_PRESS_MS = 400;
 /** After the beep, before the recording: nobody wants to hear the beep in it. */
 const BEEP: readonly Sound[] = [{ tone: 'beep', durationMs: 400 }];
 
@@ -45,7 +44,7 @@ export class Conversation {
   #off: (() => void) | undefined;
   #heard: Playback | undefined;
   #recording: { readonly media: Recording; readonly terminators: string; pressed: boolean } | undefined;
-  #lastPress: { readonly digit: string; readonly by: 'rtp' | 'info'; readonly at: number } | undefined;
+  readonly #presses: KeyPresses;
   #closed = false;
 
   /** `stray` is told keys that nobody was collecting. */
@@ -54,6 +53,7 @@ export class Conversation {
     this.#leg = leg;
     this.#stray = stray;
     this.#collector = new DigitCollector(services.clock);
+    this.#presses = new KeyPresses(services.clock);
   }
 
   /** Keys count from now on. Before the first word nobody can know what to press, and hearing keys has a cost. */
@@ -62,12 +62,8 @@ export class Conversation {
   }
 
   /** A key that was told by INFO, or is passed on from elsewhere. */
-  press(digit: string, by: 'rtp' | 'info' = 'info'): void {
-    if (this.#closed) return;
-    const at = this.#services.clock.monotonic();
-    const last = this.#lastPress;
-    this.#lastPress = { digit, by, at };
-    if (last !== undefined && last.digit === digit && last.by !== by && at - last.at < SAME_PRESS_MS) return;
+  press(digit: string, by: ToldBy = 'info'): void {
+    if (this.#closed || !this.#presses.isNew(digit, by)) return;
     // The key that ends a recording says nothing to whoever asks next.
     if (!this.#terminates(digit) && !this.#collector.press(digit)) this.#stray(digit);
   }

@@ -67,3 +67,15 @@ it('who hangs up without a key has not ended it by one', async () => {
   conversation.close();
   expect((await recorded).end).toBe('hangup');
 });
+
+it('a phone that tells keys by RTP and by INFO may press the same one twice', async () => {
+  const { conversation, asked, byRtp } = talking();
+  conversation.quiet();
+  for (const key of ['1', '1', '2', '2'] as const) {
+    byRtp(key);
+    conversation.press(key, 'info');
+  }
+  const answers = [await asked(), await asked(), await asked(), await asked()];
+  expect(answers).toEqual(['1', '1', '2', '2']);
+  conversation.close();
+});

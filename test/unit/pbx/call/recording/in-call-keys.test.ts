@@ -35,4 +35,24 @@ describe('in-call keys', () => {
     }
     expect(found.filter(Boolean)).toEqual(['record']);
   });
+
+  it.each([
+    ['as quickly as people press', [0, 60, 200, 260, 400, 460]],
+    ['the INFO late', [0, 150, 160, 310, 320, 470]],
+  ])('take the same key twice where a phone tells both ways, %s', async (_how, times) => {
+    const { clock, pad } = keys();
+    const found: unknown[] = [];
+    const told = [...'**1111'].map((key, i) => ({ key, by: i % 2 === 0 ? ('rtp' as const) : ('info' as const) }));
+    for (const [i, { key, by }] of told.entries()) {
+      await clock.advance((times[i] ?? 0) - (times[i - 1] ?? 0));
+      found.push(pad.press(key, by));
+    }
+    expect(found.filter(Boolean)).toEqual(['record']);
+  });
+
+  it('take two quick ones of a key though both are told by RTP before either is by INFO', () => {
+    const { press } = keys();
+    expect([...press('*11', 'rtp'), ...press('*11', 'info')]).toEqual(['record']);
+    expect(press('*11', 'rtp')).toEqual(['record']);
+  });
 });
