@@ -94,7 +94,7 @@ export class SoftPhone {
   }
 
   /** Calls; resolves with the final status. */
-  async call(extension: number): Promise<number> {
+  async call(extension: number | string): Promise<number> {
     const uri = `sip:${extension}@${DOMAIN}`;
     const localTag = token();
     const callId = token();

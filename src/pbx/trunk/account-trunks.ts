@@ -92,23 +92,25 @@ export class AccountTrunks implements TrunkDirectory {
   }
 }
 
-function trunksOf({ domain, document }: AccountDirectory, options: AccountTrunksOptions): Trunk[] {
-  return document.trunks.map(settings => trunkOf(domain, settings, { ...options, groups: document.routeGroups }));
+function trunksOf(directory: AccountDirectory, options: AccountTrunksOptions): Trunk[] {
+  const { trunks, routeGroups: groups } = directory.document;
+  return trunks.map(settings => trunkOf(directory, settings, { ...options, groups }));
 }
 
 interface Surroundings extends AccountTrunksOptions {
   readonly groups: readonly RouteGroup[];
 }
 
-function trunkOf(account: string, settings: TrunkSettings, { read, groups }: Surroundings): Trunk {
+function trunkOf(directory: AccountDirectory, settings: TrunkSettings, { read, groups }: Surroundings): Trunk {
   const { name, certificate, addresses, registration, inbound, outbound } = settings;
   const targets = targetsOf(settings, read);
   // Whom we do not call registers with us; else we register there.
   const subscriber = registration !== undefined && settings.targets.length > 0;
   return {
-    account,
+    account: directory.domain,
     name,
     kind: settings.kind,
+    country: directory.countryOf(settings),
     targets,
     peer: {
       ...(certificate && { certificateNames: certificate.names }),

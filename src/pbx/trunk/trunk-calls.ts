@@ -6,7 +6,7 @@ import type { Clock, Timer } from '../../core/clock.ts';
 import { errorText } from '../../core/errors.ts';
 import type { Resource } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/log.ts';
-import { rewrite } from '../../routing/dial-plan/index.ts';
+import { fullNumber, rewrite } from '../../routing/dial-plan/index.ts';
 import { NameAddr, type SipRequest, SipUri } from '../../sip/message/index.ts';
 import { CallRate } from '../../sip/edge/trunks/call-rate.ts';
 import { CALL, TRUNK } from '../../sip/proxy/inner-headers.ts';
@@ -153,18 +153,19 @@ const isOurs = ({ peer }: Trunk): boolean => peer.user !== undefined;
  * The caller and who has sent the call on as E.164, the caller asserted as our own proxy would do it. The dialled number stays as the trunk writes it, because the dial plan
  * applies the trunk's rules to that itself.
  */
-function translate(request: SipRequest, { account, inbound }: Trunk): void {
+function translate(request: SipRequest, { account, inbound, country }: Trunk): void {
+  const full = (one: string): string => fullNumber(rewrite(one, inbound.caller), country);
   const dialled = bareNumber(request.requestUri.user ?? '');
   request.uri = SipUri.of({ scheme: 'sip', user: dialled, host: account }).toString();
   const { number, name } = callerOf(request);
-  const diverting = divertedBy(request).map(one => NameAddr.of(addressOf(rewrite(one, inbound.caller), account)));
+  const diverting = divertedBy(request).map(one => NameAddr.of(addressOf(full(one), account)));
   request.remove('History-Info');
   request.remove('Diversion');
   if (diverting.length > 0) request.set('Diversion', diverting.join(', '));
   request.remove('P-Preferred-Identity');
   if (number === undefined) request.remove('P-Asserted-Identity');
   else {
-    const uri = addressOf(rewrite(number, inbound.caller), account);
+    const uri = addressOf(full(number), account);
     request.set('P-Asserted-Identity', NameAddr.of(uri, { displayName: name }).toString());
   }
 }

@@ -23,6 +23,8 @@ export interface OutsideCall {
   readonly routeGroup?: string;
   /** The caller as the called party is to see it; the user part is E.164. */
   readonly from: NameAddr;
+  /** Who that is, where `from` does not say it; the user part is E.164. */
+  readonly asserted?: NameAddr;
   /** Of the caller's presentation: P-Asserted-Identity, Privacy, Diversion and the like. */
   readonly headers: readonly (readonly [string, string])[];
   /** Codecs that the caller has, best first. */
@@ -176,17 +178,23 @@ function bindingOf(contact: string, route: string, transport: string): Binding {
   return { aor: asAor(''), key: contact, contact, path: [route], transport, ...none };
 }
 
-/** The caller as this trunk wants to have it written. */
+/**
+ * The caller as this trunk wants to have it written. One who does not want to be seen is asserted all the same where the trunk is told
+ * identities: it needs them, and keeps to itself what has `Privacy: id` beside it (RFC 3325 9.3).
+ */
 function presented({ account, outbound }: Trunk, call: OutsideCall): Pick<TrunkWay, 'from' | 'headers'> {
-  const { uri, displayName } = call.from;
-  const anonymous = uri.host.toLowerCase() === 'anonymous.invalid';
-  const number = rewrite(uri.user ?? '', outbound.caller);
-  const named = NameAddr.of(SipUri.of({ scheme: 'sip', user: number, host: account }), { displayName });
-  const from = anonymous ? call.from : outbound.identity === 'none' ? ANONYMOUS : named;
+  const anonymous = call.from.uri.host.toLowerCase() === 'anonymous.invalid';
+  const written = ({ uri, displayName }: NameAddr): NameAddr =>
+    NameAddr.of(SipUri.of({ scheme: 'sip', user: rewrite(uri.user ?? '', outbound.caller), host: account }), {
+      displayName,
+    });
+  const known = anonymous ? call.asserted : call.from;
+  const named = known && written(known);
+  const from = anonymous ? call.from : outbound.identity === 'none' ? ANONYMOUS : (named ?? call.from);
   const rest = call.headers
     .filter(([name]) => passes(name, outbound.diversion))
     .map(([name, value]) => [name, name === 'Diversion' ? diverting(value, outbound.caller) : value] as const);
-  const asserted = !anonymous && outbound.identity === 'passerted';
+  const asserted = named !== undefined && outbound.identity === 'passerted';
   return { from, headers: [...rest, ...(asserted ? [['P-Asserted-Identity', named.toString()] as const] : [])] };
 }
 

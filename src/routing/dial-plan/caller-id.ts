@@ -23,11 +23,23 @@ export function insideCallerId(directory: AccountDirectory, caller: string): Cal
   return { number: caller, ...(entry && entry.name !== caller ? { name: entry.name } : {}), hidden: false };
 }
 
-/** Somebody who calls from outside; the name is that of an external contact. */
-export function externalCallerId(directory: AccountDirectory, caller: string | undefined, hidden: boolean): CallerId {
-  if (caller === undefined || caller === '') return { hidden: true };
-  const { country, areaCode } = directory.settings('');
-  const number = normalise(caller, { country, areaCode })?.e164 ?? caller;
-  const contact = directory.document.contacts.find(one => one.number === number);
-  return { number, ...(contact ? { name: contact.name } : {}), hidden };
+/** Who calls over a trunk, as the trunk says it. */
+export interface TrunkCaller {
+  readonly number: string | undefined;
+  /** Does not want to be known. */
+  readonly hidden: boolean;
+  /** Whose numbers the trunk writes without country code; undefined for a PBX, whose callers are extensions. */
+  readonly country: string | undefined;
 }
+
+/** Somebody who calls from outside; the name is that of an external contact. */
+export function externalCallerId(directory: AccountDirectory, { number, hidden, country }: TrunkCaller): CallerId {
+  if (number === undefined || number === '') return { hidden: true };
+  const full = fullNumber(number, country);
+  const contact = directory.document.contacts.find(one => one.number === full);
+  return { number: full, ...(contact ? { name: contact.name } : {}), hidden };
+}
+
+/** E.164 where it is a number that can be read so; no area code is put before it, for a caller dials nothing. */
+export const fullNumber = (number: string, country: string | undefined): string =>
+  country === undefined ? number : (normalise(number, { country })?.e164 ?? number);

@@ -34,7 +34,8 @@ export function resolveInbound(
     say('trunk', `${from.trunk} is not known`);
     return { destination: UNKNOWN, callerId: { hidden: true }, steps };
   }
-  const callerId = externalCallerId(directory, from.caller, from.hidden === true);
+  const caller = { number: from.caller, hidden: from.hidden === true, country: directory.countryOf(trunk) };
+  const callerId = externalCallerId(directory, caller);
   say('caller', callerId.hidden ? `${callerId.number ?? ''} hidden`.trim() : (callerId.number ?? 'hidden'));
   const wanted = rewrite(dialled, trunk.inbound.called);
   const back = from.callBack(numberOf(directory, trunk, wanted));

@@ -1,5 +1,5 @@
 // Apart from the rest of routing, because the tables of all countries' numbers take a while to load.
-export { externalCallerId, insideCallerId, outsideCallerId } from './caller-id.ts';
+export { externalCallerId, fullNumber, insideCallerId, outsideCallerId } from './caller-id.ts';
 export { describe } from './describe.ts';
 export { emergencyNumber } from './emergency.ts';
 export { mobileDestination } from './mobile.ts';

@@ -167,6 +167,12 @@ export class AccountDirectory {
     return resolveSettings([this.account, site]);
   }
 
+  /** Whose numbers this trunk writes without country code; undefined for a PBX, whose callers are extensions. */
+  countryOf({ kind, site }: Pick<Trunk, 'kind' | 'site'>): string | undefined {
+    if (kind === 'pbx') return undefined;
+    return this.siteSettings((site === undefined ? undefined : this.site(site)) ?? this.siteOf('')).country;
+  }
+
   /** Whether account or site keep an extension, and its phone, from saying otherwise. */
   isLocked(extension: string, setting: SettingName | LockablePart): boolean {
     return this.account.locked.includes(setting) || this.siteOf(extension).locked.includes(setting);

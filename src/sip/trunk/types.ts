@@ -45,6 +45,8 @@ export interface Trunk {
   /** Unique in its account. */
   readonly name: string;
   readonly kind: 'sbc' | 'carrier' | 'pbx';
+  /** ISO 3166: callers that it writes without country code are from there. None: callers stay as it writes them. */
+  readonly country?: string | undefined;
   /** Where calls are sent, the next when one cannot be reached; none: the peer registers with us. */
   readonly targets: readonly TrunkTarget[];
   readonly peer: TrunkPeer;

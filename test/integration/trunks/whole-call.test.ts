@@ -161,6 +161,19 @@ describe('a trunk that an account describes', () => {
     await until('the seat to be free', async () => (await trunkLines())[0]?.calls === 0);
   });
 
+  it('is told the number of a caller who hides, who is to be shown to nobody', async () => {
+    const seen = far.requests('INVITE').length;
+    far.onRequest = pickUp;
+    expect(await phone.call(`*67${OUTSIDE.slice(1)}`)).toBe(200);
+    const [invite] = far.requests('INVITE').slice(seen);
+    expect(invite?.from.toString()).toMatch(/^"Anonymous" <sip:anonymous@anonymous.invalid>/);
+    expect(invite?.get('Privacy')).toBe('id');
+    expect(invite?.get('P-Asserted-Identity')).toBe(`<sip:${NUMBER}@${DOMAIN}>`);
+    await until('both to hear each other', hear);
+    expect(await phone.bye()).toBe(200);
+    await until('the seat to be free', async () => (await trunkLines())[0]?.calls === 0);
+  });
+
   it('is told who has sent a call on, and never gets one that would go round', async () => {
     const call = (number: string, headers: [string, string][] = []): SipRequest => {
       const invite = far.request('INVITE', `sip:${number}@127.0.0.1:${sbc.port + 1}`, [

@@ -428,6 +428,32 @@ describe('calls from outside', () => {
     expect(hidden.callerId).toEqual({ number: '+14155551234', hidden: true });
   });
 
+  it('show who calls in E.164, as is written at the site of the trunk; of a PBX an extension stays one', () => {
+    const office = directoryOf({
+      account: { domain: 'example.test', settings: { country: 'US', areaCode: '669' } },
+      sites: [{ name: 'HQ' }, { name: 'Berlin', settings: { country: 'DE', areaCode: '30' } }],
+      users: [{ extension: '1001', blocking: { numbers: [{ number: '+494012345679' }] } }],
+      contacts: [{ name: 'Supplier', number: '+494012345678' }],
+      trunks: [
+        { name: 'german', kind: 'carrier', site: 'Berlin' },
+        { name: 'american', kind: 'carrier' },
+        { name: 'pbx', kind: 'pbx', site: 'Berlin' },
+      ],
+      numbers: [{ number: '+493012345678', assignedTo: { user: '1001' } }],
+    });
+    const call = (trunk: string, caller: string): RoutePlan =>
+      resolve(office, { dialled: '+493012345678', from: { trunk, caller } });
+    const supplier = { number: '+494012345678', name: 'Supplier', hidden: false };
+    for (const written of ['04012345678', '494012345678', '+494012345678', '0049 40 12345678']) {
+      expect(call('german', written).callerId).toEqual(supplier);
+    }
+    expect(call('german', '04012345679').destination).toEqual({ kind: 'none', status: 486, reason: 'call-blocked' });
+    expect(call('american', '4155550188').callerId.number).toBe('+14155550188');
+    // No area code is put before what a caller has.
+    expect(call('american', '5550188').callerId.number).toBe('5550188');
+    expect(call('pbx', '22833').callerId.number).toBe('22833');
+  });
+
   it('that do not want to be known are refused where such callers are, and by block lists all the same', () => {
     const hidden = (dialled: string, caller: string): Destination =>
       resolve(directory, { dialled, from: { trunk: 'one', caller, hidden: true } }).destination;

@@ -313,7 +313,7 @@ export class ApplicationRun {
         from: identity.from,
         codecs: offerable(this.anchor.leg),
         headers: [...identity.headers, ...headers],
-        outside: outside && { from: outside.from, headers: [...outside.headers, ...headers] },
+        outside: outside && { ...outside, headers: [...outside.headers, ...headers] },
         ringMs: ringMs ?? this.#services.policy.ringMs,
         language: this.#world().language,
         party: this.anchor.leg.party,

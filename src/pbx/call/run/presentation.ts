@@ -23,6 +23,8 @@ export function offerable({ codecs, media }: Leg): readonly MediaCodecName[] {
 export interface Presented {
   readonly from: NameAddr;
   readonly headers: readonly (readonly [string, string])[];
+  /** Of a call whose caller is not to be seen: what a trunk is told that believes us and keeps it to itself (RFC 3325 5). */
+  readonly asserted?: NameAddr;
 }
 
 /** RFC 3323 4.1: nothing that names the caller reaches the callee. */
@@ -60,15 +62,18 @@ export function identityFor(
  */
 export function outsideIdentity(
   leg: Leg,
-  { shown, sentBy }: CallContext,
+  { shown, onBehalfOf, sentBy }: CallContext,
   { directory, hidden, domain }: { directory: AccountDirectory | undefined; hidden: boolean; domain: string },
 ): Presented {
   const own = shown?.user ?? leg.party.number;
   const unseen = shown?.anonymous ?? (shown === undefined && leg.party.anonymous);
-  if (unseen || directory === undefined || own?.startsWith('+') === true) {
+  const { extension } = leg.party;
+  // Of a caller from outside who hides, nobody is told the number: the call leaves in the name of whoever of ours has sent it on.
+  if (unseen && directory !== undefined) return unseenBy(directory, [onBehalfOf, extension, sentBy, '']);
+  if (directory === undefined || own?.startsWith('+') === true) {
     return identityFor(leg, shown === undefined ? {} : { shown }, domain);
   }
-  return outsidePresented(directory, [leg.party.extension, sentBy, ''], hidden);
+  return outsidePresented(directory, [extension, sentBy, ''], hidden);
 }
 
 /** The anchor of a run, as the public network sees it. */
@@ -89,14 +94,22 @@ export function outsidePresented(
   hidden = false,
 ): Presented {
   const [first] = extensions;
-  if (first !== undefined && outsideCallerId(directory, first, hidden).hidden) return UNSEEN;
+  if (first !== undefined && outsideCallerId(directory, first, hidden).hidden) return unseenBy(directory, extensions);
+  const from = numbered(directory, extensions);
+  return from === undefined ? UNSEEN : { from, headers: [['P-Asserted-Identity', from.toString()]] };
+}
+
+function unseenBy(directory: AccountDirectory, extensions: readonly (string | undefined)[]): Presented {
+  const asserted = numbered(directory, extensions);
+  return asserted === undefined ? UNSEEN : { ...UNSEEN, asserted };
+}
+
+function numbered(directory: AccountDirectory, extensions: readonly (string | undefined)[]): NameAddr | undefined {
   for (const extension of extensions) {
     const { number, name } = extension === undefined ? {} : outsideCallerId(directory, extension, false);
-    if (number === undefined) continue;
-    const from = nameAddr(addressOfRecord(number, directory.domain), name);
-    return { from, headers: [['P-Asserted-Identity', from.toString()]] };
+    if (number !== undefined) return nameAddr(addressOfRecord(number, directory.domain), name);
   }
-  return UNSEEN;
+  return undefined;
 }
 
 const userOf = (address: string): string => /^sips?:([^@]*)@/.exec(address)?.[1] ?? address;

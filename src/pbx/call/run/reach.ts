@@ -15,6 +15,7 @@ import { NO_TRUNK, type Refusal } from '../status-mapping.ts';
 import { isDevice } from './device.ts';
 import { diversionInside, diversionOutside } from './diversion.ts';
 import { locationParts, type LocationParts } from './location.ts';
+import type { Presented } from './presentation.ts';
 import type { RingPlan } from './ring-plan.ts';
 
 /** One device to ring, or one way to go. */
@@ -94,7 +95,7 @@ async function trunksTo(
   const { accounts, domain: account } = services;
   // An emergency call shows what has been chosen for it, and be it an extension.
   const known = target.privatePlan === true || target.emergency !== undefined;
-  const { from, headers: identity } = (known ? undefined : plan.outside) ?? plan;
+  const { from, headers: identity, asserted }: Presented = (known ? undefined : plan.outside) ?? plan;
   const diverted = diversionOutside({ ...plan.diversions, by: target.by }, accounts.byDomain(account), account);
   const isEmergency = target.emergency !== undefined;
   // RFC 3261 20.26; the edge counts no limit of a trunk against it.
@@ -107,6 +108,7 @@ async function trunksTo(
     isEmergency,
     ...(routeGroup !== undefined && { routeGroup }),
     from,
+    ...(asserted !== undefined && { asserted }),
     headers,
     codecs,
   };

@@ -21,21 +21,26 @@ function phone(extension?: string) {
 function talk(document: Record<string, unknown>) {
   const sent: [Leg, string][] = [];
   const directory = account(document);
-  const services = { accounts: { byDomain: () => directory }, domain: 'example.test', clock: new FakeClock() };
+  const clock = new FakeClock();
+  const services = { accounts: { byDomain: () => directory }, domain: 'example.test', clock };
   const key = new CallKeys(services, {
     send: (leg, { kind }) => sent.push([leg, kind]),
     mark: (leg, code) => sent.push([leg, code]),
   });
-  return { sent, key };
+  return { sent, key, clock };
 }
 
 describe('the code that parks', () => {
-  it('is listened for while two talk, by RTP and by INFO, from who may', () => {
-    const { sent, key } = talk({ users, parkingLots });
+  it('is listened for while two talk, by RTP and by INFO, from who may', async () => {
+    const { sent, key, clock } = talk({ users, parkingLots });
     const [own, basic, outside] = [phone('1001'), phone('1002'), phone()];
     key.joined(own.leg, outside.leg);
     for (const digit of '5*13') own.keypad.press?.(digit);
     expect(sent).toEqual([[own.leg, 'park']]);
+    // Told the other way at once they are the same presses.
+    for (const digit of '*13') key.press(own.leg, digit);
+    expect(sent).toHaveLength(1);
+    await clock.advance(1000);
     for (const digit of '*13') key.press(own.leg, digit);
     expect(sent).toHaveLength(2);
     expect(outside.keypad.press).toBeUndefined();

@@ -25,6 +25,12 @@ function outside(party: Caller, context: Partial<CallContext> = {}, hidden = fal
   );
   return [from.toString(), ...headers.map(([name, value]) => `${name}: ${value}`)];
 }
+
+/** Whom a trunk is told that may know it. */
+function asserted(party: Caller, context: Partial<CallContext> = {}, hidden = false): string | undefined {
+  const known = outsideIdentity(legOf(party), { hops: 0, ...context }, { directory, hidden, domain: DOMAIN }).asserted;
+  return known?.uri.user;
+}
 const UNSEEN = ['"Anonymous" <sip:anonymous@anonymous.invalid>', 'Privacy: id'];
 
 describe('the caller as the public network sees it', () => {
@@ -41,6 +47,17 @@ describe('the caller as the public network sees it', () => {
     expect(outside({ extension: '1002', anonymous: false }, { shown: { user: '1002' } })).toEqual(UNSEEN);
     expect(outside(ann, inside, true)).toEqual(UNSEEN);
     expect(outside(ann, { shown: { user: 'anonymous', anonymous: true } })).toEqual(UNSEEN);
+  });
+
+  it('of a caller who is nobody is known to trunks by his number, by that of whom he calls for, or of who has sent the call on', () => {
+    const nobody = { shown: { user: 'anonymous', anonymous: true } };
+    expect(asserted(ann, nobody)).toBe('+12125550101');
+    expect(asserted(ann, inside, true)).toBe('+12125550101');
+    expect(asserted({ extension: '1002', anonymous: false }, { shown: { user: '1002' } })).toBe('+12125550100');
+    expect(asserted({ extension: '1002', anonymous: false }, { ...nobody, onBehalfOf: '1001' })).toBe('+12125550101');
+    const outsider: Caller = { number: '+14155550123', trunk: 'carrier', anonymous: true };
+    expect(asserted(outsider, { sentBy: '1001' })).toBe('+12125550101');
+    expect(asserted(ann, inside)).toBeUndefined();
   });
 
   it('is the number that has been dialled with, and of a caller from outside his own', () => {

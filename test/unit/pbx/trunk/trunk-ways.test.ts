@@ -142,6 +142,20 @@ describe('the ways to a number', () => {
     ]);
   });
 
+  it('tell a trunk that is told identities who he is, in its own writing, and none that is not', async () => {
+    const { ways } = await setUp();
+    const from = NameAddr.parse('"Anonymous" <sip:anonymous@anonymous.invalid>');
+    const asserted = NameAddr.parse('"Ann" <sip:+12125550100@acme.test>');
+    const hidden = call({ from, asserted, headers: [['Privacy', 'id']], routeGroup: 'out' });
+    const [main, spare] = await ways.ways(hidden);
+    expect([main, spare].map(way => way?.from.uri.host)).toEqual(['anonymous.invalid', 'anonymous.invalid']);
+    expect(main?.headers.slice(0, 2)).toEqual([
+      ['Privacy', 'id'],
+      ['P-Asserted-Identity', '"Ann" <sip:+12125550100@acme.test>'],
+    ]);
+    expect(spare?.headers.map(([name]) => name)).toEqual(['Privacy', 'X-Tandem-Hops']);
+  });
+
   it('to a PBX that registers with us are its flows, with the number in place of its name', async () => {
     const { ways, locations, directory } = await setUp();
     const aor = asAor(`sip:acme-pbx@${ACCOUNT}`);
@@ -257,6 +271,24 @@ describe('a call from a trunk', () => {
     await locations.update(asAor(`sip:acme-pbx@${ACCOUNT}`), () => []);
     expect(await ways.ways(call({ callId: 'c9', routeGroup: 'legacy' }))).toEqual([]);
     expect(await ways.ways(call({ callId: 'c9', routeGroup: 'out' }))).toHaveLength(2);
+  });
+
+  it('has numbers in E.164 that the trunk writes as at its site, and extensions of a PBX as they are', async () => {
+    const { calls } = await setUp();
+    const asserted = async (trunk: string, number: string): Promise<(string | undefined)[]> => {
+      const headers = [
+        ['P-Asserted-Identity', `<sip:${number}@pbx.test>`],
+        ['Diversion', `<sip:${number}@pbx.test>`],
+      ] as const;
+      const request = invite(trunk, ...headers.map(([name, value]): [string, string] => [name, value]));
+      expect(await calls.receive(request)).toBeUndefined();
+      return ['P-Asserted-Identity', 'Diversion'].map(name => request.get(name));
+    };
+    const full = expect.stringContaining('<sip:+14155550144@acme.test>') as string;
+    expect(await asserted('main@acme.test', '4155550144')).toEqual([full, full]);
+    expect(await asserted('main@acme.test', '14155550144')).toEqual([full, full]);
+    const extension = expect.stringContaining('<sip:7123@acme.test>') as string;
+    expect(await asserted('pbx@acme.test', '7123')).toEqual([extension, extension]);
   });
 
   it('names who has sent it on, in our words, whichever header says so', async () => {
