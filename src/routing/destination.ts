@@ -27,7 +27,7 @@ export type Destination =
   | { readonly kind: 'mailbox'; readonly extension?: string }
   /** Play a prompt of the account, then hang up. */
   | { readonly kind: 'message'; readonly prompt: string }
-  /** Outside, E.164. `routeGroup` is what the routing rules chose. */
+  /** Outside, E.164 or a short number that goes out as it is. `routeGroup` is what the routing rules chose. */
   | { readonly kind: 'number'; readonly number: string; readonly routeGroup?: string }
   /** Digits that the customer's own PBX knows. */
   | { readonly kind: 'pbx'; readonly digits: string; readonly routeGroup: string }

@@ -167,7 +167,7 @@ export type CallEvent =
   | { readonly event: 'targetFailed'; readonly target: number; readonly status: number }
   /** Every target refused, or none could be reached. `status` is the best SIP status (RFC 3261 16.7). */
   | { readonly event: 'dialFailed'; readonly status: number; readonly reason: Reason }
-  /** A device sends the call elsewhere (3xx). */
+  /** The only device that rings sends the call elsewhere (3xx); only for applications that follow it, for others it has failed. */
   | { readonly event: 'redirected'; readonly extension: string }
   /** What was to be played has been played, or given up because nobody can hear it. */
   | { readonly event: 'played' }
@@ -319,6 +319,8 @@ export interface Step<State> {
  */
 export interface Application<State = unknown> {
   readonly name: string;
+  /** Goes where a device sends the call (`redirected`). */
+  readonly followsRedirections?: true;
   initial(destination: Destination, context: CallContext): State;
   /** Pure: the next state and the verbs to carry out, in order. */
   step(state: State, event: CallEvent, world: World): Step<State>;

@@ -15,7 +15,7 @@ export interface OutsideCall {
   /** Domain of the account. */
   readonly account: string;
   readonly callId: string;
-  /** E.164, or digits that a customer's PBX knows. */
+  /** E.164, a short number of the country, or digits that a customer's PBX knows. */
   readonly number: string;
   /** Names of trunks of the account, in the order in which they are tried; absent: the route group's. */
   readonly trunks?: readonly string[];

@@ -3,10 +3,12 @@ import type { PagingGroup } from '../account/facilities.ts';
 import type { FeatureName } from '../account/feature-codes.ts';
 import type { Destination, MonitorMode, ToggleName } from '../destination.ts';
 import type { AccountDirectory } from '../directory/account-directory.ts';
+import type { DirectoryEntry } from '../directory/entries.ts';
 import { resolveExtension } from './extensions.ts';
 import { mobileDestination } from './mobile.ts';
 import { normalise } from './numbers.ts';
 import { forwardingRefusal, licenceOf } from './permissions.ts';
+import { serviceNumber } from './service-numbers.ts';
 
 export interface FeatureCall {
   readonly feature: FeatureName;
@@ -154,13 +156,18 @@ function toggled(
   if (what === 'queue') return queueToggle(directory, caller, { base, argument });
   if (!what.startsWith('forward') || !value) return invalid;
   const entry = resolveExtension(directory, argument, directory.siteOf(caller));
-  if (entry) return entry.extension === caller ? invalid : { ...base, argument: entry.extension };
+  if (entry) return takesCalls(entry, caller) ? { ...base, argument: entry.extension } : invalid;
   if (directory.pbxExtension(argument, caller)) return { ...base, argument };
   const { country, areaCode } = directory.settings(caller);
   const number = normalise(argument, { country, areaCode });
-  if (!number) return invalid;
+  // Help lines and the like want to speak to who calls them.
+  if (!number || serviceNumber(argument, country) !== undefined) return invalid;
   return forwardingRefusal(directory, caller, number) === undefined ? { ...base, argument: number.e164 } : forbidden;
 }
+
+/** A call can be forwarded there: nobody forwards to himself, to a parking slot, or to loudspeakers. */
+const takesCalls = ({ extension, kind }: DirectoryEntry, caller: string): boolean =>
+  extension !== caller && kind !== 'slot' && kind !== 'page';
 
 /**
  * `2200` or `2200*1`, `*1` for all queues with a reason; the argument keeps that form, with the full extension. Of a manager `2200*1001`

@@ -5,6 +5,7 @@ import {
   type CountryCode,
   type PhoneNumber,
 } from 'libphonenumber-js/max';
+import { serviceNumber } from './service-numbers.ts';
 
 export interface Dialling {
   /** ISO 3166. */
@@ -13,11 +14,19 @@ export interface Dialling {
 }
 
 export interface DialledNumber {
+  /** Or a service number, which has no such form. */
   readonly e164: string;
   /** Undefined for numbers of no country, such as +800. */
   readonly country: string | undefined;
   /** Premium rate or shared cost: the caller pays more than for the call. */
   readonly premium: boolean;
+}
+
+/** Of whatever somebody dials to go outside: E.164, or one of the short numbers that his country has. */
+export function outsideNumber(dialled: string, dialling: Dialling): DialledNumber | undefined {
+  const { country } = dialling;
+  const service = serviceNumber(dialled, country);
+  return service === undefined ? normalise(dialled, dialling) : { e164: dialled, country, premium: service.paid };
 }
 
 const LONGEST = 24;

@@ -14,9 +14,9 @@ import { emergencyCallerId, emergencyNumber } from './emergency.ts';
 import { resolveExtension } from './extensions.ts';
 import { featureCall, featureDestination, page } from './feature-codes.ts';
 import { resolveInbound } from './inbound.ts';
-import { normalise } from './numbers.ts';
+import { outsideNumber, type DialledNumber, type Dialling } from './numbers.ts';
 import { compilePattern, translate } from '../account/patterns.ts';
-import { forwardingRefusal, inboundRefusal, outsideRefusal } from './permissions.ts';
+import { forwardingRefusal, inboundRefusal, licenceOf, outsideRefusal } from './permissions.ts';
 import type { RoutePlan, RouteQuery, RouteStep } from './types.ts';
 
 /** Where one call stands on its way through the rules. */
@@ -35,8 +35,8 @@ interface Trail {
   readonly wished: string | undefined;
   /** The shared line group that the call is made for. */
   readonly group: string | undefined;
-  /** It is made in somebody's name, who has not lent his codes. */
-  readonly lent: boolean;
+  /** It is made in somebody's name, who has not lent his codes, by this extension. */
+  readonly lentTo: string | undefined;
   /** Rules that send the call to another site are followed once. */
   readonly moved: boolean;
   /** It is made for a client, whose code was dialled before. */
@@ -57,6 +57,7 @@ export interface ForwardQuery {
 }
 
 const MOST_DIGITS = 64;
+const SHORT = /^\d{1,6}$/;
 const FORBIDDEN: Destination = { kind: 'none', status: 403, reason: 'call-not-allowed' };
 
 /** Emergency numbers first of all. */
@@ -80,7 +81,7 @@ export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePl
     steps,
     wished: query.caller?.line,
     group: undefined,
-    lent: false,
+    lentTo: undefined,
     moved: false,
     coded: false,
     forwarding: false,
@@ -101,7 +102,7 @@ export function resolveForward(directory: AccountDirectory, { by, number: digits
     callBack: () => undefined,
     wished: undefined,
     group: undefined,
-    lent: false,
+    lentTo: undefined,
     moved: false,
     coded: false,
     forwarding: true,
@@ -160,7 +161,7 @@ function feature(trail: Trail): Decision | undefined {
   if (call.feature === 'hideCallerId' && argument !== '') return decide({ ...trail, digits: argument, hidden: true });
   if (call.feature === 'showCallerId' && argument !== '') return decide({ ...trail, digits: argument, hidden: false });
   if (call.feature === 'clientCode') return forClient(trail, argument);
-  if (trail.lent) {
+  if (trail.lentTo !== undefined) {
     say(trail, 'delegation', 'for calls, not for codes');
     return inside(trail, FORBIDDEN);
   }
@@ -210,7 +211,7 @@ function line(trail: Trail): Decision | undefined {
  */
 function inNameOf(trail: Trail, owner: string, digits: string): Decision | undefined {
   const { directory, caller } = trail;
-  const next: Trail = { ...trail, digits, wished: undefined, lent: true };
+  const next: Trail = { ...trail, digits, wished: undefined, lentTo: caller };
   // Help comes to who has called it.
   const urgent = emergency(next);
   if (urgent !== undefined) return urgent;
@@ -299,15 +300,14 @@ function outside(trail: Trail, digits: string, routeGroup?: string, maybe = fals
   // As at another site: by its country and area code, whatever those of the caller are.
   const dialling = trail.moved ? directory.siteSettings(trail.site) : directory.settings(caller);
   const { country, areaCode } = dialling;
-  const found = normalise(digits, { country, areaCode });
+  const found = outsideNumber(digits, { country, areaCode }) ?? asDialled(digits, dialling, routeGroup);
   if (!found) {
     if (maybe) return undefined;
     say(trail, 'number', `${digits} is no number in ${country}`);
     // What looks like an extension is one that does not exist.
-    const short = /^\d{1,6}$/.test(digits);
     return inside(
       trail,
-      short
+      SHORT.test(digits)
         ? { kind: 'none', status: 404, reason: 'user-unknown' }
         : { kind: 'none', status: 484, reason: 'number-invalid' },
     );
@@ -321,10 +321,22 @@ function outside(trail: Trail, digits: string, routeGroup?: string, maybe = fals
       ? toExtension(trail, own, own.extension)
       : inside(trail, own);
   }
-  const refusal = (trail.forwarding ? forwardingRefusal : outsideRefusal)(directory, caller, found);
+  const refusal = refusalOf(trail, found);
   say(trail, 'permission', refusal ?? 'granted');
   if (refusal !== undefined) return inside(trail, FORBIDDEN);
   return routed(trail, found.e164, routeGroup);
+}
+
+/** Nobody gets a better licence by calling in the name of whoever has it. */
+function refusalOf({ directory, caller, forwarding, lentTo }: Trail, number: DialledNumber): string | undefined {
+  if (forwarding) return forwardingRefusal(directory, caller, number);
+  const borrows = lentTo !== undefined && licenceOf(directory, lentTo) === 'basic';
+  return borrows ? 'a basic licence has no outside calls' : outsideRefusal(directory, caller, number);
+}
+
+/** Whatever short number a routing rule sends to a carrier is that carrier's to know. */
+function asDialled(digits: string, { country }: Dialling, routeGroup: string | undefined): DialledNumber | undefined {
+  return routeGroup !== undefined && SHORT.test(digits) ? { e164: digits, country, premium: false } : undefined;
 }
 
 function routed(trail: Trail, e164: string, chosen?: string): Decision {

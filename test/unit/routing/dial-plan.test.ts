@@ -32,6 +32,7 @@ const COMPANY = {
       blocking: { numbers: [{ number: '1001' }, { number: '+1212*' }], anonymous: true, action: { voicemail: 'self' } },
     },
     { extension: '1007', name: 'Quiet', settings: { blockExternal: true, externalForwarding: false } },
+    { extension: '1008', name: 'Boss', delegates: [{ extension: '1003' }] },
     { extension: '49201', name: 'Cem', site: 'Berlin' },
   ],
   commonAreaPhones: [{ extension: '1090', name: 'Lobby' }],
@@ -59,6 +60,7 @@ const COMPANY = {
     { name: 'pbx', trunks: [{ trunk: 'pbx' }] },
   ],
   routingRules: [
+    { name: 'test of the carrier', pattern: '933', routeGroup: 'berlin' },
     { name: 'pbx', pattern: '7XXX', pbx: 'pbx' },
     { name: 'to Berlin', pattern: '88.', strip: 2, site: 'Berlin' },
     { name: 'no Canada', pattern: '+1613.', reject: 603 },
@@ -150,6 +152,16 @@ describe('numbers', () => {
     ['1001', '19005551234', none(403, 'call-not-allowed')],
     ['1001', '123456789012345678901234567890', none(484, 'number-invalid')],
     ['1001', 'nobody', none(484, 'number-invalid')],
+    // Short numbers of the country, as they are.
+    ['1001', '988', outside('988')],
+    ['1001', '9711', outside('711')],
+    ['1001', '411', none(403, 'call-not-allowed')],
+    ['1005', '411', outside('411')],
+    ['1003', '988', none(403, 'call-not-allowed')],
+    ['49201', '116117', outside('116117')],
+    ['49201', '11833', none(403, 'call-not-allowed')],
+    // What a rule sends to a carrier.
+    ['1001', '933', outside('933', 'berlin')],
     // The account's own numbers stay inside.
     ['1002', '5550101', { kind: 'user', extension: '1001' }],
     ['1003', '+16695550100', { kind: 'receptionist', extension: '2000' }],
@@ -204,6 +216,9 @@ describe('feature codes', () => {
     ['1007', '*725551234', none(403, 'call-not-allowed')],
     ['1001', '*721001', none(484, 'number-invalid')],
     ['1001', '*72', none(484, 'number-invalid')],
+    ['1001', '*72701', none(484, 'number-invalid')],
+    ['1001', '*722600', none(484, 'number-invalid')],
+    ['1001', '*72988', none(484, 'number-invalid')],
     ['1001', '*73', { kind: 'toggle', what: 'forwardAlways', value: false }],
     ['1001', '*78', { kind: 'toggle', what: 'doNotDisturb', value: true }],
     ['1001', '*46', { kind: 'toggle', what: 'queue', value: false }],
@@ -237,6 +252,9 @@ describe('feature codes', () => {
       onBehalfOf: '1001',
     });
     expect(to('1003', '*631001*5551234')).toEqual(none(403, 'call-not-allowed'));
+    // Nor does a basic licence become a better one by that.
+    expect(to('1003', '*631008*5551234')).toEqual(none(403, 'call-not-allowed'));
+    expect(to('1003', '*631008*1002')).toEqual({ kind: 'user', extension: '1002' });
     expect(to('1004', '*631001*1002')).toEqual(none(403, 'call-not-allowed'));
   });
 

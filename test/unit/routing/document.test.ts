@@ -191,6 +191,18 @@ queues:
       'users: [{ extension: "1", settings: { callerId: "+15551" } }]',
       '2 users[0].settings.callerId: number +15551 does not belong to the account',
     ],
+    [
+      'sites: [{ name: A, settings: { callerId: "+15551" } }]',
+      '2 sites[0].settings.callerId: number +15551 does not belong to the account',
+    ],
+    [
+      'users: [{ extension: "1" }]\nqueues: [{ extension: "5", name: Q, members: [{ extension: "1" }, { extension: "1" }] }]',
+      '3 queues[0].members[1].extension: 1 is there already',
+    ],
+    [
+      'users: [{ extension: "1" }]\ngroups: [{ extension: "5", name: G, members: ["1", "1"] }]',
+      '3 groups[0].members[1]: 1 is there already',
+    ],
   ])('%s', (text, problem) => {
     expect(problems(`${ACCOUNT}${text}\n`)).toContain(problem);
   });

@@ -87,7 +87,6 @@ export class Origination {
         targetFailed: () => undefined,
         answered: leg => this.#answered(leg),
         failed: ({ status, reason }) => this.#failed({ outcome: 'caller', reason, sipStatus: status }),
-        redirected: () => this.#failed({ outcome: 'caller', reason: 'call-refused', sipStatus: 480 }),
       },
     );
   }

@@ -183,6 +183,8 @@ export class ApplicationRun {
 
   async #handle(event: CallEvent): Promise<void> {
     if (this.#stopped) return;
+    // A caller who chooses where he goes is in no circle.
+    if (event.event === 'digits' && event.digits !== '') this.#context = { ...this.#context, hops: 0 };
     const before = this.#state;
     const { state, verbs } = this.#application.step(before, event, this.#world());
     this.#state = state;
@@ -330,7 +332,9 @@ export class ApplicationRun {
         },
         targetFailed: (target, status) => this.#queue({ event: 'targetFailed', target, status }),
         failed: refusal => this.#queue({ event: 'dialFailed', ...refusal }),
-        redirected: extension => this.#queue({ event: 'redirected', extension }),
+        redirected: this.#application.followsRedirections
+          ? extension => this.#queue({ event: 'redirected', extension })
+          : undefined,
       },
     );
     this.#dial = dial;
@@ -392,11 +396,7 @@ export class ApplicationRun {
 
   async #go(destination: Destination, change: Partial<CallContext> = {}): Promise<void> {
     const hops = this.#context.hops + 1;
-    if (hops > MAX_HOPS) {
-      await this.#reject(482, 'call-loop');
-      return;
-    }
-    await this.#goTo(destination, { ...change, hops });
+    await (hops > MAX_HOPS ? this.#reject(482, 'call-loop') : this.#goTo(destination, { ...change, hops }));
   }
 
   async #goTo(destination: Destination, change: Partial<CallContext> = {}): Promise<void> {

@@ -21,7 +21,8 @@ export interface DialEvents {
   targetFailed(target: number, status: number): void;
   /** `status` is the best of what the targets said. */
   failed(refusal: Refusal): void;
-  redirected(extension: string): void;
+  /** The only device sends the call elsewhere. Where nobody wants to know, it has failed. */
+  redirected?: ((extension: string) => void) | undefined;
 }
 
 export interface DialPlan extends RingPlan {
@@ -95,13 +96,14 @@ export class Dial {
       },
       failed: refusal => this.#failed(index, refusal),
       redirected: extension => {
+        const { redirected } = this.#events;
         // Where several are rung, the others may still answer.
-        if (this.#rings.length > 1) {
+        if (redirected === undefined || this.#rings.length > 1) {
           this.#failed(index, towardsCaller(480));
           return;
         }
         this.cancel();
-        this.#events.redirected(extension);
+        redirected(extension);
       },
     });
   }

@@ -40,11 +40,12 @@ function away(group: SharedLineGroup, { state, holiday }: HoursState): Destinati
   return (state === 'holiday' ? (named ?? group.onHoliday) : undefined) ?? group.whenClosed;
 }
 
-/** Those that do not want to be disturbed are left in peace, and so are those who are to have nothing to do with the caller. */
+/** A member who calls the line is not rung by itself; who does not want to be disturbed, or is to have nothing to do with the caller, neither. */
 function membersOf({ members }: SharedLineGroup, { directory, runtime, caller }: World): readonly string[] {
   if (directory === undefined) return members;
   return members.filter(
     member =>
+      member !== caller.extension &&
       runtime?.get(directory.domain, member, 'doNotDisturb') !== true &&
       (caller.extension === undefined || !directory.separated(caller.extension, member)),
   );

@@ -3,6 +3,7 @@ import { keyedDestination, type DestinationSpec, type Menu, type MenuKey } from 
 import type { Destination } from '../../../routing/destination.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
+import { onTheWay } from '../../policy/trail.ts';
 
 export interface MenuState {
   readonly extension: string;
@@ -26,12 +27,14 @@ function ask(state: MenuState, { menu, directory }: Here, before: readonly Phras
     max: dialByExtension ? directory.longestExtension : 1,
     firstMs: timeoutSeconds * 1000,
     nextMs: digitSeconds * 1000,
+    // As people end an extension who do not want to wait; by itself it is a key like others.
+    ...(dialByExtension && { terminator: '#' }),
   };
   return give(state, [{ verb: 'play', phrases: [...before, { prompt: menu.prompt }], collect }]);
 }
 
 function leave(state: MenuState, { world }: Here, destination: Destination): MenuStep {
-  const trail = [...(world.context.trail ?? []), { kind: 'menu', extension: state.extension } as const];
+  const trail = onTheWay(world.context, { kind: 'menu', extension: state.extension });
   return give(state, [{ verb: 'go', destination, context: { trail } }]);
 }
 
@@ -85,7 +88,7 @@ function react(state: MenuState, event: CallEvent, here: Here): MenuStep {
     case 'resumed':
       return ask(state, here);
     case 'digits':
-      return entered(state, event.digits, here);
+      return entered(state, event.digits === '' && event.end === 'terminator' ? '#' : event.digits, here);
     case 'played':
       return give(state, [{ verb: 'hangup' }]);
     default:

@@ -75,7 +75,8 @@ function emergencyPlan(number: string, world: World): Plan {
   };
   const { routing = 'psap', teamSeconds = TEAM_SECONDS, routeGroup } = policy;
   const psap: Target = { to: 'number', number, routeGroup, emergency: locationOf(world) };
-  const team = teamOf(policy.team, directory);
+  // One of the team who needs help himself does not wait for himself.
+  const team = teamOf(policy.team, directory).filter(member => member !== caller.extension);
   // Without a team that can be rung at once nobody waits for one.
   const point: Stage = { targets: [psap], ringMs: RING_MS };
   if (team.length === 0 || routing === 'psap') return { stages: [point] };

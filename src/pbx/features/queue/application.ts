@@ -232,7 +232,6 @@ function inside(state: QueueCallState, event: CallEvent, here: Here): QueueStep 
     case 'targetFailed':
       return targetFailed(state, event.target);
     case 'dialFailed':
-    case 'redirected':
       return unanswered(state, here);
     case 'gone':
       return hungUp(state);

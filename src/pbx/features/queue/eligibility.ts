@@ -67,7 +67,10 @@ type Requirement = (candidate: Candidate, caller: WaitingCaller, members: Member
 const notSeparated: Requirement = ({ extension }, { queue, party }, members) =>
   party.extension === undefined || !members.separated(queue.account, party.extension, extension);
 
-const REQUIREMENTS: readonly Requirement[] = [notSeparated];
+/** Who takes calls while on another one is not offered the one that he makes. */
+const somebodyElse: Requirement = ({ extension }, { party }) => extension !== party.extension;
+
+const REQUIREMENTS: readonly Requirement[] = [notSeparated, somebodyElse];
 
 export const suits: Requirement = (candidate, caller, members) =>
   REQUIREMENTS.every(holds => holds(candidate, caller, members));

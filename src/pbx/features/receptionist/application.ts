@@ -7,6 +7,7 @@ import type { Destination } from '../../../routing/destination.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Application, CallContext, CallEvent, Phrase, Step, Verb, World } from '../../call/application.ts';
 import { refuses } from '../../policy/refusal.ts';
+import { onTheWay } from '../../policy/trail.ts';
 import { RECORD_NAME, SAY_NAME, screensCaller } from '../../policy/spoken-name.ts';
 import { choices, chosen, matches, searchPhrases, type NameChoice } from './dial-by-name.ts';
 
@@ -81,7 +82,7 @@ function goOn(
   destination: Destination,
   context: Partial<CallContext> = {},
 ): ReceptionistStep {
-  const trail = [...(world.context.trail ?? []), { kind: 'receptionist', extension: state.extension } as const];
+  const trail = onTheWay(world.context, { kind: 'receptionist', extension: state.extension });
   return give(state, [{ verb: 'go', destination, context: { ...context, trail } }]);
 }
 
@@ -103,14 +104,23 @@ function greet(state: ReceptionistState, here: Here, before: readonly Phrase[] =
     : [];
   const phrases = [...before, ...greeting(here), ...hint];
   const next: ReceptionistState = { ...state, phase: 'greeting', choices: [] };
-  if (!dialByExtension && !dialByName) return give(next, [{ verb: 'play', phrases }]);
+  const listens = dialByExtension || dialByName || operatorOf(here) !== undefined;
+  if (!listens) return give(next, [{ verb: 'play', phrases }]);
   const collect = {
     max: dialByExtension ? directory.longestExtension : 1,
     firstMs: GRACE_MS,
     nextMs: digitSeconds * 1000,
-    ...(dialByName && { terminator: dialByNameKey }),
+    // Who has dialled an extension need not wait; a digit cannot end one.
+    terminator: dialByName && !isDigit(dialByNameKey) ? dialByNameKey : '#',
   };
   return give(next, [{ verb: 'play', phrases, collect }]);
+}
+
+const isDigit = (key: string): boolean => /\d/.test(key);
+
+function operatorOf({ receptionist: { extension }, directory }: Here): Destination | undefined {
+  const { operator } = directory.settings(extension);
+  return operator && directory.destination(operator, extension);
 }
 
 function search(state: ReceptionistState, before: readonly Phrase[] = []): ReceptionistStep {
@@ -130,14 +140,14 @@ function again(
 }
 
 function dialled(state: ReceptionistState, digits: string, here: Here): ReceptionistStep {
-  const { directory, receptionist } = here;
-  const destination = keyedDestination(directory, digits, state.extension);
-  if (destination.kind !== 'none') return leave(state, here, destination);
-  const { operator } = directory.settings(receptionist.extension);
-  if (digits === '0' && operator !== undefined) {
-    return leave(state, here, directory.destination(operator, receptionist.extension));
-  }
-  return again(state, here, next => greet(next, here, [{ say: 'receptionist.extension-invalid' }]));
+  const { dialByExtension, dialByName, dialByNameKey } = here.receptionist;
+  if (dialByName && digits === dialByNameKey) return search(state);
+  const destination = dialByExtension ? keyedDestination(here.directory, digits, state.extension) : undefined;
+  if (destination !== undefined && destination.kind !== 'none') return leave(state, here, destination);
+  const operator = digits === '0' ? operatorOf(here) : undefined;
+  if (operator !== undefined) return leave(state, here, operator);
+  const wrong: Phrase = { say: dialByExtension ? 'receptionist.extension-invalid' : 'common.invalid' };
+  return again(state, here, next => greet(next, here, [wrong]));
 }
 
 function spelled(state: ReceptionistState, digits: string, here: Here): ReceptionistStep {
@@ -157,10 +167,16 @@ function picked(state: ReceptionistState, digits: string, here: Here): Reception
   return again(state, here, next => search(next, digits === '' ? [] : [{ say: 'common.invalid' }]));
 }
 
+/** The key that ends extensions, before any digit: the directory where that is its key, else what nobody has. */
+function ended(state: ReceptionistState, here: Here): ReceptionistStep {
+  const { dialByName, dialByNameKey } = here.receptionist;
+  return dialByName && !isDigit(dialByNameKey) ? search(state) : dialled(state, '#', here);
+}
+
 function entered(state: ReceptionistState, event: CallEvent & { event: 'digits' }, here: Here): ReceptionistStep {
   switch (state.phase) {
     case 'greeting':
-      if (event.end === 'terminator' && event.digits === '') return search(state);
+      if (event.end === 'terminator' && event.digits === '') return ended(state, here);
       return event.digits === '' ? onward(state, here) : dialled(state, event.digits, here);
     case 'searching':
       return spelled(state, event.digits, here);

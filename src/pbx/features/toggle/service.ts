@@ -1,6 +1,6 @@
 /** Changes what phones set by themselves: do not disturb, forwarding, opting in and out of queues. */
 import type { ToggleName } from '../../../routing/destination.ts';
-import type { Queue, SettingName } from '../../../routing/index.ts';
+import { keyedDestination, type Queue, type SettingName } from '../../../routing/index.ts';
 import { forwardingRefusal, normalise } from '../../../routing/dial-plan/index.ts';
 import type { AccountDirectory, AccountSource, RuntimeSettings } from '../../../routing/ports.ts';
 import type { FeatureService, Json, RunHandle } from '../../call/application.ts';
@@ -39,6 +39,10 @@ function mayForward(number: string, extension: string, directory: AccountDirecto
   const found = normalise(number, directory.settings(extension));
   return found !== undefined && forwardingRefusal(directory, extension, found) === undefined;
 }
+
+/** Not oneself, and somebody who is there, or at the own PBX: else a call would never arrive. */
+const takesCalls = (directory: AccountDirectory, target: string, extension: string): boolean =>
+  target !== extension && keyedDestination(directory, target, extension).kind !== 'none';
 
 const reasonOf = ({ optOutReasons }: Queue, key: string | undefined): string | undefined =>
   key === undefined ? undefined : optOutReasons[Number(key) - 1];
@@ -94,8 +98,7 @@ export class SettingsService implements FeatureService {
     if (directory?.isLocked(extension, 'callHandling') === true) return undefined;
     const outside = argument.startsWith('+');
     if (outside && !mayForward(argument, extension, directory)) return undefined;
-    // To oneself, or to nobody: a call would never arrive.
-    if (!outside && (argument === extension || directory?.entry(argument) === undefined)) return undefined;
+    if (!outside && (directory === undefined || !takesCalls(directory, argument, extension))) return undefined;
     await runtime.set(account, extension, what, argument);
     return { on: true, target: argument };
   }

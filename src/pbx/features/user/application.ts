@@ -228,6 +228,7 @@ function asking(state: UserCallState, event: CallEvent, world: World): UserStep 
 
 export const userCall: Application<UserCallState> = {
   name: 'user',
+  followsRedirections: true,
   initial: destination => ({
     extension: destination.kind === 'user' ? destination.extension : '',
     phase: 'idle',

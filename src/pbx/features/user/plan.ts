@@ -35,8 +35,8 @@ export function stagesFor(extension: string, world: World, { without = false } =
 
 /** Whether the list of VIP callers sends this one to the voicemail box at once. */
 export function toVoicemail(extension: string, world: World): boolean {
-  const vip = world.directory?.user(extension)?.vip;
-  return vip?.mode === 'voicemail' && !isVip(vip.callers, world);
+  const user = world.directory?.user(extension);
+  return user?.vip?.mode === 'voicemail' && !isVip(user.vip.callers, world) && !comesFromDelegate(user, world);
 }
 
 /** Whether somebody of this stage answers in the name of the user, on his line. */
@@ -69,8 +69,8 @@ function ownStages({ directory, extension, handling, world }: Plan): readonly St
 }
 
 /**
- * Undefined: somebody who is to have nothing to do with the caller, or a number outside where the user's calls may not go, or where this
- * one has been already.
+ * Undefined: the caller himself, somebody who is to have nothing to do with him, or a number outside where the user's calls may not go, or
+ * where this one has been already.
  */
 function ringTarget(
   { number, extension: other, device, pbx }: RingTarget,
@@ -79,7 +79,7 @@ function ringTarget(
 ): Target | undefined {
   if (pbx !== undefined) return ownPbx(pbx, extension, world);
   if (device !== undefined) return { ...toExtension(extension), device };
-  if (number === undefined) return isSeparated(other, world) ? undefined : toExtension(other ?? extension);
+  if (number === undefined) return keptOut(other, world) ? undefined : toExtension(other ?? extension);
   if (comesBack(number, extension, world)) return undefined;
   const way = sentOn({ kind: 'number', number }, extension, world);
   const target = way && targetOf(way);
@@ -94,16 +94,20 @@ function ownPbx(pbx: string, extension: string, { directory, caller }: World): T
   return target?.to === 'number' ? { ...target, by: extension } : undefined;
 }
 
-/** Delegates ring with their principal, unless the list of VIP callers says otherwise. */
+/**
+ * Delegates ring with their principal, unless the list of VIP callers says otherwise. What one of them has to say to the principal, or has
+ * put through to him, is for the principal alone.
+ */
 function withDelegates(
   { directory }: Plan,
   own: readonly Stage[],
   { user, world }: { readonly user: User; readonly world: World },
 ): readonly Stage[] {
   const { vip } = user;
+  if (comesFromDelegate(user, world)) return own;
   const confirm = confirmation(world.context, false);
   const delegates = user.delegates
-    .filter(({ answer, extension }) => answer && !isSeparated(extension, world))
+    .filter(({ answer, extension }) => answer && !keptOut(extension, world))
     .map(({ extension }): Target => ({ ...toExtension(extension), ...(confirm && { confirm }) }));
   const asLongAsHe: Stage = { targets: delegates, ringMs: directory.settings(user.extension).ringSeconds * 1000 };
   if (vip === undefined) return together(own, asLongAsHe);
@@ -138,10 +142,14 @@ function together(own: readonly Stage[], delegates: Stage): readonly Stage[] {
   return [{ ...first, targets: [...first.targets, ...delegates.targets] }, ...rest];
 }
 
-const isSeparated = (extension: string | undefined, { caller, directory }: World): boolean =>
+const comesFromDelegate = ({ delegates }: User, { caller, context }: World): boolean =>
+  delegates.some(({ extension }) => extension === caller.extension || extension === context.transferredBy);
+
+/** The caller himself is not rung by others' call handling, nor is who is to have nothing to do with him. */
+const keptOut = (extension: string | undefined, { caller, directory }: World): boolean =>
   extension !== undefined &&
   caller.extension !== undefined &&
-  directory?.separated(caller.extension, extension) === true;
+  (extension === caller.extension || directory?.separated(caller.extension, extension) === true);
 
 function isVip(callers: readonly string[], { caller }: World): boolean {
   return callers.some(pattern =>

@@ -20,6 +20,7 @@ export function checkValues(document: AccountDocument): Finding[] {
     ...clientCodes(document),
     ...trunks(document),
     ...lines(document),
+    ...members(document),
     ...callerIds(document),
     ...multicasts(document),
     ...networks(document),
@@ -191,19 +192,48 @@ function lines(document: AccountDocument): Finding[] {
   );
 }
 
+/** Who is a member twice would ring twice. */
+function members(document: AccountDocument): Finding[] {
+  return [
+    ...document.queues.flatMap((queue, index) =>
+      twice(
+        queue.members.map(({ extension }) => extension),
+        at => ['queues', index, 'members', at, 'extension'],
+      ),
+    ),
+    ...document.users.flatMap(({ delegates }, index) =>
+      twice(
+        delegates.map(({ extension }) => extension),
+        at => ['users', index, 'delegates', at, 'extension'],
+      ),
+    ),
+    ...(['groups', 'pickupGroups', 'pagingGroups'] as const).flatMap(section =>
+      document[section].flatMap((group, index) => twice(group.members, at => [section, index, 'members', at])),
+    ),
+  ];
+}
+
+function twice(extensions: readonly string[], pathOf: (index: number) => Path): Finding[] {
+  const seen = new Set<string>();
+  return extensions.flatMap((extension, index) => {
+    const again = seen.has(extension);
+    seen.add(extension);
+    return again ? [{ path: pathOf(index), what: `${extension} is there already` }] : [];
+  });
+}
+
 function callerIds(document: AccountDocument): Finding[] {
   const own = new Set(document.numbers.map(({ number }) => number));
-  return (['users', 'commonAreaPhones'] as const).flatMap(section =>
-    document[section].flatMap(({ settings: { callerId } }, index) =>
-      callerId === undefined || callerId === 'hidden' || own.has(callerId)
-        ? []
-        : [
-            {
-              path: [section, index, 'settings', 'callerId'],
-              what: `number ${callerId} does not belong to the account`,
-            },
-          ],
+  const levels: [Path, string | undefined][] = [
+    [['account'], document.account.settings.callerId],
+    ...(['sites', 'users', 'commonAreaPhones'] as const).flatMap(section =>
+      document[section].map(({ settings }, index): [Path, string | undefined] => [[section, index], settings.callerId]),
     ),
+  ];
+  return levels.flatMap(([path, callerId]) =>
+    callerId === undefined || callerId === 'hidden' || own.has(callerId)
+      ? []
+      : [{ path: [...path, 'settings', 'callerId'], what: `number ${callerId} does not belong to the account` }],
   );
 }
 

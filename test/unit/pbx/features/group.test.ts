@@ -16,11 +16,12 @@ const sales = (more: object) =>
     hours: [{ name: 'office', ranges: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '17:00' }] }],
     groups: [{ extension: '2001', name: 'Sales', members, ringSeconds: 20, ...more }],
   });
+const SOMEBODY = { number: '+14155550123', anonymous: false };
 const start = { event: 'start' } as const;
 const reply = (busy: readonly string[], appearance: number | null = 2) =>
   ({ event: 'reply', to: 'lines', value: { busy, appearance } }) as const;
 const at = (directory: ReturnType<typeof account>, more: object = {}) =>
-  new Stage(group, { kind: 'group', extension: '2001' }, { directory, ...more });
+  new Stage(group, { kind: 'group', extension: '2001' }, { directory, caller: SOMEBODY, ...more });
 
 describe('a shared line group', () => {
   it('takes a number on the line, is seen there, and rings all members at once', () => {
@@ -78,6 +79,13 @@ describe('a shared line group', () => {
     expect(on({ whenClosed, onHoliday, holidays })).toEqual({ kind: 'user', extension: '1003' });
     expect(on({ whenClosed, onHoliday })).toEqual({ kind: 'user', extension: '1002' });
     expect(on({ whenClosed })).toEqual({ kind: 'user', extension: '1001' });
+  });
+
+  it('does not ring the member who calls', () => {
+    const stage = at(sales({}), { caller: { extension: '1002', anonymous: false } });
+    expect(stage.on(start).at(-1)).toMatchObject({ question: { members: ['1001', '1003'] } });
+    expect(stage.on(reply([])).at(-1)).toMatchObject({ targets: [{ extension: '1001' }, { extension: '1003' }] });
+    expect(stage.on({ event: 'resumed' }).at(-1)).toMatchObject({ targets: [{}, {}] });
   });
 
   it('do not disturb: left out; when all want that, the group is busy', () => {

@@ -69,6 +69,22 @@ describe('an IVR menu', () => {
     expect(goOf(open('2200').on(digits('1005')))).toEqual({ kind: 'user', extension: '1005' });
   });
 
+  it('# ends an extension, and alone is a key like others', () => {
+    const ended = (text: string) => ({ event: 'digits', digits: text, end: 'terminator' }) as const;
+    expect(goOf(open('2200').on(ended('1005')))).toEqual({ kind: 'user', extension: '1005' });
+    expect(saidIn(open('2200').on(ended('8')))).toEqual(['few']);
+    expect(saidIn(open('2200').on(ended('')))).toEqual(['wrong', 'few']);
+    // Where only keys count, none of them ends an input.
+    const [played] = new Stage(menu, { kind: 'menu', extension: '2100' }, { directory }).on(start).slice(-1);
+    expect(played).not.toHaveProperty('collect.terminator');
+  });
+
+  it('who walks about for long is led back through the last menus only', () => {
+    const trail = Array.from({ length: 20 }, () => ({ kind: 'menu', extension: '2200' }) as const);
+    const inner = open('2200', { context: { trail } }).on(digits('1'));
+    expect(inner.find(verb => verb.verb === 'go')?.context?.trail).toHaveLength(20);
+  });
+
   it('a short extension, as at its site', () => {
     const sites = account({
       sites: [{ name: 'Home' }, { name: 'Berlin', code: '8' }],

@@ -127,6 +127,11 @@ describe('an emergency call', () => {
     expect(verbsOf(stage.on({ event: 'dialFailed', status: 480, reason: 'call-no-answer' }))).toEqual(['reject']);
   });
 
+  it('of one of the team rings the others; where he is all of it, nobody is waited for', () => {
+    expect(names(emergency({ routing: 'teamThenPsap', team: { user: '1001' } }).verbs)).toEqual(['911']);
+    expect(names(emergency({ routing: 'team', team: { user: '1001' } }).verbs)).toEqual(['911']);
+  });
+
   it('does not wait for a team that cannot be rung', () => {
     expect(names(emergency({ routing: 'teamThenPsap', team: { hangup: true } }).verbs)).toEqual(['911']);
   });

@@ -77,6 +77,37 @@ describe('an auto receptionist', () => {
     expect(goOf(greeted().stage.on(digits('1002')))).toEqual({ kind: 'user', extension: '1002' });
   });
 
+  const door = (more: Record<string, unknown>) => {
+    const users = ['1001', '1009', '2'].map(extension => ({ extension, name: `Ada ${extension}` }));
+    const one = { extension: '2000', name: 'Main', business: { destination: { hangup: true } }, ...more };
+    const stage = new Stage(receptionist, main, { directory: account({ users, receptionists: [one] }) });
+    return { stage, collect: stage.on({ event: 'start' }).flatMap(verb => (verb.verb === 'play' ? verb.collect : [])) };
+  };
+  const operator = { settings: { operator: { user: '1001' } } };
+
+  it('# ends an extension, whichever key leads to the directory', () => {
+    for (const dialByNameKey of ['*', '9']) {
+      const { stage, collect } = door({ dialByName: true, dialByNameKey });
+      expect(collect).toMatchObject([{ terminator: dialByNameKey === '*' ? '*' : '#' }]);
+      expect(goOf(stage.on(digits('1009', 'terminator')))).toEqual({ kind: 'user', extension: '1009' });
+    }
+    const star = door({ dialByName: true, dialByNameKey: '*' }).stage;
+    expect(saidIn(star.on(digits('', 'terminator')))).toEqual(['directory.spell-last']);
+    const nine = door({ dialByName: true, dialByNameKey: '9' }).stage;
+    expect(saidIn(nine.on(digits('9', 'timeout')))).toEqual(['directory.spell-last']);
+    expect(saidIn(door({}).stage.on(digits('', 'terminator')))[0]).toBe('receptionist.extension-invalid');
+  });
+
+  it('0 leads to the operator where nothing else may be dialled, and no digit to an extension', () => {
+    for (const dialByName of [true, false]) {
+      const { stage, collect } = door({ dialByExtension: false, dialByName, ...operator });
+      expect(collect).toMatchObject([{ max: 1 }]);
+      expect(saidIn(stage.on(digits('2')))[0]).toBe('common.invalid');
+      expect(goOf(stage.on(digits('0')))).toEqual({ kind: 'user', extension: '1001' });
+    }
+    expect(door({ dialByExtension: false }).collect).toEqual([undefined]);
+  });
+
   it('within its site, the short extension as well', () => {
     const sites = account({
       sites: [{ name: 'Home' }, { name: 'Berlin', code: '8' }],

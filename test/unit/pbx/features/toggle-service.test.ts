@@ -106,6 +106,25 @@ it('what account or site have locked, and forwarding where it may not go -> not 
   expect(kept).toEqual([['forwardAlways', '+14155550100']]);
 });
 
+it('forwarding to an extension of the own PBX, but to nobody, to oneself or to a parking slot -> not allowed', async () => {
+  const company = account({
+    users: [{ extension: '1001' }],
+    parkingLots: [{ name: 'lot', first: '701', last: '705' }],
+    trunks: [{ name: 'old', kind: 'pbx' }],
+    routeGroups: [{ name: 'old', trunks: [{ trunk: 'old' }] }],
+    routingRules: [{ name: 'old', pattern: '8XXX', pbx: 'old' }],
+  });
+  const service = new SettingsService({
+    accounts: { byDomain: () => company },
+    runtime: { get: () => undefined, set: () => Promise.resolve() },
+    queues: { opt: () => Promise.resolve() },
+  });
+  const forward = (argument: string) =>
+    service.ask({ what: 'forwardAlways', extension: '1001', value: true, argument }, run);
+  expect(await forward('8001')).toEqual({ on: true, target: '8001' });
+  for (const argument of ['1001', '1002', '701']) expect(await forward(argument)).toBeUndefined();
+});
+
 it('no new forwarding where call handling is locked; what is there may go', async () => {
   const kept: unknown[] = [];
   const locked = account({

@@ -71,6 +71,14 @@ describe('who rings', () => {
     expect(goOf(stage.on(nobody))).toEqual({ kind: 'voicemail', extension: '1002' });
   });
 
+  it('not whoever calls, though he is among those that ring for the user', () => {
+    const ring = [{ devices: true }, { extension: '1003' }];
+    const caller = { extension: '1003', anonymous: false };
+    expect(names(called(handling({ ring }), { caller }).verbs)).toEqual(['1002']);
+    const alone = called(handling({ ring: [{ extension: '1003' }] }), { caller });
+    expect(goOf(alone.verbs)).toEqual({ kind: 'voicemail', extension: '1002' });
+  });
+
   it('single devices, each with its own times', () => {
     const { verbs } = called({
       devices: [
@@ -352,6 +360,8 @@ it('an answering point that calls back rings the phone, whatever is set', () => 
 
 describe('delegates', () => {
   const delegates = [{ extension: '1003' }, { extension: '1004', answer: false }];
+  const STRANGER = { number: '+493012345', anonymous: false } as const;
+  const vipOf = (mode: VipMode) => ({ callers: [OUTSIDE.number], mode });
 
   it('ring with their principal, those that may answer', () => {
     expect(names(called({ delegates }).verbs)).toEqual(['1002', '1003']);
@@ -381,8 +391,6 @@ describe('delegates', () => {
     },
   );
 
-  const STRANGER = { number: '+493012345', anonymous: false } as const;
-  const vipOf = (mode: VipMode) => ({ callers: [OUTSIDE.number], mode });
   const rest: Record<VipMode, readonly string[]> = {
     ...{ simultaneous: ['1003'], delegatesFirst: ['1003'], principalFirst: ['1003'], delegatesOnly: ['1003'] },
     ...{ principalOnly: [], voicemail: [] },
@@ -403,6 +411,18 @@ describe('delegates', () => {
       expect(goOf(elsewhere)).toEqual(
         mode === 'voicemail' ? { kind: 'voicemail', extension: '1002' } : { kind: 'user', extension: '1001' },
       );
+    },
+  );
+
+  it.each([undefined, ...(Object.keys(orders) as VipMode[])])(
+    'VIP mode %s: one of them reaches the principal, alone, and so does whom he puts through',
+    mode => {
+      const user = { delegates, ...(mode !== undefined && { vip: vipOf(mode) }) };
+      for (const { extension } of delegates) {
+        expect(names(called(user, { caller: { extension, anonymous: false } }).verbs)).toEqual(['1002']);
+        const through = called(user, { caller: STRANGER, context: { transferredBy: extension } });
+        expect(names(through.verbs)).toEqual(['1002']);
+      }
     },
   );
 

@@ -116,6 +116,12 @@ describe('a member is not offered a call', () => {
     expect(floor.serve().flatMap(({ members }) => members)).toEqual(['1002']);
   });
 
+  it('that it makes itself, also where it takes calls while on another one', () => {
+    const floor = floorOf({ distribution: 'simultaneous', whileOnCall: true });
+    floor.join({ party: { extension: '1001' } });
+    expect(floor.serve().flatMap(({ members }) => members)).toEqual(['1002']);
+  });
+
   it('on do not disturb', () => {
     const floor = floorOf();
     floor.disturbed.add('1001');
