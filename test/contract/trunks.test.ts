@@ -46,6 +46,16 @@ onEveryEngine('trunks', engine => {
     expect(await store.taken()).toEqual([{ ...MAIN, calls: 10 }]);
   });
 
+  it('a leg that goes on in another call takes its seat along', async () => {
+    await store.take(seat('c1'), 2, soon());
+    await store.take(seat('c1', 'out'), 2, soon());
+    await store.move(seat('c1', 'out'), 'c2');
+    await store.leave('c1');
+    expect(await store.taken()).toEqual([{ ...MAIN, calls: 1 }]);
+    await store.leave('c2', 'out');
+    expect(await store.taken()).toEqual([]);
+  });
+
   it('counts the legs of a call apart, and a seat that is taken again once', async () => {
     expect(await store.take(seat('c1'), 2, soon())).toBe(true);
     expect(await store.take(seat('c1'), 2, soon())).toBe(true);

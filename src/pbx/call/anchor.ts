@@ -138,17 +138,27 @@ export class InvitedAnchor implements Anchor {
   }
 }
 
+/** From where a party was sent. */
+interface Origin {
+  /** Whoever has sent it has not hung up yet. */
+  isThere(): boolean;
+  /** Nobody has taken it: it goes back. */
+  failed(status: number, reason: Reason): void;
+}
+
 /** A party that talks already: one that is being sent elsewhere, or that an application has answered. */
 export class TalkingAnchor implements Anchor {
   readonly leg: Leg;
-  readonly goesBack: boolean;
-  readonly #failed: ((status: number, reason: Reason) => void) | undefined;
+  readonly #origin: Origin | undefined;
 
-  /** `failed`: there is somebody to go back to, who is told. Without it a refusal is the end of the party. */
-  constructor(leg: Leg, failed?: (status: number, reason: Reason) => void) {
+  /** `origin`: there may be somebody to go back to. Without it a refusal is the end of the party. */
+  constructor(leg: Leg, origin?: Origin) {
     this.leg = leg;
-    this.#failed = failed;
-    this.goesBack = failed !== undefined;
+    this.#origin = origin;
+  }
+
+  get goesBack(): boolean {
+    return this.#origin?.isThere() === true;
   }
 
   ring(): Promise<void> {
@@ -164,7 +174,8 @@ export class TalkingAnchor implements Anchor {
   }
 
   reject(status: number, reason: Reason): Promise<boolean> {
-    this.#failed?.(status, reason);
-    return Promise.resolve(!this.goesBack);
+    const { goesBack } = this;
+    if (goesBack) this.#origin?.failed(status, reason);
+    return Promise.resolve(!goesBack);
   }
 }

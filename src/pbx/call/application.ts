@@ -183,6 +183,8 @@ export type CallEvent =
   | { readonly event: 'joined'; readonly participants: number }
   /** The call that was monitored, or was to be, is not there any more; or the leg to be taken or bridged. */
   | { readonly event: 'gone' }
+  /** Who has sent the anchor here, and had it until it was taken, has hung up. */
+  | { readonly event: 'left' }
   /** The anchor pressed a key while none was being collected. */
   | { readonly event: 'digit'; readonly digit: string };
 

@@ -218,6 +218,7 @@ export class CallSwitch implements CallHolder {
     try {
       this.#noteOffer(leg, request);
       leg.dialog = invite.dialog();
+      leg.seat = services.trunkSeats?.callerSeat(request);
       return leg;
     } catch (error) {
       await leg.close();

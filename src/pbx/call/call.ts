@@ -248,8 +248,10 @@ export class Call implements RunHost {
   async drop(leg: Leg, options: { bye: boolean; reason?: string }): Promise<void> {
     if (!this.#legs.delete(leg.id)) return;
     this.#gone.push(leg);
+    const sent = this.#run !== undefined && this.peerOf(leg) === this.#run.anchor.leg;
     if (this.#pair?.a === leg || this.#pair?.b === leg) this.part();
     if (options.bye) void leg.dialog?.bye(options.reason);
+    if (sent) this.#run?.left();
     // Or another switch would take it for a party.
     this.changed();
     this.stirred();

@@ -8,6 +8,7 @@ import type { Leg, LegDuty, LegRole, LegState } from './leg.ts';
 import type { RecordSoFar } from './record.ts';
 import type { RecordingState } from './recording/running-recording.ts';
 import type { RunState } from './run/host.ts';
+import type { SeatName } from '../trunk/leg-seat.ts';
 
 /** Grows with every change that an older switch could not read; a rolling upgrade keeps to one version at a time. */
 const VERSION = 2;
@@ -27,6 +28,7 @@ export interface LegCheckpoint {
   readonly line?: ShownLine | undefined;
   readonly privateHold?: true | undefined;
   readonly sees?: Leg['sees'];
+  readonly seat?: SeatName | undefined;
   readonly media: MediaLegSnapshot;
   /** Absent while the leg has no dialog yet. */
   readonly dialog?: DialogSnapshot | undefined;
@@ -87,6 +89,7 @@ function writeLeg(leg: Leg): LegCheckpoint {
     onHold: leg.onHold || undefined,
     line: leg.line,
     sees: leg.sees,
+    seat: leg.seat?.name,
     privateHold: leg.privateHold || undefined,
     dialog: leg.dialog?.snapshot(),
   };

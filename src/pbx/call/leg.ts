@@ -5,6 +5,7 @@ import type { LegQuality, MediaCodecName, MediaDirection, MediaLegPort } from '.
 import { readAudio } from '../../media/sdp/index.ts';
 import type { Dialog } from '../../sip/dialog/index.ts';
 import type { Caller, Duty, ShownLine } from './application.ts';
+import type { LegSeat } from '../trunk/leg-seat.ts';
 import { OPEN, wishAfterAnswer, wishOfOffer, type Wish } from './hold.ts';
 import type { LegRecord } from './ports.ts';
 
@@ -64,7 +65,7 @@ export class Leg {
   privateHold = false;
   readonly inner: boolean;
   /** What it occupies on its trunk. A call that another node owns by now keeps it. */
-  seat: { leave(): void } | undefined;
+  seat: LegSeat | undefined;
   /** The last figures of quality, kept for the record. */
   quality: LegQuality | undefined;
   #negotiation: Promise<void> = Promise.resolve();

@@ -6,11 +6,12 @@ import type { MediaCodecName } from '../../media/gateway/ports.ts';
 import type { NameAddr, Replaces, SipUri } from '../../sip/message/index.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import { InvitedAnchor, TalkingAnchor } from './anchor.ts';
-import { addressOfRecord, contactFor, flowOf, nameAddr } from './addressing.ts';
+import { addressOfRecord, nameAddr } from './addressing.ts';
 import { Attempt } from './attempt.ts';
 import type { Call, CallHolder } from './call.ts';
 import { innerBinding, readTaker, TAKER_HEADER, writeTaker, type Taker } from './inner-leg.ts';
 import type { Leg } from './leg.ts';
+import { moveLeg } from './move.ts';
 import { renegotiate } from './renegotiation.ts';
 import { apart, isClosed, mayPickUp, mayTakeFrom } from './rights.ts';
 import { ELSEWHERE } from './run/target-ring.ts';
@@ -56,7 +57,7 @@ export async function takePartyOf(call: Call, attended: Attended): Promise<Leg |
   if (apart(call.services, attended.peer.party, other.party)) return 403;
   local.call.release(other);
   void local.call.end({ outcome: 'success', reason: 'transferred', hangupBy: local.leg.role });
-  other.contact = contactFor(call.services, call.callId, other.id, flowOf(other.dialog?.routeSet[0]));
+  moveLeg(other, call);
   call.push('renegotiate', () => renegotiate(call, other));
   return other;
 }
@@ -70,8 +71,7 @@ export function takePlaceLocally(call: Call, attended: Attended): boolean {
   const other = findReplaced(call.holder, replaces);
   if (other === undefined || other.call === call || !waits(other) || !mayRefer(other, attended)) return false;
   call.release(peer);
-  peer.role = 'caller';
-  peer.contact = contactFor(call.services, other.call.callId, peer.id, flowOf(peer.dialog?.routeSet[0]));
+  moveLeg(peer, other.call, 'caller');
   takePlace(other, peer);
   return true;
 }

@@ -104,6 +104,7 @@ async function restoreLeg(call: Call, from: LegCheckpoint): Promise<Leg> {
   if (leg.duty !== undefined) takeDuty(services, call.callId, leg.duty);
   leg.line = from.line;
   leg.sees = from.sees;
+  leg.seat = from.seat && services.trunkSeats?.seat(from.seat);
   leg.privateHold = from.privateHold ?? false;
   leg.dialog = dialog;
   return leg;

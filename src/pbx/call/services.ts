@@ -12,6 +12,7 @@ import type { DialogLayer } from '../../sip/dialog/index.ts';
 import type { ContactTokens } from '../../sip/edge/contact-token.ts';
 import type { LocationStore } from '../../sip/registrar/ports.ts';
 import type { LineBoard, Seizes } from '../presence/ports.ts';
+import type { TrunkCalls } from '../trunk/trunk-calls.ts';
 import type { TrunkWays } from '../trunk/trunk-ways.ts';
 import type { Application, CallContext, Caller, FeatureService } from './application.ts';
 import type { RecordingArchive } from './recording/ports.ts';
@@ -91,6 +92,8 @@ export interface CallServices {
   readonly accounts: AccountSource;
   readonly runtime?: RuntimeSettings;
   readonly trunks?: Pick<TrunkWays, 'ways'>;
+  /** What legs have of the limits of their trunks. */
+  readonly trunkSeats?: Pick<TrunkCalls, 'callerSeat' | 'seat'>;
   /** Users at shared phones. */
   readonly desks?: {
     phonesOf(extension: string): readonly string[];

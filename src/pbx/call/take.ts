@@ -1,10 +1,10 @@
 /** A party of one call takes over a party of another on this switch: retrieval of parked and held calls, pick-up of ringing ones. */
-import { flowOf, contactFor } from './addressing.ts';
 import type { Anchor } from './anchor.ts';
 import type { Call } from './call.ts';
 import { holds } from './hold.ts';
 import type { Leg } from './leg.ts';
 import { lineOfUse } from '../presence/shared-use.ts';
+import { moveLeg } from './move.ts';
 import { renegotiate } from './renegotiation.ts';
 import { apart, isClosed, mayPickUp } from './rights.ts';
 import type { Wanted } from './run/host.ts';
@@ -38,7 +38,7 @@ async function takeParty(call: Call, anchor: Anchor, { from, leg }: { from: Call
   // Out of its call before anything is awaited: two may want it, one can have it.
   from.release(leg);
   void from.end({ outcome: 'success', reason: 'transferred', hangupBy: before?.role ?? 'system' });
-  move(leg, call);
+  moveLeg(leg, call, 'callee');
   if (!(await answerTo(call, anchor, leg))) return false;
   call.parties.had(leg, 'taken');
   anchor.leg.line ??= before?.line;
@@ -87,12 +87,7 @@ function answerFor(call: Call, from: Call, newcomer: Leg): boolean {
   if (from.run?.intercept(newcomer, ELSEWHERE) !== true) return false;
   call.release(newcomer);
   void call.end({ outcome: 'success', reason: 'transferred', hangupBy: 'system' });
-  move(newcomer, from);
+  moveLeg(newcomer, from, 'callee');
   from.push('renegotiate', () => renegotiate(from, newcomer));
   return true;
-}
-
-function move(leg: Leg, to: Call): void {
-  leg.role = 'callee';
-  leg.contact = contactFor(to.services, to.callId, leg.id, flowOf(leg.dialog?.routeSet[0]));
 }

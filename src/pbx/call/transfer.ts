@@ -143,7 +143,10 @@ class Transfer {
     const call = this.#call;
     const { destination, context, clientCode } = route;
     const by = this.#referrer.party.extension;
-    const anchor = new TalkingAnchor(this.#peer, status => this.#failed(status));
+    const anchor = new TalkingAnchor(this.#peer, {
+      isThere: () => this.#isReferrerThere(),
+      failed: status => this.#failed(status),
+    });
     call.begin({
       ...{ destination, anchor, dialled, clientCode, host: this.#host() },
       context: { ...context, ...(by !== undefined && { transferredBy: by }) },
@@ -187,7 +190,11 @@ class Transfer {
       attended: () => this.#attended(),
       connected: (_anchor, other) => this.#succeeded(other),
       keep: ringing => call.keep(ringing),
-      refused: end => void call.end(end),
+      refused: ({ reason, ...end }) =>
+        void call.end({
+          ...end,
+          reason: end.sipStatus === undefined || this.#moved ? reason : 'call-transfer-failed',
+        }),
     };
   }
 
@@ -245,14 +252,19 @@ class Transfer {
     return taken;
   }
 
+  /** Else there is no one to go back to. */
+  #isReferrerThere(): boolean {
+    return !this.#moved && !this.#referrer.ended && this.#call.leg(this.#referrer.id) !== undefined;
+  }
+
   #failed(status: number): void {
     const call = this.#call;
     call.stopRun();
     call.show(undefined);
     this.#progress.send(status);
-    if (this.#moved || this.#referrer.ended || call.leg(this.#referrer.id) === undefined) {
-      // The referrer has left already and nobody else took the party: there is no one to go back to.
-      void call.end({ outcome: 'callee', reason: 'call-transfer-failed', sipStatus: status, hangupBy: 'system' });
+    if (!this.#isReferrerThere()) {
+      const destination = { kind: 'refused', status, reason: 'call-transfer-failed' } as const;
+      call.begin({ destination, anchor: new TalkingAnchor(this.#peer), dialled: '' });
       return;
     }
     call.join(this.#referrer, this.#peer);

@@ -15,6 +15,7 @@ import { hopsOf, isDivertedTooOften, isLoop } from '../../sip/trunk/loop.ts';
 import { bareNumber } from '../../sip/trunk/numbers.ts';
 import type { TrunkDirectory, TrunkSeatStore } from '../../sip/trunk/ports.ts';
 import { parseTrunkKey, trunkKey, type Trunk } from '../../sip/trunk/types.ts';
+import { LegSeat, type SeatName } from './leg-seat.ts';
 
 export interface TrunkCallsOptions {
   readonly directory: TrunkDirectory;
@@ -66,7 +67,7 @@ export class TrunkCalls implements Resource {
     if (isLoop(hops) || isDivertedTooOften(divertedBy(request))) return 482;
     const callId = request.get(CALL);
     if (callId !== undefined) {
-      if (!this.isInTime(trunk) || !(await this.takeSeat(trunk, callId, 'in'))) return 503;
+      if (!this.isInTime(trunk) || !(await this.takeSeat(trunk, callId, request.callId))) return 503;
       this.#remember(callId, { from: request.get(TRUNK), hops });
     }
     translate(request, trunk);
@@ -108,10 +109,18 @@ export class TrunkCalls implements Resource {
     }
   }
 
-  /** The leg for which it was taken is gone, while its call may go on. */
-  leaveSeat(trunk: Trunk, callId: string, slot: string): void {
-    if (!isOurs(trunk) || trunk.limits.calls === undefined) return;
-    this.#options.seats.leave(callId, slot).catch((error: unknown) => this.#complain(error));
+  /** What the leg of a caller has, whoever has taken it; undefined for calls of no trunk, or of one without a limit. */
+  callerSeat(request: SipRequest): LegSeat | undefined {
+    const id = parseTrunkKey(request.get(TRUNK) ?? '');
+    const callId = request.get(CALL);
+    const trunk = id && this.#options.directory.trunk(id);
+    if (trunk?.limits.calls === undefined || callId === undefined) return undefined;
+    return this.seat({ callId, slot: request.callId });
+  }
+
+  /** One that has been taken. */
+  seat(name: SeatName): LegSeat {
+    return new LegSeat(name, this.#options.seats, error => this.#complain(error));
   }
 
   /** Counts one more call; false when it comes too soon. Each switch gives away its share of the calls per second. */
@@ -147,7 +156,7 @@ export class TrunkCalls implements Resource {
 }
 
 /** The edge counts the calls of the trunks that it knows; it does not know those that give a password. */
-const isOurs = ({ peer }: Trunk): boolean => peer.user !== undefined;
+export const isOurs = ({ peer }: Trunk): boolean => peer.user !== undefined;
 
 /**
  * The caller and who has sent the call on as E.164, the caller asserted as our own proxy would do it. The dialled number stays as the trunk writes it, because the dial plan

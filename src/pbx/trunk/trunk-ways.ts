@@ -8,7 +8,8 @@ import { hopHeader, mayLeave } from '../../sip/trunk/loop.ts';
 import type { TrunkReport, TrunkReportStore, TrunkState } from '../../sip/trunk/ports.ts';
 import { type Trunk, trunkKey } from '../../sip/trunk/types.ts';
 import type { AccountTrunks } from './account-trunks.ts';
-import type { TrunkCalls } from './trunk-calls.ts';
+import type { LegSeat } from './leg-seat.ts';
+import { isOurs, type TrunkCalls } from './trunk-calls.ts';
 
 /** A call that wants to leave. */
 export interface OutsideCall {
@@ -50,8 +51,10 @@ export interface TrunkWay {
 export interface WaySeat {
   /** False when the trunk's limits allow no more; never rejects. */
   take(): Promise<boolean>;
-  /** The way has led to nothing, or whoever was reached over it has left the call. Also when nothing was taken. */
+  /** The way has led to nothing. Also when nothing was taken. */
   leave(): void;
+  /** What a leg has, for its own to move and to leave. @param sipCallId of the leg's dialog, once it was answered */
+  held(sipCallId?: string): LegSeat | undefined;
 }
 
 export interface TrunkWaysOptions {
@@ -61,7 +64,7 @@ export interface TrunkWaysOptions {
   /** Domain of the addresses as which peers register with us. */
   readonly domain: string;
   isAlive(loadBalancer: string): boolean;
-  readonly calls: Pick<TrunkCalls, 'isInTime' | 'takeSeat' | 'leaveSeat' | 'origin' | 'leaves'>;
+  readonly calls: Pick<TrunkCalls, 'isInTime' | 'takeSeat' | 'seat' | 'origin' | 'leaves'>;
   readonly ids: Pick<Ids, 'token'>;
   random(): number;
 }
@@ -125,13 +128,18 @@ export class TrunkWays {
     // A call may have several legs over one trunk.
     const slot = `out-${ids.token(6)}`;
     let isInTime: boolean | undefined;
+    const isLimited = trunk.limits.calls !== undefined;
+    const own = isLimited && isOurs(trunk) ? calls.seat({ callId, slot }) : undefined;
     return {
       take: async () => {
         isInTime ??= calls.isInTime(trunk);
         const hasRoom = isInTime && (await calls.takeSeat(trunk, callId, slot));
         return hasRoom || isEmergency;
       },
-      leave: () => calls.leaveSeat(trunk, callId, slot),
+      leave: () => own?.leave(),
+      // The edge names the seats that it takes by the dialogs.
+      held: sipCallId =>
+        own ?? (isLimited && sipCallId !== undefined ? calls.seat({ callId, slot: sipCallId }) : undefined),
     };
   }
 

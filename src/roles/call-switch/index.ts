@@ -227,6 +227,7 @@ function services(ctx: RoleContext, parts: CallParts): CallServices {
     },
     ...parts.features,
     trunks: parts.trunks.ways,
+    trunkSeats: parts.trunks.calls,
     switchAt: other => membership.nodes('call-switch').find(one => one.id === other && one.alive)?.inner,
     switchOf: async sipCallId => {
       const owner = await stores.claims.ownerOfDialog(sipCallId);

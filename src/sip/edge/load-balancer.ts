@@ -123,6 +123,7 @@ const NO_TRUNKS: TrunksOptions = {
   seats: {
     take: () => Promise.resolve(true),
     keep: () => Promise.resolve(),
+    move: () => Promise.resolve(),
     leave: () => Promise.resolve(),
     taken: () => Promise.resolve([]),
   },

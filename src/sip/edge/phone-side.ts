@@ -33,8 +33,6 @@ interface NewCall {
   readonly trunk: Trunk | undefined;
 }
 
-const INBOUND_SEAT = 'in';
-
 export class PhoneSide {
   readonly #tools: EdgeTools;
   readonly #spread: ZoneSpread;
@@ -230,10 +228,10 @@ export class PhoneSide {
       this.#relay(transaction, this.#zonePlan(transaction, call));
       return;
     }
-    const room = trunks.admits(trunk) ? trunks.seats.take(trunk, id, INBOUND_SEAT) : Promise.resolve(false);
+    const room = trunks.admits(trunk) ? trunks.seats.take(trunk, id, request.callId) : Promise.resolve(false);
     unlessCancelled(transaction, room, {
       cancelled: () => {
-        trunks.seats.leave(trunk, id, INBOUND_SEAT);
+        trunks.seats.leave(trunk, id, request.callId);
         this.#respond(transaction, { status: 487 });
       },
       then: admitted => {
@@ -289,7 +287,7 @@ export class PhoneSide {
       },
       refuse: status => this.#refusal(transaction, { status }),
       ended: status => {
-        if (trunk && status >= 300) trunks.seats.leave(trunk, id, INBOUND_SEAT);
+        if (trunk && status >= 300) trunks.seats.leave(trunk, id, request.callId);
       },
     };
   }

@@ -64,6 +64,8 @@ export interface TrunkSeatStore {
   take(seat: TrunkSeat, limit: number | undefined, until: number): Promise<boolean>;
   /** Renews the seats of these calls, whoever has taken them. */
   keep(callIds: readonly string[], until: number): Promise<void>;
+  /** The leg that has this seat goes on in another call. */
+  move(seat: Pick<TrunkSeat, 'callId' | 'slot'>, to: string): Promise<void>;
   /** Frees one seat of a call, or all of them. */
   leave(callId: string, slot?: string): Promise<void>;
   /** Seats taken now, of trunks that have any. */

@@ -27,7 +27,7 @@ export class MemoryTrunkStore implements TrunkReportStore, TrunkSeatStore {
 
   take(seat: TrunkSeat, limit: number | undefined, until: number): Promise<boolean> {
     const now = this.#clock.now();
-    const key = JSON.stringify([seat.account, seat.name, seat.callId, seat.slot]);
+    const key = keyOf(seat);
     const others = [...this.#seats].filter(([other, one]) => other !== key && one.until > now && sameTrunk(one, seat));
     if (limit !== undefined && others.length >= limit) return Promise.resolve(false);
     this.#seats.set(key, { ...seat, until });
@@ -39,6 +39,15 @@ export class MemoryTrunkStore implements TrunkReportStore, TrunkSeatStore {
     for (const [key, seat] of this.#seats) {
       if (kept.has(seat.callId)) seat.until = until;
       else if (seat.until <= this.#clock.now()) this.#seats.delete(key);
+    }
+    return Promise.resolve();
+  }
+
+  move({ callId, slot }: Pick<TrunkSeat, 'callId' | 'slot'>, to: string): Promise<void> {
+    for (const [key, seat] of this.#seats) {
+      if (seat.callId !== callId || seat.slot !== slot) continue;
+      this.#seats.delete(key);
+      this.#seats.set(keyOf({ ...seat, callId: to }), { ...seat, callId: to });
     }
     return Promise.resolve();
   }
@@ -61,6 +70,8 @@ export class MemoryTrunkStore implements TrunkReportStore, TrunkSeatStore {
     return Promise.resolve([...counts.values()]);
   }
 }
+
+const keyOf = ({ account, name, callId, slot }: TrunkSeat): string => JSON.stringify([account, name, callId, slot]);
 
 function sameTrunk(a: TrunkId, b: TrunkId): boolean {
   return a.account === b.account && a.name === b.name;

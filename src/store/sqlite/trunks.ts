@@ -74,6 +74,10 @@ export class SqliteTrunkStore implements TrunkReportStore, TrunkSeatStore {
     await this.#commit.run(work, { patienceMs: PATIENCE_MS });
   }
 
+  async move({ callId, slot }: Pick<TrunkSeat, 'callId' | 'slot'>, to: string): Promise<void> {
+    await this.#commit.run(() => void this.#sql.move.run(to, callId, slot));
+  }
+
   async leave(callId: string, slot?: string): Promise<void> {
     const work = (): void => {
       if (slot === undefined) this.#sql.leave.run(callId);
@@ -110,6 +114,9 @@ function prepare(db: Sqlite) {
     ),
     keep: db.prepare<[number, string]>('UPDATE seats SET until = ? WHERE call_id IN (SELECT value FROM json_each(?))'),
     sweep: db.prepare<[number]>('DELETE FROM seats WHERE until <= ?'),
+    move: db.prepare<[string, string, string]>(
+      'UPDATE OR REPLACE seats SET call_id = ? WHERE call_id = ? AND slot = ?',
+    ),
     leave: db.prepare<[string]>('DELETE FROM seats WHERE call_id = ?'),
     leaveSlot: db.prepare<[string, string]>('DELETE FROM seats WHERE call_id = ? AND slot = ?'),
     taken: db.prepare<[number], TrunkId & { calls: number }>(

@@ -5,6 +5,9 @@ import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
 import { hearsPrompt } from '../../kit/hearing.ts';
 import type { RawAgent, RawDialog } from '../../kit/raw-agent.ts';
+import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
+import { toneShare } from '../../kit/tones.ts';
+import { until } from '../../kit/wait.ts';
 import { kit, refer, type Talker } from '../lines/kit.ts';
 import { liveSide } from '../live/kit.ts';
 import { hears, site } from '../wire/site.ts';
@@ -346,6 +349,13 @@ describe('when nobody answers', () => {
   });
 });
 
+/** The ringing tone of the USA, 440 and 480 Hz, for the last tenth of a second. */
+const hearsRinging = (sound: ToneEndpoint): Promise<boolean> =>
+  until('the ringing to be heard', () => {
+    const last = sound.recording().subarray(-800);
+    return toneShare(last, 8000, 440) + toneShare(last, 8000, 480) > 0.8;
+  });
+
 describe('a call is switched to the mobile', () => {
   let next = 1040;
   /** 1033 has called somebody, and both hear each other. */
@@ -400,6 +410,36 @@ describe('a call is switched to the mobile', () => {
     // Its first call has gone over to the second.
     await call.desk.agent.next('BYE');
     await taken(call);
+  });
+
+  it('and its user hangs up while it rings there: the other party hears it ring, and then the mobile', async () => {
+    const { friend, desk, mobile, dialog } = await underWay();
+    for (const key of '*14') desk.sound.press(key);
+    await mobile.answer();
+    expect(await dialog.bye()).toBe(200);
+    await hearsRinging(friend.sound);
+    await hearsPrompt(mobile.sound, 'screening.press-1');
+    mobile.sound.press('1');
+    friend.sound.listenFor = 900;
+    await both(friend, mobile);
+    const invite = mobile.agent.log.findLast(message => isNewCall(message as SipRequest)) as SipRequest;
+    expect(await mobile.agent.dialogOf(invite).bye()).toBe(200);
+    await friend.agent.next('BYE');
+  });
+
+  it('and its user hangs up, but nobody takes it there: his own phones ring', async () => {
+    const { outside, friend, desk, dialog } = await underWay();
+    for (const key of '*14') desk.sound.press(key);
+    const invite = (await outside.agent.next(message => isNewCall(message))) as SipRequest;
+    expect(await dialog.bye()).toBe(200);
+    await hearsRinging(friend.sound);
+    outside.agent.respond(invite, 486);
+    await desk.answer();
+    friend.sound.listenFor = 600;
+    await both(friend, desk);
+    const back = desk.agent.log.findLast(message => isNewCall(message as SipRequest)) as SipRequest;
+    expect(await desk.agent.dialogOf(back).bye()).toBe(200);
+    await friend.agent.next('BYE');
   });
 
   it('and stays where it is when nobody takes it there', async () => {

@@ -130,6 +130,11 @@ export class ApplicationRun {
     this.#sound.press(digit);
   }
 
+  /** Who has sent the anchor here has hung up. */
+  left(): void {
+    this.#queue({ event: 'left' });
+  }
+
   /** A leg from elsewhere answers in the place of whoever is being rung; false when nobody is. */
   intercept(leg: Leg, reason: string): boolean {
     if (this.#stopped || !this.dialling) return false;

@@ -140,11 +140,11 @@ export class TargetRing {
         {
           ringing: () => this.#unlessOver(() => this.#events.ringing()),
           early: one => this.#unlessOver(() => this.#events.early(one.leg)),
-          answered: one => this.#answered(one),
+          answered: one => this.#answered(one, way),
           refused: (one, status, response) => this.#refused(one, status, response),
         },
       );
-      attempt.leg.seat = way.seat;
+      attempt.leg.seat = way.seat?.held();
       return attempt;
     } catch (error) {
       way.seat?.leave();
@@ -158,8 +158,9 @@ export class TargetRing {
     this.#services.log.error({ err: error, callId, contact: binding.contact }, 'device cannot be rung');
   }
 
-  #answered(attempt: Attempt): void {
+  #answered(attempt: Attempt, { seat }: Way): void {
     const { leg } = attempt;
+    leg.seat = seat?.held(leg.dialog?.id.sipCallId);
     this.#ringing.delete(attempt);
     if (this.#over) {
       // Two devices answered at the same moment: the second one is told to hang up.

@@ -1,6 +1,7 @@
 /**
  * Switching a call to the mobile of the user who has it. He and the other party talk on while it rings, and go on talking when nobody
- * presses the key there: so nothing is said or rung to the other party.
+ * presses the key there: so nothing is said or rung to the other party. When he hangs up before, it rings for the other party, too, and
+ * his own phones are next.
  */
 import { resolveForward } from '../../../routing/dial-plan/index.ts';
 import type { Application, Step, Verb, World } from '../../call/application.ts';
@@ -10,7 +11,11 @@ import { targetOf } from '../../policy/target-of.ts';
 export interface MobileState {
   /** Of the user. */
   readonly extension: string;
+  /** The user has hung up. */
+  readonly left?: true;
 }
+
+const RINGING: Verb = { verb: 'ring' };
 
 function ring(extension: string, { directory, caller }: World): readonly Verb[] {
   const number = directory?.user(extension)?.mobile;
@@ -38,11 +43,16 @@ export const mobile: Application<MobileState> = {
     const give = (...verbs: readonly Verb[]): Step<MobileState> => ({ state, verbs });
     switch (event.event) {
       case 'start':
-      case 'resumed':
         return give(...ring(state.extension, world));
+      // Of those who still talk nothing is to be gone on with: another switch joins them and lets it be.
+      case 'resumed':
+        return give(...ring(state.extension, world), RINGING);
+      case 'left':
+        return { state: { ...state, left: true }, verbs: [RINGING] };
       case 'answered':
         return give({ verb: 'bridge', leg: event.leg });
       case 'dialFailed':
+        if (state.left) return give({ verb: 'go', destination: { kind: 'user', extension: state.extension } });
         return give({ verb: 'reject', status: event.status, reason: event.reason });
       default:
         return give();

@@ -123,7 +123,7 @@ const answer = (): SipResponse =>
     'application/sdp',
     'v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n',
   );
-const dialog = { bye: () => undefined } as never;
+const dialog = { id: { sipCallId: 'reached' }, bye: () => undefined } as never;
 
 describe('a call over a route group of two trunks', () => {
   it('takes a seat of the first one only, and gives it back when it is over', async () => {
@@ -144,6 +144,18 @@ describe('a call over a route group of two trunks', () => {
     ring.start();
     (await invitation(0)).handlers.accepted(answer(), dialog);
     const leg = await until('the answer', () => heard.answered[0]);
+    await leg.close();
+    expect(await taken()).toEqual([]);
+  });
+
+  it('the seat goes along when whoever was reached goes on in another call', async () => {
+    const { ring, invitation, heard, taken, calls } = stage;
+    ring.start();
+    (await invitation(0)).handlers.accepted(answer(), dialog);
+    const leg = await until('the answer', () => heard.answered[0]);
+    leg.seat?.moveTo('another call');
+    calls.ended(CALL, false);
+    expect(await taken()).toEqual(['first']);
     await leg.close();
     expect(await taken()).toEqual([]);
   });

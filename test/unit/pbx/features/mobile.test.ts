@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { asLegId } from '../../../../src/core/ids.ts';
 import { mobile } from '../../../../src/pbx/features/mobile/application.ts';
-import { account, Stage, type Scene } from './kit.ts';
+import { account, Stage, verbsOf, type Scene } from './kit.ts';
 
 const MOBILE = '+14155550177';
 const start = { event: 'start' } as const;
@@ -38,6 +38,22 @@ describe('a call that is switched to the mobile', () => {
     expect(run.on({ event: 'dialFailed', status: 480, reason: 'call-no-answer' })).toEqual([
       { verb: 'reject', status: 480, reason: 'call-no-answer' },
     ]);
+  });
+
+  it('rings for the other party, too, when the user hangs up, and then at his own phones', () => {
+    const run = stage();
+    run.on(start);
+    expect(run.on({ event: 'left' })).toEqual([{ verb: 'ring' }]);
+    expect(run.on({ event: 'dialFailed', status: 480, reason: 'call-no-answer' })).toEqual([
+      { verb: 'go', destination: { kind: 'user', extension: '1002' } },
+    ]);
+  });
+
+  it('rings again, for the other party, too, at another switch', () => {
+    const run = stage();
+    run.on(start);
+    run.on({ event: 'left' });
+    expect(verbsOf(run.on({ event: 'resumed' }))).toEqual(['note', 'dial', 'ring']);
   });
 
   it.each([

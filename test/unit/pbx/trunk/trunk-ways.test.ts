@@ -256,6 +256,7 @@ describe('a call from a trunk', () => {
       uri: 'sip:+14155550100@203.0.113.5:5061;transport=tls',
       headers: [
         ['From', '"Bob" <sip:+14155550123@pbx.test>;tag=f'],
+        ['Call-ID', 'from-the-trunk'],
         ['X-Tandem-Call', 'c9'],
         ['X-Tandem-Trunk', trunk],
         ...more,
