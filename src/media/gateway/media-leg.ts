@@ -262,7 +262,9 @@ export class MediaLeg implements MediaLegPort, HearableLeg, MonitoredLeg {
     if (error instanceof MediaError) return error;
     if (this.#closed) return new MediaError('leg-closed');
     if (this.#dead || this.seat.worker.closed) return new MediaError('worker-died');
-    if (error instanceof SdpError) return new MediaError(SDP_CODES[error.code] ?? 'not-acceptable', error.message);
+    if (error instanceof SdpError) {
+      return new MediaError(SDP_CODES[error.code] ?? 'not-acceptable', error.message, error.warning);
+    }
     this.#init.log().error({ err: String(error) }, 'media operation failed');
     return new MediaError('not-acceptable', String(error));
   }

@@ -376,11 +376,14 @@ const SIP_STATUS: Readonly<Record<MediaErrorCode, number>> = {
 export class MediaError extends Error {
   readonly code: MediaErrorCode;
   readonly sipStatus: number;
+  /** What is wrong with a description, as a warn-code of RFC 3261 20.43 and its text. */
+  readonly warning: { readonly code: number; readonly text: string } | undefined;
 
-  constructor(code: MediaErrorCode, detail?: string) {
+  constructor(code: MediaErrorCode, detail?: string, warning?: MediaError['warning']) {
     super(detail === undefined ? code : `${code}: ${detail}`);
     this.name = 'MediaError';
     this.code = code;
     this.sipStatus = SIP_STATUS[code];
+    this.warning = warning;
   }
 }

@@ -41,7 +41,7 @@ const CATALOGUE: Readonly<Record<SdpErrorCode, { sipStatus: 400 | 413 | 488; war
   'bad-answer': { sipStatus: 488, warning: 399 },
 };
 
-/** The only error that this folder throws. `sipStatus` is the answer to an offer; `warningHeader` goes with it. */
+/** The only error that this folder throws. `sipStatus` is the answer to an offer; `warning` goes with it. */
 export class SdpError extends Error {
   readonly code: SdpErrorCode;
   readonly sipStatus: 400 | 413 | 488;
@@ -53,10 +53,5 @@ export class SdpError extends Error {
     this.code = code;
     this.sipStatus = CATALOGUE[code].sipStatus;
     this.warning = { code: CATALOGUE[code].warning, text: WARNINGS[CATALOGUE[code].warning] };
-  }
-
-  /** Value of a Warning header; `agent` is our name for the outside (RFC 3261 20.43). */
-  warningHeader(agent: string): string {
-    return `${this.warning.code} ${agent} "${this.warning.text}"`;
   }
 }

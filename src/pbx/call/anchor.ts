@@ -6,6 +6,7 @@ import type { MediaCodecName } from '../../media/gateway/ports.ts';
 import { MediaError } from '../../media/gateway/ports.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import type { Leg } from './leg.ts';
+import { mediaRefusal, type MediaRefusal } from './media-refusal.ts';
 import type { Reason } from './ports.ts';
 import { sdpIn, sdpOf } from './sdp-body.ts';
 import type { NameAddr } from '../../sip/message/index.ts';
@@ -37,6 +38,8 @@ export class InvitedAnchor implements Anchor {
   asserted: NameAddr | undefined;
   #answerSdp: string | undefined;
   #answerConfirmed = false;
+  /** Why its offer can be answered with nothing. */
+  #warning: MediaRefusal['headers'] = [];
   #rung = false;
 
   /** `acknowledged` is told when the ACK came, or why it did not. */
@@ -70,7 +73,7 @@ export class InvitedAnchor implements Anchor {
       await this.#answerWithOffer(prefer);
       return;
     }
-    const sdp = this.#answerSdp ?? (await this.#makeAnswer(prefer));
+    const sdp = this.#answerSdp ?? (await this.#fittingAnswer(prefer));
     this.leg.state = 'answered';
     // RFC 3262 5: an answer that went out in a reliable response is not repeated in the 2xx.
     this.#accept(this.#answerConfirmed ? undefined : sdp).then(
@@ -82,9 +85,19 @@ export class InvitedAnchor implements Anchor {
   reject(status: number, reason: Reason): Promise<boolean> {
     // Who was answered is hung up on by the call.
     if (!this.leg.answered) {
-      this.#invite.reject(status, { headers: [['Reason', `SIP;cause=${status};text="${reason}"`]] });
+      const headers: [string, string][] = [['Reason', `SIP;cause=${status};text="${reason}"`]];
+      this.#invite.reject(status, { headers: status === 488 ? [...headers, ...this.#warning] : headers });
     }
     return Promise.resolve(true);
+  }
+
+  async #fittingAnswer(prefer: readonly MediaCodecName[]): Promise<string> {
+    try {
+      return await this.#makeAnswer(prefer);
+    } catch (error) {
+      this.#warning = mediaRefusal(error, this.#services.domain).headers;
+      throw error;
+    }
   }
 
   async #makeAnswer(prefer: readonly MediaCodecName[]): Promise<string> {

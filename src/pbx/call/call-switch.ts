@@ -17,6 +17,7 @@ import { Leg } from './leg.ts';
 import type { Caller } from './application.ts';
 import { atDesk, callerOf, networkAddress } from './caller.ts';
 import { DESTINATION_HEADER, readDestination, readTaker, TAKER_HEADER } from './inner-leg.ts';
+import { mediaRefusal } from './media-refusal.ts';
 import type { Checkpoint, Reason } from './ports.ts';
 import { finishRecord } from './record.ts';
 import { finishRecording } from './recording/running-recording.ts';
@@ -35,12 +36,6 @@ import { sendElsewhere } from './transfer.ts';
 const RESEND_GRACE_MS = 5000;
 /** Calls restored at the same time: enough to keep the media worker busy, few enough that the first talk again soon. */
 const RESTORE_PARALLEL = 8;
-
-/** What a caller is told of an error: SDP and media errors carry their own status. */
-function sipStatusOf(error: unknown): number {
-  const status = typeof error === 'object' && error !== null && 'sipStatus' in error ? error.sipStatus : undefined;
-  return typeof status === 'number' ? status : 500;
-}
 
 /** As the SUBSCRIBE for the same appearance is refused, so that a phone that has not asked before is told the same. */
 const LINE_IN_USE: Destination = { kind: 'none', status: 480, reason: 'call-line-in-use' };
@@ -104,7 +99,8 @@ export class CallSwitch implements CallHolder {
       else await this.#replacement(id, invite);
     } catch (error) {
       services.log.warn({ err: error, callId: id }, 'INVITE failed');
-      invite.reject(sipStatusOf(error));
+      const { status, headers } = mediaRefusal(error, services.domain, 500);
+      invite.reject(status, { headers });
     }
   }
 

