@@ -133,6 +133,25 @@ onEveryDurableEngine('call records', database => {
     expect(await of({})).toEqual(all.slice(0, 1));
   });
 
+  it('are found by whoever takes part: who called, who was dialled, who talked, who only rang', async () => {
+    const store = await engine.open();
+    const rung = (party: object, result: 'answered' | 'elsewhere') => ({ ...party, at: 2000, times: 1, result });
+    const leg = { party: 'callee', address: 'sip:1004@example.test', codec: 'PCMU' } as const;
+    await store.insert([
+      record('one', {
+        ...{ resolved: '1003', reason: 'normal', legs: [leg] },
+        rang: [
+          rung({ extension: '1004', name: '1006' }, 'answered'),
+          rung({ extension: '1005' }, 'elsewhere'),
+          rung({ number: '+14155550123' }, 'elsewhere'),
+        ],
+      }),
+    ]);
+    const found = async (party: string) => (await store.search({ account: 'example.test', limit: 5, party })).length;
+    for (const party of ['1001', '1002', '1003', '1004', '1005', '+14155550123']) expect(await found(party)).toBe(1);
+    for (const party of ['1006', '100', '100_', '+1415555012']) expect(await found(party)).toBe(0);
+  });
+
   it('go when their calls ended long enough ago, the oldest first', async () => {
     const [one, two] = [await engine.open(), await engine.open()];
     await one.insert([

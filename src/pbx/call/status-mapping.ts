@@ -76,6 +76,11 @@ export function outcomeOf(status: number): Outcome {
   return 'callee';
 }
 
+/** Where the caller has to do something else, which no status tells: he hears it before he is refused. */
+const EXPLAINED: ReadonlySet<Reason> = new Set(['client-code-required', 'client-code-invalid']);
+
+export const isExplained = (reason: Reason): boolean => EXPLAINED.has(reason);
+
 /** Reasons that are ours: no device has refused anything. */
 const NOBODYS: ReadonlySet<Reason> = new Set(['user-unknown', 'call-not-registered', 'call-no-answer', 'call-loop']);
 

@@ -237,10 +237,14 @@ function isOrHasUser(eb: RowExpression, column: 'caller', user: string) {
 }
 
 function takesPart(eb: RowExpression, party: string) {
-  // Legs are JSON, in which an address stands between quotation marks; % and _ are letters like others here.
+  // Legs and who rang are JSON, in which values stand between quotation marks; % and _ are letters like others here.
   const escaped = party.replaceAll(/[\\%_]/g, String.raw`\$&`);
   const inLegs = sql<boolean>`legs LIKE ${`%"sip:${escaped}@%`} ESCAPE '\\'`;
-  return eb.or([isOrHasUser(eb, 'caller', party), eb('dialled', '=', party), eb('resolved', '=', party), inLegs]);
+  const rang = ['extension', 'number'].map(field => sql<boolean>`rang LIKE ${`%"${field}":"${escaped}"%`} ESCAPE '\\'`);
+  return eb.or([
+    ...[isOrHasUser(eb, 'caller', party), eb('dialled', '=', party), eb('resolved', '=', party)],
+    ...[inLegs, ...rang],
+  ]);
 }
 
 /** Of several records of one call the first that tells its story. */

@@ -8,10 +8,11 @@ import { agreeable } from '../../kit/agreeable.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { ApiClient, type HeardEvent } from '../../kit/api-client.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
+import { hearsPrompt } from '../../kit/hearing.ts';
 import type { RawAgent } from '../../kit/raw-agent.ts';
 import { until } from '../../kit/wait.ts';
 import { connect, hears, SILENT_SDP, site } from '../wire/site.ts';
-import { CALLER, talking } from './kit.ts';
+import { CALLEE, CALLER, talking } from './kit.ts';
 
 const here = site({ extra: "api: { webhooks: { allow: ['127.0.0.1'], allowHttp: true } }" });
 const CALLS = `/v1/accounts/${DOMAIN}/calls`;
@@ -27,6 +28,7 @@ beforeAll(async () => {
     sites: [{ name: 'Main' }, { name: 'Locked', locked: ['callHandling'] }],
     users: [
       ...['1001', '1002', '1003', '1004', '1005'].map(extension => ({ extension, name: `User ${extension}` })),
+      { extension: '1007', settings: { clientCodeRequired: true } },
       { extension: '1006', site: 'Locked', callHandling: { business: { ring: [] } } },
     ],
     parkingLots: [{ name: 'main', first: '7001', last: '7003', expirySeconds: 30 }],
@@ -53,6 +55,15 @@ async function onlyCall(): Promise<CallBody> {
   const { items } = body as { items: CallBody[] };
   expect([status, items.length]).toEqual([200, 1]);
   return items[0] as CallBody;
+}
+
+/** Who calls hears why before the answer, and is refused then. */
+async function refusedWithWords(caller: RawAgent, dialled: string, prompt: string, status: number): Promise<void> {
+  const sound = await here.tone(CALLER, CALLEE);
+  const call = await caller.invite(`sip:${dialled}@${DOMAIN}`, { body: sound.sdp() });
+  sound.connect((await call.exchange.status(183)).body.toString());
+  await hearsPrompt(sound, prompt);
+  expect((await call.exchange.final()).status).toBe(status);
 }
 
 const types = (events: readonly HeardEvent[]): string[] => events.map(({ type }) => type);
@@ -316,10 +327,9 @@ describe('the control API of a running cluster', () => {
   }, 30_000);
 
   it('marks a call with the code of a client: before, by keys while one talks, and by the API', async () => {
-    const [caller, callee] = [await here.agent({ extension: 1003 }), await here.agent({ extension: 1005 })];
-    const refused = await caller.invite(`sip:*6199%231005@${DOMAIN}`, { body: SILENT_SDP });
-    expect((await refused.exchange.final()).status).toBe(484);
-    const call = await caller.invite(`sip:*614711%231005@${DOMAIN}`, { body: SILENT_SDP });
+    const [caller, callee] = [await here.agent({ extension: 1003 }), await here.agent({ extension: 1008 })];
+    await refusedWithWords(caller, '*6199%231008', 'error.client-code-invalid', 484);
+    const call = await caller.invite(`sip:*614711%231008@${DOMAIN}`, { body: SILENT_SDP });
     const invite = await callee.next('INVITE');
     callee.respond(invite, 200, { body: SILENT_SDP });
     const answer = await call.exchange.status(200);
@@ -347,7 +357,14 @@ describe('the control API of a running cluster', () => {
       const found = await api.call('GET', `/v1/accounts/${DOMAIN}/call-records?clientCode=4711`);
       return (found.body as { items: unknown[] }).items[0];
     });
-    expect(record).toMatchObject({ id, to: '*614711#1005', clientCode: '4711' });
+    expect(record).toMatchObject({ id, to: '*614711#1008', clientCode: '4711' });
+  }, 30_000);
+
+  it('says that a call needs the code of a client, before it refuses it', async () => {
+    const caller = await here.agent({ extension: 1007 });
+    await refusedWithWords(caller, '+14155550123', 'error.client-code-required', 403);
+    const silent = await caller.invite(`sip:+14155550123@${DOMAIN}`);
+    expect((await silent.exchange.final()).status).toBe(403);
   }, 30_000);
 
   it('lets nobody change call handling that is locked, by code or by the API', async () => {

@@ -171,7 +171,8 @@ function shown({ record, direction, result }: CallOfHistory, directory: AccountD
   const other = direction === 'out' ? (taker ?? dialledParty(record, directory)) : callerOf(record);
   return {
     ...{ call: id, direction, result, party: named(other, directory), dialled: to },
-    ...(result === 'elsewhere' && taker !== undefined && { answeredBy: named(taker, directory) }),
+    // Whoever did not answer in time, or was busy, wants to know that as well as who was cut short.
+    ...(direction === 'missed' && taker !== undefined && { answeredBy: named(taker, directory) }),
     ...(via !== undefined && { via: [...via] }),
     startedAt: isoOf(startedAt),
     ...(answeredAt !== undefined && { answeredAt: isoOf(answeredAt) }),

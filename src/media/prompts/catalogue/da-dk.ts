@@ -197,6 +197,8 @@ export const DA_DK: Catalogue = {
   'error.unavailable': 'Lokalnummeret kan ikke nås i øjeblikket.',
   'error.blocked': 'Dit opkald modtages ikke.',
   'error.anonymous': 'Opkald med skjult nummer modtages ikke her.',
+  'error.client-code-required': 'Dette opkald kræver en kundekode. Indtast den før nummeret.',
+  'error.client-code-invalid': 'Denne kundekode er ikke gyldig.',
   'error.all-circuits-busy': 'Alle linjer er optaget. Prøv venligst igen senere.',
   'page.begin': 'Tal efter tonen.',
   'page.nobody': 'Ingen telefon kan modtage meddelelsen.',

@@ -204,6 +204,8 @@ export const DE_DE: Catalogue = {
   'error.unavailable': 'Diese Durchwahl ist zurzeit nicht erreichbar.',
   'error.blocked': 'Ihr Anruf wird nicht angenommen.',
   'error.anonymous': 'Anrufe ohne Rufnummer werden hier nicht angenommen.',
+  'error.client-code-required': 'Für diesen Anruf ist ein Kundencode nötig. Bitte wählen Sie ihn vor der Nummer.',
+  'error.client-code-invalid': 'Dieser Kundencode ist ungültig.',
   'error.all-circuits-busy': 'Alle Leitungen sind belegt. Bitte versuchen Sie es später noch einmal.',
   'page.begin': 'Bitte sprechen Sie nach dem Ton.',
   'page.nobody': 'Kein Telefon ist für die Durchsage erreichbar.',

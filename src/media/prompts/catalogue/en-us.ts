@@ -194,6 +194,8 @@ export const EN_US = {
   'error.unavailable': 'The extension cannot be reached at the moment.',
   'error.blocked': 'Your call is not accepted.',
   'error.anonymous': 'Calls without a caller ID are not accepted here.',
+  'error.client-code-required': 'This call needs the code of a client. Please dial it before the number.',
+  'error.client-code-invalid': 'This client code is not valid.',
   'error.all-circuits-busy': 'All lines are busy. Please try again later.',
   'page.begin': 'Please speak after the tone.',
   'page.nobody': 'No phone can be paged.',

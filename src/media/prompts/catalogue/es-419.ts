@@ -199,6 +199,8 @@ export const ES_419: Catalogue = {
   'error.unavailable': 'La extensión no está disponible en este momento.',
   'error.blocked': 'Su llamada no es aceptada.',
   'error.anonymous': 'Aquí no se aceptan llamadas sin identificación.',
+  'error.client-code-required': 'Esta llamada requiere un código de cliente. Por favor, márquelo antes del número.',
+  'error.client-code-invalid': 'Este código de cliente no es válido.',
   'error.all-circuits-busy': 'Todas las líneas están ocupadas. Por favor, intente más tarde.',
   'page.begin': 'Por favor, hable después del tono.',
   'page.nobody': 'Ningún teléfono puede recibir el anuncio.',

@@ -199,6 +199,8 @@ export const FR_FR: Catalogue = {
   'error.unavailable': 'Ce poste ne peut pas être joint en ce moment.',
   'error.blocked': "Votre appel n'est pas accepté.",
   'error.anonymous': 'Les appels sans numéro ne sont pas acceptés ici.',
+  'error.client-code-required': 'Cet appel nécessite un code client. Veuillez le composer avant le numéro.',
+  'error.client-code-invalid': "Ce code client n'est pas valable.",
   'error.all-circuits-busy': 'Toutes les lignes sont occupées. Veuillez réessayer plus tard.',
   'page.begin': 'Veuillez parler après le bip.',
   'page.nobody': "Aucun téléphone ne peut recevoir l'annonce.",

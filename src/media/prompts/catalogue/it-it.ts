@@ -194,6 +194,8 @@ export const IT_IT: Catalogue = {
   'error.unavailable': "L'interno non è raggiungibile in questo momento.",
   'error.blocked': 'La sua chiamata non è accettata.',
   'error.anonymous': 'Qui non si accettano chiamate anonime.',
+  'error.client-code-required': 'Per questa chiamata serve un codice cliente. Lo componga prima del numero.',
+  'error.client-code-invalid': 'Questo codice cliente non è valido.',
   'error.all-circuits-busy': 'Tutte le linee sono occupate. Riprovi più tardi.',
   'page.begin': 'Parli dopo il segnale acustico.',
   'page.nobody': "Nessun telefono può ricevere l'annuncio.",

@@ -207,6 +207,8 @@ export const JA_JP: Catalogue = {
   'error.unavailable': 'その ないせんには ただいま つながりません。',
   'error.blocked': 'おでんわを おうけ できません。',
   'error.anonymous': 'ばんごうを つうちして おかけなおしください。',
+  'error.client-code-required': 'この つうわには こきゃくコードが ひつようです。ばんごうの まえに いれてください。',
+  'error.client-code-invalid': 'この こきゃくコードは つかえません。',
   'error.all-circuits-busy': 'かいせんが こみあっています。のちほど おかけなおしください。',
   'page.begin': 'はっしんおんの あとに はなしてください。',
   'page.nobody': 'よびだせる でんわが ありません。',

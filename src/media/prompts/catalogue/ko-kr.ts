@@ -196,6 +196,8 @@ export const KO_KR: Catalogue = {
   'error.unavailable': '지금은 내선에 연결할 수 없습니다.',
   'error.blocked': '전화를 받을 수 없는 번호입니다.',
   'error.anonymous': '발신 번호가 없는 전화는 받지 않습니다.',
+  'error.client-code-required': '이 통화에는 고객 코드가 필요합니다. 번호 앞에 입력해 주십시오.',
+  'error.client-code-invalid': '없는 고객 코드입니다.',
   'error.all-circuits-busy': '모든 회선이 통화 중입니다. 나중에 다시 시도해 주십시오.',
   'page.begin': '삐 소리가 난 후 말씀해 주십시오.',
   'page.nobody': '방송할 수 있는 전화기가 없습니다.',

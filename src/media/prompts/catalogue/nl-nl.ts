@@ -195,6 +195,8 @@ export const NL_NL: Catalogue = {
   'error.unavailable': 'Dit toestel is op dit moment niet bereikbaar.',
   'error.blocked': 'Uw oproep wordt niet aangenomen.',
   'error.anonymous': 'Anonieme oproepen worden hier niet aangenomen.',
+  'error.client-code-required': 'Voor dit gesprek is een klantcode nodig. Kies deze voor het nummer.',
+  'error.client-code-invalid': 'Deze klantcode is ongeldig.',
   'error.all-circuits-busy': 'Alle lijnen zijn bezet. Probeer het later opnieuw.',
   'page.begin': 'Spreek na de toon.',
   'page.nobody': 'Geen enkel toestel kan worden omgeroepen.',

@@ -198,6 +198,8 @@ export const PT_BR: Catalogue = {
   'error.unavailable': 'O ramal não está disponível no momento.',
   'error.blocked': 'A sua ligação não é aceita.',
   'error.anonymous': 'Ligações sem identificação não são aceitas aqui.',
+  'error.client-code-required': 'Esta ligação exige um código de cliente. Por favor, disque o código antes do número.',
+  'error.client-code-invalid': 'Este código de cliente não é válido.',
   'error.all-circuits-busy': 'Todas as linhas estão ocupadas. Por favor, tente mais tarde.',
   'page.begin': 'Por favor, fale após o sinal.',
   'page.nobody': 'Nenhum telefone pode receber o aviso.',

@@ -199,6 +199,8 @@ export const PT_PT: Catalogue = {
   'error.unavailable': 'A extensão não está disponível neste momento.',
   'error.blocked': 'A sua chamada não é aceite.',
   'error.anonymous': 'Chamadas sem identificação não são aceites aqui.',
+  'error.client-code-required': 'Esta chamada exige um código de cliente. Por favor, marque-o antes do número.',
+  'error.client-code-invalid': 'Este código de cliente não é válido.',
   'error.all-circuits-busy': 'Todas as linhas estão ocupadas. Por favor, tente mais tarde.',
   'page.begin': 'Por favor, fale após o sinal.',
   'page.nobody': 'Nenhum telefone pode receber o aviso.',

@@ -193,6 +193,8 @@ export const ZH_CN: Catalogue = {
   'error.unavailable': '您拨打的分机暂时无法接通。',
   'error.blocked': '您的来电被拒绝。',
   'error.anonymous': '这里不接受没有来电显示的电话。',
+  'error.client-code-required': '此通话需要客户代码，请在号码前输入。',
+  'error.client-code-invalid': '客户代码无效。',
   'error.all-circuits-busy': '所有线路都在使用，请稍后再拨。',
   'page.begin': '请在提示音后讲话。',
   'page.nobody': '没有可以广播的电话。',

@@ -193,6 +193,8 @@ export const ZH_TW: Catalogue = {
   'error.unavailable': '您撥打的分機暫時無法接通。',
   'error.blocked': '您的來電被拒絕。',
   'error.anonymous': '這裡不接受沒有來電顯示的電話。',
+  'error.client-code-required': '此通話需要客戶代碼，請在號碼前輸入。',
+  'error.client-code-invalid': '客戶代碼無效。',
   'error.all-circuits-busy': '所有線路都在使用，請稍後再撥。',
   'page.begin': '請在提示音後講話。',
   'page.nobody': '沒有可以廣播的電話。',

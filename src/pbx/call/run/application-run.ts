@@ -9,7 +9,7 @@ import type { Leg } from '../leg.ts';
 import type { Reason } from '../ports.ts';
 import { apart } from '../rights.ts';
 import type { CallServices } from '../services.ts';
-import { outcomeOf, refusedBy } from '../status-mapping.ts';
+import { isExplained, outcomeOf, refusedBy } from '../status-mapping.ts';
 import { AnchorSound } from './anchor-sound.ts';
 import { Dial } from './dial.ts';
 import { Inquiries } from './inquiries.ts';
@@ -413,12 +413,12 @@ export class ApplicationRun {
     await this.#handle({ event: 'start' });
   }
 
-  /** Who was answered by something before, as a receptionist, hears why it is hung up on. */
+  /** Who was answered by something before, as a receptionist, hears why it is hung up on; so does who gets no answer but has to do something. */
   async #reject(status: number, reason: Reason): Promise<void> {
     const { leg, goesBack } = this.anchor;
-    if (leg.answered && !goesBack && this.#destination.kind !== 'refused') {
-      await this.#goTo({ kind: 'refused', status, reason });
-      return;
+    const isNew = this.#destination.kind !== 'refused' && !goesBack;
+    if (isNew && (leg.answered || (isExplained(reason) && (await this.anchor.early([]))))) {
+      return this.#goTo({ kind: 'refused', status, reason });
     }
     const over = await this.anchor.reject(status, reason);
     this.stop();

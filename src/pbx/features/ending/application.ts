@@ -1,5 +1,5 @@
 /** Where a call ends without having reached anybody: refused, hung up on, or with a message. */
-import type { Destination } from '../../../routing/destination.ts';
+import type { Destination, Reason } from '../../../routing/destination.ts';
 import type { Application, CallEvent, Phrase, Step, Verb } from '../../call/application.ts';
 
 type Refusal = Destination & { kind: 'none' | 'refused' };
@@ -18,14 +18,17 @@ const BUSY_MS = 3000;
 
 /** What is said of a call that goes no further; the busy tone follows. */
 function regret({ status, reason }: Destination & { kind: 'refused' }): readonly Phrase[] {
-  return [
-    { say: reason === 'call-no-answer' ? 'error.no-answer' : (REGRETS[status] ?? 'error.cannot-complete') },
-    BUSY,
-  ];
+  return [{ say: BY_REASON[reason] ?? REGRETS[status] ?? 'error.cannot-complete' }, BUSY];
 }
 
 const BUSY: Phrase = { tone: 'busy', durationMs: BUSY_MS };
-const REGRETS: Readonly<Record<number, Extract<Phrase, { say: unknown }>['say'] | undefined>> = {
+type Said = Extract<Phrase, { say: unknown }>['say'];
+const BY_REASON: Readonly<Partial<Record<Reason, Said>>> = {
+  'call-no-answer': 'error.no-answer',
+  'client-code-required': 'error.client-code-required',
+  'client-code-invalid': 'error.client-code-invalid',
+};
+const REGRETS: Readonly<Partial<Record<number, Said>>> = {
   403: 'error.not-permitted',
   404: 'error.not-in-service',
   408: 'error.no-answer',

@@ -20,6 +20,8 @@ describe('where a call ends', () => {
     [403, 'call-not-allowed', 'error.not-permitted'],
     [503, 'call-no-trunk', 'error.all-circuits-busy'],
     [482, 'call-loop', 'error.cannot-complete'],
+    [403, 'client-code-required', 'error.client-code-required'],
+    [484, 'client-code-invalid', 'error.client-code-invalid'],
   ] as const)('who was answered before hears why, then the busy tone: %i %s', (status, reason, say) => {
     const refused: Destination = { kind: 'refused', status, reason };
     const stage = new Stage(ending, refused);
