@@ -173,7 +173,11 @@ const mediaSchema = section({
   advancedEncryption: flag(false, 'AEAD_AES_256_GCM before AES_CM_128'),
   latchSources: Type.Optional(Type.Array(text('CIDR range'), { description: 'Where symmetric RTP may latch onto' })),
   silenceTimeoutMs: whole(30_000, 1000, HOUR, 'A leg without RTP for so long ends the call'),
-  country: Type.String({ default: 'us', pattern: '^[a-z]{2}$', description: 'Whose ringback and busy tones' }),
+  country: Type.String({
+    default: 'us',
+    pattern: '^[a-z]{2}$',
+    description: 'Whose ringback and busy tones, where no account says its country',
+  }),
 });
 
 export const configSchema = object({

@@ -16,7 +16,7 @@ export { SoundLibrary } from './sound-library.ts';
 export type { EncodedSound, SoundLibraryOptions } from './sound-library.ts';
 export { TimestampScale } from './timestamp-scale.ts';
 export { ToneFrames, toneFrames, toneOf, toneSamples } from './tones.ts';
-export type { Country, Tone, ToneName } from './tones.ts';
+export type { Tone, ToneName } from './tones.ts';
 export { Transcoder } from './transcoder.ts';
 export type { TranscoderInput, TranscoderOptions, TranscoderOutput } from './transcoder.ts';
 export { TranscoderPool } from './transcoder-pool.ts';

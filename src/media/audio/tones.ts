@@ -14,70 +14,88 @@ export interface Tone {
   readonly modulation?: number;
 }
 
-export type Country = 'US' | 'GB' | 'DE' | 'FR' | 'ES' | 'IT' | 'NL' | 'JP' | 'AU' | 'CN';
-
-type CountryTones = Readonly<Record<Exclude<ToneName, 'beep'>, Tone>>;
+type SupervisoryTones = Readonly<Record<Exclude<ToneName, 'beep'>, Tone>>;
 
 const plain = (frequencies: readonly number[], ...cadence: number[]): Tone => ({ frequencies, cadence });
 
-const COUNTRIES: Readonly<Record<Country, CountryTones>> = {
-  US: {
-    ringback: plain([440, 480], 2000, 4000),
-    busy: plain([480, 620], 500, 500),
-    congestion: plain([480, 620], 250, 250),
+/** Of one frequency, as in most of the world; cadences in milliseconds. */
+const single = (hz: number, { ringback, busy, congestion }: Record<keyof SupervisoryTones, number[]>) => ({
+  ringback: plain([hz], ...ringback),
+  busy: plain([hz], ...busy),
+  congestion: plain([hz], ...congestion),
+});
+
+const EUROPEAN = { ringback: [1000, 4000], busy: [500, 500] };
+const BRITISH_RING = [400, 200, 400, 2000];
+
+const NORTH_AMERICA: SupervisoryTones = {
+  ringback: plain([440, 480], 2000, 4000),
+  busy: plain([480, 620], 500, 500),
+  congestion: plain([480, 620], 250, 250),
+};
+
+/** What E.180 recommends: 425 Hz, and cadences like these. */
+const ELSEWHERE = single(425, { ...EUROPEAN, congestion: [250, 250] });
+
+/** By ISO 3166. */
+const COUNTRIES: Readonly<Record<string, SupervisoryTones>> = {
+  AT: single(420, { ringback: [1000, 5000], busy: [400, 400], congestion: [200, 200] }),
+  AU: {
+    ringback: plain([400, 450], ...BRITISH_RING),
+    busy: plain([425], 375, 375),
+    congestion: plain([425], 375, 375),
   },
+  BE: single(425, { ringback: [1000, 3000], busy: [500, 500], congestion: [167, 167] }),
+  BR: single(425, { ringback: [1000, 4000], busy: [250, 250], congestion: [250, 250, 750, 250] }),
+  CA: NORTH_AMERICA,
+  CH: single(425, { ...EUROPEAN, congestion: [200, 200] }),
+  CN: single(450, { ringback: [1000, 4000], busy: [350, 350], congestion: [700, 700] }),
+  DE: single(425, { ringback: [1000, 4000], busy: [480, 480], congestion: [240, 240] }),
+  DK: single(425, { ...EUROPEAN, congestion: [200, 200] }),
+  ES: single(425, { ringback: [1500, 3000], busy: [200, 200], congestion: [200, 200, 200, 200, 200, 600] }),
+  FI: single(425, { ringback: [1000, 4000], busy: [300, 300], congestion: [200, 200] }),
+  FR: single(440, { ringback: [1500, 3500], busy: [500, 500], congestion: [250, 250] }),
   GB: {
-    ringback: plain([400, 450], 400, 200, 400, 2000),
+    ringback: plain([400, 450], ...BRITISH_RING),
     busy: plain([400], 375, 375),
     congestion: plain([400], 400, 350, 225, 525),
   },
-  DE: {
-    ringback: plain([425], 1000, 4000),
-    busy: plain([425], 480, 480),
-    congestion: plain([425], 240, 240),
-  },
-  FR: {
-    ringback: plain([440], 1500, 3500),
-    busy: plain([440], 500, 500),
-    congestion: plain([440], 250, 250),
-  },
-  ES: {
-    ringback: plain([425], 1500, 3000),
-    busy: plain([425], 200, 200),
-    congestion: plain([425], 200, 200, 200, 200, 200, 600),
-  },
-  IT: {
-    ringback: plain([425], 1000, 4000),
-    busy: plain([425], 500, 500),
-    congestion: plain([425], 200, 200),
-  },
-  NL: {
-    ringback: plain([425], 1000, 4000),
-    busy: plain([425], 500, 500),
-    congestion: plain([425], 250, 250),
-  },
+  IT: single(425, { ...EUROPEAN, congestion: [200, 200] }),
   JP: {
     ringback: { frequencies: [400], cadence: [1000, 2000], modulation: 16 },
     busy: plain([400], 500, 500),
     congestion: plain([400], 500, 500),
   },
-  AU: {
-    ringback: plain([400, 450], 400, 200, 400, 2000),
-    busy: plain([425], 375, 375),
-    congestion: plain([425], 375, 375),
+  KR: {
+    ringback: plain([440, 480], 1000, 2000),
+    busy: plain([480, 620], 500, 500),
+    congestion: plain([480, 620], 300, 200),
   },
-  CN: {
-    ringback: plain([450], 1000, 4000),
-    busy: plain([450], 350, 350),
-    congestion: plain([450], 700, 700),
+  MX: single(425, { ringback: [1000, 4000], busy: [250, 250], congestion: [250, 250] }),
+  NL: ELSEWHERE,
+  NO: single(425, { ...EUROPEAN, congestion: [200, 200] }),
+  NZ: {
+    ringback: plain([400, 450], ...BRITISH_RING),
+    busy: plain([400], 500, 500),
+    congestion: plain([400], 250, 250),
   },
+  PL: single(425, { ...EUROPEAN, congestion: [500, 500] }),
+  PT: single(425, { ringback: [1000, 5000], busy: [500, 500], congestion: [200, 200] }),
+  SE: single(425, { ringback: [1000, 5000], busy: [250, 250], congestion: [250, 750] }),
+  TW: {
+    ringback: plain([440, 480], 1000, 2000),
+    busy: plain([480, 620], 500, 500),
+    congestion: plain([480, 620], 250, 250),
+  },
+  US: NORTH_AMERICA,
 };
 
 /** What is said before a recording starts. */
 const BEEP: Tone = { frequencies: [1000], cadence: [400, 600] };
 
-export function toneOf(name: ToneName, country: Country = 'US'): Tone {
-  return name === 'beep' ? BEEP : COUNTRIES[country][name];
+/** @param country ISO 3166, in capitals; one that is not in the table has the tones that E.180 recommends */
+export function toneOf(name: ToneName, country = 'US'): Tone {
+  return name === 'beep' ? BEEP : (COUNTRIES[country] ?? ELSEWHERE)[name];
 }
 
 /** E.180 wants -10 dBm0 with 5 dB either way; a full-scale sine in G.711 is +3.14 dBm0. Each of n components gets its share. */
@@ -152,14 +170,15 @@ export class ToneFrames {
   }
 }
 
-const shared = new Map<string, ToneFrames>();
+/** By tone and codec; many countries share a tone. */
+const shared = new Map<Tone, Map<AudioCodecName, ToneFrames>>();
 
-/** The one copy in this process; the names are few, so the table is. */
-export function toneFrames(name: ToneName, codec: AudioCodecName, country: Country = 'US'): ToneFrames {
-  const key = `${name} ${codec} ${country}`;
-  const known = shared.get(key);
-  if (known !== undefined) return known;
-  const frames = new ToneFrames(toneOf(name, country), codec);
-  shared.set(key, frames);
+/** The one copy in this process; tones and codecs are few, so the table is. */
+export function toneFrames(name: ToneName, codec: AudioCodecName, country = 'US'): ToneFrames {
+  const tone = toneOf(name, country);
+  const made = shared.get(tone) ?? new Map<AudioCodecName, ToneFrames>();
+  shared.set(tone, made);
+  const frames = made.get(codec) ?? new ToneFrames(tone, codec);
+  made.set(codec, frames);
   return frames;
 }

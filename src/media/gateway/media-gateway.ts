@@ -22,7 +22,6 @@ import { MediaError } from './ports.ts';
 import type {
   Bridge,
   Conference,
-  Country,
   LegOptions,
   MediaGatewayPort,
   MediaLegPort,
@@ -166,7 +165,7 @@ export class MediaGateway implements MediaGatewayPort, Resource {
     return bridge;
   }
 
-  tone(leg: MediaLegPort, tone: ToneName, country?: Country): Playback {
+  tone(leg: MediaLegPort, tone: ToneName, country?: string): Playback {
     return this.play(leg, [{ tone, ...(country === undefined ? {} : { country }) }]);
   }
 

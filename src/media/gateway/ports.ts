@@ -3,9 +3,9 @@
  * media server behind it, so that a test of the call layer can stand in for it with plain objects.
  */
 import type { CallId, LegId } from '../../core/ids.ts';
-import type { Country, ToneName } from '../audio/tones.ts';
+import type { ToneName } from '../audio/tones.ts';
 
-export type { Country, ToneName } from '../audio/tones.ts';
+export type { ToneName } from '../audio/tones.ts';
 
 /** Codecs that we negotiate, spelled as in a=rtpmap. G729 is only ever passed through. */
 export type MediaCodecName = 'PCMU' | 'PCMA' | 'G722' | 'opus' | 'G729';
@@ -166,11 +166,11 @@ export interface SendDigitsOptions {
 
 /**
  * One thing to hear: a WAV file (16-bit linear or G.711; 8, 16 or 48 kHz; further channels are mixed into one), a
- * tone, or silence. A tone without `durationMs` never ends.
+ * tone, or silence. A tone without `durationMs` never ends; `country` (ISO 3166, in capitals) says whose it is, default the US.
  */
 export type Sound =
   | { readonly file: string }
-  | { readonly tone: ToneName; readonly country?: Country; readonly durationMs?: number }
+  | { readonly tone: ToneName; readonly country?: string; readonly durationMs?: number }
   | { readonly silenceMs: number };
 
 /** Sounds that follow each other without a gap. A file that cannot be read is passed over and noted in the log. */
@@ -318,7 +318,7 @@ export interface MediaGatewayPort {
   /** Idempotent for the same pair. Closing either leg closes it. Legs may be joined before they are negotiated. */
   bridge(a: MediaLegPort, b: MediaLegPort): Bridge;
   /** The same as play() of one tone without an end. */
-  tone(leg: MediaLegPort, tone: ToneName, country?: Country): Playback;
+  tone(leg: MediaLegPort, tone: ToneName, country?: string): Playback;
   /**
    * One leg hears the remote of another, which does not hear it; any number of them cost this process nothing. Ends with
    * either leg.

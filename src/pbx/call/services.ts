@@ -85,6 +85,8 @@ export interface CallServices {
   readonly prompts: Speech;
   /** Language of a call whose account names none. */
   readonly language: string;
+  /** Whose tones are heard in a domain without an account, ISO 3166. */
+  readonly country: string;
   /** The folder for what is being recorded. */
   readonly recordings: string;
   /** Where recorded calls are kept. */

@@ -30,6 +30,7 @@ export type SwitchFeatures = Pick<
   | 'features'
   | 'prompts'
   | 'language'
+  | 'country'
   | 'recordings'
   | 'archive'
   | 'accounts'
@@ -74,6 +75,7 @@ export async function openFeatures(ctx: RoleContext, lifecycle: Lifecycle): Prom
     features: { of: name => byName.get(name) },
     prompts: speech(log),
     language: 'en-US',
+    country: config.media.country.toUpperCase(),
     recordings,
     archive: recordingArchive(ctx, recordings),
     accounts,

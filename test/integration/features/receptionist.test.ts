@@ -14,13 +14,14 @@ const CALLEE = 1900;
 const here = site();
 
 const ACCOUNT = {
-  sites: [{ name: 'Home' }, { name: 'Annex', code: '10' }],
+  sites: [{ name: 'Home' }, { name: 'Annex', code: '10', settings: { country: 'DE' } }],
   users: [
     { extension: '1071', name: 'Ada' },
     { extension: '1072', name: 'Grace' },
     { extension: '1073', name: 'Joan' },
     { extension: '1074', name: 'Mary' },
     { extension: '1075', name: 'Rosalind', site: 'Annex' },
+    { extension: '1077', name: 'Emmy', site: 'Annex', settings: { voicemail: false } },
     { extension: '1076', name: 'Edith', settings: { voicemail: false } },
   ],
   receptionists: [
@@ -113,6 +114,36 @@ describe('receptionist and menu', () => {
     phone.respond(await phone.next('BYE'), 200);
     const [record] = await here.records(phone.extension);
     expect(record).toMatchObject({ outcome: 'callee', reason: 'call-busy', sipStatus: 486 });
+  });
+
+  it('ringback and busy tone are those of the country of the site', async () => {
+    const emmy = await here.agent({ extension: 1077 });
+    const rings = emmy.next('INVITE').then(invite => {
+      emmy.respond(invite, 180);
+      return invite;
+    });
+    const { sound, phone } = await called(10900);
+    await hears(sound, 'receptionist.greeting');
+    sound.clear();
+    for (const digit of '77') sound.press(digit);
+    const invite = await rings;
+    const german = (share = 0.9): true | undefined =>
+      toneShare(sound.recording().slice(-1600), 8000, 425) > share ? true : undefined;
+    await until('the German ringback', () => german());
+    emmy.respond(invite, 486);
+    sound.clear();
+    await hears(sound, 'error.busy');
+    await until('the German busy tone', () => german());
+    const bye = await phone.next('BYE');
+    phone.respond(bye, 200);
+    // Half a second on, half a second off: three of each.
+    const tone = sound.recording().slice(-3 * 8000);
+    const loud = Array.from(
+      { length: 60 },
+      (_, i) => toneShare(tone.subarray(i * 400, (i + 1) * 400), 8000, 425) > 0.5,
+    );
+    expect(loud.filter(on => on).length).toBeGreaterThan(22);
+    expect(loud.filter(on => !on).length).toBeGreaterThan(22);
   });
 
   it('greeting, menu, a key, and the right person', async () => {

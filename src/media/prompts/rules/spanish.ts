@@ -61,8 +61,11 @@ function ordinal(value: number, form?: NumberForm): Words {
   return form === 'masculine' ? words.map(word => word.replace(/(primer|tercer)o$/, '$1')) : words;
 }
 
+/** "Las doce de la mañana" would be noon. */
 function partOfDay(hour: number): string {
-  if (hour < 12) return 'de la mañana';
+  if (hour === 0) return 'de la noche';
+  if (hour < 12) return hour < 6 ? 'de la madrugada' : 'de la mañana';
+  if (hour === 12) return 'del mediodía';
   return hour < 20 ? 'de la tarde' : 'de la noche';
 }
 

@@ -57,10 +57,11 @@ export class AnchorSound {
     this.#talk().music(file);
   }
 
-  ringback(): void {
+  /** @param country ISO 3166 */
+  ringback(country: string): void {
     // Another device that rings is no reason to begin the tone anew.
     if (this.#ringing) return;
-    this.#talk().tone('ringback');
+    this.#talk().ringback(country);
     this.#ringing = true;
   }
 

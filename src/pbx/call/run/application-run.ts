@@ -17,7 +17,7 @@ import type { RunHost, RunPlan, RunState } from './host.ts';
 import { RunTimers } from './timers.ts';
 import { identityFor, offerable, outsideOf, senderOf } from './presentation.ts';
 import { Summons } from './summons.ts';
-import { worldOf } from './world.ts';
+import { countryOf, soundsFor, worldOf } from './world.ts';
 
 /** More destinations one after the other than any sane account has: a loop. */
 const MAX_HOPS = 20;
@@ -171,9 +171,12 @@ export class ApplicationRun {
   }
 
   #world(): World {
+    return worldOf(this.#services, this.#seen);
+  }
+
+  get #seen(): Parameters<typeof worldOf>[1] {
     const { caller } = this;
-    const seen = { context: this.#context, caller, dialled: this.#dialled, destination: this.#destination };
-    return worldOf(this.#services, seen);
+    return { context: this.#context, caller, dialled: this.#dialled, destination: this.#destination };
   }
 
   #queue(event: CallEvent): void {
@@ -210,7 +213,7 @@ export class ApplicationRun {
       case 'answer':
         return this.#answer([]);
       case 'play':
-        return this.#play(verb);
+        return this.#sound.play(this.#soundsOf(verb.phrases), verb.collect);
       case 'music':
         return this.#sound.music(this.#services.prompts.music(verb.music, this.#world().directory));
       case 'quiet':
@@ -269,18 +272,13 @@ export class ApplicationRun {
     return barred ? undefined : pair;
   }
 
-  #play({ phrases, collect }: Verb & { verb: 'play' }): void {
-    this.#sound.play(this.#soundsOf(phrases), collect);
-  }
-
   #soundsOf(phrases: readonly Phrase[]): readonly Sound[] {
-    const { language, directory } = this.#world();
-    return this.#services.prompts.sounds(language, phrases, directory);
+    return soundsFor(this.#services, this.#seen, phrases);
   }
 
   async #ring(): Promise<void> {
     this.#host.alerting();
-    if (this.anchor.leg.answered) this.#sound.ringback();
+    if (this.anchor.leg.answered) this.#sound.ringback(countryOf(this.#services, this.#seen));
     else await this.anchor.ring();
   }
 

@@ -70,7 +70,8 @@ export class Confirming implements DialogHandler<IncomingInvite> {
       this.#decide('declined');
       return;
     }
-    const sounds = this.#services.prompts.sounds(language, phrases);
+    const { accounts, domain, prompts } = this.#services;
+    const sounds = prompts.sounds(language, phrases, accounts.byDomain(domain));
     this.#conversation.askFor(sounds, { max: 1, firstMs: timeoutMs, nextMs: timeoutMs }, ({ digits }) => {
       if (digits === accept) this.#decide('accepted');
       else if (digits === '') this.#ask();

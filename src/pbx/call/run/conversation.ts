@@ -96,9 +96,10 @@ export class Conversation {
     this.#heard = this.#services.media.music(this.#leg, file);
   }
 
-  tone(tone: 'ringback'): void {
+  /** @param country ISO 3166 */
+  ringback(country: string): void {
     this.quiet();
-    this.#heard = this.#services.media.play(this.#leg, [{ tone }]);
+    this.#heard = this.#services.media.play(this.#leg, [{ tone: 'ringback', country }]);
   }
 
   record(wish: RecordWish, done: (recorded: Recorded) => void): void {

@@ -38,6 +38,22 @@ describe('tones', () => {
     expect([...quiet, ...loud]).toEqual(Array.from({ length: 7 }, () => true));
   });
 
+  it.each([
+    ['DE', 'busy', 425, [0.48, 0.48]],
+    ['KR', 'congestion', 480, [0.3, 0.2]],
+    ['BR', 'busy', 425, [0.25, 0.25]],
+    ['CA', 'ringback', 440, [2, 4]],
+    ['PT', 'ringback', 425, [1, 5]],
+    ['TW', 'ringback', 480, [1, 2]],
+    // E.180 recommends what such countries have.
+    ['HR', 'ringback', 425, [1, 4]],
+  ] as const)('of %s: %s', (country, name, hz, [on, off]) => {
+    const samples = toneSamples(toneOf(name, country), 8000, 0, (on + off) * 8000);
+    expect(measureTone(samples.subarray(0, on * 8000), 8000, hz).snrDb).toBeGreaterThan(-1);
+    expect(samples.subarray(on * 8000).every(sample => sample === 0)).toBe(true);
+    expect(toneFrames(name, 'PCMU', country).length % Math.round((on + off) * 50)).toBe(0);
+  });
+
   it('come as frames for each codec, the same in every round', () => {
     for (const codec of ['PCMU', 'PCMA', 'G722', 'opus'] satisfies AudioCodecName[]) {
       const frames = new ToneFrames(toneOf('busy'), codec);

@@ -109,10 +109,10 @@ const SPANISH: Expected = {
   ordinals: { 1: 'primero', 7: 'séptimo', 11: 'undécimo', 20: 'vigésimo', 21: 'vigésimo|primero', 30: 'trigésimo' },
   dates: ['martes|veintiuno|de|marzo', 'domingo|primero|de|agosto'],
   times: [
-    'la|una|de la mañana',
+    'la|una|de la madrugada',
     'las|nueve|y|cinco|de la mañana',
     'las|tres|y|treinta|de la tarde',
-    'las|doce|de la mañana',
+    'las|doce|de la noche',
   ],
   durations: ['una|hora|dos|minutos|un|segundo', 'veintiún|minutos'],
   digits: 'uno nueve cero asterisco numeral más',
