@@ -9,7 +9,7 @@ import { resolveConfig } from './resolve.ts';
 import type { RawConfig } from './schema.ts';
 import type { Config } from './types.ts';
 
-/** The schema as a function, which only compiled code has (scripts/lib/compile-config-schema.mjs). */
+/** The schema as a function, which only compiled code has (scripts/lib/compile-schemas.mjs). */
 const COMPILED_SCHEMA = new URL('compiled-schema.cjs', import.meta.url);
 
 export interface LoadOptions {

@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/config/problems.ts';
 import { schemaFindings, YamlFile } from '../../core/config/document.ts';
 import { checkAccount } from './check/index.ts';
 import { fillIn } from './complete.ts';
-import { accountDocumentSchema, type AccountDocument } from './document.ts';
+import type { AccountDocument } from './document.ts';
 
 export interface ReadAccount {
   /** As it was written, without defaults. */
@@ -16,7 +16,7 @@ export function readAccount(text: string, file: string): ReadAccount {
   const yaml = new YamlFile(text);
   if (yaml.syntax.length > 0) throw new ConfigError(file, yaml.syntax, 'account-invalid');
   const document = structuredClone(yaml.raw) as AccountDocument;
-  const errors = fillIn(accountDocumentSchema, document);
+  const errors = fillIn('document', document);
   const found = errors.length > 0 ? schemaFindings(errors, yaml.raw) : checkAccount(document);
   if (found.length > 0) {
     const problems = found.map(one => yaml.problem(one));

@@ -5,8 +5,9 @@ import { expect, it } from 'vitest';
 import { configSchema } from '../../../src/core/config/schema.ts';
 import { validate } from '../../../src/core/config/validate.ts';
 import { valueOf } from '../../kit/json-arbitrary.ts';
+import { spoil } from '../../kit/spoil.ts';
 
-const COMPILER = new URL('../../../scripts/lib/compile-config-schema.mjs', import.meta.url).href;
+const COMPILER = new URL('../../../scripts/lib/compile-schemas.mjs', import.meta.url).href;
 type Check = (value: unknown) => boolean;
 
 async function compiled(): Promise<Check> {
@@ -15,18 +16,6 @@ async function compiled(): Promise<Check> {
   const run = new Function('module', 'exports', 'require', compiledSchema(configSchema));
   run(module, module.exports, createRequire(import.meta.url));
   return module.exports;
-}
-
-/** One value somewhere in it is taken away, or is another one. */
-function spoil(value: unknown, [at = 0, ...path]: readonly number[], other: unknown): void {
-  if (typeof value !== 'object' || value === null) return;
-  const keys = Object.keys(value);
-  const key = keys[at % Math.max(1, keys.length)];
-  if (key === undefined) return;
-  const holder = value as Record<string, unknown>;
-  if (path.length > 0 && typeof holder[key] === 'object') spoil(holder[key], path, other);
-  else if (other === undefined) delete holder[key];
-  else holder[key] = other;
 }
 
 it('property: says the same, and fills in the same defaults', async () => {
