@@ -56,6 +56,18 @@ export async function run(options: PbxOptions = {}): Promise<BenchRecord[]> {
   return records;
 }
 
+/** The longest prompt that anybody hears is music on hold: its beat over ten minutes, under load. */
+export async function pacing({ legs = 1000, seconds = 600 } = {}): Promise<BenchRecord[]> {
+  const yieldAgain = preferSelf();
+  const site = await MediaSite.start();
+  try {
+    return [{ ...(await ivr(site, legs, seconds)), name: 'pbx-pacing', seconds, undisturbed: undisturbed() }];
+  } finally {
+    await site.stop();
+    yieldAgain();
+  }
+}
+
 /** Every leg plays a prompt, hears its caller's audio come in, and waits for a key. */
 async function ivr(site: MediaSite, legs: number, seconds: number): Promise<BenchRecord> {
   const load = new Load();
