@@ -15,7 +15,7 @@ import {
 } from '../../routing/index.ts';
 import { COLLECTIONS } from '../access/permissions.ts';
 import type { WriteRecord } from '../access/ports.ts';
-import type { AccountObject, AccountRepository, AccountView, CredentialChange } from '../ports.ts';
+import type { AccountObject, AccountRepository, AccountView, AccountWrite, CredentialChange } from '../ports.ts';
 import { FieldError, pointerPart, type FieldProblem } from '../problem.ts';
 import { demandUnlocked } from './locked-parts.ts';
 import type { Companion } from './main-receptionist.ts';
@@ -38,6 +38,13 @@ export interface Edit {
   readonly record: (revision: number) => WriteRecord;
 }
 
+/** What is done to the order of a section. */
+export interface Reordering {
+  /** The keys of all its objects as they are to stand. */
+  readonly order: readonly string[];
+  readonly record: (revision: number) => WriteRecord;
+}
+
 export interface EditorOptions {
   readonly accounts: AccountRepository;
   readonly view: AccountView;
@@ -45,6 +52,7 @@ export interface EditorOptions {
 
 /** Another process may write the same account at the same time; it gets its turn, and then we look again. */
 const TRIES = 100;
+const ROWS_AT_ONCE = 500;
 
 export class AccountEditor {
   readonly #options: EditorOptions;
@@ -78,22 +86,60 @@ export class AccountEditor {
     return mine;
   }
 
-  async #change(name: ObjectName, edit: (stored: AccountObject | undefined) => Edit | Promise<Edit>): Promise<number> {
-    const { accounts, view } = this.#options;
+  /** Puts the objects of a section into another order; `edit` gets them as they stand. Resolves and rejects as `change` does. */
+  reorder(
+    { domain, section, key }: ObjectName & { readonly section: SectionName },
+    edit: (stored: readonly AccountObject[]) => Reordering,
+  ): Promise<number> {
+    return this.inTurn(domain, () =>
+      this.#written(domain, async document => {
+        const stored = await this.#all(domain, section);
+        const { order, record } = edit(stored);
+        if (document) this.#judge(document, inOrder(document, section, order), [section, order.indexOf(key)], 'change');
+        const objects = new Map(stored.map(object => [object.key, object]));
+        const changes = order.flatMap((name, position) => {
+          const object = objects.get(name);
+          const stays = object === undefined || object.position === position;
+          return stays ? [] : [{ section, key: name, body: object.body, position }];
+        });
+        return { changes, record };
+      }),
+    );
+  }
+
+  async #all(domain: string, section: SectionName): Promise<readonly AccountObject[]> {
+    const found: AccountObject[] = [];
+    for (;;) {
+      const last = found.at(-1);
+      const after = last && { position: last.position, key: last.key };
+      const query = { section, limit: ROWS_AT_ONCE, ...(after && { after }) };
+      const rows = await this.#options.accounts.list(domain, query);
+      found.push(...rows);
+      if (rows.length < ROWS_AT_ONCE) return found;
+    }
+  }
+
+  #change(name: ObjectName, edit: (stored: AccountObject | undefined) => Edit | Promise<Edit>): Promise<number> {
     const { domain, section, key } = name;
-    for (let attempt = 1; ; attempt += 1) {
-      const ifRevision = view.revisionOf(domain);
-      const document = view.byDomain(domain)?.document;
-      const stored = await accounts.get(domain, section, key);
+    return this.#written(domain, async document => {
+      const stored = await this.#options.accounts.get(domain, section, key);
       const { body, credentials = [], also = [], record } = await edit(stored);
       this.#check(name, document, [{ section, key, body } as Companion, ...also]);
+      return { changes: [{ section, key, body }, ...also], credentials, record };
+    });
+  }
+
+  /** Worked out from the account as it is, and again when somebody else was faster. */
+  async #written(
+    domain: string,
+    work: (document: AccountDocument | undefined) => Promise<Omit<AccountWrite, 'ifRevision'>>,
+  ): Promise<number> {
+    const { accounts, view } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      const ifRevision = view.revisionOf(domain);
+      const write = await work(view.byDomain(domain)?.document);
       try {
-        return await accounts.write(domain, {
-          changes: [{ section, key, body }, ...also],
-          credentials,
-          ifRevision,
-          record,
-        });
+        return await accounts.write(domain, { ...write, ifRevision });
       } catch (error) {
         if (!isConflict(error) || attempt >= TRIES) throw error;
         await view.refresh();
@@ -143,6 +189,15 @@ export class AccountEditor {
 }
 
 const isConflict = (error: unknown): boolean => error instanceof TandemError && error.code === 'store-conflict';
+
+/** The document with the objects of a section in another order. */
+function inOrder(document: AccountDocument, section: SectionName, order: readonly string[]): AccountDocument {
+  const field = SECTIONS[section].key;
+  const objects = new Map(
+    (document[section] as readonly object[]).map(one => [String((one as Record<string, unknown>)[field]), one]),
+  );
+  return { ...document, [section]: order.flatMap(key => objects.get(key) ?? []) };
+}
 
 /** The document with one object changed, added at the end, or taken away; its place, or where it was. */
 function replaced(

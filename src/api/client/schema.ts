@@ -2044,6 +2044,46 @@ export interface paths {
     patch: operations['phone-numbers.update'];
     trace?: never;
   };
+  '/v1/accounts/{account}/routing-rules/{name}/move': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Move a routing rule to another place
+     * @description The order decides; lists are told in it.
+     */
+    post: operations['routing-rules.move'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{account}/route-groups/{name}/move': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Move a route group to another place
+     * @description The order decides; lists are told in it.
+     */
+    post: operations['route-groups.move'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/accounts/{account}/calls': {
     parameters: {
       query?: never;
@@ -15092,6 +15132,102 @@ export interface operations {
       503: components['responses']['StoreUnavailable'];
     };
   };
+  'routing-rules.move': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the rule */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description What it is to stand before; null: behind the last one */
+          before: string | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RoutingRule'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
+  'route-groups.move': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a repeated request harmless */
+        'Idempotency-Key'?: string;
+        /** @description 412 when the entity tag is another one by now */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Domain of the account */
+        account: string;
+        /** @description Name of the route group */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description What it is to stand before; null: behind the last one */
+          before: string | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RouteGroup'];
+        };
+      };
+      400: components['responses']['RequestInvalid'];
+      401: components['responses']['TokenMissingOrTokenInvalid'];
+      403: components['responses']['AddressDeniedOrPermissionDenied'];
+      404: components['responses']['AccountUnknownOrObjectUnknown'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['MediaTypeUnsupported'];
+      422: components['responses']['IdempotencyMismatchOrObjectInvalid'];
+      429: components['responses']['RateLimited'];
+      503: components['responses']['StoreUnavailable'];
+    };
+  };
   'calls.list': {
     parameters: {
       query?: {
@@ -17563,7 +17699,7 @@ export interface operations {
         from?: string;
         /** @description What was dialled, or what that was resolved to */
         to?: string;
-        /** @description Takes part in it: an extension or a number */
+        /** @description Takes part in it, or was only rung: an extension or a number */
         party?: string;
         /** @description Outcome */
         outcome?: string;
@@ -17647,7 +17783,7 @@ export interface operations {
         from?: string;
         /** @description What was dialled, or what that was resolved to */
         to?: string;
-        /** @description Takes part in it: an extension or a number */
+        /** @description Takes part in it, or was only rung: an extension or a number */
         party?: string;
         /** @description Outcome */
         outcome?: string;

@@ -95,7 +95,7 @@ const filters = {
   until: Type.Optional(moment('Began before')),
   from: text('Who called: an extension, a number, or as it stands in the record'),
   to: text('What was dialled, or what that was resolved to'),
-  party: text('Takes part in it: an extension or a number'),
+  party: text('Takes part in it, or was only rung: an extension or a number'),
   outcome: text('Outcome'),
   reason: text('Reason'),
   clientCode: text('Code of the client for whom it was'),

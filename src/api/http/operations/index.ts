@@ -13,6 +13,7 @@ import { locationOperations } from './locations.ts';
 import { nodeOperations } from './nodes.ts';
 import { recordingOperations } from './recordings.ts';
 import { roleOperations } from './roles.ts';
+import { sectionOrderOperations } from './section-order.ts';
 import { sectionOperations } from './sections.ts';
 import { sessionOperations } from './sessions.ts';
 import { systemOperations } from './system.ts';
@@ -32,6 +33,7 @@ export const OPERATIONS = operationTable(
   extensionOperations,
   locationOperations,
   sectionOperations,
+  sectionOrderOperations,
   liveOperations,
   audioOperations,
   voicemailOperations,

@@ -126,6 +126,9 @@ describe('the API is as its document says', () => {
       if (section !== 'music') await contract.call('PUT', one, { body: { ...same } });
       await contract.call('PATCH', one, { body: same });
       await contract.call('DELETE', `${path}/${section === 'numbers' ? '%2B19995550100' : 'nothing'}`);
+      if (section === 'routingRules' || section === 'routeGroups') {
+        await contract.call('POST', `${one}/move`, { body: { before: null } });
+      }
     }
   });
 

@@ -41,6 +41,41 @@ describe('configuration objects', () => {
     expect(await api.call('GET', path)).toMatchObject({ status: 404, body: { code: 'object-unknown' } });
   });
 
+  it('whose order decides are moved, which is noted, and seen by the next call', async () => {
+    const rules = `${base}/routing-rules`;
+    for (const name of ['one', 'two', 'three', 'four']) {
+      expect((await api.call('POST', rules, { body: { name, pattern: `${name.length}XX`, reject: 403 } })).status).toBe(
+        201,
+      );
+    }
+    const order = async (): Promise<string[]> =>
+      ((await api.call('GET', rules)).body as { items: { name: string }[] }).items.map(({ name }) => name);
+    const before = await api.call('GET', `${rules}/two`);
+    const move = (name: string, to: string | null, headers = {}) =>
+      api.call('POST', `${rules}/${name}/move`, { headers, body: { before: to } });
+    const moved = await move('four', 'two', { 'if-match': etag(await api.call('GET', `${rules}/four`)) });
+    expect(moved).toMatchObject({ status: 200, body: { name: 'four' } });
+    expect(etag(moved)).toBe(etag(await api.call('GET', `${rules}/four`)));
+    expect(await order()).toEqual(['one', 'four', 'two', 'three']);
+    expect(api.services.directory.byDomain(ACCOUNT)?.routingRules.map(({ name }) => name)).toEqual(await order());
+    // It is the same rule as before, but in another place.
+    const { revision: _, updatedAt: __, ...same } = before.body as Record<string, unknown>;
+    expect((await api.call('GET', `${rules}/two`)).body).toMatchObject(same);
+    const { items } = (await api.call('GET', `/v1/audit-log?account=${ACCOUNT}&limit=1`)).body as { items: object[] };
+    expect(items).toMatchObject([
+      { operation: 'routing-rules.move', key: 'four', before: { place: 4 }, after: { place: 2 } },
+    ]);
+    await move('one', null);
+    expect(await order()).toEqual(['four', 'two', 'three', 'one']);
+    await move('two', 'two');
+    expect(await order()).toEqual(['four', 'two', 'three', 'one']);
+    expect(await move('five', null)).toMatchObject({ status: 404, body: { code: 'object-unknown' } });
+    expect(await move('two', 'five')).toMatchObject({ status: 422, body: { code: 'object-invalid' } });
+    expect((await move('two', null, { 'if-match': '"1"' })).status).toBe(412);
+    expect(await order()).toEqual(['four', 'two', 'three', 'one']);
+    for (const name of await order()) await api.call('DELETE', `${rules}/${name}`);
+  });
+
   it('take effect on the directory of this process at once', async () => {
     await api.call('PATCH', `${base}/users/1001`, { body: { settings: { ringSeconds: 77 } } });
     expect(api.services.directory.byDomain(ACCOUNT)?.settings('1001').ringSeconds).toBe(77);
