@@ -13,7 +13,7 @@ import { innerBinding, readTaker, TAKER_HEADER, writeTaker, type Taker } from '.
 import type { Leg } from './leg.ts';
 import { moveLeg } from './move.ts';
 import { renegotiate } from './renegotiation.ts';
-import { apart, isClosed, mayPickUp, mayTakeFrom } from './rights.ts';
+import { apart, isClosed, isLockedPhone, mayPickUp, mayTakeFrom } from './rights.ts';
 import { ELSEWHERE } from './run/target-ring.ts';
 import type { CallServices } from './services.ts';
 
@@ -211,7 +211,7 @@ function refusal({ call, leg }: Found, { replaces, request }: IncomingInvite, ne
     call.log.warn({ leg: leg.id, by: newcomer.address }, "Replaces names somebody else's dialog");
     return 481;
   }
-  if (isBarred({ call, leg }, newcomer)) return 403;
+  if (isLockedPhone(services, newcomer.party) || isBarred({ call, leg }, newcomer)) return 403;
   if (leg.answered) return call.peerOf(leg) !== undefined || waits({ call, leg }) ? undefined : 481;
   // RFC 3891 3: of early dialogs only those that we have begun, which is when a phone of ours rings.
   return call.run?.dialling === true && leg.role === 'callee' ? undefined : 481;

@@ -1,4 +1,5 @@
 /** Who may take over calls of others, by Replaces or by a code, and who may not talk with whom at all. */
+import { isLocked } from '../../routing/index.ts';
 import type { AccountDirectory } from '../../routing/ports.ts';
 import type { Caller, ShownLine } from './application.ts';
 import { holds } from './hold.ts';
@@ -22,6 +23,15 @@ export function mayTakeFrom(leg: Leg, { extension, trunk }: Taker, directory: Ac
   // A principal is no delegate of himself.
   const shares = lines.includes(extension) || directory.sharesLine(extension, lines);
   return holds(leg.wish) && !leg.privateHold && shares;
+}
+
+/** Whether the phone is locked: it calls for help and does nothing else, neither by a number nor by a lamp key. */
+export function isLockedPhone(
+  { runtime, domain }: Pick<CallServices, 'runtime' | 'domain'>,
+  { extension, phone = extension }: Pick<Caller, 'extension' | 'phone'>,
+): boolean {
+  if (phone === undefined || extension === undefined) return false;
+  return isLocked(runtime?.get(domain, phone, 'locked'), { phone, user: extension });
 }
 
 /** Whether an information barrier stands between two parties, whoever would join them and by whatever way. */

@@ -17,7 +17,7 @@ beforeAll(() =>
         '1031': [{ extension: '1032', answer: false }],
         '1035': [{ extension: '1036' }],
       };
-      return { extension, delegates: delegates[extension] ?? [] };
+      return { extension, delegates: delegates[extension] ?? [], ...(extension === '1026' && { pin: '4711' }) };
     }),
     groups: [
       { extension: '2001', name: 'Sales', members: ['1002', '1003'], ringSeconds: 30 },
@@ -126,6 +126,28 @@ describe('picking up', () => {
     await told.notify('<state>terminated</state>');
     expect(await left.bye()).toBe(200);
     await c.agent.next('BYE');
+  });
+});
+
+describe('a locked phone', () => {
+  it('takes no call by a lamp key', async () => {
+    const [a, b, c] = [await talker(1024, 500, 700), await talker(1025, 700, 500), await talker(1026, 900, 500)];
+    await c.dial('*76');
+    await hearsPrompt(c.sound, 'lock.locked');
+    await c.agent.next('BYE');
+    const ofB = await lamp(1053, '1025');
+    const dialled = a.dial(1025);
+    const answer = await b.ring();
+    const { body } = await ofB.notify('<state>early</state>');
+    const named = (name: string): string => new RegExp(` ${name}="([^"]*)"`).exec(body)?.[1] ?? '';
+    const replaces = `${named('call-id')};to-tag=${named('remote-tag')};from-tag=${named('local-tag')}`;
+    const taking = await c.agent.invite(1025, { body: c.sound.sdp(), headers: [`Replaces: ${replaces}`] });
+    expect((await taking.exchange.final()).status).toBe(403);
+    await answer();
+    const left = await dialled;
+    await Promise.all([hears(a.sound, 'a'), hears(b.sound, 'b')]);
+    expect(await left.bye()).toBe(200);
+    await b.agent.next('BYE');
   });
 });
 
