@@ -36,6 +36,8 @@ export class InvitedAnchor implements Anchor {
   readonly #offer: string | undefined;
   /** Whom the other end, a switch of ours, gets by the answer. */
   asserted: NameAddr | undefined;
+  /** It has called a conference room. */
+  isFocus = false;
   #answerSdp: string | undefined;
   #answerConfirmed = false;
   /** Why its offer can be answered with nothing. */
@@ -122,9 +124,10 @@ export class InvitedAnchor implements Anchor {
   }
 
   #accept(sdp: string | undefined): ReturnType<IncomingInvite['accept']> {
-    const { asserted, leg } = this;
+    const { asserted, leg, isFocus } = this;
     return this.#invite.accept({
       contact: leg.contact,
+      isFocus,
       ...(asserted && { headers: [['P-Asserted-Identity', asserted.toString()]] }),
       ...(sdp !== undefined && { body: sdpOf(sdp) }),
     });

@@ -143,6 +143,7 @@ export class CallSwitch implements CallHolder {
     const destination = taken && line === wish.extension ? LINE_IN_USE : route.destination;
     if (line !== undefined) leg.line = wish?.extension === line ? wish : { extension: line };
     if ('extension' in destination && destination.extension !== undefined) call.record.resolved = destination.extension;
+    anchor.isFocus = destination.kind === 'conference';
     call.begin({ destination, anchor, dialled, context, clientCode });
   }
 

@@ -2,6 +2,7 @@
  * Replaces (RFC 3891): a new party takes the place of one that is in a dialog with us. Used by attended transfer, where the
  * other call may be on another switch, and by pick-up.
  */
+import type { CallId } from '../../core/ids.ts';
 import type { MediaCodecName } from '../../media/gateway/ports.ts';
 import type { NameAddr, Replaces, SipUri } from '../../sip/message/index.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
@@ -50,7 +51,10 @@ export interface Attended extends TakenPlace {
  */
 export async function takePartyOf(call: Call, attended: Attended): Promise<Leg | number> {
   const local = findReplaced(call.holder, attended.replaces);
-  if (local === undefined) return joinRemotely(call, attended);
+  if (local === undefined) {
+    const { peer, ...place } = attended;
+    return joinRemotely(call, { ...place, callId: call.callId, from: peer, codecs: peer.media.offeredCodecs() });
+  }
   if (!mayRefer(local, attended)) return 481;
   const other = local.call.peerOf(local.leg);
   if (other?.answered !== true || local.call === call) return 481;
@@ -77,7 +81,7 @@ export function takePlaceLocally(call: Call, attended: Attended): boolean {
 }
 
 /** Lamps tell the names of dialogs: who names one in a REFER may be somebody else than who is in it. */
-function mayRefer({ call, leg }: Found, { referrer, taker }: Attended): boolean {
+export function mayRefer({ call, leg }: Found, { referrer, taker }: Pick<Attended, 'referrer' | 'taker'>): boolean {
   const { accounts, domain } = call.services;
   if (mayTakeFrom(leg, taker, accounts.byDomain(domain))) return true;
   call.log.warn({ leg: leg.id, by: referrer.address }, "REFER with Replaces names somebody else's dialog");
@@ -107,8 +111,22 @@ async function findSwitch({ services, ended }: Call, sipCallId: string): ReturnT
   }
 }
 
-/** The other call is on another switch: an INVITE with Replaces goes there. */
-async function joinRemotely(call: Call, { peer, uri, replaces, taker }: Attended): Promise<Leg | number> {
+interface RemotePlace extends TakenPlace {
+  /** Of the call that the leg is for. */
+  readonly callId: CallId;
+  /** Who is shown there. */
+  readonly from: Leg;
+  readonly codecs: readonly MediaCodecName[];
+}
+
+/**
+ * The other call is on another switch: an INVITE with Replaces goes there. Resolves with the leg to it, else with a status, as
+ * takePartyOf() does.
+ */
+export async function joinRemotely(
+  call: Call,
+  { callId, from, codecs, uri, replaces, taker }: RemotePlace,
+): Promise<Leg | number> {
   const { services } = call;
   const address = await findSwitch(call, replaces.sipCallId);
   if (address === undefined) return 481;
@@ -116,11 +134,11 @@ async function joinRemotely(call: Call, { peer, uri, replaces, taker }: Attended
     Attempt.create(
       services,
       {
-        callId: call.callId,
+        callId,
         address: addressOfRecord(uri.user ?? '', services.domain),
         binding: innerBinding(uri.toString(), address, services.zone),
-        from: nameAddr(peer.address, peer.displayName),
-        codecs: peer.media.offeredCodecs(),
+        from: nameAddr(from.address, from.displayName),
+        codecs,
         headers: [
           ['Replaces', `${replaces.sipCallId};to-tag=${replaces.toTag};from-tag=${replaces.fromTag}`],
           [TAKER_HEADER, writeTaker(taker)],

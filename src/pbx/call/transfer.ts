@@ -6,11 +6,13 @@ import { SipResponse, parseReferTo, type SipUri, type Replaces } from '../../sip
 import type { ServerTransaction } from '../../sip/transaction/index.ts';
 import type { Sound } from '../../media/gateway/ports.ts';
 import { TalkingAnchor, type Anchor } from './anchor.ts';
+import type { Destination } from '../../routing/destination.ts';
 import { legOf } from './call-events.ts';
 import type { Call } from './call.ts';
 import type { Leg } from './leg.ts';
 import type { RunHost, Wanted } from './run/host.ts';
 import { holds } from './hold.ts';
+import { fetchRemotely, partyToFetch, roomAt, roomWith } from './merging.ts';
 import { renegotiate } from './renegotiation.ts';
 import { takePartyOf, takePlaceLocally, type TakenPlace } from './replace.ts';
 import type { Route } from './services.ts';
@@ -26,8 +28,9 @@ export function receiveRefer(call: Call, referrer: Leg, tx: ServerTransaction): 
     tx.respond(SipResponse.to(request, 400, { reason: 'Bad Refer-To' }));
     return;
   }
+  const room = target.replaces === undefined ? undefined : roomWith(call, referrer);
   // RFC 3515 2.4.2: a REFER that we are not willing to act on is declined.
-  if (peer === undefined || call.run !== undefined) {
+  if (room === undefined && (peer === undefined || call.run !== undefined)) {
     tx.respond(SipResponse.to(request, 603));
     return;
   }
@@ -39,12 +42,27 @@ export function receiveRefer(call: Call, referrer: Leg, tx: ServerTransaction): 
   // RFC 3515 2.4.6: several REFERs in one dialog are told apart by the id, the CSeq of the REFER.
   const notify = new ReferProgress(referrer, request.cseq.number, silent);
   notify.send(100);
-  const transfer = new Transfer(call, referrer, peer, notify);
-  call.push('REFER', () =>
-    target.replaces === undefined
-      ? transfer.blind(target.uri.user ?? '')
-      : transfer.attended({ uri: target.uri, replaces: target.replaces, taker: referrer.party }),
-  );
+  const { uri, replaces } = target;
+  if (room !== undefined && replaces !== undefined) {
+    call.push('REFER', () => fetchParty(call, { referrer, room, uri, replaces }, notify));
+  } else if (peer !== undefined) {
+    const transfer = new Transfer(call, referrer, peer, notify);
+    call.push('REFER', () =>
+      replaces === undefined ? transfer.to(uri) : transfer.attended({ uri, replaces, taker: referrer.party }),
+    );
+  }
+}
+
+/** Somebody in a room asks for a party that he talks with in another call. */
+async function fetchParty(
+  call: Call,
+  wish: Parameters<typeof fetchRemotely>[1],
+  progress: ReferProgress,
+): Promise<void> {
+  const found = partyToFetch(call, wish);
+  if (found === undefined) progress.send(await fetchRemotely(call, wish));
+  else if (found === 481) progress.send(found);
+  else found.call.push('merge', () => new Transfer(found.call, found.leg, found.party, progress).into(wish.room));
 }
 
 /** An operator sends a party elsewhere in the name of its peer, who has it again when nobody takes it. */
@@ -136,6 +154,16 @@ class Transfer {
     this.#referrer = referrer;
     this.#peer = peer;
     this.#progress = progress;
+  }
+
+  /** To what a user would dial, or to the Contact of a room that the referrer is in. */
+  async to({ user = '' }: SipUri): Promise<void> {
+    const room = await roomAt(this.#call, user, this.#referrer).catch(() => undefined);
+    await (room === undefined ? this.blind(user) : this.into(room));
+  }
+
+  into(room: Destination & { readonly kind: 'conference' }): Promise<void> {
+    return this.blind(room.kind, { destination: room });
   }
 
   // The referrer's rights decide where the party may be sent.

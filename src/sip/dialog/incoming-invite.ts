@@ -31,6 +31,8 @@ export interface AcceptOptions {
   readonly headers?: readonly (readonly [string, string])[];
   /** Our Contact URI; the one of setContact when absent. */
   readonly contact?: string;
+  /** Whoever calls has reached a conference (RFC 4579 4). */
+  readonly isFocus?: boolean;
 }
 
 export interface RejectOptions {
@@ -59,6 +61,7 @@ export class IncomingInvite implements PendingInvite {
   #state: InviteServerState = 'proceeding';
   #dialog: Dialog | undefined;
   #contact: string | undefined;
+  #isFocus = false;
   #answerSent = false;
   /** Of the 2xx, and before that of the last provisional response. */
   #repetition: Timer | undefined;
@@ -161,6 +164,7 @@ export class IncomingInvite implements PendingInvite {
    */
   async accept(o: AcceptOptions = {}): Promise<SipRequest> {
     if (o.contact !== undefined) this.setContact(o.contact);
+    this.#isFocus = o.isFocus === true;
     // RFC 3262 5: the 2xx waits until a description that went out reliably has arrived.
     await this.#reliable.idle();
     const dialog = this.open ? this.dialog() : undefined;
@@ -216,7 +220,8 @@ export class IncomingInvite implements PendingInvite {
   #response(status: number, headers: AcceptOptions['headers'], body: Body | undefined): SipResponse {
     const all: [string, string][] = [];
     const contact = this.#contact ?? this.#dialog?.localContact;
-    if (contact !== undefined && contact !== '') all.push(['Contact', `<${contact}>`]);
+    if (contact !== undefined && contact !== '')
+      all.push(['Contact', `<${contact}>${this.#isFocus ? ';isfocus' : ''}`]);
     all.push(['Allow', ALLOW], ['Supported', SUPPORTED.join(', ')], ['Server', this.#ctx.userAgent]);
     for (const [name, value] of headers ?? []) all.push([name, value]);
     const response = SipResponse.to(this.request, status, { toTag: this.#localTag, headers: all });

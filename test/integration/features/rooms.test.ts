@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeMuLaw } from '../../../src/media/audio/index.ts';
 import { writeAccount } from '../../kit/accounts.ts';
 import { DOMAIN } from '../../kit/cluster.ts';
+import type { RawDialog } from '../../kit/raw-agent.ts';
 import { toneShare } from '../../kit/tones.ts';
 import { until } from '../../kit/wait.ts';
 import { site } from '../wire/site.ts';
@@ -107,6 +108,78 @@ describe('conference', () => {
     await hearsOnly(a, [TONES[1], TONES[2]]);
     await hearsOnly(b, [TONES[0], TONES[2]]);
     await bye(mine, both[0].dialog, both[1].dialog);
+  });
+});
+
+describe("a phone's conference key", () => {
+  // Calls are spread over two switches: in turn the room, the one and the other call are together and apart.
+  it.each([
+    ['sends each of them to the room', 1, 1041],
+    ['sends each of them to the room', 2, 1044],
+    ['asks the room to fetch each of them', 1, 1047],
+    ['asks the room to fetch each of them', 2, 1050],
+  ])('%s (round %i)', async (how, round, first) => {
+    const [a, b, c] = [
+      await party(first, TONES[0]),
+      await party(first + 1, TONES[1]),
+      await party(first + 2, TONES[2]),
+    ];
+    const calls: RawDialog[] = [];
+    const taken: RawDialog[] = [];
+    for (const [version, other] of [b, c].entries()) {
+      const [answered, dialog] = await Promise.all([answers(other), dials(a, String(other.phone.extension))]);
+      taken.push(answered.dialog);
+      const hold = dialog.request('INVITE', { body: a.sound.sdp('sendonly', 50 + version) });
+      dialog.ack(await hold.status(200));
+      calls.push(dialog);
+      // The rotation moves on by one.
+      if (round === 2) await (await a.phone.invite(4711, { body: a.sound.sdp() })).exchange.final();
+    }
+    const room = await dials(a, '*65');
+    const answer = a.phone.log.findLast(message => !('method' in message) && message.status === 200);
+    expect(answer?.get('Contact')).toMatch(/;isfocus$/);
+    const told = (): number =>
+      a.phone.log.filter(message => 'method' in message && /^SIP\/2.0 200/.test(message.body.toString())).length;
+    for (const call of calls) {
+      const before = told();
+      const fetch = `<sip:whoever@${DOMAIN}?Replaces=${encodeURIComponent(call.replaces())}>`;
+      const refer = how.startsWith('asks')
+        ? room.request('REFER', { headers: [`Refer-To: ${fetch}`] })
+        : call.request('REFER', { headers: [`Refer-To: <${room.target}>`] });
+      expect((await refer.final()).status).toBe(202);
+      await until('to be told that he is in', () => (told() > before ? true : undefined));
+      await hungUpOn(a);
+    }
+    await hearsOnly(a, [TONES[1], TONES[2]]);
+    await hearsOnly(b, [TONES[0], TONES[2]]);
+    await hearsOnly(c, [TONES[0], TONES[1]]);
+    await bye(room);
+    await hearsOnly(b, [TONES[2]]);
+    await bye(...taken);
+  });
+
+  it('brings nobody else there than whom the phone talks with', async () => {
+    const [a, b, c] = [await party(1053, TONES[0]), await party(1054, TONES[1]), await party(1055, TONES[2])];
+    const [atB, toB] = await Promise.all([answers(b), dials(a, '1054')]);
+    const room = await dials(c, '*65');
+    const replaces = encodeURIComponent(toB.replaces());
+    const status = async (): Promise<string | undefined> =>
+      until('what has come of it', () =>
+        c.phone.log
+          .flatMap(message => ('method' in message ? [/^SIP\/2.0 ([2-6]\d\d)/.exec(message.body.toString())?.[1]] : []))
+          .find(said => said !== undefined),
+      );
+    const refer = room.request('REFER', { headers: [`Refer-To: <sip:1054@${DOMAIN}?Replaces=${replaces}>`] });
+    expect((await refer.final()).status).toBe(202);
+    expect(await status()).toBe('481');
+    // Nor may he be sent to a room of somebody else's by its address.
+    const stray = toB.request('REFER', { headers: [`Refer-To: <${room.target}>`, 'Refer-Sub: false'] });
+    expect((await stray.final()).status).toBe(202);
+    await hearsOnly(a, [TONES[1]]);
+    await hearsOnly(b, [TONES[0]]);
+    await bye(room, toB);
+    await hungUpOn(b);
+    expect(atB.invite.method).toBe('INVITE');
   });
 });
 
