@@ -14,15 +14,39 @@ const KEYS: readonly (readonly [string, string])[] = [
 ];
 const KEY_OF = new Map(KEYS.flatMap(([key, letters]) => [...letters].map(letter => [letter, key] as const)));
 
+/** Letters that are more than one with an accent. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ...{ ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th' },
+  ...{ ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h', ı: 'i' },
+};
+
 /** Digits that spell a word: accents fall away, what is on no key is left out. */
 export function spell(word: string): string {
-  const plain = word.toLowerCase().replaceAll('ß', 'ss').replaceAll('ø', 'o').replaceAll('æ', 'ae').normalize('NFD');
+  const plain = word
+    .toLowerCase()
+    .replace(/[ßæœþøłđðħı]/g, letter => PLAIN[letter] ?? letter)
+    .normalize('NFD');
   return [...plain].map(letter => KEY_OF.get(letter) ?? (/\d/.test(letter) ? letter : '')).join('');
 }
+
+/** As they are written where there are no such letters: whoever knows Müller may look for Mueller. */
+const WRITTEN_OUT: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe' };
+const writtenOut = (name: string): string =>
+  name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[äöüåø]/g, letter => WRITTEN_OUT[letter] ?? letter);
 
 interface Spelled {
   readonly digits: string;
   readonly entry: DirectoryEntry;
+}
+
+/** Last name and first name, each with what follows it: "johnson", "maryjohnson", "johnsonmary"; "vandyck" of Anton van Dyck. */
+function formsOf(name: string): string[] {
+  const words = name.split(/[\s-]+/).map(spell);
+  const [first = '', last = ''] = [words[0], words.at(-1)];
+  return [...words.map((_, at) => words.slice(at).join('')), last + first];
 }
 
 export class NameIndex {
@@ -32,10 +56,7 @@ export class NameIndex {
   constructor(entries: Iterable<DirectoryEntry>) {
     this.#spelled = [...entries]
       .flatMap(entry => {
-        const words = entry.name.split(/[\s-]+/).map(spell);
-        // Last name and first name, each with what follows it: "johnson", "maryjohnson", "johnsonmary".
-        const [first = '', last = ''] = [words[0], words.at(-1)];
-        const forms = new Set([words.join(''), last, last + first]);
+        const forms = new Set([entry.name, writtenOut(entry.name)].flatMap(formsOf));
         return [...forms].filter(digits => digits !== '').map(digits => ({ digits, entry }));
       })
       .sort((a, b) => (a.digits < b.digits ? -1 : a.digits > b.digits ? 1 : 0));

@@ -152,6 +152,22 @@ describe('AccountDirectory', () => {
     expect(names(spell('jones'))).toEqual(['Bob Müller-Jones']);
     expect(names(spell('oz'))).toEqual([]);
     expect(spell('Müller')).toBe('685537');
+    expect(names(spell('mueller'))).toEqual(['Bob Müller-Jones']);
+  });
+
+  it('finds people with names of several words, and letters that are no accented ones', () => {
+    const users = ['Anton van Dyck', 'Łukasz Wałęsa', 'Þóra Æsir'].map((name, index) => ({
+      extension: `1${index}`,
+      name,
+    }));
+    const people = directoryOf({ users });
+    const found = (word: string): string | undefined => people.dialByName(spell(word))[0]?.name;
+    expect(found('vandyck')).toBe('Anton van Dyck');
+    expect(found('dyck')).toBe('Anton van Dyck');
+    expect(found('walesa')).toBe('Łukasz Wałęsa');
+    expect(found('lukasz')).toBe('Łukasz Wałęsa');
+    expect(found('thora')).toBe('Þóra Æsir');
+    expect(found('aesir')).toBe('Þóra Æsir');
   });
 
   it('indexes 10,000 users', () => {
