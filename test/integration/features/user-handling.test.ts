@@ -472,7 +472,7 @@ it('a basic user takes a call from outside that is transferred to him, and none 
   await basic.agent.next('BYE');
 });
 
-describe('an extension of the own PBX', () => {
+describe('what goes out as it is dialled', () => {
   async function reached(caller: Talker, dialled: Promise<RawDialog>, there: Talker, digits: string): Promise<void> {
     await there.answer();
     const invite = there.agent.log.find(message => isNewCall(message as SipRequest)) as SipRequest;
@@ -487,7 +487,7 @@ describe('an extension of the own PBX', () => {
     [1047, '7048', 'rings for a user'],
     [1048, '7049', 'takes what nobody answers'],
     ['+12125550147', '7147', 'has a number'],
-  ])('%s leads to %s: it %s', async (dialled, digits, _what) => {
+  ])('an extension of the own PBX: %s leads to %s: it %s', async (dialled, digits, _what) => {
     const outside = await carrier(here);
     const [caller, there] = [await talker(1049, 500, 900), await outside.telephone(900, 500)];
     const user = dialled === 1048 ? await talker(1048, 600, 500) : undefined;
@@ -496,7 +496,13 @@ describe('an extension of the own PBX', () => {
     await reached(caller, dialling, there, digits);
   });
 
-  it('is keyed in at a receptionist', async () => {
+  it('a short number of the country', async () => {
+    const outside = await carrier(here);
+    const [caller, there] = [await talker(1049, 500, 900), await outside.telephone(900, 500)];
+    await reached(caller, caller.dial('988'), there, '988');
+  });
+
+  it('an extension of the own PBX, keyed in at a receptionist', async () => {
     const outside = await carrier(here);
     const [caller, there] = [await talker(1049, 500, 900), await outside.telephone(900, 500)];
     const dialog = await caller.dial(2000);
