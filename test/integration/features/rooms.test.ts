@@ -24,6 +24,7 @@ const ACCOUNT = {
   conferenceRooms: [
     { extension: '8001', name: 'Monday', pin: '2468' },
     { extension: '8002', name: 'Open', tones: false },
+    { extension: '8003', name: 'Chimes' },
   ],
   pagingGroups: [
     { extension: '7001', name: 'Floor', members: ['1024', '1025', '1026'] },
@@ -78,6 +79,35 @@ describe('conference', () => {
     press(b, '*6');
     await hearsOnly(a, [TONES[1], TONES[2], TONES[3]]);
     await bye(...dialogs);
+  });
+
+  it('rising tones tell of who comes, falling ones of who goes', async () => {
+    const [a, b] = [await party(1031, TONES[0]), await party(1032, TONES[1])];
+    const first = await dials(a, '8003');
+    await hears(a, 'conference.alone');
+    /** When each of the two notes is loudest, in steps of 20 ms since `from`. */
+    const notes = (from: number): readonly [number, number] | undefined => {
+      const heard = a.sound.recording().slice(from);
+      const loudest = (hz: number): number | undefined => {
+        const shares = Array.from({ length: Math.max(0, Math.floor(heard.length / 160) - 4) }, (_, i) =>
+          toneShare(heard.subarray(i * 160, i * 160 + 640), 8000, hz),
+        );
+        const most = Math.max(0, ...shares);
+        return most > 0.25 ? shares.indexOf(most) : undefined;
+      };
+      const [low, high] = [loudest(660), loudest(880)];
+      return low === undefined || high === undefined ? undefined : [low, high];
+    };
+    const before = a.sound.recording().length;
+    const second = await dials(b, '8003');
+    const [low = 0, high = 0] = (await until('somebody to come', () => notes(before))) ?? [];
+    expect(high).toBeGreaterThan(low);
+    await hearsOnly(a, [TONES[1]]);
+    const later = a.sound.recording().length;
+    await bye(second);
+    const [fallen = 0, begun = 0] = (await until('somebody to go', () => notes(later))) ?? [];
+    expect(fallen).toBeGreaterThan(begun);
+    await bye(first);
   });
 
   it('asks for the PIN, and says how many there are', async () => {

@@ -13,7 +13,14 @@ const { talker, lamp } = kit(here);
 beforeAll(() =>
   writeAccount(here.cluster, {
     users: Array.from({ length: 60 }, (_, index) => ({ extension: String(1001 + index) })),
-    parkingLots: [{ name: 'main', first: '7001', last: '7003', expirySeconds: 10 }],
+    sites: [{ name: 'Home' }, { name: 'Annex' }],
+    parkingLots: [
+      { name: 'main', first: '7001', last: '7003', expirySeconds: 10 },
+      {
+        ...{ name: 'annex', site: 'Annex', first: '7101', last: '7102', expirySeconds: 10 },
+        onExpiry: { user: '1029' },
+      },
+    ],
   }),
 );
 
@@ -99,6 +106,26 @@ describe('park', () => {
     await Promise.all([hears(a.sound, 'a'), hears(b.sound, 'b')]);
     expect(await left.bye()).toBe(200);
     await b.agent.next('BYE');
+  });
+
+  it('nobody comes for it: to the destination of the lot, where its lamp tells that the slot is free again', async () => {
+    const [a, b, c] = [await talker(1027, 500, 900), await talker(1028, 700, 500), await talker(1029, 900, 500)];
+    const ofSlot = await lamp(1055, '7102');
+    const answered = b.answer();
+    const left = await a.dial(1028);
+    const right = await answered;
+    await hears(b.sound, 'b');
+    expect(await refer(right, `*687102@${DOMAIN}`)).toContain('200 Parked at 7102');
+    await b.agent.next('BYE');
+    await ofSlot.notify(lit);
+    const answer = await c.ring();
+    const [invite] = c.agent.log.filter(message => 'method' in message && message.method === 'INVITE');
+    expect(invite?.from.displayName).toMatch(/^Park 7102 /);
+    await answer();
+    await Promise.all([hears(a.sound, 'a'), hears(c.sound, 'c')]);
+    await ofSlot.notify(out);
+    expect(await left.bye()).toBe(200);
+    await c.agent.next('BYE');
   });
 
   it('a slot that is empty says so, and one whose call has ended is free again', async () => {
