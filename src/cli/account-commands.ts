@@ -3,8 +3,9 @@ import { stringify } from 'yaml';
 import { applyAccount, exportAccount } from '../api/accounts/apply.ts';
 import type { ChangeLine } from '../api/accounts/difference.ts';
 import { TandemError } from '../core/errors.ts';
-import { describe, resolve } from '../routing/dial-plan/index.ts';
-import { AccountDirectory, completeDocument } from '../routing/index.ts';
+import { rehearse } from '../pbx/rehearsal/rehearsal.ts';
+import { describe, resolve, startOf } from '../routing/dial-plan/index.ts';
+import { AccountDirectory, callerState, completeDocument, type RouteOrigin } from '../routing/index.ts';
 import { hashHa1 } from '../sip/auth/hashing.ts';
 import { realmOf, type Office } from './office.ts';
 import { listAnswer, type Answer } from './output.ts';
@@ -41,28 +42,40 @@ export interface ExplainOptions {
   from: string;
   to: string;
   domain?: string;
+  /** ISO 8601; default: now. */
+  at?: string;
 }
 
 /** `from` is an extension, or `trunk:<name>` or `trunk:<name>:<caller>`. */
-export async function explain(office: Office, { from, to, domain }: ExplainOptions): Promise<Answer> {
-  const document = await exportAccount(await office.accounts(), domain ?? office.config.domain);
+export async function explain(
+  office: Office,
+  { from, to, domain = office.config.domain, at }: ExplainOptions,
+): Promise<Answer> {
+  const document = await exportAccount(await office.accounts(), domain);
   const directory = new AccountDirectory(completeDocument(document));
-  const plan = resolve(directory, { dialled: to, from: origin(directory, from) });
+  const runtime = await office.runtime();
+  const caller = origin(directory, from);
+  const state = 'extension' in caller ? callerState(runtime, domain, caller.extension) : {};
+  const plan = resolve(directory, { dialled: to, from: caller, caller: state });
+  const when = at === undefined ? office.now() : Date.parse(at);
+  if (Number.isNaN(when)) throw new TandemError('bad-request', { detail: `${at ?? ''} is no time` });
+  const then = rehearse({ directory, runtime, dialled: to, at: when, ...startOf(plan, caller) });
   const { number = 'none', name, hidden } = plan.callerId;
   const steps = [
     ...plan.steps,
     { rule: 'shown as', outcome: `${number}${name === undefined ? '' : ` ${name}`}${hidden ? ', hidden' : ''}` },
     ...(plan.onBehalfOf === undefined ? [] : [{ rule: 'on behalf of', outcome: plan.onBehalfOf }]),
     { rule: 'destination', outcome: describe(plan.destination) },
+    ...then,
   ];
   const shown = listAnswer(steps, [
     { title: 'STEP', value: step => step.rule },
     { title: 'OUTCOME', value: step => step.outcome },
   ]);
-  return { ...shown, data: { dialled: to, from, ...plan }, rows: steps };
+  return { ...shown, data: { dialled: to, from, ...plan, then }, rows: steps };
 }
 
-function origin(directory: AccountDirectory, from: string): { extension: string } | { trunk: string; caller?: string } {
+function origin(directory: AccountDirectory, from: string): RouteOrigin {
   const [, trunk, caller] = /^trunk:([^:]+)(?::(.+))?$/.exec(from) ?? [];
   if (trunk !== undefined) {
     if (!directory.trunk(trunk)) throw new TandemError('bad-request', { detail: `there is no trunk ${trunk}` });

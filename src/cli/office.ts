@@ -14,6 +14,7 @@ import { TandemError } from '../core/errors.ts';
 import { SystemIds, type Ids } from '../core/ids.ts';
 import { Lifecycle } from '../core/lifecycle.ts';
 import { silentLogger } from '../core/log.ts';
+import type { RuntimeSettings } from '../routing/ports.ts';
 import type { LocationStore } from '../sip/registrar/ports.ts';
 import type { TrunkReportStore, TrunkSeatStore } from '../sip/trunk/ports.ts';
 import type { DurableDatabase } from '../store/durable/database.ts';
@@ -24,6 +25,8 @@ export interface Office {
   readonly config: Config;
   users(): Promise<UserStore>;
   accounts(): Promise<AccountAdmin>;
+  /** What phones have set. */
+  runtime(): Promise<Pick<RuntimeSettings, 'get'>>;
   callRecords(): Promise<CallRecordReader>;
   location(): Promise<LocationStore>;
   members(): Promise<MembershipStore>;
@@ -54,6 +57,10 @@ export function openOffice(config: Config): Office {
     accounts: once(async () => {
       const { AccountStore } = await import('../store/durable/account-store.ts');
       return new AccountStore(await durable(), domain => realmOf(config, domain));
+    }),
+    runtime: once(async () => {
+      const { RuntimeSettingsStore } = await import('../store/durable/runtime-settings.ts');
+      return life.own(await RuntimeSettingsStore.open(await durable()));
     }),
     callRecords: once(async () => {
       const { CallRecordStore } = await import('../store/durable/call-records.ts');

@@ -140,10 +140,15 @@ function addAccountCommands(program: Command, io: CliIo): void {
       answer(io, options, async office => (await onAccounts()).exportDocument(office, options.domain)),
     );
   const route = program.command('route').description('where calls go').exitOverride();
-  command(route, 'explain', 'every step of the decision where a dialled number leads')
+  command(
+    route,
+    'explain',
+    'every step of the decision where a dialled number leads, and what becomes of the call when nobody answers',
+  )
     .requiredOption('-f, --from <extension>', 'who calls; trunk:<name>:<number> for a call from outside')
     .requiredOption('-t, --to <digits>', 'what is dialled')
     .option('-d, --domain <domain>', 'default: the domain of the configuration')
+    .option('--at <time>', 'when, ISO 8601; default: now')
     .action((options: Common & ExplainOptions) =>
       answer(io, options, async office => (await onAccounts()).explain(office, options)),
     );

@@ -10,7 +10,7 @@ export { matchesPattern } from './directory/block-list.ts';
 export type { DirectoryEntry } from './directory/entries.ts';
 export type { HoursState } from './directory/hours.ts';
 export type { Principal } from './directory/relations.ts';
-export { isLocked, keyHolder } from './phone-lock.ts';
+export { callerState, isLocked, keyHolder } from './phone-lock.ts';
 export type {
   AccountCompiler,
   AccountSource,

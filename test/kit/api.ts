@@ -26,6 +26,7 @@ import { MessageFiles } from '../../src/pbx/messages/files.ts';
 import { accountCompiler } from '../../src/routing/index.ts';
 import { hashHa1 } from '../../src/sip/auth/hashing.ts';
 import type { LiveServices } from '../../src/api/live/services.ts';
+import { rehearse } from '../../src/pbx/rehearsal/rehearsal.ts';
 import { fakeLive } from './fake-live.ts';
 import {
   AccessObjects,
@@ -112,6 +113,7 @@ export class TestApi {
     const members = new MemoryMembershipStore(new MemoryMemberTable(), clock);
     const services: ApiServices = {
       ...{ clock, ids: new SystemIds(), log: silentLogger, accounts, directory: view, runtime, accessStore, audit },
+      rehearse,
       editor: new AccountEditor({ accounts, view }),
       ha1: hashHa1,
       access: new AccessControl({ store: accessStore, clock, operatorKey: KEY, uses: tokenUses }),

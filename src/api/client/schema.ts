@@ -729,7 +729,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Where a dialled number leads, and every step of the decision */
+    /**
+     * Where a dialled number leads, and every step of the decision
+     * @description What the phone of the caller has set counts. `then` is what becomes of the call at that time when nobody answers and no key is pressed, by the hours, settings and members as they are.
+     */
     get: operations['routes.explain'];
     put?: never;
     post?: never;
@@ -9069,6 +9072,8 @@ export interface operations {
         from: string;
         /** @description What is dialled */
         to: string;
+        /** @description When; default: now */
+        at?: string;
       };
       header?: never;
       path: {
@@ -9106,6 +9111,11 @@ export interface operations {
             onBehalfOf?: string;
             /** @description What was looked at, and what came of it */
             steps: {
+              rule: string;
+              outcome: string;
+            }[];
+            /** @description What would happen there, in this order */
+            then: {
               rule: string;
               outcome: string;
             }[];

@@ -17,6 +17,7 @@ import type {
   RecordingShelf,
   VoiceMailbox,
 } from '../ports.ts';
+import type { Rehearse } from '../../pbx/rehearsal/ports.ts';
 import type { EmergencyEvent } from '../../pbx/features/emergency/ports.ts';
 import type { AudioJobs } from './audio-jobs.ts';
 import type { AccountEditor } from '../accounts/editor.ts';
@@ -36,6 +37,8 @@ export interface ApiServices {
   readonly ha1: (domain: string, username: string, password: string) => NewUser['ha1'];
   /** What phones have set. */
   readonly runtime: RuntimeSettings;
+  /** What would become of a call. */
+  readonly rehearse: Rehearse;
   readonly access: AccessControl;
   readonly accessStore: AccessStore;
   readonly logins: LoginGuard;

@@ -7,6 +7,7 @@ import { OPERATIONS } from '../../api/http/operations/index.ts';
 import { API_VERSION } from '../../api/http/version.ts';
 import { TextSeal } from '../../core/text-seal.ts';
 import type { ApiServices } from '../../api/http/services.ts';
+import { rehearse } from '../../pbx/rehearsal/rehearsal.ts';
 import { hashHa1 } from '../../sip/auth/hashing.ts';
 import type { RoleContext } from '../context.ts';
 import { openLive } from './live.ts';
@@ -23,6 +24,7 @@ export async function openServices(ctx: RoleContext): Promise<ApiServices> {
   let document: string | undefined;
   return {
     ...{ clock, ids, log, accounts, directory, runtime, accessStore },
+    rehearse,
     editor: new AccountEditor({ accounts, view: directory }),
     ha1: (domain, username, password) => hashHa1(username, realmOf(domain), password),
     access: new AccessControl({ store: accessStore, clock, operatorKey: keys.operator, uses: stores.tokenUses }),

@@ -7,4 +7,5 @@ export { normalise, type DialledNumber } from './numbers.ts';
 export { rewrite } from '../account/patterns.ts';
 export { forwardingRefusal, inboundRefusal, licenceOf, type Licence } from './permissions.ts';
 export { resolve, resolveForward } from './resolve.ts';
+export { startOf } from './start.ts';
 export { trunkOrder } from './route-group.ts';

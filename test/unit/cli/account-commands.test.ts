@@ -159,6 +159,30 @@ describe('tandem route explain', () => {
     }
   });
 
+  it('goes on with what becomes of the call when nobody answers, at any time', async () => {
+    const outcomes = async (at: string): Promise<string[]> => {
+      const { out } = await cli('route', 'explain', '--from', '1001', '--to', '1022', '--at', at);
+      const lines = out.trim().split('\n');
+      return lines
+        .slice(lines.findIndex(line => line.startsWith('destination')) + 1)
+        .map(line => line.split(/ {2,}/)[1] ?? '');
+    };
+    expect((await outcomes('2030-01-08T20:00:00Z')).slice(0, 3)).toEqual([
+      'open (office, America/Los_Angeles)',
+      'rings 1022 for 15 s',
+      'rings +14155550155 by carriers (who answers presses 1) for 20 s',
+    ]);
+    expect(await outcomes('2030-07-04T20:00:00Z')).toEqual([
+      'holiday Independence Day (office, America/Los_Angeles)',
+      'forwards: unconditional',
+      'goes on to message holiday',
+      'says prompt holiday',
+      'hangs up',
+    ]);
+    const wrong = await cli('route', 'explain', '--from', '1001', '--to', '1022', '--at', 'noon');
+    expect(wrong.err).toContain('noon is no time');
+  });
+
   it('knows callers from outside, and answers programs in JSON', async () => {
     const plan = await json('route', 'explain', '--from', 'trunk:carrier-one:14155551234', '--to', '16695550121');
     expect(plan).toMatchObject({

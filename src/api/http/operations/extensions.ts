@@ -1,13 +1,14 @@
 /** Extensions, whatever they belong to: what they are, their settings with the levels these come from, and where calls go. */
 import { Type } from '@sinclair/typebox';
 import { TandemError } from '../../../core/errors.ts';
-import { describe, resolve } from '../../../routing/dial-plan/index.ts';
-import type { AccountDirectory, DirectoryEntry } from '../../../routing/index.ts';
+import { describe, resolve, startOf } from '../../../routing/dial-plan/index.ts';
+import { callerState, type AccountDirectory, type DirectoryEntry, type RouteOrigin } from '../../../routing/index.ts';
 import type { Scope } from '../../access/permissions.ts';
 import { FieldError } from '../../problem.ts';
 import { accountParam, defineOperation, type Operation } from '../operation.ts';
 import { decodeCursor, page, pageOf, pageQuery, queryOf } from '../paging.ts';
 import type { ApiServices } from '../services.ts';
+import { moment } from './access-schemas.ts';
 
 const tag = 'extensions';
 const BASE = '/v1/accounts/{account}/extensions';
@@ -190,6 +191,8 @@ function demandOpen(
   );
 }
 
+const stepSchema = Type.Object({ rule: Type.String(), outcome: Type.String() }, { additionalProperties: false });
+
 const explanation = defineOperation({
   ...{
     id: 'routes.explain',
@@ -199,6 +202,8 @@ const explanation = defineOperation({
     access: 'routes:read',
   },
   summary: 'Where a dialled number leads, and every step of the decision',
+  description:
+    'What the phone of the caller has set counts. `then` is what becomes of the call at that time when nobody answers and no key is pressed, by the hours, settings and members as they are.',
   params: Type.Object({ account: accountParam }),
   query: queryOf({
     from: Type.String({
@@ -206,6 +211,7 @@ const explanation = defineOperation({
       description: 'Who calls: an extension; `trunk:<name>` or `trunk:<name>:<caller>` for a call from outside',
     }),
     to: Type.String({ minLength: 1, maxLength: 100, description: 'What is dialled' }),
+    at: Type.Optional(moment('When; default: now')),
   }),
   scope: ({ account }) => ({ account }),
   response: Type.Object(
@@ -220,17 +226,23 @@ const explanation = defineOperation({
       onBehalfOf: Type.Optional(
         Type.String({ description: 'Principal or shared line group in whose name the call is made' }),
       ),
-      steps: Type.Array(Type.Object({ rule: Type.String(), outcome: Type.String() }, { additionalProperties: false }), {
-        description: 'What was looked at, and what came of it',
-      }),
+      steps: Type.Array(stepSchema, { description: 'What was looked at, and what came of it' }),
+      then: Type.Array(stepSchema, { description: 'What would happen there, in this order' }),
     },
     { additionalProperties: false },
   ),
   errors: ['account-unknown', 'user-unknown', 'object-unknown'],
-  handle({ services, params: { account }, query: { from, to } }) {
+  handle({ services, params: { account }, query: { from, to, at } }) {
     const directory = directoryOf(services, account);
-    const plan = resolve(directory, { dialled: to, from: originOf(directory, from) });
+    const { clock, runtime, rehearse } = services;
+    const origin = originOf(directory, from);
+    const caller = 'extension' in origin ? callerState(runtime, account, origin.extension) : {};
+    const plan = resolve(directory, { dialled: to, from: origin, caller });
     const { destination, callerId, onBehalfOf, steps } = plan;
+    const then = rehearse({
+      ...{ directory, runtime, dialled: to, at: at === undefined ? clock.now() : Date.parse(at) },
+      ...startOf(plan, origin),
+    });
     return {
       body: {
         dialled: to,
@@ -239,6 +251,7 @@ const explanation = defineOperation({
         callerId: { ...callerId },
         ...(onBehalfOf !== undefined && { onBehalfOf }),
         steps: steps.map(step => ({ ...step })),
+        then: then.map(step => ({ ...step })),
       },
     };
   },
@@ -284,10 +297,7 @@ function phoneState({ runtime }: ApiServices, account: string, extension: string
   return Object.fromEntries(set) as Record<string, never>;
 }
 
-function originOf(
-  directory: AccountDirectory,
-  from: string,
-): { extension: string } | { trunk: string; caller?: string } {
+function originOf(directory: AccountDirectory, from: string): RouteOrigin {
   const [, trunk, caller] = /^trunk:([^:]+)(?::(.+))?$/.exec(from) ?? [];
   if (trunk !== undefined) {
     if (!directory.trunk(trunk)) throw new TandemError('object-unknown', { detail: `trunk ${trunk}` });

@@ -153,6 +153,7 @@ describe('the API is as its document says', () => {
     await contract.call('GET', place);
     await contract.call('DELETE', place);
     await contract.call('GET', `${base}/route?from=1001&to=911`);
+    await contract.call('GET', `${base}/route?from=1001&to=1022&at=2030-07-04T12:00:00Z`);
   });
 
   it('for sounds and records', async () => {

@@ -143,6 +143,13 @@ describe('extensions', () => {
   it('lead somewhere when they are dialled', async () => {
     const { body } = await api.call('GET', `${base}/route?from=1001&to=1200`);
     expect(body).toMatchObject({ destination: { kind: 'queue', extension: '1200' }, callerId: { number: '1001' } });
+    const { then } = body as { then: { rule: string; outcome: string }[] };
+    expect(then[0]).toEqual({ rule: 'queue 1200', outcome: expect.stringMatching(/^open/) });
+    // What the caller's phone has set decides as well.
+    await api.call('PATCH', `${base}/extensions/1001/phone-state`, { body: { locked: true } });
+    const locked = await api.call('GET', `${base}/route?from=1001&to=1200`);
+    expect(locked.body).toMatchObject({ destination: { kind: 'none', status: 403 }, then: [{ rule: 'none' }] });
+    await api.call('PATCH', `${base}/extensions/1001/phone-state`, { body: { locked: null } });
     expect((await api.call('GET', `${base}/route?from=4711&to=1200`)).status).toBe(404);
     expect((await api.call('GET', `${base}/route?from=trunk:none&to=1200`)).status).toBe(404);
   });
