@@ -4601,6 +4601,11 @@ export interface components {
        */
       clientCode?: string;
       /**
+       * @description Show the number of a line: the extension of an own queue, of a group or of a receptionist, then * and the number that is called
+       * @default *62
+       */
+      showNumberOf?: string;
+      /**
        * @description Call for a principal, or on the line of a group: its extension, then * and the number
        * @default *63
        */

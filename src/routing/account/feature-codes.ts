@@ -44,6 +44,10 @@ export const featureCodesSchema = Type.Object(
       'Take the own call over and send it on to the own mobile; who is transferred to this code goes there',
     ),
     clientCode: code('*61', 'Call for a client: its code, then # or *, and the number'),
+    showNumberOf: code(
+      '*62',
+      'Show the number of a line: the extension of an own queue, of a group or of a receptionist, then * and the number that is called',
+    ),
     delegatedCall: code('*63', 'Call for a principal, or on the line of a group: its extension, then * and the number'),
     record: code('*11', 'During a call: start recording, or stop it'),
     recordPause: code('*12', 'During a call: pause recording, or go on'),

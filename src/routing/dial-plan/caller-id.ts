@@ -3,18 +3,28 @@ import type { AccountDirectory } from '../directory/account-directory.ts';
 import { normalise } from './numbers.ts';
 import type { CallerId } from './types.ts';
 
+interface Wish {
+  readonly hidden?: boolean;
+  /** One of the extension's numbers, for this call. */
+  readonly shown?: string | undefined;
+}
+
 /** Outside: the number that the extension has chosen among its own, else its first one, else the main number of its site. */
-export function outsideCallerId(directory: AccountDirectory, caller: string, hidden: boolean): CallerId {
+export function outsideCallerId(
+  directory: AccountDirectory,
+  caller: string,
+  { hidden = false, shown }: Wish = {},
+): CallerId {
   const { callerId, callerIdName } = directory.settings(caller);
   const allowed = directory.callerIds(caller);
   // A number that was taken away from the extension is not shown any more.
-  const number = callerId !== undefined && allowed.includes(callerId) ? callerId : allowed[0];
+  const number = shown ?? (callerId !== undefined && allowed.includes(callerId) ? callerId : allowed[0]);
   const name = callerIdName ?? directory.account.name;
   return {
     ...(number === undefined ? {} : { number }),
     ...(name === undefined ? {} : { name }),
     // Where the account has settled which number is shown, no phone hides it.
-    hidden: (hidden && !directory.isLocked(caller, 'callerId')) || callerId === 'hidden',
+    hidden: (hidden && !directory.isLocked(caller, 'callerId')) || (callerId === 'hidden' && shown === undefined),
   };
 }
 

@@ -99,6 +99,7 @@ const NEEDS_ARGUMENT: readonly FeatureName[] = [
     'hideCallerId',
     'showCallerId',
     'delegatedCall',
+    'showNumberOf',
     'clientCode',
   ] as const),
 ];

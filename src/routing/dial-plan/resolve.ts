@@ -35,6 +35,8 @@ interface Trail {
   readonly wished: string | undefined;
   /** The shared line group that the call is made for. */
   readonly group: string | undefined;
+  /** What the caller wants to show this time, one of the numbers that he may. */
+  readonly shown: string | undefined;
   /** It is made in somebody's name, who has not lent his codes, by this extension. */
   readonly lentTo: string | undefined;
   /** Rules that send the call to another site are followed once. */
@@ -81,6 +83,7 @@ export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePl
     steps,
     wished: query.caller?.line,
     group: undefined,
+    shown: undefined,
     lentTo: undefined,
     moved: false,
     coded: false,
@@ -102,6 +105,7 @@ export function resolveForward(directory: AccountDirectory, { by, number: digits
     callBack: () => undefined,
     wished: undefined,
     group: undefined,
+    shown: undefined,
     lentTo: undefined,
     moved: false,
     coded: false,
@@ -161,6 +165,7 @@ function feature(trail: Trail): Decision | undefined {
   if (call.feature === 'hideCallerId' && argument !== '') return decide({ ...trail, digits: argument, hidden: true });
   if (call.feature === 'showCallerId' && argument !== '') return decide({ ...trail, digits: argument, hidden: false });
   if (call.feature === 'clientCode') return forClient(trail, argument);
+  if (call.feature === 'showNumberOf' && argument !== '') return showing(trail, argument);
   if (trail.lentTo !== undefined) {
     say(trail, 'delegation', 'for calls, not for codes');
     return inside(trail, FORBIDDEN);
@@ -183,6 +188,20 @@ function forClient(trail: Trail, argument: string): Decision {
   if (client === undefined) return inside(trail, { kind: 'none', status: 484, reason: 'client-code-invalid' });
   const decision = decide({ ...trail, digits, coded: true });
   return decision.destination.kind === 'none' ? decision : { clientCode: code, ...decision };
+}
+
+/** `<queue, group or receptionist>*<number>`. */
+function showing(trail: Trail, argument: string): Decision {
+  const { directory, caller } = trail;
+  const [, line = '', digits = ''] = /^(\d+)\*(.+)$/.exec(argument) ?? [];
+  const owner = resolveExtension(directory, line, trail.site)?.extension ?? '';
+  const allowed = directory.isLocked(caller, 'callerId') ? [] : directory.callerIds(caller);
+  const shown = directory.numbersOf(owner).find(number => allowed.includes(number));
+  say(trail, 'shown number', shown ?? `${caller} may show none of ${owner === '' ? argument : owner}`);
+  if (digits === '') return inside(trail, { kind: 'none', status: 484, reason: 'number-invalid' });
+  // Help is called whatever stands before it.
+  const next: Trail = { ...trail, digits, shown, hidden: false };
+  return shown === undefined ? (emergency(next) ?? inside(trail, FORBIDDEN)) : decide(next);
 }
 
 /** `<principal or group>*<number>`. */
@@ -211,7 +230,7 @@ function line(trail: Trail): Decision | undefined {
  */
 function inNameOf(trail: Trail, owner: string, digits: string): Decision | undefined {
   const { directory, caller } = trail;
-  const next: Trail = { ...trail, digits, wished: undefined, lentTo: caller };
+  const next: Trail = { ...trail, digits, wished: undefined, shown: undefined, lentTo: caller };
   // Help comes to who has called it.
   const urgent = emergency(next);
   if (urgent !== undefined) return urgent;
@@ -354,7 +373,7 @@ function routed(trail: Trail, e164: string, chosen?: string): Decision {
     return inside(trail, { kind: 'none', status: 404, reason: 'call-no-route' });
   }
   say(trail, 'route group', `${group.name}: ${group.trunks.map(({ trunk }) => trunk).join(', ')}`);
-  const callerId = outsideCallerId(directory, owner ?? caller, hidden);
+  const callerId = outsideCallerId(directory, owner ?? caller, { hidden, shown: trail.shown });
   say(trail, 'caller ID', `${callerId.number ?? 'none'}${callerId.hidden ? ', hidden' : ''}`);
   return { destination: { kind: 'number', number: e164, routeGroup: group.name }, callerId };
 }

@@ -176,6 +176,19 @@ describe('a delegate', () => {
     await outside.agent.next('BYE');
   });
 
+  it('shows the number of the reception in a call of his own, as everybody there may', async () => {
+    const outside = await carrier(here);
+    const [caller, customer] = [await talker(1032, 500, 600), await outside.telephone(600, 500)];
+    const [dialog] = await Promise.all([caller.dial('*623000*14155550150'), customer.answer()]);
+    const [invite] = outside.agent.log.filter(message => isNewCall(message as SipRequest)) as SipRequest[];
+    expect(invite?.requestUri.user).toBe('+14155550150');
+    expect(invite?.from.uri.user).toBe(RECEPTION);
+    expect(invite?.get('P-Asserted-Identity')).toContain(RECEPTION);
+    await both(caller, customer);
+    expect(await dialog.bye()).toBe(200);
+    await outside.agent.next('BYE');
+  });
+
   it('is somebody whom the executive has named: nobody else calls for her', async () => {
     const stranger = await talker(1034, 500, 600);
     expect(await refused(stranger.agent, stranger, '*631031*1033')).toBe(403);

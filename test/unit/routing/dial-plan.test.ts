@@ -258,6 +258,36 @@ describe('feature codes', () => {
     expect(to('1004', '*631001*1002')).toEqual(none(403, 'call-not-allowed'));
   });
 
+  it("show the number of a line that is the caller's to show", () => {
+    const shown = (from: string, dialled: string, settings = {}) =>
+      resolve(directoryOf({ ...COMPANY, account: { ...COMPANY.account, ...settings } }), {
+        dialled,
+        from: { extension: from },
+      });
+    expect(shown('1001', '*622200*5551234')).toMatchObject({
+      destination: outside('+16695551234'),
+      callerId: { number: '+16695550122', hidden: false },
+    });
+    // Who hides by default shows what he has chosen; inside it is the extension that is shown.
+    expect(shown('1002', '*622000*5551234').callerId).toMatchObject({ number: '+16695550100', hidden: false });
+    expect(shown('1001', '*622200*1002')).toMatchObject({
+      destination: { kind: 'user', extension: '1002' },
+      callerId: { number: '1001' },
+    });
+    for (const [from, dialled] of [
+      ['1002', '*622200*5551234'],
+      ['1001', '*621002*5551234'],
+      ['1001', '*629999*5551234'],
+    ] as const) {
+      expect(shown(from, dialled).destination).toEqual(none(403, 'call-not-allowed'));
+    }
+    expect(shown('1001', '*622200*5551234', { locked: ['callerId'] }).destination).toEqual(
+      none(403, 'call-not-allowed'),
+    );
+    expect(shown('1002', '*622200*911').destination).toMatchObject({ kind: 'emergency' });
+    expect(shown('1001', '*622200').destination).toEqual(none(484, 'number-invalid'));
+  });
+
   it('lend no codes: what a delegate may do is call', () => {
     expect(to('1002', '*631001**86')).toEqual(none(403, 'call-not-allowed'));
     expect(to('1002', '*631001**67*86')).toEqual(none(403, 'call-not-allowed'));

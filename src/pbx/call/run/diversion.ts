@@ -33,7 +33,7 @@ export function diversionOutside(
   const own =
     by === undefined || diversions.forwardedBy?.at(-1) === by ? [] : [{ extension: by, cause: 'follow-me' } as const];
   const named = [...own, ...ours(diversions)].flatMap(({ extension, cause }): Diverting[] => {
-    const { number, hidden = false } = directory === undefined ? {} : outsideCallerId(directory, extension, false);
+    const { number, hidden = false } = directory === undefined ? {} : outsideCallerId(directory, extension);
     return number === undefined ? [] : [{ user: number, cause, hidden }];
   });
   return header(named, diversions, domain);

@@ -94,7 +94,8 @@ export function outsidePresented(
   hidden = false,
 ): Presented {
   const [first] = extensions;
-  if (first !== undefined && outsideCallerId(directory, first, hidden).hidden) return unseenBy(directory, extensions);
+  if (first !== undefined && outsideCallerId(directory, first, { hidden }).hidden)
+    return unseenBy(directory, extensions);
   const from = numbered(directory, extensions);
   return from === undefined ? UNSEEN : { from, headers: [['P-Asserted-Identity', from.toString()]] };
 }
@@ -106,7 +107,7 @@ function unseenBy(directory: AccountDirectory, extensions: readonly (string | un
 
 function numbered(directory: AccountDirectory, extensions: readonly (string | undefined)[]): NameAddr | undefined {
   for (const extension of extensions) {
-    const { number, name } = extension === undefined ? {} : outsideCallerId(directory, extension, false);
+    const { number, name } = extension === undefined ? {} : outsideCallerId(directory, extension);
     if (number !== undefined) return nameAddr(addressOfRecord(number, directory.domain), name);
   }
   return undefined;
