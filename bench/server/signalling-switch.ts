@@ -50,6 +50,7 @@ function leg({ legId, callId }: LegOptions): MediaLegPort {
     callId,
     negotiated: MEDIA,
     remoteHold: false,
+    takesEvents: true,
     offeredCodecs: () => ['PCMU'],
     createOffer: () => Promise.resolve(SDP),
     acceptAnswer: () => Promise.resolve(MEDIA),

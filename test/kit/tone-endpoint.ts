@@ -24,6 +24,9 @@ export class ToneEndpoint {
   /** Packets that came but could not be authenticated. */
   refused = 0;
   listenFor = 0;
+  /** Keys that were pressed towards it by RTP (RFC 4733). */
+  pressed = '';
+  #lastPress = -1;
   /** Everything that was heard, 8000 samples a second, as it came; packets that were lost leave no gap. */
   readonly #recording: Int16Array[] = [];
   readonly #socket: Socket;
@@ -175,7 +178,14 @@ export class ToneEndpoint {
     this.#socket.close();
   }
 
+  #takeEvent(packet: Buffer): void {
+    if ((packet.readUInt8(1) & 0x7f) !== 101 || packet.readUInt32BE(4) === this.#lastPress) return;
+    this.#lastPress = packet.readUInt32BE(4);
+    this.pressed += '0123456789*#ABCD'[packet.readUInt8(12)] ?? '?';
+  }
+
   #take(packet: Buffer): void {
+    if (this.suite === undefined && packet.length === 16) this.#takeEvent(packet);
     if (packet.length < 12 + FRAME) return;
     const plain = this.suite === undefined ? packet : this.#receive?.unprotect(packet);
     if (plain === undefined) {

@@ -133,6 +133,8 @@ export interface MediaLegPort {
    * the leg is bridged, plays or is recorded. The function returned takes the listener away.
    */
   onDigit(listener: (digit: Digit) => void): () => void;
+  /** Whether the remote takes keys by RTP (RFC 4733); false before the first answer. */
+  readonly takesEvents: boolean;
   /**
    * Presses keys towards the remote (RFC 4733), over whatever it hears. Resolves when the last one has been let go, or
    * when the leg closed; at once when the remote takes no telephone-events. @throws RangeError for what is no key

@@ -7,6 +7,7 @@ import type { ServerTransaction } from '../../sip/transaction/index.ts';
 import type { Call } from './call.ts';
 import { holds, towards } from './hold.ts';
 import { digitsOfInfo, isDtmfInfo, recordWish } from './info.ts';
+import { InfoKeys } from './info-keys.ts';
 import type { Leg } from './leg.ts';
 import { mediaRefusal } from './media-refusal.ts';
 import type { Reason } from './ports.ts';
@@ -27,6 +28,8 @@ const REASONS: Readonly<Record<DialogEnd, Reason>> = {
 export class InDialog implements DialogHandler {
   readonly #call: Call;
   readonly #leg: Leg;
+  /** Made for the first INFO that is refused: few phones send any. */
+  #infoKeys: InfoKeys | undefined;
 
   constructor(call: Call, leg: Leg) {
     this.#call = call;
@@ -185,18 +188,31 @@ export class InDialog implements DialogHandler {
       return;
     }
     const { run, recording, keys } = this.#call;
-    for (const digit of digitsOfInfo(request)) {
+    const digits = digitsOfInfo(request);
+    for (const digit of digits) {
       if (run?.anchor.leg === this.#leg) run.press(digit);
       recording.press(this.#leg, digit);
       keys.press(this.#leg, digit);
     }
-    if (peer?.dialog === undefined) {
-      tx.respond(SipResponse.to(request, 200));
-      return;
+    const status = peer?.dialog === undefined ? 200 : await this.#passKeys(peer, digits, { type, request });
+    tx.respond(SipResponse.to(request, status));
+  }
+
+  /** By INFO, else by RTP. Resolves with what the sender is answered. */
+  async #passKeys(
+    peer: Leg,
+    digits: string,
+    { type, request }: { readonly type: string; readonly request: SipRequest },
+  ): Promise<number> {
+    const { services } = this.#call;
+    if (this.#infoKeys?.refusedBy(peer) !== true) {
+      const body = { type, content: request.body.toString('utf8') };
+      const status = (await peer.dialog?.request('INFO', { body }))?.status ?? 408;
+      if (status < 300 || status === 408) return status < 300 ? 200 : 408;
     }
-    const response = await peer.dialog.request('INFO', { body: { type, content: request.body.toString('utf8') } });
+    this.#infoKeys ??= new InfoKeys(this.#leg, services.clock);
     // What a peer that knows no INFO answers is not the sender's fault.
-    tx.respond(SipResponse.to(request, response.status < 300 ? 200 : response.status === 408 ? 408 : 415));
+    return this.#infoKeys.press(digits, peer) ? 200 : 415;
   }
 
   /** Phones with shared lines say so when nobody else is to take what they hold. */

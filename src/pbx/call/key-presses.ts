@@ -4,7 +4,7 @@ import type { Clock } from '../../core/clock.ts';
 export type ToldBy = 'rtp' | 'info';
 
 /** A key by INFO and the same by RTP within this time are one press. */
-const SAME_PRESS_MS = 400;
+export const SAME_PRESS_MS = 400;
 /** Nobody presses more keys in that time; a phone that sends more has told them once each. */
 const MOST_WAITING = 32;
 

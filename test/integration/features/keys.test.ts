@@ -96,3 +96,58 @@ describe('twelve keys', () => {
     expect(await dialog.bye()).toBe(200);
   }, 60_000);
 });
+
+describe('keys that a phone tells by INFO, for whoever takes none', () => {
+  const WITHOUT_EVENTS = (sdp: string): string => sdp.replace(' 0 101', ' 0').replace(/a=rtpmap:101[^\n]*\n/, '');
+
+  async function talking(sdpOf: (sdp: string) => string) {
+    const [a, b] = [await here.agent(), await here.agent()];
+    const [left, right] = [await here.tone(500, 700), await here.tone(700, 500)];
+    b.manual.add('INFO');
+    const call = await a.invite(b.extension, { body: sdpOf(left.sdp()) });
+    const invite = await b.next('INVITE');
+    right.connect(invite.body.toString());
+    b.respond(invite, 200, { body: right.sdp() });
+    const answer = await call.exchange.status(200);
+    left.connect(answer.body.toString());
+    const dialog = call.dialog(answer);
+    dialog.ack(answer);
+    await until('both to hear each other', () => left.heard.length > 20 && right.heard.length > 20);
+    const tell = async (digit: string): Promise<number> =>
+      (await dialog.request('INFO', { type: 'application/dtmf-relay', body: `Signal=${digit}\r\n` }).final()).status;
+    return { b, left, right, dialog, tell };
+  }
+
+  it('are pressed by RTP, in their order, and the other one is not asked again', async () => {
+    const { b, right, dialog, tell } = await talking(WITHOUT_EVENTS);
+    const first = tell('1');
+    b.respond(await b.next('INFO'), 415);
+    expect(await first).toBe(200);
+    for (const digit of '1552*#') expect(await tell(digit)).toBe(200);
+    await until('all keys', () => right.pressed.length === 7, 10_000);
+    expect(right.pressed).toBe('11552*#');
+    expect(b.log.filter(message => 'method' in message && message.method === 'INFO')).toHaveLength(1);
+    expect(await dialog.bye()).toBe(200);
+  });
+
+  it('are not pressed twice for a phone that tells them by RTP as well', async () => {
+    const { b, left, right, dialog, tell } = await talking(sdp => sdp);
+    left.press('1');
+    const first = tell('1');
+    b.respond(await b.next('INFO'), 415);
+    expect(await first).toBe(200);
+    // In either order: by RTP and then by INFO, and the other way round.
+    for (const [index, digit] of [...'1552'].entries()) {
+      const before = right.pressed.length;
+      if (index % 2 === 0) expect(await tell(digit)).toBe(200);
+      left.press(digit);
+      await until('the key', () => right.pressed.length > before);
+      if (index % 2 === 1) expect(await tell(digit)).toBe(200);
+    }
+    // One that tells the rest by INFO alone is understood, too.
+    expect(await tell('9')).toBe(200);
+    await until('all keys', () => right.pressed.endsWith('9'), 10_000);
+    expect(right.pressed).toBe('115529');
+    expect(await dialog.bye()).toBe(200);
+  });
+});
