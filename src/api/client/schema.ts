@@ -4864,6 +4864,7 @@ export interface components {
       | 'dialByName'
       | 'intercom'
       | 'hotDeskSeconds'
+      | 'transports'
       | 'requireEncryption'
       | 'advancedEncryption'
       | 'callHandling'
@@ -5787,6 +5788,8 @@ export interface components {
       intercom?: boolean;
       /** @description Log-in at a shared phone lasts so long, seconds */
       hotDeskSeconds?: number;
+      /** @description What phones may signal over; emergency calls may come over anything */
+      transports?: ('udp' | 'tcp' | 'tls' | 'ws' | 'wss')[];
       /** @description The phone has to come over TLS and to speak SRTP; emergency calls may come without */
       requireEncryption?: boolean;
       /** @description AES-256 is preferred for media (AEAD_AES_256_GCM before AES-128) */

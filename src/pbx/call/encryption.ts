@@ -1,5 +1,6 @@
 /** Phones whose settings want encryption: what that asks of their media, and which of their registrations count. */
 import type { LegSecurity } from '../../media/gateway/ports.ts';
+import { signallingOf } from '../../routing/index.ts';
 import type { CallServices } from './services.ts';
 
 /** Of the phone with this extension; undefined for whoever is none of ours. */
@@ -15,8 +16,14 @@ export function securityOf(
     : undefined;
 }
 
-/** Keys in an SDP are as secret as the signalling that carries them (RFC 4568 7). */
-export const isSecure = (transport: string): boolean => transport === 'tls' || transport === 'wss';
+/** Over what a phone of ours may have registered; undefined: over anything. */
+export function transportsOf(
+  { accounts, domain }: Pick<CallServices, 'accounts' | 'domain'>,
+  phone: string,
+): readonly string[] | undefined {
+  const directory = accounts.byDomain(domain);
+  return directory?.phone(phone) === undefined ? undefined : signallingOf(directory.settings(phone));
+}
 
 /** RFC 3261 20.43: why 488, for an offer that has only plain RTP; undefined: it may go ahead. */
 export function plainWarning(

@@ -9,7 +9,7 @@ import type { RoleContext, RunningRole } from '../context.ts';
 import { type SipLayers, openSipLayers } from '../sip-layers.ts';
 import type { EventsPort } from '../../sip/proxy/zone-context.ts';
 import type { AccountSource } from '../../routing/ports.ts';
-import { requiresTls } from './encryption.ts';
+import { transportsOf } from './transports.ts';
 import { openEvents } from './events.ts';
 import { openTrunkDirectory } from '../trunks.ts';
 import { exposeProxyMetrics } from './metrics.ts';
@@ -79,7 +79,7 @@ export function zoneProxy(
     ...(events && { events }),
     limits: admission,
     trunkOf: user => trunks?.ofUser(user),
-    ...(accounts && { requiresTls: requiresTls(accounts, config.domain) }),
+    ...(accounts && { transportsOf: transportsOf(accounts, config.domain) }),
     domain: config.domain,
     zone: node.zone,
     self: node.id,

@@ -37,6 +37,6 @@ export type {
   Trunk,
   TrunkTarget,
 } from './outside.ts';
-export { LOCKABLE_PARTS } from './settings.ts';
+export { LOCKABLE_PARTS, signallingOf } from './settings.ts';
 export type { LockablePart, ResolvedSettings, SettingName, Settings } from './settings.ts';
 export type { CommonAreaPhone, Contact, Delegate, Device, User, VipMode } from './user.ts';

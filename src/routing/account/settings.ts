@@ -3,6 +3,8 @@
  * locked it. They are flat, so that a lock names one of them.
  */
 import { Type, type Static } from '@sinclair/typebox';
+import { TRANSPORTS } from '../../core/config/schema.ts';
+import type { TransportName } from '../../core/config/types.ts';
 import { destinationSpec } from './destination-spec.ts';
 import { country, language, nameOf, oneOf, text, timeZone, type Language } from './fields.ts';
 
@@ -49,6 +51,13 @@ const fields = {
   dialByName: optionalFlag('Found in the dial-by-name directory'),
   intercom: optionalFlag('Intercom and paging calls are answered by the phone itself'),
   hotDeskSeconds: optionalWhole(60, 604_800, 'Log-in at a shared phone lasts so long, seconds'),
+  transports: Type.Optional(
+    Type.Array(oneOf(TRANSPORTS, 'Transport'), {
+      minItems: 1,
+      uniqueItems: true,
+      description: 'What phones may signal over; emergency calls may come over anything',
+    }),
+  ),
   requireEncryption: optionalFlag('The phone has to come over TLS and to speak SRTP; emergency calls may come without'),
   advancedEncryption: optionalFlag('AES-256 is preferred for media (AEAD_AES_256_GCM before AES-128)'),
 };
@@ -74,6 +83,18 @@ export const locksSchema = Type.Array(
     description: 'What levels below cannot change; what they say already does not count',
   },
 );
+
+/** Keys in an SDP are as secret as the signalling that carries them (RFC 4568 7). */
+const SECURE: readonly TransportName[] = ['tls', 'wss'];
+
+/** What a phone with these settings may signal over; undefined: anything that is served. */
+export function signallingOf({
+  transports,
+  requireEncryption,
+}: Pick<ResolvedSettings, 'transports' | 'requireEncryption'>): readonly TransportName[] | undefined {
+  if (!requireEncryption) return transports;
+  return transports?.filter(transport => SECURE.includes(transport)) ?? SECURE;
+}
 
 /** Settings of an extension after its levels have been joined. */
 export interface ResolvedSettings extends Settings {

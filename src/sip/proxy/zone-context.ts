@@ -63,8 +63,8 @@ export interface ZoneServices {
   draining(): boolean;
   /** The trunk whose peer gives this user's password; undefined for people. */
   trunkOf(user: string): string | undefined;
-  /** Whether what this phone wants may only come over TLS. */
-  requiresTls(user: string, request: SipRequest): boolean;
+  /** Over what this phone may ask for this; undefined: over any transport. */
+  transportsOf(user: string, request: SipRequest): readonly string[] | undefined;
 }
 
 export interface PendingCounts {

@@ -58,7 +58,7 @@ export interface ZoneProxyOptions {
   /** The trunk (`name@account`) whose peer has this user name; nobody has any when absent. */
   readonly trunkOf?: (user: string) => string | undefined;
   /** Nobody when absent. */
-  readonly requiresTls?: ZoneServices['requiresTls'];
+  readonly transportsOf?: ZoneServices['transportsOf'];
   /** Whether this node or its zone is being emptied. */
   draining(): boolean;
 }
@@ -113,7 +113,7 @@ export class ZoneProxy implements Resource {
       pending: this.#pending,
       draining: () => options.draining(),
       trunkOf: user => options.trunkOf?.(user),
-      requiresTls: options.requiresTls ?? (() => false),
+      transportsOf: options.transportsOf ?? (() => undefined),
     };
     transactions.setHandler({
       stateless: { request: (request, flow) => this.#challenge(request, flow) },

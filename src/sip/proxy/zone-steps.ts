@@ -3,10 +3,10 @@ import { asAor } from '../../core/ids.ts';
 import { parseAuthorization, parseReplaces, toUtf8 } from '../message/index.ts';
 import type { DigestVerdict } from '../auth/index.ts';
 import { ALLOW } from './capabilities.ts';
-import { encryption } from './encryption.ts';
 import { RESENT, TRUNK } from './inner-headers.ts';
 import { aorUser, callerVerdict, ownerVerdict } from './identity.ts';
 import { sanityVerdict } from './sanity.ts';
+import { transports } from './transports.ts';
 import { type ZoneContext, type ZoneStep, type ZoneVerdict, refuse } from './zone-context.ts';
 
 const sanity: ZoneStep = {
@@ -93,13 +93,13 @@ export const INVITE_STEPS: readonly ZoneStep[] = [
   trunk,
   authenticateCaller,
   caller,
-  encryption,
+  transports,
   admission,
   replaces,
   dispatch,
 ];
 
-export const REGISTER_STEPS: readonly ZoneStep[] = [sanity, authenticateOwner, encryption, register];
+export const REGISTER_STEPS: readonly ZoneStep[] = [sanity, authenticateOwner, transports, register];
 
 const served: ZoneStep = {
   name: 'not-here',
@@ -141,11 +141,11 @@ export const SUBSCRIBE_STEPS: readonly ZoneStep[] = [
   served,
   authenticateSubscriber,
   subscriber,
-  encryption,
+  transports,
   subscribe,
 ];
 
-export const PUBLISH_STEPS: readonly ZoneStep[] = [sanity, served, authenticateOwner, caller, encryption, publish];
+export const PUBLISH_STEPS: readonly ZoneStep[] = [sanity, served, authenticateOwner, caller, transports, publish];
 
 /** Everything else that comes without a dialog. */
 export const OTHER_STEPS: readonly ZoneStep[] = [

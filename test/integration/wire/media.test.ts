@@ -200,13 +200,14 @@ describe('encryption', () => {
 
 describe('encryption that the settings of a phone ask for', () => {
   // Behind those that count up.
-  const [REQUIRED, ADVANCED, OTHER] = [1088, 1089, 1087];
+  const [REQUIRED, ADVANCED, OTHER, NO_UDP] = [1088, 1089, 1087, 1086];
 
   beforeAll(() =>
     writeAccount(here.cluster, {
       users: [
         { extension: String(REQUIRED), settings: { requireEncryption: true, voicemail: false } },
         { extension: String(ADVANCED), settings: { advancedEncryption: true } },
+        { extension: String(NO_UDP), settings: { transports: ['tcp', 'tls'] } },
       ],
     }),
   );
@@ -233,6 +234,19 @@ describe('encryption that the settings of a phone ask for', () => {
     expect((await call.exchange.final()).status).toBe(403);
     const help = await bare.invite(`sip:911@${DOMAIN}`, { body: SILENT_SDP });
     expect((await help.exchange.final()).status).toBe(503);
+  });
+
+  it('some transports switched off: a phone registers and calls over the others, and for help over any', async () => {
+    const bare = await here.agent({ extension: NO_UDP, register: false });
+    const refused = await bare.register();
+    expect([refused.status, refused.get('Warning')]).toEqual([403, `399 ${DOMAIN} "Allowed: tcp, tls"`]);
+    const call = await bare.invite(OTHER, { body: SILENT_SDP });
+    expect((await call.exchange.final()).status).toBe(403);
+    const help = await bare.invite(`sip:911@${DOMAIN}`, { body: SILENT_SDP });
+    expect((await help.exchange.final()).status).toBe(503);
+    const [a, b] = [await here.agent({ extension: NO_UDP, transport: 'tcp' }), await here.agent({ extension: OTHER })];
+    const talk = await connect(b, a);
+    expect(await talk.a.bye()).toBe(200);
   });
 
   it('required: without SRTP a call is refused at once, also inside the call, and a phone that has none does not answer', async () => {

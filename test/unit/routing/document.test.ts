@@ -161,6 +161,10 @@ queues:
     ['users: [{ extension: "911" }]', '2 users[0].extension: 911 is an emergency number'],
     ['parkingLots: [{ name: p, first: "10", last: "1" }]', '2 parkingLots[0]: 10-1 is not a range of 1 to 1000 slots'],
     [
+      'sites: [{ name: A, settings: { transports: [udp, tcp], requireEncryption: true } }]',
+      '2 sites[0].settings.transports: needs tls or wss, because encryption is required',
+    ],
+    [
       'sites: [{ name: A, settings: { timeZone: Mars/Base } }]',
       '2 sites[0].settings.timeZone: Mars/Base is not a time zone',
     ],

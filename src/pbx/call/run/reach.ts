@@ -7,7 +7,7 @@ import type { Binding } from '../../../sip/registrar/ports.ts';
 import type { WaySeat } from '../../trunk/trunk-ways.ts';
 import { addressOfRecord } from '../addressing.ts';
 import type { Caller, EmergencyLocation, Target } from '../application.ts';
-import { isSecure, securityOf } from '../encryption.ts';
+import { securityOf, transportsOf } from '../encryption.ts';
 import { DESTINATION_HEADER, innerBinding, TAKER_HEADER, writeDestination, writeTaker } from '../inner-leg.ts';
 import { apart } from '../rights.ts';
 import type { CallServices } from '../services.ts';
@@ -71,13 +71,14 @@ async function devicesOf(
   return { ways: bindings.map(binding => ({ address, party, headers, ...binding })), inTurn: false };
 }
 
-/** Where a phone wants encryption, what is registered without TLS does not ring: it was before that was wanted. */
+/** What is registered over a transport that the phone may not use does not ring: it was before that was settled. */
 async function registered(services: CallServices, phone: string): Promise<Pick<Way, 'binding' | 'security'>[]> {
   const { locations, domain } = services;
   const security = securityOf(services, phone);
+  const allowed = transportsOf(services, phone);
   const bindings = await locations.lookup(asAor(addressOfRecord(phone, domain)));
   return bindings
-    .filter(({ transport }) => security?.required !== true || isSecure(transport))
+    .filter(({ transport }) => allowed?.includes(transport) ?? true)
     .map(binding => ({ binding, security }));
 }
 

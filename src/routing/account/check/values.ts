@@ -5,6 +5,7 @@ import type { AccountDocument } from '../document.ts';
 import type { FeatureCodes } from '../feature-codes.ts';
 import { compilePattern } from '../patterns.ts';
 import { handlings, type CallHandling } from '../call-handling.ts';
+import { signallingOf, type Settings } from '../settings.ts';
 import type { Device } from '../user.ts';
 import { isTimeZone } from '../../directory/hours.ts';
 import { Relations } from '../../directory/relations.ts';
@@ -13,6 +14,7 @@ import type { Finding, Path } from './finding.ts';
 export function checkValues(document: AccountDocument): Finding[] {
   return [
     ...timeZones(document),
+    ...transports(document),
     ...choices(document),
     ...holidays(document),
     ...patterns(document),
@@ -94,20 +96,36 @@ function ringTargets({ ring, mode }: CallHandling, devices: readonly Device[], p
   });
 }
 
+/** The settings of every level. */
+function levelsOf(document: AccountDocument): { readonly path: Path; readonly settings: Settings }[] {
+  const sections = ['sites', 'users', 'commonAreaPhones', 'receptionists', 'menus', 'queues', 'groups'] as const;
+  return [
+    { path: ['account', 'settings'], settings: document.account.settings },
+    ...sections.flatMap(section =>
+      document[section].map(({ settings }, index) => ({ path: [section, index, 'settings'], settings })),
+    ),
+  ];
+}
+
+/** A phone of this level could signal over nothing. */
+function transports(document: AccountDocument): Finding[] {
+  return levelsOf(document).flatMap(({ path, settings: { transports: named, requireEncryption = false } }) =>
+    signallingOf({ requireEncryption, ...(named && { transports: named }) })?.length === 0
+      ? [{ path: [...path, 'transports'], what: 'needs tls or wss, because encryption is required' }]
+      : [],
+  );
+}
+
 function timeZones(document: AccountDocument): Finding[] {
   const levels: [Path, string | undefined][] = [
-    [['account', 'settings', 'timeZone'], document.account.settings.timeZone],
     ...document.hours.map(({ timeZone }, index): [Path, string | undefined] => [
       ['hours', index, 'timeZone'],
       timeZone,
     ]),
-    ...(['sites', 'users', 'commonAreaPhones', 'receptionists', 'menus', 'queues', 'groups'] as const).flatMap(
-      section =>
-        document[section].map(({ settings }, index): [Path, string | undefined] => [
-          [section, index, 'settings', 'timeZone'],
-          settings.timeZone,
-        ]),
-    ),
+    ...levelsOf(document).map(({ path, settings }): [Path, string | undefined] => [
+      [...path, 'timeZone'],
+      settings.timeZone,
+    ]),
   ];
   return levels.flatMap(([path, zone]) =>
     zone === undefined || isTimeZone(zone) ? [] : [{ path, what: `${zone} is not a time zone` }],
