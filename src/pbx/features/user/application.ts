@@ -49,13 +49,15 @@ interface Forward {
   readonly cause: ForwardCause;
 }
 
-/** Sends the call on; to whoever has forwarded it already would be a loop. */
+/** Sends the call on; to whoever has forwarded it already would be a loop, so the box of whoever would send it back takes it. */
 function forward(state: UserCallState, { destination, cause }: Forward, world: World): UserStep {
-  const { context } = world;
+  const { context, directory } = world;
   const forwardedBy = [...(context.forwardedBy ?? []), state.extension];
   const onwards = 'extension' in destination ? destination.extension : undefined;
   if (destination.kind === 'user' && onwards !== undefined && forwardedBy.includes(onwards)) {
-    return refuse(state, 482, 'call-loop');
+    if (directory?.settings(state.extension).voicemail !== true) return refuse(state, 482, 'call-loop');
+    const box: Destination = { kind: 'voicemail', extension: state.extension };
+    return over(state, [{ verb: 'go', destination: box, context: { forwardedBy, forwardCause: cause } }]);
   }
   if (destination.kind === 'number' && comesBack(destination.number, state.extension, world)) {
     return refuse(state, 482, 'call-loop');

@@ -154,9 +154,13 @@ describe('when nobody answers', () => {
     expect(stage.on(nobody)).toEqual([{ verb: 'reject', status: 480, reason: 'call-no-answer' }]);
   });
 
-  it('forwarding in a circle is a loop', () => {
-    const { stage } = called(handling({ whenUnanswered: { user: '1003' } }), { context: { forwardedBy: ['1003'] } });
-    expect(stage.on(nobody)).toEqual([{ verb: 'reject', status: 482, reason: 'call-loop' }]);
+  it('forwarding in a circle ends in the box of whoever would close it, else it is a loop', () => {
+    const circle = (settings: Record<string, unknown>) => {
+      const user = { ...handling({ whenUnanswered: { user: '1003' } }), settings };
+      return called(user, { context: { forwardedBy: ['1003'] } }).stage.on(nobody);
+    };
+    expect(goOf(circle({}))).toEqual({ kind: 'voicemail', extension: '1002' });
+    expect(circle({ voicemail: false })).toEqual([{ verb: 'reject', status: 482, reason: 'call-loop' }]);
   });
 });
 
@@ -521,6 +525,14 @@ describe('call screening', () => {
     expect(goOf(stage.on({ event: 'dialFailed', status: 603, reason: 'call-declined' }))).toMatchObject({
       kind: 'voicemail',
     });
+  });
+
+  it('whom a colleague puts through is not screened again', () => {
+    const { verbs } = called(
+      { settings: { callScreening: 'all' } },
+      { caller: OUTSIDE, context: { transferredBy: '1001' } },
+    );
+    expect(verbsOf(verbs)).toEqual(['dial']);
   });
 
   it('colleagues are not screened', () => {
