@@ -4304,7 +4304,7 @@ export interface components {
        */
       pickup?: boolean;
     }[];
-    /** @description Where the operator key leads */
+    /** @description Where the operator key leads, and 0 that is dialled by a phone */
     Destination: {
       /** @description Rings this user */
       user?: string;
@@ -5743,7 +5743,7 @@ export interface components {
       callerId?: string;
       /** @description Name shown outside */
       callerIdName?: string;
-      /** @description Where the operator key leads */
+      /** @description Where the operator key leads, and 0 that is dialled by a phone */
       operator?: components['schemas']['Destination'];
       /** @description How long a phone rings, seconds */
       ringSeconds?: number;

@@ -26,7 +26,7 @@ const fields = {
     Type.String({ pattern: '^(hidden|\\+[1-9]\\d{1,14})$', description: 'Number shown outside, or hidden' }),
   ),
   callerIdName: Type.Optional(text('Name shown outside')),
-  operator: Type.Optional(destinationSpec('Where the operator key leads')),
+  operator: Type.Optional(destinationSpec('Where the operator key leads, and 0 that is dialled by a phone')),
   ringSeconds: optionalWhole(1, 600, 'How long a phone rings, seconds'),
   callWaiting: optionalFlag('A phone on a call may ring for another one'),
   externalForwarding: optionalFlag('Calls may be forwarded to outside numbers'),

@@ -1,5 +1,6 @@
 /** From what a person dials to E.164. */
 import {
+  getCountryCallingCode,
   isSupportedCountry,
   parsePhoneNumberFromString,
   type CountryCode,
@@ -41,8 +42,22 @@ export function normalise(dialled: string, { country, areaCode }: Dialling): Dia
   // Whoever dials the national or the international prefix does not mean a number of his own area.
   const local = areaCode !== undefined && !digits.startsWith('+') && !digits.startsWith('0');
   const found = (local ? parse(areaCode + digits, home) : undefined) ?? parse(digits, home);
-  return found && { e164: found.number, country: found.country, premium: isPremium(found) };
+  return found && { e164: found.number, country: countryOf(found, home), premium: isPremium(found) };
 }
+
+/**
+ * Of numbers that belong to no place the country of whoever dials them: 800 and 900 numbers of North America, which the library takes for those of
+ * the United States, and the world's free ones (+800).
+ */
+function countryOf(found: PhoneNumber, home: CountryCode | undefined): string | undefined {
+  const type = found.getType();
+  const isShared = found.countryCallingCode === '1' && home !== undefined && getCountryCallingCode(home) === '1';
+  const isPlaceless = type !== undefined && PLACELESS.has(type);
+  const isFree = found.country === undefined && type === 'TOLL_FREE';
+  return home !== undefined && (isFree || (isShared && isPlaceless)) ? home : found.country;
+}
+
+const PLACELESS: ReadonlySet<string> = new Set(['TOLL_FREE', 'PREMIUM_RATE', 'SHARED_COST', 'PERSONAL_NUMBER']);
 
 function parse(digits: string, country: CountryCode | undefined): PhoneNumber | undefined {
   const found = parsePhoneNumberFromString(digits, {

@@ -63,7 +63,7 @@ const SHORT = /^\d{1,6}$/;
 const FORBIDDEN: Destination = { kind: 'none', status: 403, reason: 'call-not-allowed' };
 
 /** Emergency numbers first of all. */
-const RULES: readonly Rule[] = [emergency, lockedPhone, feature, line, extension, rulesForDigits, number];
+const RULES: readonly Rule[] = [emergency, lockedPhone, feature, line, extension, rulesForDigits, operator, number];
 const FORWARDING: readonly Rule[] = [rulesForDigits, number];
 
 export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePlan {
@@ -269,6 +269,21 @@ function toExtension(trail: Trail, destination: Destination, called: string): De
   if (refusal === undefined) return inside(trail, destination);
   say(trail, 'block list', refusal);
   return { ...inside(trail, blockedDestination(trail.directory, called)), sentBy: called };
+}
+
+/** Who dials a single 0 wants somebody to help him, unless it has another meaning here. */
+function operator(trail: Trail): Decision | undefined {
+  const { directory, digits, caller } = trail;
+  const spec = digits === '0' ? directory.settings(caller).operator : undefined;
+  if (spec === undefined) return undefined;
+  const destination = directory.destination(spec, caller);
+  // The operator herself has nobody.
+  if ('extension' in destination && destination.extension === caller) return undefined;
+  say(trail, 'operator', describe(destination));
+  if (destination.kind === 'number') return outside(trail, destination.number);
+  return 'extension' in destination && destination.extension !== undefined
+    ? toExtension(trail, destination, destination.extension)
+    : inside(trail, destination);
 }
 
 function rulesForDigits(trail: Trail): Decision | undefined {

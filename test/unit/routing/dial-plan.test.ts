@@ -171,6 +171,26 @@ describe('numbers', () => {
     expect(to(from, dialled)).toEqual(destination);
   });
 
+  it('0 is the operator, where there is one and it means nothing else', () => {
+    const dial = (settings: object, from = '1002', rules: object[] = []) =>
+      resolve(
+        directoryOf({
+          ...COMPANY,
+          account: { ...COMPANY.account, settings: { ...COMPANY.account.settings, ...settings } },
+          routingRules: rules,
+        }),
+        { dialled: '0', from: { extension: from } },
+      ).destination;
+    expect(dial({ operator: { user: '1001' } })).toEqual({ kind: 'user', extension: '1001' });
+    expect(dial({ operator: { receptionist: '2000' } }, '1003')).toEqual({ kind: 'receptionist', extension: '2000' });
+    expect(dial({ operator: { number: '+14155550188' } })).toEqual(outside('+14155550188'));
+    expect(dial({ operator: { number: '+14155550188' } }, '1003')).toEqual(none(403, 'call-not-allowed'));
+    expect(dial({})).toEqual(none(404, 'user-unknown'));
+    expect(dial({ operator: { user: '1001' } }, '1001')).toEqual(none(404, 'user-unknown'));
+    const rule = { name: 'zero', pattern: '0', reject: 403 };
+    expect(dial({ operator: { user: '1001' } }, '1002', [rule])).toEqual(none(403, 'call-not-allowed'));
+  });
+
   it('show a number of the caller, or none', () => {
     expect(plan('1001', '5551234').callerId).toEqual({ number: '+16695550101', name: 'Example', hidden: false });
     expect(plan('1005', '5551234').callerId.number).toBe('+16695550100');

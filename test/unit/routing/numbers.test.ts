@@ -41,6 +41,15 @@ describe('normalise', () => {
     expect(normalise('+16135550123', { country: 'US' })).toMatchObject({ country: 'CA', premium: false });
     expect(normalise('19005551234', { country: 'US' })).toMatchObject({ country: 'US', premium: true });
   });
+
+  it('takes numbers of no place for those of the caller’s country', () => {
+    expect(normalise('18005551234', { country: 'CA' })).toMatchObject({ country: 'CA', premium: false });
+    expect(normalise('19005551234', { country: 'CA' })).toMatchObject({ country: 'CA', premium: true });
+    expect(normalise('14155551234', { country: 'CA' })).toMatchObject({ country: 'US' });
+    expect(normalise('+18005551234', { country: 'DE' })).toMatchObject({ country: 'US' });
+    expect(normalise('+80012345678', { country: 'DE' })).toMatchObject({ country: 'DE', premium: false });
+    expect(normalise('+80012345678', { country: 'XX' })?.country).toBeUndefined();
+  });
 });
 
 describe('patterns', () => {
