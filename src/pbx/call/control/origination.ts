@@ -78,7 +78,7 @@ export class Origination {
         headers: [],
         outside: directory && outsidePresented(directory, [wish.user, '']),
         ringMs: ringMs ?? services.policy.ringMs,
-        language: services.language,
+        language: directory?.settings(wish.user ?? from).language ?? services.language,
       },
       {
         rung: () => undefined,

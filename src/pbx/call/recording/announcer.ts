@@ -1,6 +1,7 @@
 /** Tells the parties of a recording, over whatever they hear, each in its own language. */
 import type { Timer } from '../../../core/clock.ts';
 import type { Sound } from '../../../media/gateway/ports.ts';
+import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { Leg } from '../leg.ts';
 import type { Phrase } from '../application.ts';
 import type { CallServices } from '../services.ts';
@@ -19,15 +20,19 @@ export class Announcer {
     this.#services = services;
   }
 
-  say(legs: readonly Leg[], phrase: Phrase): void {
-    const { accounts, domain, language, prompts, media } = this.#services;
+  /** `talking`: who is in the call; a party from outside is spoken to as the one of ours that it talks with. */
+  say(legs: readonly Leg[], phrase: Phrase, talking: readonly Leg[] = legs): void {
+    const { accounts, domain, prompts, media } = this.#services;
     const directory = accounts.byDomain(domain);
     for (const leg of legs) {
-      const { extension } = leg.party;
-      const own = extension === undefined ? undefined : directory?.phone(extension);
-      const spoken = own === undefined ? language : (directory?.settings(own.extension).language ?? language);
+      const spoken = this.#languageOf([leg, ...talking], directory);
       media.play(leg.media, prompts.sounds(spoken, [phrase], directory));
     }
+  }
+
+  #languageOf(legs: readonly Leg[], directory: AccountDirectory | undefined): string {
+    const own = legs.find(({ party: { extension } }) => directory?.phone(extension ?? '') !== undefined);
+    return directory?.settings(own?.party.extension ?? '').language ?? this.#services.language;
   }
 
   /** A tone now and then, until hush(). */

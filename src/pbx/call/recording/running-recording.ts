@@ -2,6 +2,7 @@
 import type { Recording } from '../../../media/gateway/ports.ts';
 import type { Logger } from '../../../core/log.ts';
 import type { CallId } from '../../../core/ids.ts';
+import type { Phrase } from '../application.ts';
 import type { Leg } from '../leg.ts';
 import type { CallServices } from '../services.ts';
 import { Announcer, type AnnouncerServices } from './announcer.ts';
@@ -174,7 +175,8 @@ export class RunningRecording {
     const { announcement, prompt } = this.#state.plan;
     if (announcement === 'tone' && this.#legs !== undefined && !this.#state.paused) this.#announcer.tone(this.#legs);
     if (announcement !== 'start') return;
-    this.#announcer.say(newcomers, prompt === undefined ? { say: 'recording.announcement' } : { prompt });
+    const phrase: Phrase = prompt === undefined ? { say: 'recording.announcement' } : { prompt };
+    this.#announcer.say(newcomers, phrase, this.#legs);
   }
 }
 
