@@ -12,13 +12,26 @@ import type { CallServices } from '../services.ts';
 /** What we can transcode between, for a device that knows none of the caller's codecs. */
 const TRANSCODABLE: readonly MediaCodecName[] = ['opus', 'G722', 'PCMU', 'PCMA'];
 
-/** The caller's codecs first, so that nothing need be transcoded where it can be avoided. */
-export function offerable({ codecs, media }: Leg): readonly MediaCodecName[] {
+/** Nobody here can decode it: a call in it has no music on hold, no recording, and no menu that it could be sent to. */
+const PASSED_ONLY: MediaCodecName = 'G729';
+
+/**
+ * The caller's codecs first, so that nothing need be transcoded where it can be avoided; what we could only pass through last, unless
+ * the caller has nothing else.
+ */
+export function offerable({ codecs, media }: Pick<Leg, 'codecs' | 'media'>): readonly MediaCodecName[] {
   // Who was answered already has one codec, and it is not to be changed for the other party.
   const negotiated = media.negotiated?.codec.name;
-  const wanted = negotiated === undefined ? codecs : [negotiated, ...codecs.filter(codec => codec !== negotiated)];
-  return [...wanted, ...TRANSCODABLE.filter(codec => !wanted.includes(codec))];
+  if (negotiated !== undefined) return withTranscodable([negotiated, ...codecs.filter(codec => codec !== negotiated)]);
+  const known = codecs.filter(codec => codec !== PASSED_ONLY);
+  if (known.length === 0 || known.length === codecs.length) return withTranscodable(codecs);
+  return [...withTranscodable(known), PASSED_ONLY];
 }
+
+const withTranscodable = (wanted: readonly MediaCodecName[]): readonly MediaCodecName[] => [
+  ...wanted,
+  ...TRANSCODABLE.filter(codec => !wanted.includes(codec)),
+];
 
 export interface Presented {
   readonly from: NameAddr;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallContext, Caller } from '../../../../src/pbx/call/application.ts';
 import type { Leg } from '../../../../src/pbx/call/leg.ts';
-import { identityFor, outsideIdentity } from '../../../../src/pbx/call/run/presentation.ts';
+import { identityFor, offerable, outsideIdentity } from '../../../../src/pbx/call/run/presentation.ts';
 import { account } from '../features/kit.ts';
 
 const DOMAIN = 'example.test';
@@ -32,6 +32,22 @@ function asserted(party: Caller, context: Partial<CallContext> = {}, hidden = fa
   return known?.uri.user;
 }
 const UNSEEN = ['"Anonymous" <sip:anonymous@anonymous.invalid>', 'Privacy: id'];
+
+describe('the codecs that a party is offered', () => {
+  const offered = (codecs: Leg['codecs'], negotiated?: Leg['codecs'][number]): string =>
+    offerable({ codecs, media: { negotiated: negotiated && { codec: { name: negotiated } } } as never }).join(' ');
+
+  it('are the caller’s first, in its order, then what we can transcode to', () => {
+    expect(offered(['PCMA', 'opus'])).toBe('PCMA opus G722 PCMU');
+    expect(offered(['PCMA', 'opus'], 'opus')).toBe('opus PCMA G722 PCMU');
+  });
+
+  it('have G.729 last, which nobody here can play, record or mix, unless the caller has nothing else', () => {
+    expect(offered(['G729', 'PCMU'])).toBe('PCMU opus G722 PCMA G729');
+    expect(offered(['G729'])).toBe('G729 opus G722 PCMU PCMA');
+    expect(offered(['PCMU', 'G729'], 'G729')).toBe('G729 PCMU opus G722 PCMA');
+  });
+});
 
 describe('the caller as the public network sees it', () => {
   const ann: Caller = { extension: '1001', name: 'Ann', anonymous: false };
