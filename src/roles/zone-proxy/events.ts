@@ -2,6 +2,7 @@
 import { SubscriptionTakeOver } from '../../cluster/subscription-take-over.ts';
 import type { Lifecycle } from '../../core/lifecycle.ts';
 import { Desks } from '../../pbx/features/hot-desk/desks.ts';
+import { DeskExpiry } from '../../pbx/features/hot-desk/expiry.ts';
 import { BusyLampLists } from '../../pbx/presence/busy-lamps.ts';
 import { PresenceService, presencePackages } from '../../pbx/presence/service.ts';
 import { SharedBoxes } from '../../pbx/messages/shared-boxes.ts';
@@ -56,6 +57,8 @@ export async function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle:
       mine: ({ name }) => isMine(ctx, name),
     }),
   );
+  const expired = (phone: string): void => service.seatChanged(phone);
+  lifecycle.own(new DeskExpiry({ accounts, runtime, clock, account, expired }), 'sittings that run out');
   lifecycle.defer(
     'lamps of shared phones',
     runtime.onChange((domain, phone, name) => {

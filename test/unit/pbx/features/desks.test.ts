@@ -3,6 +3,7 @@ import { FakeClock } from '../../../../src/core/clock.ts';
 import type { CallEvent, Caller, Json } from '../../../../src/pbx/call/application.ts';
 import { hotDesk, type HotDeskState } from '../../../../src/pbx/features/hot-desk/application.ts';
 import { Desks } from '../../../../src/pbx/features/hot-desk/desks.ts';
+import { DeskExpiry } from '../../../../src/pbx/features/hot-desk/expiry.ts';
 import { HotDeskService } from '../../../../src/pbx/features/hot-desk/service.ts';
 import { lock, type LockState } from '../../../../src/pbx/features/lock/application.ts';
 import { LockService } from '../../../../src/pbx/features/lock/service.ts';
@@ -157,6 +158,24 @@ describe('HotDeskService and Desks', () => {
     expect(desks.userAt('example.test', '3001')).toBeUndefined();
     expect(desks.phonesOf('example.test', '1001')).toEqual([]);
     expect(await service.ask({ logout: '3001' }, run('c'))).toBe('nobody');
+    desks.close();
+  });
+
+  it('a sitting that runs out is told of once, one that was ended before is not', async () => {
+    const { clock, runtime, desks, service } = office();
+    const told: string[] = [];
+    const expired = (phone: string): void => void told.push(phone);
+    const expiry = new DeskExpiry({ accounts, runtime, clock, account: 'example.test', expired });
+    await service.ask(logIn('1001', '3001', '1111'), run('c'));
+    await clock.advance(590_000);
+    expect(told).toEqual([]);
+    await clock.advance(30_000);
+    expect(told).toEqual(['3001']);
+    await service.ask(logIn('1001', '3001', '1111'), run('c'));
+    await service.ask({ logout: '3001' }, run('c'));
+    await clock.advance(900_000);
+    expect(told).toEqual(['3001']);
+    expiry.close();
     desks.close();
   });
 
