@@ -82,6 +82,7 @@ async function ivr(site: MediaSite, legs: number, seconds: number): Promise<Benc
     };
     for (let i = 0; i < legs; i += 2) ports.push({ a: await open(PHONES.a), b: await open(PHONES.b) });
     for (let i = 0; i < WATCHED; i += 1) await open();
+    const still = site.metronome(WATCHED);
     await settle();
     const cost = await site.cost(async counting =>
       load.run(ports, {
@@ -93,6 +94,7 @@ async function ivr(site: MediaSite, legs: number, seconds: number): Promise<Benc
         },
       }),
     );
+    still();
     const heard = await site.heard();
     const { node, worker } = cost;
     return {
@@ -103,6 +105,8 @@ async function ivr(site: MediaSite, legs: number, seconds: number): Promise<Benc
       ...parts(cost),
       jitter_p50_ms: round(heard.jitterP50, 2),
       jitter_p99_ms: round(heard.jitterP99, 2),
+      floor_p50_ms: round(heard.floorP50, 2),
+      floor_p99_ms: round(heard.floorP99, 2),
       pacing_error_percent: round(100 * Math.abs(heard.pacing - 1), 4),
       watched_packets: heard.packets,
     };

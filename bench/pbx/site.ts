@@ -1,5 +1,5 @@
 /** A media gateway in this process with legs that are agreed with phones elsewhere, and what it all takes. */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +76,14 @@ export class MediaSite {
     const answer = await leg.answerOffer(describe(codec, port));
     await answer.commit();
     return { leg, port: Number(/^m=audio (\d+)/m.exec(answer.sdp)?.[1]) };
+  }
+
+  /** Streams that nothing but a timer sends to the phones: what the machine itself makes of a beat. The function ends them. */
+  metronome(streams: number): () => void {
+    const binary = join(this.folder, 'metronome');
+    execFileSync('gcc', ['-O2', '-o', binary, new URL('./metronome.c', import.meta.url).pathname]);
+    const child = spawn(binary, [String(this.#port), String(streams)], { stdio: ['pipe', 'ignore', 'inherit'] });
+    return () => child.stdin.end();
   }
 
   /** Something like speech: harmonics of a voice, four syllables a second. */
