@@ -4,7 +4,7 @@ import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { CallContext, Confirmation, Target, World } from '../../call/application.ts';
 import { PRESS_ONE } from '../../policy/press-one.ts';
 import { targetOf } from '../../policy/target-of.ts';
-import { comesBack, sentOn } from './screening.ts';
+import { comesBack, doNotDisturb, sentOn } from './screening.ts';
 
 /** Targets that ring at once, and for how long. */
 export interface Stage {
@@ -69,7 +69,7 @@ function ownStages({ directory, extension, handling, world }: Plan): readonly St
 }
 
 /**
- * Undefined: the caller himself, somebody who is to have nothing to do with him, or a number outside where the user's calls may not go, or
+ * Undefined: the caller himself, somebody who is not to be disturbed or to have nothing to do with him, or a number outside where the user's calls may not go, or
  * where this one has been already.
  */
 function ringTarget(
@@ -79,7 +79,10 @@ function ringTarget(
 ): Target | undefined {
   if (pbx !== undefined) return ownPbx(pbx, extension, world);
   if (device !== undefined) return { ...toExtension(extension), device };
-  if (number === undefined) return keptOut(other, world) ? undefined : toExtension(other ?? extension);
+  if (number === undefined) {
+    const isOwn = other === undefined || other === extension;
+    return isOwn ? toExtension(extension) : keptOut(other, world) ? undefined : toExtension(other);
+  }
   if (comesBack(number, extension, world)) return undefined;
   const way = sentOn({ kind: 'number', number }, extension, world);
   const target = way && targetOf(way);
@@ -145,11 +148,15 @@ function together(own: readonly Stage[], delegates: Stage): readonly Stage[] {
 const comesFromDelegate = ({ delegates }: User, { caller, context }: World): boolean =>
   delegates.some(({ extension }) => extension === caller.extension || extension === context.transferredBy);
 
-/** The caller himself is not rung by others' call handling, nor is who is to have nothing to do with him. */
-const keptOut = (extension: string | undefined, { caller, directory }: World): boolean =>
-  extension !== undefined &&
-  caller.extension !== undefined &&
-  (extension === caller.extension || directory?.separated(caller.extension, extension) === true);
+/** Who does not want to be disturbed is not rung for somebody else, nor is the caller himself, or who is to have nothing to do with him. */
+const keptOut = (extension: string, world: World): boolean => {
+  const { caller, directory } = world;
+  if (doNotDisturb(extension, world)) return true;
+  return (
+    caller.extension !== undefined &&
+    (extension === caller.extension || directory?.separated(caller.extension, extension) === true)
+  );
+};
 
 function isVip(callers: readonly string[], { caller }: World): boolean {
   return callers.some(pattern =>

@@ -79,6 +79,17 @@ describe('who rings', () => {
     expect(goOf(alone.verbs)).toEqual({ kind: 'voicemail', extension: '1002' });
   });
 
+  it('nobody for the user who does not want to be disturbed: neither whom his list names nor a delegate', () => {
+    const quiet = {
+      get: (_domain: string, extension: string, name: string) =>
+        (extension === '1003' && name === 'doNotDisturb' ? true : undefined) as never,
+    };
+    const ring = [{ devices: true }, { extension: '1003' }, { extension: '1004' }];
+    expect(names(called(handling({ ring }), { runtime: quiet }).verbs)).toEqual(['1002', '1004']);
+    const delegates = [{ extension: '1003' }, { extension: '1004' }];
+    expect(names(called({ delegates }, { runtime: quiet }).verbs)).toEqual(['1002', '1004']);
+  });
+
   it('single devices, each with its own times', () => {
     const { verbs } = called({
       devices: [
