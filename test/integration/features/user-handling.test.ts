@@ -48,6 +48,7 @@ beforeAll(() =>
       { number: '+12125550133', assignedTo: { user: '1033' } },
       { number: '+12125550134', assignedTo: { user: '1034' } },
       { number: '+12125550146', assignedTo: { user: '1046' } },
+      { number: '+12125550153', assignedTo: { user: '1053' } },
       { number: '+12125550147', assignedTo: { pbx: '7147' } },
     ],
     // The PBX is where the carrier is.
@@ -87,6 +88,7 @@ beforeAll(() =>
       },
       { extension: '1033', mobile: MOBILE },
       { extension: '1046', licence: 'basic' },
+      { extension: '1053' },
       { extension: '1047', ...handling({ ring: [{ pbx: '7048' }] }) },
       lateAt('1048', { pbx: '7049' }),
       { extension: '1007', settings: { externalForwarding: false }, ...handling({ ring: [{ number: MOBILE }] }) },
@@ -458,11 +460,12 @@ it('a basic user takes a call from outside that is transferred to him, and none 
   const outside = await carrier(here);
   const [caller, first, basic] = [
     await outside.telephone(500, 800),
-    await talker(1034, 600, 500),
+    // Nobody else's phone of before, which would not answer any more.
+    await talker(1053, 600, 500),
     await talker(1046, 800, 500),
   ];
   expect(await refused(caller, '+12125550146')).toBe(403);
-  const [dialog, answered] = await Promise.all([caller.dial('+12125550134'), first.answer()]);
+  const [dialog, answered] = await Promise.all([caller.dial('+12125550153'), first.answer()]);
   const referred = refer(answered, `1046@${DOMAIN}`);
   await basic.answer();
   expect(await referred).toContain('200');
