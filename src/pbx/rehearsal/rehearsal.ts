@@ -21,7 +21,7 @@ import { answerTo, told } from './telling.ts';
 /** Those whose way is decided by the account; other features do what their caller wants. */
 const PLAYED: Partial<Record<DestinationKind, Application>> = {
   ...{ user: userCall, receptionist, menu, queue: queueCall, group, voicemail },
-  ...{ number: outsideCall, pbx: outsideCall },
+  ...{ number: outsideCall, pbx: outsideCall, emergency: outsideCall },
   ...{ message: ending, hangup: ending, none: ending },
 };
 
@@ -91,7 +91,9 @@ function play(
       if (outcome !== undefined) say(outcome);
       if (verb.verb === 'go') return verb;
       if (verb.verb === 'reject' || verb.verb === 'hangup' || verb.verb === 'record') return undefined;
-      events.push(...answerTo(verb));
+      // A service answers long before phones have rung out.
+      if (verb.verb === 'ask') events.unshift(...answerTo(verb));
+      else events.push(...answerTo(verb));
     }
   }
   return undefined;

@@ -28,17 +28,25 @@ function phraseText(phrase: Phrase): string {
   return 'tone' in phrase ? `${phrase.tone} tone` : 'a recording';
 }
 
+function dialText({ targets, ringMs }: Verb & { verb: 'dial' }): string {
+  const who = `rings ${targets.map(targetText).join(', ')}`;
+  return ringMs === undefined ? who : `${who} for ${seconds(ringMs)}`;
+}
+
+function playText({ phrases, collect }: Verb & { verb: 'play' }): string {
+  const said = `says ${phrases.map(phraseText).join(', ')}`;
+  return collect === undefined ? said : `${said}; takes keys`;
+}
+
 /** Undefined: nothing that anybody would ask for. */
 export function told(verb: Verb, world: World): string | undefined {
   switch (verb.verb) {
-    case 'dial': {
-      const { targets, ringMs } = verb;
-      return `rings ${targets.map(targetText).join(', ')}${ringMs === undefined ? '' : ` for ${seconds(ringMs)}`}`;
-    }
-    case 'play': {
-      const said = verb.phrases.map(phraseText).join(', ');
-      return verb.collect === undefined ? `says ${said}` : `says ${said}; takes keys`;
-    }
+    case 'dial':
+      return dialText(verb);
+    case 'play':
+      return playText(verb);
+    case 'summon':
+      return `calls ${verb.targets.map(targetText).join(', ')} as well`;
     case 'record':
       return `records for ${seconds(verb.maxMs)} at most`;
     case 'reject':
@@ -101,6 +109,8 @@ function replyTo({ service, question }: Verb & { verb: 'ask' }): readonly CallEv
     readonly busy?: string;
     readonly do?: string;
   };
+  // Where the safety team finds the caller.
+  if (service === 'emergency' && asked.ask === 'place') return reply({ call: 'rehearsal', leg: 'rehearsal' });
   if (service === 'lines') return reply(asked.busy === undefined ? { appearance: null, busy: [] } : false);
   if (service === 'queue' && asked.ask === 'enter') {
     return reply({ re: 'enter', queue: asked.queue ?? '', ticket: 'rehearsal', result: 'admitted' });

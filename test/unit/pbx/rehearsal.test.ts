@@ -95,6 +95,20 @@ describe('a rehearsal', () => {
     ]);
   });
 
+  it.each([
+    ['both', ['rings 911 by out for 180 s', 'calls 1002 as well']],
+    ['teamThenPsap', ['rings 1002 for 15 s', 'rings 911 by out for 180 s']],
+  ])('tells whom an emergency call calls: %s', (routing, outcomes) => {
+    const emergency = { routing, team: { user: '1002' }, teamSeconds: 15, routeGroup: 'out' };
+    const place = account({ users: people(), sites: [{ name: 'Home', emergency }] });
+    const steps = rehearse({
+      ...{ directory: place, runtime: undefined, dialled: '911', at: DAY },
+      destination: { kind: 'emergency', number: '911' },
+      caller: { extension: '1001', anonymous: false },
+    });
+    expect(steps.map(({ outcome }) => outcome).slice(0, 2)).toEqual(outcomes);
+  });
+
   it('ends where calls would go in a circle, and says nothing of what only its caller decides', () => {
     const circle = { '1001 forwardAlways': '1002', '1002 forwardAlways': '1001' };
     expect(told({ kind: 'user', extension: '1001' }, DAY, circle)).toContain('user 1002: goes on to voicemail 1002');
