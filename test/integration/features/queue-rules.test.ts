@@ -44,6 +44,12 @@ beforeAll(() =>
         ...{ extension: '2005', name: 'Shut', members: members('1021'), settings: { hours: 'never' } },
         overflow: { closed: { message: 'sorry' } },
       },
+      { extension: '2006', name: 'Turn', distribution: 'rotating', members: members('1051', '1052') },
+      { extension: '2007', name: 'Idle', distribution: 'longestIdle', members: members('1053', '1054') },
+      {
+        ...{ extension: '2008', name: 'Batch', distribution: 'groupRotating', batchSize: 2 },
+        members: members('1055', '1056', '1057', '1058'),
+      },
     ],
     groups: [
       {
@@ -116,6 +122,43 @@ describe('a member', () => {
     const [next] = await Promise.all([two.dial(2002), member.answer()]);
     expect(performance.now() - rests).toBeGreaterThan(WRAP_UP_SECONDS * 1000 - 100);
     await talkAndPart(two, next, member);
+  }, 30_000);
+});
+
+describe('callers one after the other', () => {
+  /** Each caller hears the member who is to have it, whose phone alone rings, and is heard. */
+  it.each([
+    ['rotating', '2006', [1051, 1052], [0, 1, 0]],
+    ['to whoever has been idle for longest', '2007', [1053, 1054], [0, 1, 0]],
+  ] as const)(
+    'are put through %s',
+    async (_how, queue, extensions, order) => {
+      const caller = await talker(1059, 500, 700);
+      const agents = await Promise.all(extensions.map(extension => talker(extension, 700, 500)));
+      const rang = agents.map(() => 0);
+      for (const index of order) {
+        const member = agents[index] as Talker;
+        const [dialog] = await Promise.all([caller.dial(queue), member.answer()]);
+        await talkAndPart(caller, dialog, member);
+        rang[index] = (rang[index] ?? 0) + 1;
+        expect(agents.map(({ agent }) => calls(agent))).toEqual(rang);
+      }
+    },
+    30_000,
+  );
+
+  it('ring batches of members, which take turns', async () => {
+    const caller = await talker(1060, 500, 700);
+    const extensions = [1055, 1056, 1057, 1058];
+    const agents = await Promise.all(extensions.map(extension => talker(extension, 700, 500)));
+    const [first, second, third, fourth] = agents as [Talker, Talker, Talker, Talker];
+    const [one] = await Promise.all([caller.dial('2008'), first.ring(), second.answer()]);
+    expect((await first.agent.next('CANCEL')).get('Reason')).toContain('Call completed elsewhere');
+    await talkAndPart(caller, one, second);
+    expect(agents.map(({ agent }) => calls(agent))).toEqual([1, 1, 0, 0]);
+    const [two] = await Promise.all([caller.dial('2008'), third.answer(), fourth.ring()]);
+    await talkAndPart(caller, two, third);
+    expect(agents.map(({ agent }) => calls(agent))).toEqual([1, 1, 1, 1]);
   }, 30_000);
 });
 
