@@ -104,7 +104,8 @@ class Room implements Conference {
       mixer.remove(member);
       resolve(how);
     };
-    const playback: SoundPlayback = { ended: promise, close: () => end('closed') };
+    const heardMs = (file: string): number => script.heardMs(file);
+    const playback: SoundPlayback = { ended: promise, close: () => end('closed'), heardMs };
     this.#playing.add(playback);
     script.begin('PCMU');
     let last = -1;

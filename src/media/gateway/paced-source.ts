@@ -23,6 +23,8 @@ export interface Script {
   begin(codec: AudioCodecName, eventClockRate: number | undefined): void;
   /** `skipped` frames before this one were left out because the process was stalled. */
   next(codec: AudioCodecName, skipped: number): Frame;
+  /** How far into a file it has come, ms. */
+  heardMs?(file: string): number;
 }
 
 export interface PacedSourceOptions {

@@ -168,10 +168,10 @@ export interface SendDigitsOptions {
 
 /**
  * One thing to hear: a WAV file (16-bit linear or G.711; 8, 16 or 48 kHz; further channels are mixed into one), a
- * tone, or silence. A tone without `durationMs` never ends; `country` (ISO 3166, in capitals) says whose it is, default the US.
+ * from `fromMs` on, a tone, or silence. A tone without `durationMs` never ends; `country` (ISO 3166, in capitals) says whose it is, default the US.
  */
 export type Sound =
-  | { readonly file: string }
+  | { readonly file: string; readonly fromMs?: number }
   | { readonly tone: ToneName; readonly country?: string; readonly durationMs?: number }
   | { readonly silenceMs: number };
 
@@ -179,6 +179,8 @@ export type Sound =
 export interface SoundPlayback extends Playback {
   /** Never rejects. `closed` by close() or with the leg. */
   readonly ended: Promise<'finished' | 'closed'>;
+  /** How far into this file it has come, ms from its beginning; all of it when it is past, 0 when it has not come there. */
+  heardMs(file: string): number;
 }
 
 export interface PlayOptions {

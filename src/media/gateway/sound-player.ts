@@ -51,7 +51,8 @@ export class SoundPlayer {
       source.close();
       resolve(how);
     };
-    const playback: SoundPlayback = { ended: promise, close: () => end('closed') };
+    const heardMs = (file: string): number => script.heardMs?.(file) ?? 0;
+    const playback: SoundPlayback = { ended: promise, close: () => end('closed'), heardMs };
     const { wheel, ids } = this.#options;
     const source = new PacedSource({ script, wheel, ids, ended: () => end('finished') });
     const remove = leg.output.push(source);

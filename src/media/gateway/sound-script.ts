@@ -8,6 +8,8 @@ import type { PlayOptions, SendDigitsOptions, Sound } from './ports.ts';
 /** One sound at work; a file is `opening` until the library has it. */
 interface Piece {
   readonly sound: Sound;
+  /** Frames that are left out at its beginning. */
+  readonly skip: number;
   file: EncodedSound | undefined | 'opening';
 }
 
@@ -24,9 +26,17 @@ export class SoundScript implements Script {
   #flowing = false;
 
   constructor(sounds: readonly Sound[], library: SoundLibrary, { loop = false }: PlayOptions) {
-    this.#pieces = sounds.map(sound => ({ sound, file: undefined }));
+    this.#pieces = sounds.map(sound => ({ sound, skip: skipOf(sound), file: undefined }));
     this.#library = library;
     this.#loop = loop;
+  }
+
+  heardMs(file: string): number {
+    const index = this.#pieces.findIndex(({ sound }) => 'file' in sound && sound.file === file);
+    const piece = this.#pieces[index];
+    if (piece === undefined || index > this.#current) return 0;
+    const heard = index < this.#current ? (lengthOf(piece) ?? 0) : this.#offset;
+    return (heard + piece.skip) * FRAME_MS;
   }
 
   begin(codec: AudioCodecName): void {
@@ -72,18 +82,20 @@ export class SoundScript implements Script {
 }
 
 /** In frames; undefined when it is not known yet. */
-function lengthOf({ sound, file }: Piece): number | undefined {
+function lengthOf({ sound, skip, file }: Piece): number | undefined {
   if ('silenceMs' in sound) return framesOf(sound.silenceMs);
   if ('tone' in sound) return sound.durationMs === undefined ? Infinity : framesOf(sound.durationMs);
   if (file === undefined) return 0;
   if (file === 'opening' || (file.state === 'encoding' && file.length === 0)) return undefined;
-  return file.length;
+  return Math.max(0, file.length - skip);
 }
 
-function frameOf({ sound, file }: Piece, codec: AudioCodecName, index: number): Uint8Array | undefined {
+const skipOf = (sound: Sound): number => ('file' in sound ? framesOf(sound.fromMs ?? 0) : 0);
+
+function frameOf({ sound, skip, file }: Piece, codec: AudioCodecName, index: number): Uint8Array | undefined {
   if ('silenceMs' in sound) return silenceFrame(codec);
   if ('tone' in sound) return toneFrames(sound.tone, codec, sound.country).frame(index);
-  return file === undefined || file === 'opening' ? undefined : file.frame(index);
+  return file === undefined || file === 'opening' ? undefined : file.frame(index + skip);
 }
 
 const DEFAULT_PRESS_MS = 100;

@@ -16,14 +16,14 @@ export type Phrase =
   | { readonly weekday: number; readonly timeZone: string }
   /** Milliseconds, said in hours, minutes and seconds. */
   | { readonly duration: number }
-  /** Such as a recorded name. */
-  | { readonly file: string }
+  /** Such as a recorded name; from so far on. */
+  | { readonly file: string; readonly fromMs?: number }
   | { readonly silenceMs: number }
   /** `beep`: after which one speaks. `busy`: nobody could be reached. */
   | { readonly tone: 'beep' | 'busy'; readonly durationMs: number };
 
 /** Of the sounds that the media gateway can play, those that prompts are made of. */
 export type PromptSound =
-  | { readonly file: string }
+  | { readonly file: string; readonly fromMs?: number }
   | { readonly silenceMs: number }
   | { readonly tone: 'beep' | 'busy'; readonly durationMs: number };

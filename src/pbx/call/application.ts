@@ -172,7 +172,13 @@ export type CallEvent =
   /** What was to be played has been played, or given up because nobody can hear it. */
   | { readonly event: 'played' }
   /** `''` with `timeout`: nothing was pressed. */
-  | { readonly event: 'digits'; readonly digits: string; readonly end: 'complete' | 'terminator' | 'timeout' }
+  | {
+      readonly event: 'digits';
+      readonly digits: string;
+      readonly end: 'complete' | 'terminator' | 'timeout';
+      /** Of the file that was marked, ms from its beginning. */
+      readonly heardMs?: number;
+    }
   | { readonly event: 'recorded'; readonly file: string; readonly durationMs: number; readonly end: RecordingEnd }
   | { readonly event: 'timer'; readonly timer: string }
   /** The answer to an `ask`; `failed` when the service could not give one. */
@@ -202,6 +208,8 @@ export interface Collect {
   readonly terminator?: string;
   /** Keys pressed before now do not count. */
   readonly fresh?: boolean;
+  /** A file among what is said: `digits` tell how much of it had been heard when the first key came. */
+  readonly mark?: string;
 }
 
 /** The call verbs: all that an application can do. */

@@ -24,6 +24,7 @@ beforeAll(() =>
       { extension: '1003', pin: '4713' },
       { extension: '1004' },
       { extension: '1005', pin: '4713' },
+      { extension: '1006', pin: '4716' },
     ],
     receptionists: [
       {
@@ -106,6 +107,29 @@ it('a PIN that is changed by phone counts from then on, and the old one does not
     await hearsPrompt(owner.sound, 'voicemail.no-messages');
     expect(await old.bye()).toBe(200);
   }
+});
+
+it('keys lead ahead and back within a message', async () => {
+  const [owner, caller] = [await talker(1006, OWNER, CALLER), await talker(1014, CALLER, OWNER)];
+  const leaving = await caller.dial('*851006');
+  await hearsPrompt(caller.sound, 'voicemail.leave');
+  press(caller, '1');
+  await pause(9000);
+  expect(await leaving.bye()).toBe(200);
+  const listening = await opens(owner, '4716', '1');
+  const hearsMessage = (): Promise<unknown> =>
+    until('the message', () => toneShare(owner.sound.recording().slice(-2400), 8000, CALLER) > 0.9, 30_000);
+  await hearsMessage();
+  // About eight seconds long: not three of them are left.
+  press(owner, '9');
+  const pressed = performance.now();
+  await hearsMessage();
+  await until('its end', () => toneShare(owner.sound.recording().slice(-2400), 8000, CALLER) < 0.1);
+  expect(performance.now() - pressed).toBeLessThan(5000);
+  await hearsPrompt(owner.sound, 'voicemail.key-play.1');
+  press(owner, '0');
+  await hearsMessage();
+  expect(await listening.bye()).toBe(200);
 });
 
 it.each([

@@ -96,6 +96,7 @@ export const DA_DK: Catalogue = {
   'voicemail.key-call-back': 'For at ringe tilbage til afsenderen, tryk {key}.',
   'voicemail.key-forward': 'For at videresende beskeden, tryk {key}.',
   'voicemail.key-details': 'For beskedens detaljer, tryk {key}.',
+  'voicemail.key-skip': 'For at spole tilbage eller frem i beskeden, tryk {back} eller {ahead}.',
   'voicemail.key-greetings': 'For at ændre din hilsen, tryk {key}.',
   'voicemail.key-pin': 'For at ændre din pinkode, tryk {key}.',
   'voicemail.key-boxes': 'For at vælge en anden postkasse, tryk {key}.',

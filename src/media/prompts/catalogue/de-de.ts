@@ -101,6 +101,7 @@ export const DE_DE: Catalogue = {
   'voicemail.key-call-back': 'Um den Absender zurückzurufen, drücken Sie die {key}.',
   'voicemail.key-forward': 'Um die Nachricht weiterzuleiten, drücken Sie die {key}.',
   'voicemail.key-details': 'Für die Einzelheiten der Nachricht drücken Sie die {key}.',
+  'voicemail.key-skip': 'Um in der Nachricht zurück- oder vorzuspringen, drücken Sie die {back} oder die {ahead}.',
   'voicemail.key-greetings': 'Um Ihre Begrüßung zu ändern, drücken Sie die {key}.',
   'voicemail.key-pin': 'Um Ihre PIN zu ändern, drücken Sie die {key}.',
   'voicemail.key-boxes': 'Um ein anderes Postfach zu wählen, drücken Sie die {key}.',

@@ -93,6 +93,7 @@ export const EN_US = {
   'voicemail.key-call-back': 'To call the sender back, press {key}.',
   'voicemail.key-forward': 'To forward the message, press {key}.',
   'voicemail.key-details': 'For the details of the message, press {key}.',
+  'voicemail.key-skip': 'To skip back or ahead in the message, press {back} or {ahead}.',
   'voicemail.key-greetings': 'To change your greeting, press {key}.',
   'voicemail.key-pin': 'To change your PIN, press {key}.',
   'voicemail.key-boxes': 'To choose another mailbox, press {key}.',

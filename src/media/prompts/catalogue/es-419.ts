@@ -98,6 +98,7 @@ export const ES_419: Catalogue = {
   'voicemail.key-call-back': 'Para llamar a quien dejó el mensaje, presione {key}.',
   'voicemail.key-forward': 'Para reenviar el mensaje, presione {key}.',
   'voicemail.key-details': 'Para los detalles del mensaje, presione {key}.',
+  'voicemail.key-skip': 'Para retroceder o avanzar en el mensaje, presione {back} o {ahead}.',
   'voicemail.key-greetings': 'Para cambiar su saludo, presione {key}.',
   'voicemail.key-pin': 'Para cambiar su clave, presione {key}.',
   'voicemail.key-boxes': 'Para elegir otro buzón, presione {key}.',

@@ -48,6 +48,7 @@ export const ES_ES: Catalogue = {
   'voicemail.key-call-back': 'Para llamar a quien dejó el mensaje, pulse {key}.',
   'voicemail.key-forward': 'Para reenviar el mensaje, pulse {key}.',
   'voicemail.key-details': 'Para los detalles del mensaje, pulse {key}.',
+  'voicemail.key-skip': 'Para retroceder o avanzar en el mensaje, pulse {back} o {ahead}.',
   'voicemail.key-greetings': 'Para cambiar su saludo, pulse {key}.',
   'voicemail.key-pin': 'Para cambiar su clave, pulse {key}.',
   'voicemail.key-boxes': 'Para elegir otro buzón, pulse {key}.',

@@ -98,6 +98,7 @@ export const FR_FR: Catalogue = {
   'voicemail.key-call-back': "Pour rappeler l'expéditeur, appuyez sur {key}.",
   'voicemail.key-forward': 'Pour transférer le message, appuyez sur {key}.',
   'voicemail.key-details': 'Pour les détails du message, appuyez sur {key}.',
+  'voicemail.key-skip': 'Pour reculer ou avancer dans le message, appuyez sur {back} ou sur {ahead}.',
   'voicemail.key-greetings': 'Pour changer votre annonce, appuyez sur {key}.',
   'voicemail.key-pin': 'Pour changer votre code, appuyez sur {key}.',
   'voicemail.key-boxes': 'Pour choisir une autre boîte vocale, appuyez sur {key}.',

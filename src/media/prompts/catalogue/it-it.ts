@@ -93,6 +93,7 @@ export const IT_IT: Catalogue = {
   'voicemail.key-call-back': 'Per richiamare il mittente, prema {key}.',
   'voicemail.key-forward': 'Per inoltrare il messaggio, prema {key}.',
   'voicemail.key-details': 'Per i dettagli del messaggio, prema {key}.',
+  'voicemail.key-skip': 'Per tornare indietro o andare avanti nel messaggio, prema {back} o {ahead}.',
   'voicemail.key-greetings': 'Per cambiare il suo saluto, prema {key}.',
   'voicemail.key-pin': 'Per cambiare il suo codice, prema {key}.',
   'voicemail.key-boxes': "Per scegliere un'altra casella, prema {key}.",

@@ -104,6 +104,7 @@ export const JA_JP: Catalogue = {
   'voicemail.key-call-back': 'あいてに かけなおすには、{key} を おしてください。',
   'voicemail.key-forward': 'メッセージを てんそうするには、{key} を おしてください。',
   'voicemail.key-details': 'メッセージの しょうさいは、{key} を おしてください。',
+  'voicemail.key-skip': 'メッセージを もどすには {back} を、すすめるには {ahead} を おしてください。',
   'voicemail.key-greetings': 'おうとうメッセージを かえるには、{key} を おしてください。',
   'voicemail.key-pin': 'あんしょうばんごうを かえるには、{key} を おしてください。',
   'voicemail.key-boxes': 'ほかの メールボックスを えらぶには、{key} を おしてください。',

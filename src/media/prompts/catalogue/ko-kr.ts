@@ -95,6 +95,7 @@ export const KO_KR: Catalogue = {
   'voicemail.key-call-back': '보낸 사람에게 전화하시려면 {key} 번을 눌러 주십시오.',
   'voicemail.key-forward': '메시지를 전달하시려면 {key} 번을 눌러 주십시오.',
   'voicemail.key-details': '메시지 정보를 들으시려면 {key} 번을 눌러 주십시오.',
+  'voicemail.key-skip': '메시지를 되감거나 앞으로 넘기시려면 {back} 번 또는 {ahead} 번을 눌러 주십시오.',
   'voicemail.key-greetings': '인사말을 바꾸시려면 {key} 번을 눌러 주십시오.',
   'voicemail.key-pin': '비밀번호를 바꾸시려면 {key} 번을 눌러 주십시오.',
   'voicemail.key-boxes': '다른 사서함을 선택하시려면 {key} 번을 눌러 주십시오.',

@@ -93,6 +93,7 @@ export const NL_NL: Catalogue = {
   'voicemail.key-call-back': 'Om de afzender terug te bellen, toets {key}.',
   'voicemail.key-forward': 'Om het bericht door te sturen, toets {key}.',
   'voicemail.key-details': 'Voor de gegevens van het bericht, toets {key}.',
+  'voicemail.key-skip': 'Om terug of vooruit te gaan in het bericht, toets {back} of {ahead}.',
   'voicemail.key-greetings': 'Om uw begroeting te wijzigen, toets {key}.',
   'voicemail.key-pin': 'Om uw pincode te wijzigen, toets {key}.',
   'voicemail.key-boxes': 'Om een andere voicemailbox te kiezen, toets {key}.',

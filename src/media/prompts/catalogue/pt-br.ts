@@ -97,6 +97,7 @@ export const PT_BR: Catalogue = {
   'voicemail.key-call-back': 'Para ligar de volta, digite {key}.',
   'voicemail.key-forward': 'Para encaminhar a mensagem, digite {key}.',
   'voicemail.key-details': 'Para os detalhes da mensagem, digite {key}.',
+  'voicemail.key-skip': 'Para voltar ou avançar na mensagem, digite {back} ou {ahead}.',
   'voicemail.key-greetings': 'Para mudar a sua saudação, digite {key}.',
   'voicemail.key-pin': 'Para mudar a sua senha, digite {key}.',
   'voicemail.key-boxes': 'Para escolher outra caixa postal, digite {key}.',

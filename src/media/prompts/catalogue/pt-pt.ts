@@ -98,6 +98,7 @@ export const PT_PT: Catalogue = {
   'voicemail.key-call-back': 'Para devolver a chamada, prima {key}.',
   'voicemail.key-forward': 'Para reencaminhar a mensagem, prima {key}.',
   'voicemail.key-details': 'Para os detalhes da mensagem, prima {key}.',
+  'voicemail.key-skip': 'Para recuar ou avançar na mensagem, prima {back} ou {ahead}.',
   'voicemail.key-greetings': 'Para mudar a sua saudação, prima {key}.',
   'voicemail.key-pin': 'Para mudar o seu código, prima {key}.',
   'voicemail.key-boxes': 'Para escolher outra caixa de correio, prima {key}.',

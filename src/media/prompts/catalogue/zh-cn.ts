@@ -92,6 +92,7 @@ export const ZH_CN: Catalogue = {
   'voicemail.key-call-back': '回拨给留言人，请按 {key}。',
   'voicemail.key-forward': '转发留言，请按 {key}。',
   'voicemail.key-details': '收听留言信息，请按 {key}。',
+  'voicemail.key-skip': '在留言中后退或前进，请按 {back} 或 {ahead}。',
   'voicemail.key-greetings': '更改问候语，请按 {key}。',
   'voicemail.key-pin': '更改密码，请按 {key}。',
   'voicemail.key-boxes': '选择其他信箱，请按 {key}。',

@@ -92,6 +92,7 @@ export const ZH_TW: Catalogue = {
   'voicemail.key-call-back': '回撥給留言人，請按 {key}。',
   'voicemail.key-forward': '轉發留言，請按 {key}。',
   'voicemail.key-details': '收聽留言資訊，請按 {key}。',
+  'voicemail.key-skip': '在留言中倒退或快轉，請按 {back} 或 {ahead}。',
   'voicemail.key-greetings': '變更問候語，請按 {key}。',
   'voicemail.key-pin': '變更密碼，請按 {key}。',
   'voicemail.key-boxes': '選擇其他信箱，請按 {key}。',

@@ -10,6 +10,7 @@ import type {
   Playback,
   Recording,
   Sound,
+  SoundPlayback,
 } from '../../../media/gateway/ports.ts';
 import type { Collect, RecordingEnd } from '../application.ts';
 import { KeyPresses, type ToldBy } from '../key-presses.ts';
@@ -31,6 +32,11 @@ export interface Recorded {
   readonly end: RecordingEnd;
 }
 
+/** Of the file that was marked, ms; absent where none was, or nothing was heard of it. */
+interface Heard {
+  readonly heardMs?: number;
+}
+
 export interface ConversationServices {
   readonly clock: Clock;
   readonly media: Pick<MediaGatewayPort, 'play' | 'music' | 'record'>;
@@ -42,7 +48,7 @@ export class Conversation {
   readonly #collector: DigitCollector;
   readonly #stray: (digit: string) => void;
   #off: (() => void) | undefined;
-  #heard: Playback | undefined;
+  #heard: Playback | SoundPlayback | undefined;
   #recording: { readonly media: Recording; readonly terminators: string; pressed: boolean } | undefined;
   readonly #presses: KeyPresses;
   #closed = false;
@@ -76,19 +82,26 @@ export class Conversation {
   }
 
   /** Says something and takes keys; the first key stops the saying. */
-  askFor(sounds: readonly Sound[], collect: Collect, done: (collected: Collected) => void): void {
+  askFor(sounds: readonly Sound[], collect: Collect, done: (collected: Collected & Heard) => void): void {
     this.listen();
     this.quiet();
     let answered = false;
+    let heard: Heard = {};
     this.#collector.collect(collect, {
       first: () => {
         answered = true;
+        heard = this.#heardOf(collect.mark);
         this.#hush();
       },
-      done,
+      done: collected => done({ ...collected, ...heard }),
     });
     // Keys that were pressed ahead of time have cut the prompt short before it began.
     if (!answered) this.#play(sounds, () => this.#collector.said());
+  }
+
+  #heardOf(mark: string | undefined): Heard {
+    const heard = this.#heard;
+    return mark === undefined || heard === undefined || !('heardMs' in heard) ? {} : { heardMs: heard.heardMs(mark) };
   }
 
   music(file: string): void {

@@ -85,7 +85,7 @@ function react(state: MailboxState, event: CallEvent, here: Here): MailboxStep {
     case 'reply':
       return replied(state, event, here);
     case 'digits':
-      return BY_DIGITS[state.phase]?.(state, event.digits, here) ?? give(state);
+      return BY_DIGITS[state.phase]?.(state, event.digits, { ...here, heardMs: event.heardMs }) ?? give(state);
     case 'played':
       return played(state);
     case 'recorded':

@@ -9,8 +9,10 @@ import type { Here, MailboxState, MailboxStep } from './state.ts';
 
 export const KEYS = {
   ...{ play: '1', save: '2', remove: '3', previous: '4', details: '5' },
-  ...{ next: '6', callBack: '7', forward: '8', menu: '*' },
+  ...{ next: '6', callBack: '7', forward: '8', ahead: '9', back: '0', menu: '*' },
 } as const;
+/** How far a key leads back or ahead within a message. */
+const SKIP_MS = 5000;
 
 export function list(state: MailboxState, folder: 'new' | 'saved'): MailboxStep {
   return give({ ...state, phase: 'listing', folder, tries: 0 }, ask({ do: 'list', box: state.box, state: folder }));
@@ -39,7 +41,24 @@ export function play(state: MailboxState, here: Here): MailboxStep {
     { silenceMs: 500 },
     ...keys(message),
   ];
-  return give({ ...state, phase: 'message', tries: 0 }, { verb: 'play', phrases, collect: CHOICE });
+  return give({ ...state, phase: 'message', tries: 0 }, hear(message, phrases));
+}
+
+/** Whatever is said with it, how much of the message was heard is told with the key. */
+const hear = ({ file }: HeardMessage, phrases: readonly Phrase[]): Verb => ({
+  ...{ verb: 'play', phrases, collect: { ...CHOICE, mark: file } },
+});
+
+/** Plays it from another moment on; past its end there are only the keys. */
+function skip(state: MailboxState, message: HeardMessage, { digit, here }: Press): MailboxStep {
+  const { file, durationMs } = message;
+  const { heardMs = durationMs } = here;
+  // Ahead of who left it and when is the message.
+  const ahead = heardMs === 0 ? 0 : heardMs + SKIP_MS;
+  const fromMs = digit === KEYS.ahead ? ahead : Math.max(0, Math.min(heardMs, durationMs) - SKIP_MS);
+  if (fromMs >= durationMs) return about({ ...state, tries: 0 }, message);
+  const phrases: readonly Phrase[] = [{ file, fromMs }, { silenceMs: 500 }, ...keys(message)];
+  return give({ ...state, phase: 'message', tries: 0 }, hear(message, phrases));
 }
 
 function keys({ state }: HeardMessage): readonly Phrase[] {
@@ -53,6 +72,7 @@ function keys({ state }: HeardMessage): readonly Phrase[] {
     remove,
     { say: 'voicemail.key-previous', with: key(KEYS.previous) },
     { say: 'voicemail.key-details', with: key(KEYS.details) },
+    { say: 'voicemail.key-skip', with: { back: { digits: KEYS.back }, ahead: { digits: KEYS.ahead } } },
     { say: 'voicemail.key-next', with: key(KEYS.next) },
     { say: 'voicemail.key-call-back', with: key(KEYS.callBack) },
     { say: 'voicemail.key-forward', with: key(KEYS.forward) },
@@ -101,6 +121,9 @@ function act(state: MailboxState, message: HeardMessage, { digit, here }: Press)
       return callBack(state, message, here);
     case KEYS.forward:
       return askExtension(state, here);
+    case KEYS.ahead:
+    case KEYS.back:
+      return skip(state, message, { digit, here });
     case KEYS.menu:
       return refresh(state);
     case '':

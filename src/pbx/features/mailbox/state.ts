@@ -45,6 +45,8 @@ export type MailboxStep = Step<MailboxState>;
 export interface Here {
   readonly directory: AccountDirectory;
   readonly world: World;
+  /** How much of the message had been heard when the key came, ms. */
+  readonly heardMs?: number | undefined;
 }
 
 export const give = (state: MailboxState, ...verbs: readonly Verb[]): MailboxStep => ({ state, verbs });

@@ -83,6 +83,24 @@ describe('play', () => {
     expect(prompt.filter(p => p.marker).length).toBe(1);
   });
 
+  it('begins within a file, and tells how far it has come into it', async () => {
+    const { leg, phone } = await call();
+    const path = file('d.wav', 440, 1);
+    const other = file('e.wav', 620, 0.2);
+    const played = test.gateway.play(leg, [{ file: other }, { file: path, fromMs: 700 }, { silenceMs: 200 }]);
+    expect(played.heardMs(path)).toBe(0);
+    await until(() => phone.hears(440, { count: 5 }) > 0.9);
+    const within = played.heardMs(path);
+    expect(within).toBeGreaterThan(700);
+    expect(within).toBeLessThanOrEqual(1000);
+    const begin = performance.now();
+    expect(await played.ended).toBe('finished');
+    expect(performance.now() - begin).toBeLessThan(900);
+    expect([played.heardMs(path), played.heardMs(other), played.heardMs('nobody.wav')]).toEqual([1000, 200, 0]);
+    // What begins behind its end is passed over.
+    expect(await test.gateway.play(leg, [{ file: path, fromMs: 5000 }, { silenceMs: 20 }]).ended).toBe('finished');
+  });
+
   it('ends when it is closed and with the leg, and passes over a file that is not there', async () => {
     const { leg } = await call();
     const first = test.gateway.play(leg, [{ tone: 'ringback' }]);

@@ -211,6 +211,32 @@ describe('a message', () => {
     ]);
   });
 
+  describe('within it', () => {
+    /** What is heard after this key when so much of the message had been heard, which is 20 s long. */
+    const skipped = (digits: string, heardMs?: number): readonly unknown[] => {
+      const { stage, heard } = atMessage({ durationMs: 20_000 });
+      expect(heard.find(({ verb }) => verb === 'play')).toMatchObject({ collect: { mark: '/boxes/a.wav' } });
+      const more = heardMs === undefined ? {} : { heardMs };
+      const verbs = stage.on({ event: 'digits', digits, end: 'complete', ...more });
+      return phrases(verbs).slice(0, 1);
+    };
+    const from = (fromMs: number): object[] => [{ file: '/boxes/a.wav', fromMs }];
+    const keys = [{ say: 'voicemail.key-play', with: { key: { digits: '1' } } }];
+
+    it.each([
+      ['9 leads five seconds ahead', '9', 7000, from(12_000)],
+      ['0 leads five seconds back', '0', 7000, from(2000)],
+      ['0 not before its beginning', '0', 3000, from(0)],
+      ['9 before it has begun: past who left it and when', '9', 0, from(0)],
+      ['9 near its end: to the keys', '9', 16_000, keys],
+      ['0 after its end: the last five seconds', '0', 20_000, from(15_000)],
+      ['0 when something else was said: the same', '0', undefined, from(15_000)],
+      ['9 then: the keys', '9', undefined, keys],
+    ])('%s', (_what, digits, heardMs, expected) => {
+      expect(skipped(digits, heardMs)).toEqual(expected);
+    });
+  });
+
   it('of yesterday, of another day, of a colleague, of nobody, urgent', () => {
     const yesterday = Date.parse('2030-01-08T04:30:00Z');
     expect(saidIn(atMessage({ receivedAt: yesterday }).heard)).toContain('voicemail.received-yesterday');
