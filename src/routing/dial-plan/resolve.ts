@@ -16,6 +16,7 @@ import { featureCall, featureDestination, page } from './feature-codes.ts';
 import { resolveInbound } from './inbound.ts';
 import { outsideNumber, type DialledNumber, type Dialling } from './numbers.ts';
 import { compilePattern, translate } from '../account/patterns.ts';
+import { serviceNumber } from './service-numbers.ts';
 import { forwardingRefusal, inboundRefusal, licenceOf, outsideRefusal } from './permissions.ts';
 import type { RoutePlan, RouteQuery, RouteStep } from './types.ts';
 
@@ -324,7 +325,22 @@ function number(trail: Trail): Decision {
   const { outsidePrefix } = directory.account;
   const prefixed = outsidePrefix !== undefined && digits.startsWith(outsidePrefix);
   const direct = prefixed ? outside(trail, digits.slice(1), undefined, true) : undefined;
+  if (direct === undefined && isMistaken(trail)) {
+    say(trail, 'number', `${digits} is as short as an extension, and lines outside have a prefix`);
+    return inside(trail, { kind: 'none', status: 404, reason: 'user-unknown' });
+  }
   return direct ?? outside(trail, digits);
+}
+
+/**
+ * Where people dial a prefix for lines outside, short digits without it are an extension that is not there. In countries with numbers of
+ * any length they would be somebody's number.
+ */
+function isMistaken({ directory, digits, caller, moved, forwarding }: Trail): boolean {
+  if (directory.account.outsidePrefix === undefined || moved || forwarding) return false;
+  const { country } = directory.settings(caller);
+  const isShort = /^[1-9]\d{0,4}$/.test(digits) && digits.length <= directory.longestExtension;
+  return isShort && serviceNumber(digits, country) === undefined;
 }
 
 function outside(trail: Trail, digits: string, routeGroup?: string): Decision;

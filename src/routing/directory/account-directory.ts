@@ -84,9 +84,17 @@ export class AccountDirectory {
 
   /** Digits of the longest extension, here or at the own PBX: nobody need wait for more of them. */
   get longestExtension(): number {
-    const lengths = [...this.#entries.keys()].map(extension => extension.length);
-    this.#longest ??= Math.max(1, longestPbxExtension(this.routingRules), ...lengths);
+    this.#longest ??= this.#measureExtensions();
     return this.#longest;
+  }
+
+  #measureExtensions(): number {
+    let longest = Math.max(1, longestPbxExtension(this.routingRules));
+    for (const extension of this.#entries.keys()) {
+      // Nobody keys letters in.
+      if (extension.length > longest && /^\d+$/.test(extension)) longest = extension.length;
+    }
+    return longest;
   }
 
   entries(): Iterable<DirectoryEntry> {

@@ -152,6 +152,9 @@ describe('numbers', () => {
     ['1001', '19005551234', none(403, 'call-not-allowed')],
     ['1001', '123456789012345678901234567890', none(484, 'number-invalid')],
     ['1001', 'nobody', none(484, 'number-invalid')],
+    // A prefix is dialled here: what is as short as an extension is one that is not there, wherever such numbers are possible.
+    ['49201', '1999', none(404, 'user-unknown')],
+    ['49201', '91999', outside('+49301999', 'berlin')],
     // Short numbers of the country, as they are.
     ['1001', '988', outside('988')],
     ['1001', '9711', outside('711')],

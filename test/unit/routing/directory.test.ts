@@ -155,6 +155,10 @@ describe('AccountDirectory', () => {
     expect(names(spell('mueller'))).toEqual(['Bob Müller-Jones']);
   });
 
+  it('knows how many digits an extension has at most, whatever letters there are', () => {
+    expect(directoryOf({ users: [{ extension: '1001' }, { extension: 'the-night-watch' }] }).longestExtension).toBe(4);
+  });
+
   it('finds people with names of several words, and letters that are no accented ones', () => {
     const users = ['Anton van Dyck', 'Łukasz Wałęsa', 'Þóra Æsir'].map((name, index) => ({
       extension: `1${index}`,
