@@ -3094,7 +3094,7 @@ export interface components {
        * @default []
        */
       networks?: components['schemas']['Network'];
-      /** @description Digit before outside numbers, where people are used to dial it */
+      /** @description Digit before outside numbers, where people are used to dial it; digits as short as an extension stay inside without it */
       outsidePrefix?: string;
       /**
        * @description How long what is not named here is kept; recordings have it in their policy
@@ -3172,7 +3172,7 @@ export interface components {
        * @default []
        */
       networks?: components['schemas']['Network'];
-      /** @description Digit before outside numbers, where people are used to dial it */
+      /** @description Digit before outside numbers, where people are used to dial it; digits as short as an extension stay inside without it */
       outsidePrefix?: string;
       /**
        * @description How long what is not named here is kept; recordings have it in their policy

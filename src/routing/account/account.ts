@@ -142,7 +142,11 @@ export const accountSchema = object({
     1000,
   ),
   outsidePrefix: Type.Optional(
-    Type.String({ pattern: '^\\d$', description: 'Digit before outside numbers, where people are used to dial it' }),
+    Type.String({
+      pattern: '^\\d$',
+      description:
+        'Digit before outside numbers, where people are used to dial it; digits as short as an extension stay inside without it',
+    }),
   ),
   retention: section(
     {
