@@ -71,7 +71,9 @@ export class PromptBook {
       const own = custom?.file(piece.custom);
       return own === undefined ? this.#ours(language, piece.custom) : { file: own };
     }
-    return this.#ours(language, piece.name);
+    // A part of a sentence, or a word: so an account gives sentences with numbers in them its own voice.
+    const own = custom?.file(piece.name);
+    return own === undefined ? this.#ours(language, piece.name) : { file: own };
   }
 
   #ours(language: Language, name: string): PromptSound | undefined {

@@ -164,6 +164,19 @@ describe('PromptBook', () => {
     expect(book().sounds('en-US', [{ prompt: '../en-US/menu.choose' }], own)).toEqual([]);
   });
 
+  it("says a sentence with the account's own parts and words, and ours where it has none", () => {
+    recorded('en-US');
+    const own: CustomPrompts = {
+      file: name => (['queue.position.1', 'word.three'].includes(name) ? `/own/${name}` : undefined),
+    };
+    const files = (position: number): string[] =>
+      book()
+        .sounds('en-US', [{ say: 'queue.position', with: { position: { number: position } } }], own)
+        .map(sound => ('file' in sound ? basename(sound.file) : ''));
+    expect(files(3)).toEqual(['queue.position.1', 'word.three', 'queue.position.3.wav']);
+    expect(files(4)).toEqual(['queue.position.1', 'word.four.wav', 'queue.position.3.wav']);
+  });
+
   it('plays files in the middle of a prompt', () => {
     recorded('en-US');
     const sounds = book().sounds('en-US', [
