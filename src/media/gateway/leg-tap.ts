@@ -9,7 +9,7 @@ import type { MsConsumer } from './mediasoup.ts';
 export interface LegTapOptions {
   readonly leg: HearableLeg;
   readonly what: 'audio' | 'events';
-  /** An RTP packet; `heard` is the same object until something else is heard. */
+  /** An RTP packet, to be copied by whoever keeps it; `heard` is the same object until something else is heard. */
   readonly onPacket: (datagram: Buffer, heard: Heard) => void;
   /** Told when the tap could not be opened; it is tried again when the leg changes. */
   readonly onError: (error: unknown) => void;
@@ -72,7 +72,7 @@ export class LegTap {
     this.#producerId = producer.id;
     const consumer = await leg.seat.direct.consume({ producerId: producer.id, rtpCapabilities });
     this.#consumer = consumer;
-    consumer.on('rtp', datagram => {
+    leg.seat.intake.take(consumer, datagram => {
       if (!this.#closed && this.#consumer === consumer) onPacket(datagram, heard);
     });
   }

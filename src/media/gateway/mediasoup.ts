@@ -6,7 +6,7 @@ import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { types } from 'mediasoup';
 import * as mediasoup from 'mediasoup';
 import type { CodecName, Negotiated } from '../sdp/types.ts';
@@ -20,13 +20,14 @@ export type MsWebRtcTransport = types.WebRtcTransport;
 export type MsDirectTransport = types.DirectTransport;
 export type MsTransport = types.Transport;
 
-/** File descriptor of a worker from which it reads what we tell it. */
+/** File descriptors of a worker: from one it reads what we tell it, into the other it writes. */
 const CHANNEL_FD = 3;
+const ANSWERS_FD = 4;
 
-/** A worker, and the socket that mediasoup writes to it with; undefined when it cannot be found. */
+/** A worker, and the sockets with which mediasoup writes to it and reads from it; undefined when they cannot be found. */
 export async function createWorker(
   settings: types.WorkerSettings,
-): Promise<{ worker: MsWorker; channel: Writable | undefined }> {
+): Promise<{ worker: MsWorker; channel: Writable | undefined; answers: Readable | undefined }> {
   const children: ChildProcess[] = [];
   const note = (message: unknown): void => void children.push((message as { process: ChildProcess }).process);
   // mediasoup keeps its socket to itself, but Node tells of every process that is made.
@@ -34,8 +35,13 @@ export async function createWorker(
   try {
     const worker = await mediasoup.createWorker(settings);
     leaveSignalsToUs(worker);
-    const stream = children.find(({ pid }) => pid === worker.pid)?.stdio[CHANNEL_FD];
-    return { worker, channel: stream instanceof Writable ? stream : undefined };
+    const stdio = children.find(({ pid }) => pid === worker.pid)?.stdio;
+    const [channel, answers] = [stdio?.[CHANNEL_FD], stdio?.[ANSWERS_FD]];
+    return {
+      worker,
+      channel: channel instanceof Writable ? channel : undefined,
+      answers: answers instanceof Readable ? answers : undefined,
+    };
   } finally {
     unsubscribe('child_process', note);
   }

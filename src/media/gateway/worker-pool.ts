@@ -8,6 +8,7 @@ import type { Clock, Timer } from '../../core/clock.ts';
 import { createWorker, ROUTER_CODECS, teachMediasoup } from './mediasoup.ts';
 import type { MsDirectTransport, MsRouter, MsWorker } from './mediasoup.ts';
 import { MediaError } from './ports.ts';
+import { RtpIntake } from './rtp-intake.ts';
 import { RtpPipe } from './rtp-pipe.ts';
 
 /** One live worker with what hangs on it. Replaced, never revived. */
@@ -18,6 +19,7 @@ export interface WorkerSeat {
   readonly direct: MsDirectTransport;
   /** RTP of this process on its way to producers of `direct`. */
   readonly pipe: RtpPipe;
+  readonly intake: RtpIntake;
   calls: number;
 }
 
@@ -111,11 +113,12 @@ export class WorkerPool {
   async #spawn(): Promise<void> {
     const { workerBin, log, clock } = this.#options;
     this.#lastStart = clock.monotonic();
-    const { worker, channel } = await createWorker({ workerBin, logLevel: 'error' });
+    const { worker, channel, answers } = await createWorker({ workerBin, logLevel: 'error' });
     const router = await worker.createRouter({ mediaCodecs: ROUTER_CODECS });
     const direct = await router.createDirectTransport();
     direct.setMaxListeners(0);
-    const seat: WorkerSeat = { worker, router, direct, pipe: new RtpPipe(channel), calls: 0 };
+    const intake = new RtpIntake(answers, error => log.error({ err: String(error) }, 'RTP from a worker not taken'));
+    const seat: WorkerSeat = { worker, router, direct, pipe: new RtpPipe(channel), intake, calls: 0 };
     worker.on('died', error => this.#died(seat, error));
     if (this.#closed) {
       worker.close();
