@@ -2,6 +2,7 @@
  * The dial plan: where a dialled string leads. A list of rules, each of which decides or passes; what they found is the explanation.
  * Pure: the same directory and question give the same answer.
  */
+import type { FeatureName } from '../account/feature-codes.ts';
 import type { RoutingRule } from '../account/outside.ts';
 import type { Site } from '../account/account.ts';
 import type { Destination } from '../destination.ts';
@@ -64,7 +65,10 @@ const SHORT = /^\d{1,6}$/;
 const FORBIDDEN: Destination = { kind: 'none', status: 403, reason: 'call-not-allowed' };
 
 /** Emergency numbers first of all. */
-const RULES: readonly Rule[] = [emergency, lockedPhone, feature, line, extension, rulesForDigits, operator, number];
+const RULES: readonly Rule[] = [
+  ...[emergency, emergencyBehindCode, lockedPhone, feature, line],
+  ...[extension, rulesForDigits, operator, number],
+];
 const FORWARDING: readonly Rule[] = [rulesForDigits, number];
 
 export function resolve(directory: AccountDirectory, query: RouteQuery): RoutePlan {
@@ -146,6 +150,21 @@ function emergency(trail: Trail): Decision | undefined {
   };
 }
 
+/** Codes that a number follows. */
+const BEFORE_NUMBERS: readonly FeatureName[] = [
+  ...(['hideCallerId', 'showCallerId', 'clientCode', 'showNumberOf', 'delegatedCall'] as const),
+];
+
+/** Help is called whatever stands before it, right or wrong, and from a locked phone. */
+function emergencyBehindCode(trail: Trail): Decision | undefined {
+  const call = featureCall(trail.directory, trail.digits);
+  if (call === undefined || !BEFORE_NUMBERS.includes(call.feature)) return undefined;
+  const last = call.argument.split(/[*#]/).at(-1) ?? '';
+  const { directory, phone, caller } = trail;
+  const isUrgent = [phone, caller].some(who => emergencyNumber(directory, who, last) !== undefined);
+  return isUrgent ? emergency({ ...trail, digits: last }) : undefined;
+}
+
 function lockedPhone(trail: Trail): Decision | undefined {
   if (!trail.locked) return undefined;
   const call = featureCall(trail.directory, trail.digits);
@@ -181,9 +200,6 @@ function feature(trail: Trail): Decision | undefined {
 function forClient(trail: Trail, argument: string): Decision {
   const [, code = '', digits = ''] = /^(\d+)[#*](.+)$/.exec(argument) ?? [];
   if (digits === '') return inside(trail, { kind: 'none', status: 484, reason: 'number-invalid' });
-  // Help is called whatever stands before it.
-  const urgent = emergency({ ...trail, digits });
-  if (urgent !== undefined) return urgent;
   const client = clientOf(trail.directory.account, code);
   say(trail, 'client code', client === undefined ? `${code} is none` : `${code} ${client.name ?? ''}`.trim());
   if (client === undefined) return inside(trail, { kind: 'none', status: 484, reason: 'client-code-invalid' });
@@ -200,9 +216,7 @@ function showing(trail: Trail, argument: string): Decision {
   const shown = directory.numbersOf(owner).find(number => allowed.includes(number));
   say(trail, 'shown number', shown ?? `${caller} may show none of ${owner === '' ? argument : owner}`);
   if (digits === '') return inside(trail, { kind: 'none', status: 484, reason: 'number-invalid' });
-  // Help is called whatever stands before it.
-  const next: Trail = { ...trail, digits, shown, hidden: false };
-  return shown === undefined ? (emergency(next) ?? inside(trail, FORBIDDEN)) : decide(next);
+  return shown === undefined ? inside(trail, FORBIDDEN) : decide({ ...trail, digits, shown, hidden: false });
 }
 
 /** `<principal or group>*<number>`. */

@@ -307,7 +307,21 @@ describe('feature codes', () => {
     expect(shown('1001', '*622200*5551234', { locked: ['callerId'] }).destination).toEqual(
       none(403, 'call-not-allowed'),
     );
-    expect(shown('1002', '*622200*911').destination).toMatchObject({ kind: 'emergency' });
+    for (const dialled of [
+      '*67911',
+      '*822200911',
+      '*631001*911',
+      '*6199#911',
+      '*611#*622200*911',
+      '*6291',
+      '*861911',
+    ]) {
+      const urgent = plan('1002', dialled, { locked: true }).destination.kind === 'emergency';
+      expect([dialled, urgent]).toEqual([dialled, /[67*#]911$/.test(dialled)]);
+    }
+    for (const dialled of ['*622200*911', '*62*911', '*639999*911', '*63*911']) {
+      expect(shown('1002', dialled).destination).toMatchObject({ kind: 'emergency' });
+    }
     expect(shown('1001', '*622200').destination).toEqual(none(484, 'number-invalid'));
   });
 
