@@ -5,11 +5,13 @@
 import type { MediaCodecName } from '../../media/gateway/ports.ts';
 import { MediaError } from '../../media/gateway/ports.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
+import { nameAddr } from './addressing.ts';
+import { ARRIVAL_HEADER, writeArrival } from './inner-leg.ts';
 import type { Leg } from './leg.ts';
+import type { Arrival } from './arrival.ts';
 import { mediaRefusal, type MediaRefusal } from './media-refusal.ts';
 import type { Reason } from './ports.ts';
 import { sdpIn, sdpOf } from './sdp-body.ts';
-import type { NameAddr } from '../../sip/message/index.ts';
 import type { CallServices } from './services.ts';
 
 export interface Anchor {
@@ -34,8 +36,8 @@ export class InvitedAnchor implements Anchor {
   readonly #invite: IncomingInvite;
   readonly #acknowledged: (failure?: Error) => void;
   readonly #offer: string | undefined;
-  /** Whom the other end, a switch of ours, gets by the answer. */
-  asserted: NameAddr | undefined;
+  /** What the other end, a switch of ours, is told by the answer of whom it gets. */
+  #introduction: readonly (readonly [string, string])[] = [];
   /** It has called a conference room. */
   isFocus = false;
   #answerSdp: string | undefined;
@@ -51,6 +53,15 @@ export class InvitedAnchor implements Anchor {
     this.leg = leg;
     this.#acknowledged = acknowledged;
     this.#offer = sdpIn(invite.request);
+  }
+
+  /** Another switch of ours gets this party by the answer, and is told who it is and how it has come. */
+  introduce({ address, displayName }: Leg, arrival: Arrival): void {
+    if (!this.leg.inner) return;
+    this.#introduction = [
+      ['P-Asserted-Identity', nameAddr(address, displayName).toString()],
+      [ARRIVAL_HEADER, writeArrival(arrival)],
+    ];
   }
 
   ring(): Promise<void> {
@@ -124,11 +135,11 @@ export class InvitedAnchor implements Anchor {
   }
 
   #accept(sdp: string | undefined): ReturnType<IncomingInvite['accept']> {
-    const { asserted, leg, isFocus } = this;
+    const { leg, isFocus } = this;
     return this.#invite.accept({
       contact: leg.contact,
       isFocus,
-      ...(asserted && { headers: [['P-Asserted-Identity', asserted.toString()]] }),
+      headers: this.#introduction,
       ...(sdp !== undefined && { body: sdpOf(sdp) }),
     });
   }

@@ -12,6 +12,7 @@ import type { Binding } from '../../sip/registrar/ports.ts';
 import { contactFor, flowOf, nameAddr, overIpv6 } from './addressing.ts';
 import type { Caller } from './application.ts';
 import { assertedParty } from './caller.ts';
+import { ARRIVAL_HEADER, readArrival } from './inner-leg.ts';
 import { Leg } from './leg.ts';
 import type { LocationParts } from './run/location.ts';
 import { sdpIn, sdpOf } from './sdp-body.ts';
@@ -183,7 +184,11 @@ export class Attempt {
     }
     this.#over = true;
     this.leg.state = 'answered';
-    if (this.leg.inner) this.leg.party = assertedParty(response) ?? this.leg.party;
+    if (this.leg.inner) {
+      this.leg.party = assertedParty(response) ?? this.leg.party;
+      this.leg.arrival = readArrival(response.get(ARRIVAL_HEADER));
+      this.leg.side = this.leg.arrival?.side ?? this.leg.side;
+    }
     this.leg.device = response.get('User-Agent') ?? response.get('Server') ?? this.leg.device;
     if (this.#profile !== undefined) this.#services.profiles.learn(this.#plan.binding.contact, this.#profile);
     this.#events.answered(this);

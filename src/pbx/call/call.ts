@@ -19,6 +19,7 @@ import { OPEN, type Wish } from './hold.ts';
 import type { Leg } from './leg.ts';
 import { CallLines } from './lines.ts';
 import { OperationQueue } from './operation-queue.ts';
+import { fetchedBy } from './arrival.ts';
 import { finishRecord, type CallEnd, type RecordSoFar } from './record.ts';
 import { CallRecording } from './recording/call-recording.ts';
 import { ApplicationRun } from './run/application-run.ts';
@@ -312,6 +313,7 @@ export class Call implements RunHost {
     this.#answered();
     other.line ??= this.#shown;
     this.#shown = undefined;
+    if (other.arrival !== undefined) fetchedBy(anchor, this.record, other.arrival);
     this.adopt(other);
     this.listen(anchor);
     this.join(anchor, other);

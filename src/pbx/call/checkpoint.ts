@@ -17,6 +17,8 @@ const VERSION = 2;
 export interface LegCheckpoint {
   readonly id: LegId;
   readonly role: LegRole;
+  /** Where it is not its role. */
+  readonly side?: LegRole | undefined;
   readonly address: string;
   readonly displayName?: string | undefined;
   readonly device?: string | undefined;
@@ -78,6 +80,7 @@ function writeLeg(leg: Leg): LegCheckpoint {
   return {
     id: leg.id,
     role: leg.role,
+    side: leg.side === leg.role ? undefined : leg.side,
     address: leg.address,
     state: leg.state,
     wish: leg.wish,

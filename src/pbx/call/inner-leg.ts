@@ -1,6 +1,7 @@
 /** Legs between two call switches: for what can only be done where its object lives, and for transfers between calls of two switches. */
 import type { Destination } from '../../routing/destination.ts';
 import type { Caller } from './application.ts';
+import type { Arrival } from './arrival.ts';
 import type { Binding } from '../../sip/registrar/ports.ts';
 import type { HostPort } from './services.ts';
 
@@ -9,6 +10,9 @@ export const DESTINATION_HEADER = 'X-Tandem-Destination';
 
 /** Who asks the other switch for the place of a leg there: its right is looked at where the leg is. */
 export const TAKER_HEADER = 'X-Tandem-Taker';
+
+/** How the party has come whom another switch has got by an answer of ours. */
+export const ARRIVAL_HEADER = 'X-Tandem-Arrival';
 
 /** As much of a party as rights go by. */
 export type Taker = Pick<Caller, 'extension' | 'trunk'>;
@@ -39,6 +43,15 @@ export function readTaker(text: string | undefined): Taker | undefined {
   const { extension, trunk } = (text === undefined ? undefined : read(text)) ?? {};
   if (typeof extension === 'string') return { extension, ...(typeof trunk === 'string' && { trunk }) };
   return typeof trunk === 'string' ? { trunk } : undefined;
+}
+
+export const writeArrival = (arrival: Arrival): string => write(arrival);
+
+/** Undefined for what tells nothing. */
+export function readArrival(text: string | undefined): Arrival | undefined {
+  const { side, via } = (text === undefined ? undefined : read(text)) ?? {};
+  if (side !== 'caller' && side !== 'callee') return undefined;
+  return { side, via: Array.isArray(via) ? via.filter(one => typeof one === 'string') : [] };
 }
 
 /** The way to another switch, in the form of a device's binding. */

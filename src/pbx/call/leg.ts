@@ -7,6 +7,7 @@ import type { Dialog } from '../../sip/dialog/index.ts';
 import type { Caller, Duty, ShownLine } from './application.ts';
 import type { LegSeat } from '../trunk/leg-seat.ts';
 import { OPEN, wishAfterAnswer, wishOfOffer, type Wish } from './hold.ts';
+import type { Arrival } from './arrival.ts';
 import type { LegRecord } from './ports.ts';
 
 export type LegRole = 'caller' | 'callee';
@@ -23,6 +24,8 @@ const UNKNOWN: Caller = { anonymous: false };
 export interface LegInit {
   readonly id: LegId;
   readonly role: LegRole;
+  /** Default: its role. */
+  readonly side?: LegRole | undefined;
   /** `sip:1001@example.org`: who is at the other end. */
   readonly address: string;
   readonly displayName?: string;
@@ -40,6 +43,8 @@ export class Leg {
   readonly id: LegId;
   /** Changes when the leg goes on in another call. */
   role: LegRole;
+  /** Whether it has called or was called, whatever its role is in the call that it goes on in: who fetches a parked caller was called. */
+  side: LegRole;
   readonly address: string;
   readonly displayName: string | undefined;
   /** Of a leg to another switch it is told with the answer. */
@@ -64,6 +69,8 @@ export class Leg {
   /** While it holds: nobody else on its line may take the call. */
   privateHold = false;
   readonly inner: boolean;
+  /** Of a leg to another switch: how the party there has come, told with the answer. */
+  arrival: Arrival | undefined;
   /** What it occupies on its trunk. A call that another node owns by now keeps it. */
   seat: LegSeat | undefined;
   /** The last figures of quality, kept for the record. */
@@ -73,6 +80,7 @@ export class Leg {
   constructor(init: LegInit) {
     this.id = init.id;
     this.role = init.role;
+    this.side = init.side ?? init.role;
     this.address = init.address;
     this.displayName = init.displayName;
     this.contact = init.contact;

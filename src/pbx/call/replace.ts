@@ -4,7 +4,7 @@
  */
 import type { CallId } from '../../core/ids.ts';
 import type { MediaCodecName } from '../../media/gateway/ports.ts';
-import type { NameAddr, Replaces, SipUri } from '../../sip/message/index.ts';
+import type { Replaces, SipUri } from '../../sip/message/index.ts';
 import type { IncomingInvite } from '../../sip/dialog/index.ts';
 import { InvitedAnchor, TalkingAnchor } from './anchor.ts';
 import { addressOfRecord, nameAddr } from './addressing.ts';
@@ -16,6 +16,7 @@ import { moveLeg } from './move.ts';
 import { renegotiate } from './renegotiation.ts';
 import { apart, isClosed, isLockedPhone, mayPickUp, mayTakeFrom } from './rights.ts';
 import { ELSEWHERE } from './run/target-ring.ts';
+import { keepArrival, arrivalOf } from './arrival.ts';
 import type { CallServices } from './services.ts';
 
 /** A dialog of ours that a Replaces header names, seen from either end. */
@@ -60,6 +61,7 @@ export async function takePartyOf(call: Call, attended: Attended): Promise<Leg |
   if (other?.answered !== true || local.call === call) return 481;
   if (apart(call.services, attended.peer.party, other.party)) return 403;
   local.call.release(other);
+  keepArrival(call.record, arrivalOf(other, local.call.record));
   void local.call.end({ outcome: 'success', reason: 'transferred', hangupBy: local.leg.role });
   moveLeg(other, call);
   call.push('renegotiate', () => renegotiate(call, other));
@@ -177,7 +179,7 @@ export async function acceptReplacement(found: Found, invite: IncomingInvite, ne
     if (failure !== undefined)
       void call.end({ outcome: 'upstream', reason: 'call-no-ack', hangupBy: 'system' }, newcomer);
   });
-  anchor.asserted = newcomer.inner ? addressOf(peer) : undefined;
+  if (peer !== undefined) anchor.introduce(peer, arrivalOf(peer, call.record));
   await anchor.answer(codecs);
   newcomer.dialog = invite.dialog();
   if (call.ended) {
@@ -195,6 +197,7 @@ export async function acceptReplacement(found: Found, invite: IncomingInvite, ne
     return;
   }
   newcomer.line = leg.line;
+  newcomer.side = leg.side;
   call.adopt(newcomer);
   if (peer !== undefined) {
     peer.sees = undefined;
@@ -210,8 +213,6 @@ function partnerOf({ call, leg }: Found): Leg | undefined {
   const anchor = call.run?.anchor.leg;
   return call.peerOf(leg) ?? (anchor === leg ? undefined : anchor);
 }
-
-const addressOf = (leg: Leg | undefined): NameAddr | undefined => leg && nameAddr(leg.address, leg.displayName);
 
 /** What the newcomer is to speak: as its peer does, if that has been answered. */
 function codecsFor(peer: Leg | undefined): readonly MediaCodecName[] {
@@ -246,7 +247,7 @@ function isBarred(found: Found, newcomer: Leg): boolean {
 
 /** The newcomer answers in the place of the phones that ring. */
 function pickUp(call: Call, newcomer: Leg): void {
-  newcomer.role = 'callee';
+  newcomer.role = newcomer.side = 'callee';
   if (call.run?.intercept(newcomer, ELSEWHERE) === true) return;
   // Answered by one of them in the meantime.
   void newcomer.dialog?.bye(ELSEWHERE);

@@ -89,6 +89,7 @@ async function restoreLeg(call: Call, from: LegCheckpoint): Promise<Leg> {
   const leg = new Leg({
     id,
     role: from.role,
+    side: from.side,
     address: from.address,
     contact: contactFor(services, call.callId, id, flowOf(dialog.routeSet[0])),
     media,

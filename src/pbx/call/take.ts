@@ -1,10 +1,11 @@
 /** A party of one call takes over a party of another on this switch: retrieval of parked and held calls, pick-up of ringing ones. */
-import type { Anchor } from './anchor.ts';
+import { InvitedAnchor, type Anchor } from './anchor.ts';
 import type { Call } from './call.ts';
 import { holds } from './hold.ts';
 import type { Leg } from './leg.ts';
 import { lineOfUse } from '../presence/shared-use.ts';
 import { moveLeg } from './move.ts';
+import { fetchedBy, arrivalOf } from './arrival.ts';
 import { renegotiate } from './renegotiation.ts';
 import { apart, isClosed, mayPickUp } from './rights.ts';
 import type { Wanted } from './run/host.ts';
@@ -39,6 +40,9 @@ async function takeParty(call: Call, anchor: Anchor, { from, leg }: { from: Call
   from.release(leg);
   void from.end({ outcome: 'success', reason: 'transferred', hangupBy: before?.role ?? 'system' });
   moveLeg(leg, call, 'callee');
+  const arrival = arrivalOf(leg, from.record);
+  fetchedBy(anchor.leg, call.record, arrival);
+  if (anchor instanceof InvitedAnchor) anchor.introduce(leg, arrival);
   if (!(await answerTo(call, anchor, leg))) return false;
   call.parties.had(leg, 'taken');
   anchor.leg.line ??= before?.line;
@@ -88,6 +92,7 @@ function answerFor(call: Call, from: Call, newcomer: Leg): boolean {
   call.release(newcomer);
   void call.end({ outcome: 'success', reason: 'transferred', hangupBy: 'system' });
   moveLeg(newcomer, from, 'callee');
+  newcomer.side = 'callee';
   from.push('renegotiate', () => renegotiate(from, newcomer));
   return true;
 }

@@ -14,6 +14,7 @@ import type { RunHost, Wanted } from './run/host.ts';
 import { holds } from './hold.ts';
 import { fetchRemotely, partyToFetch, roomAt, roomWith } from './merging.ts';
 import { renegotiate } from './renegotiation.ts';
+import { keepArrival } from './arrival.ts';
 import { takePartyOf, takePlaceLocally, type TakenPlace } from './replace.ts';
 import type { Route } from './services.ts';
 
@@ -232,6 +233,7 @@ class Transfer {
     // Who is bridged takes the line along, as everywhere (Call.connected).
     other.line ??= call.shown;
     call.show(undefined);
+    if (other.arrival !== undefined) keepArrival(call.record, other.arrival);
     call.adopt(other);
     call.join(this.#peer, other);
     this.#done();

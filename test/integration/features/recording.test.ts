@@ -14,6 +14,7 @@ import { promptFile } from '../../kit/hearing.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { secondsOfTone, type Sound } from '../../kit/tones.ts';
 import { until } from '../../kit/wait.ts';
+import { kit, refer } from '../lines/kit.ts';
 import { connect, hears, site } from '../wire/site.ts';
 
 const CALLER = 700;
@@ -35,6 +36,7 @@ const ACCOUNT = {
     { name: 'always', automatic: 'both', internal: true },
     { name: 'by hand', announcement: 'off' },
     { name: 'by tone', automatic: 'inbound', internal: true, announcement: 'tone' },
+    { name: 'incoming', automatic: 'inbound', internal: true, announcement: 'off' },
   ],
   users: [
     user('1061'),
@@ -45,6 +47,16 @@ const ACCOUNT = {
     user('1066', 'by tone'),
     user('1069'),
     user('1070', 'always'),
+    user('1071', 'incoming'),
+    user('1079', 'incoming'),
+    ...['1072', '1073', '1074', '1075', '1076', '1077', '1078'].map(extension => user(extension)),
+  ],
+  parkingLots: [{ name: 'main', first: '7001', last: '7003' }],
+  queues: [
+    {
+      ...{ extension: '2001', name: 'Support', members: [{ extension: '1073' }] },
+      settings: { recordingPolicy: 'incoming' },
+    },
   ],
 };
 
@@ -254,4 +266,33 @@ describe('recording', () => {
     expect(secondsOfTone(left, CALLER)).toBeGreaterThan(8);
     expect([secondsOfTone(left, BEEP), secondsOfTone(right, BEEP)]).toEqual([0, 0]);
   }, 60_000);
+
+  it.each([
+    ['is an incoming call of whoever fetches it', 'at another switch', 1072, 1075, 1071, '1071'],
+    ['is an incoming call of whoever fetches it', 'at the same one', 1077, 1076, 1079, '1079'],
+    ['is still one of the queue that it has come through', 'at another switch', 1078, 2001, 1074, '2001'],
+  ])('a parked call %s, %s', async (_what, where, from, dialled, by, owner) => {
+    const { talker } = kit(here);
+    const [caller, called, taker] = [
+      await talker(from, CALLER, CALLEE),
+      await talker(dialled === 2001 ? 1073 : dialled, CALLEE, CALLER),
+      await talker(by, CALLEE, CALLER),
+    ];
+    const [, right] = await Promise.all([caller.dial(dialled), called.answer()]);
+    await hears(called.sound, 'who is called');
+    expect(await refer(right, `*68@${DOMAIN}`)).toContain('200 Parked at 7001');
+    await called.agent.next('BYE');
+    taker.sound.clear();
+    // The rotation moves on by one.
+    if (where === 'at the same one') await (await caller.agent.invite(4711, {})).exchange.final();
+    const fetched = await taker.dial(7001);
+    await talked(taker.sound);
+    expect(await fetched.bye()).toBe(200);
+    await caller.agent.next('BYE');
+    const [recorded] = await recordingsOf(by, 1);
+    expect(recorded?.row.owners).toEqual([owner]);
+    expect(recorded?.row.parties.map(({ extension }) => extension).toSorted()).toEqual(
+      [String(by), String(from)].toSorted(),
+    );
+  });
 });

@@ -131,7 +131,7 @@ export class Origination {
   #answered(leg: Leg): void {
     if (this.#over) return;
     this.#over = true;
-    leg.role = 'caller';
+    leg.role = leg.side = 'caller';
     this.#events.answered(leg, this.#record);
   }
 

@@ -4,6 +4,7 @@ import type { CallId } from '../../../core/ids.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { CallEvents } from '../call-events.ts';
 import type { Leg } from '../leg.ts';
+import { linesOf } from '../arrival.ts';
 import type { RecordSoFar } from '../record.ts';
 import { Announcer } from './announcer.ts';
 import { InCallKeys } from './in-call-keys.ts';
@@ -13,6 +14,8 @@ import { RunningRecording, type RecordingServices, type RecordingState } from '.
 /** What it needs of its call. */
 export interface RecordedCall {
   readonly callId: CallId;
+  /** A part of another switch's call, which is recorded there. */
+  readonly inner: boolean;
   readonly services: RecordingServices;
   readonly record: RecordSoFar;
   readonly log: Logger;
@@ -48,6 +51,7 @@ export class CallRecording {
 
   /** Two legs talk. */
   joined(a: Leg, b: Leg): void {
+    if (this.#call.inner) return;
     this.#pair = [a, b];
     const directory = this.#directory;
     if (directory !== undefined) this.#listen(directory, [a, b]);
@@ -151,8 +155,7 @@ export class CallRecording {
   #automatic(directory: AccountDirectory, legs: readonly [Leg, Leg]): void {
     const via = this.#call.record.via ?? [];
     if (via.some(application => application.startsWith('emergency '))) return;
-    const lines = via.flatMap(application => /^(?:queue|group) (\S+)$/.exec(application)?.[1] ?? []);
-    const plan = automaticPlan(directory, legs, lines);
+    const plan = automaticPlan(directory, legs, linesOf(via));
     if (plan !== undefined) this.#begin(plan, AUTOMATIC, legs);
   }
 

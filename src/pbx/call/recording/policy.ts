@@ -6,7 +6,8 @@ type Policy = NonNullable<ReturnType<AccountDirectory['recordingPolicy']>>;
 
 /** One of the two that talk. */
 export interface Talker {
-  readonly role: 'caller' | 'callee';
+  /** Whether it has called or was called. */
+  readonly side: 'caller' | 'callee';
   readonly party: Caller;
 }
 
@@ -37,7 +38,7 @@ export function automaticPlan(
   [a, b]: readonly [Talker, Talker],
   lines: readonly string[] = [],
 ): RecordingPlan | undefined {
-  const caller = a.role === 'caller' ? a : b;
+  const caller = a.side === 'caller' ? a : b;
   const wanting = [
     ...wantedBy(directory, a, b),
     ...wantedBy(directory, b, a),
@@ -92,7 +93,7 @@ function wantedBy(directory: AccountDirectory, one: Talker, other: Talker): Want
   const { extension } = one.party;
   const policy = policyOf(directory, extension);
   if (extension === undefined || policy === undefined) return [];
-  const direction = one.role === 'caller' ? 'outbound' : 'inbound';
+  const direction = one.side === 'caller' ? 'outbound' : 'inbound';
   return wants(policy, direction, other.party) ? [{ extension, policy }] : [];
 }
 

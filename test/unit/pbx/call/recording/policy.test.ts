@@ -40,8 +40,8 @@ const directory = directoryOf({
 const outside: Caller = { number: '+14155550100', trunk: 'carrier', anonymous: false };
 const inside = (extension: string): Caller => ({ extension, anonymous: false });
 const call = (from: Caller, to: Caller): [Talker, Talker] => [
-  { role: 'caller', party: from },
-  { role: 'callee', party: to },
+  { side: 'caller', party: from },
+  { side: 'callee', party: to },
 ];
 const owners = (from: Caller, to: Caller, lines?: readonly string[]) =>
   automaticPlan(directory, call(from, to), lines)?.owners;
