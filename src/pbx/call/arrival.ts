@@ -2,14 +2,8 @@
  * How a party that goes on in another call has come into its first one: who has called whom, and through which queues and groups. Whoever
  * fetches a parked caller is called by him, and what a queue wants of its calls holds for the whole of them.
  */
-import type { Leg, LegRole } from './leg.ts';
+import type { Arrival, Leg } from './leg.ts';
 import type { RecordSoFar } from './record.ts';
-
-export interface Arrival {
-  readonly side: LegRole;
-  /** Applications, as in a call's record. */
-  readonly via: readonly string[];
-}
 
 const LINE = /^(?:queue|group) (\S+)$/;
 

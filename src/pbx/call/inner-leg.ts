@@ -1,7 +1,7 @@
 /** Legs between two call switches: for what can only be done where its object lives, and for transfers between calls of two switches. */
 import type { Destination } from '../../routing/destination.ts';
 import type { Caller } from './application.ts';
-import type { Arrival } from './arrival.ts';
+import type { Arrival } from './leg.ts';
 import type { Binding } from '../../sip/registrar/ports.ts';
 import type { HostPort } from './services.ts';
 

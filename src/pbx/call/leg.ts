@@ -7,7 +7,6 @@ import type { Dialog } from '../../sip/dialog/index.ts';
 import type { Caller, Duty, ShownLine } from './application.ts';
 import type { LegSeat } from '../trunk/leg-seat.ts';
 import { OPEN, wishAfterAnswer, wishOfOffer, type Wish } from './hold.ts';
-import type { Arrival } from './arrival.ts';
 import type { LegRecord } from './ports.ts';
 
 export type LegRole = 'caller' | 'callee';
@@ -20,6 +19,13 @@ export interface LegDuty {
 }
 
 const UNKNOWN: Caller = { anonymous: false };
+
+/** How a party that goes on in another call has come into its first one. */
+export interface Arrival {
+  readonly side: LegRole;
+  /** Queues and groups that it came through, as in a call's record. */
+  readonly via: readonly string[];
+}
 
 export interface LegInit {
   readonly id: LegId;
