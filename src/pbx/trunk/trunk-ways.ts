@@ -190,12 +190,12 @@ function bindingOf(contact: string, route: string, transport: string): Binding {
  * The caller as this trunk wants to have it written. One who does not want to be seen is asserted all the same where the trunk is told
  * identities: it needs them, and keeps to itself what has `Privacy: id` beside it (RFC 3325 9.3).
  */
-function presented({ account, outbound }: Trunk, call: OutsideCall): Pick<TrunkWay, 'from' | 'headers'> {
+function presented({ account, outbound, register }: Trunk, call: OutsideCall): Pick<TrunkWay, 'from' | 'headers'> {
   const anonymous = call.from.uri.host.toLowerCase() === 'anonymous.invalid';
+  // RFC 3261 10: a subscriber of a carrier has his address in the carrier's domain; many refuse calls from any other.
+  const host = register === undefined ? account : SipUri.parse(register.aor).host;
   const written = ({ uri, displayName }: NameAddr): NameAddr =>
-    NameAddr.of(SipUri.of({ scheme: 'sip', user: rewrite(uri.user ?? '', outbound.caller), host: account }), {
-      displayName,
-    });
+    NameAddr.of(SipUri.of({ scheme: 'sip', user: rewrite(uri.user ?? '', outbound.caller), host }), { displayName });
   const known = anonymous ? call.asserted : call.from;
   const named = known && written(known);
   const from = anonymous ? call.from : outbound.identity === 'none' ? ANONYMOUS : (named ?? call.from);

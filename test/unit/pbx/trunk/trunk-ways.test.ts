@@ -28,6 +28,10 @@ const document = completeDocument({
       ...{ name: 'pbx', kind: 'pbx', encryption: 'allowed', maxCalls: 2 },
       registration: { username: 'acme-pbx', password: 'long secret' },
     },
+    {
+      ...{ name: 'subscribed', kind: 'carrier', targets: [{ host: 'sbc.carrier.test' }] },
+      registration: { registrar: 'carrier.test', username: 'acme', password: 'long secret' },
+    },
   ],
   routeGroups: [
     {
@@ -154,6 +158,15 @@ describe('the ways to a number', () => {
       ['P-Asserted-Identity', '"Ann" <sip:+12125550100@acme.test>'],
     ]);
     expect(spare?.headers.map(([name]) => name)).toEqual(['Privacy', 'X-Tandem-Hops']);
+  });
+
+  it('to a carrier with which we register have the caller in its domain', async () => {
+    const { ways, store, clock } = await setUp();
+    await store.report('lb1', [report('subscribed', 'lb1')], clock.now() + 60_000);
+    const [way] = await ways.ways(call({ trunks: ['subscribed'] }));
+    expect(way?.from.toString()).toBe('"Ann" <sip:+12125550100@carrier.test>');
+    expect(way?.headers).toContainEqual(['P-Asserted-Identity', '"Ann" <sip:+12125550100@carrier.test>']);
+    expect(way?.address).toBe('sip:+14155550123@sbc.carrier.test');
   });
 
   it('to a PBX that registers with us are its flows, with the number in place of its name', async () => {
