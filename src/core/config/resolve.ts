@@ -23,7 +23,7 @@ export async function resolveConfig(raw: RawConfig, file: string, options: Resol
   const missing = (await Promise.all(nodes.map((node, index) => missingFiles(node, index)))).flat();
   if (missing.length > 0) throw new ConfigError(file, missing);
   const secret = raw.cluster.secret ?? (await readSecret(raw, { directory, beside, create: options.create }));
-  const { workerBin, latchSources, ...media } = raw.media;
+  const { workerBin, prompts, latchSources, ...media } = raw.media;
   return {
     file: path,
     domain: raw.domain.toLowerCase(),
@@ -37,6 +37,7 @@ export async function resolveConfig(raw: RawConfig, file: string, options: Resol
     media: {
       ...media,
       ...(workerBin === undefined ? {} : { workerBin: beside(workerBin) }),
+      ...(prompts === undefined ? {} : { prompts: beside(prompts) }),
       ...(latchSources === undefined ? {} : { latchSources }),
     },
     ...(raw.smtp !== undefined && { smtp: await resolveSmtp(raw.smtp, beside) }),

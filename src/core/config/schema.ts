@@ -169,6 +169,9 @@ const callsSchema = section({
 const mediaSchema = section({
   workers: whole(1, 1, 64, 'mediasoup workers of one switch'),
   workerBin: Type.Optional(text('Path of the mediasoup worker')),
+  prompts: Type.Optional(
+    text('Folder with recordings of prompts, a folder for each language; they come before those of the program'),
+  ),
   allowPlain: flag(true, 'Plain RTP is allowed'),
   advancedEncryption: flag(false, 'AEAD_AES_256_GCM before AES_CM_128'),
   latchSources: Type.Optional(Type.Array(text('CIDR range'), { description: 'Where symmetric RTP may latch onto' })),

@@ -57,8 +57,10 @@ export interface Config extends Pick<RawConfig, 'sip' | 'calls' | 'api' | 'trace
     shared: RawConfig['state']['shared'];
     durable: DurableConfig;
   };
-  media: Omit<RawConfig['media'], 'workerBin' | 'latchSources'> & {
+  media: Omit<RawConfig['media'], 'workerBin' | 'prompts' | 'latchSources'> & {
     workerBin?: string;
+    /** Absolute. */
+    prompts?: string;
     latchSources?: readonly string[];
   };
   /** Undefined: no e-mails. */

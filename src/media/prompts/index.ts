@@ -1,4 +1,4 @@
-export { PromptBook } from './prompt-book.ts';
+export { PROMPT_DIRECTORIES, PromptBook } from './prompt-book.ts';
 export type { PromptBookOptions } from './prompt-book.ts';
 export { LANGUAGES } from './languages.ts';
 export type { Language } from './languages.ts';

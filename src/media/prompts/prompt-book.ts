@@ -13,7 +13,7 @@ import type { Piece } from './spoken.ts';
 const ROOT = resolve(import.meta.dirname, '../../..');
 
 /** Where recordings are looked for: those that come with the program, then those that `scripts/make-prompts` has made. */
-const DIRECTORIES: readonly string[] = [join(ROOT, 'prompts'), join(ROOT, 'var/prompts')];
+export const PROMPT_DIRECTORIES: readonly string[] = [join(ROOT, 'prompts'), join(ROOT, 'var/prompts')];
 
 /** Between two phrases. */
 const PHRASE_GAP: PromptSound = { silenceMs: 150 };
@@ -22,7 +22,7 @@ const PHRASE_GAP: PromptSound = { silenceMs: 150 };
 const MAX_COMPLAINTS = 1000;
 
 export interface PromptBookOptions {
-  /** Each holds one folder per language; the first that has a recording wins. */
+  /** Each holds one folder per language; the first that has a recording wins. Default: those of the program. */
   readonly directories?: readonly string[];
   readonly logger?: Logger;
 }
@@ -35,7 +35,7 @@ export class PromptBook {
   readonly #complaints = new Set<string>();
 
   constructor(options: PromptBookOptions = {}) {
-    this.#directories = options.directories ?? DIRECTORIES;
+    this.#directories = options.directories ?? PROMPT_DIRECTORIES;
     this.#logger = options.logger ?? silentLogger;
   }
 

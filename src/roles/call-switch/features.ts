@@ -73,7 +73,7 @@ export async function openFeatures(ctx: RoleContext, lifecycle: Lifecycle): Prom
   return {
     applications: { of: kind => APPLICATIONS[kind] ?? ending },
     features: { of: name => byName.get(name) },
-    prompts: speech(log),
+    prompts: speech(log, config.media.prompts),
     language: 'en-US',
     country: config.media.country.toUpperCase(),
     recordings,

@@ -1,14 +1,16 @@
 /** The prompts of the program and of its accounts, as calls ask for them. */
 import { join, resolve } from 'node:path';
-import { PromptBook, type Phrase } from '../../media/prompts/index.ts';
+import { PROMPT_DIRECTORIES, PromptBook, type Phrase } from '../../media/prompts/index.ts';
 import type { Logger } from '../../core/log.ts';
 import type { Speech } from '../../pbx/call/services.ts';
 import type { AccountDirectory } from '../../routing/ports.ts';
 
 const MUSIC_ON_HOLD = join(resolve(import.meta.dirname, '../../..'), 'prompts/music/calm.wav');
 
-export function speech(log: Logger): Speech {
-  const book = new PromptBook({ logger: log });
+/** @param own folder with recordings that come before those of the program */
+export function speech(log: Logger, own?: string): Speech {
+  const directories = own === undefined ? PROMPT_DIRECTORIES : [own, ...PROMPT_DIRECTORIES];
+  const book = new PromptBook({ logger: log, directories });
   return {
     sounds: (language, phrases, directory) =>
       book.sounds(
