@@ -87,6 +87,7 @@ beforeAll(() =>
         }),
       },
       { extension: '1033', mobile: MOBILE },
+      { extension: '1054', mobile: MOBILE },
       { extension: '1046', licence: 'basic' },
       { extension: '1053' },
       { extension: '1047', ...handling({ ring: [{ pbx: '7048' }] }) },
@@ -359,15 +360,15 @@ const hearsRinging = (sound: ToneEndpoint): Promise<boolean> =>
   });
 
 describe('a call is switched to the mobile', () => {
-  let next = 1040;
-  /** 1033 has called somebody, and both hear each other. */
-  async function underWay() {
+  let next = 1060;
+  /** A user has called somebody, and both hear each other. */
+  async function underWay(user = 1033) {
     // Another one each time, for phones of earlier tests are still registered.
     const called = ++next;
     const outside = await carrier(here);
     const [friend, desk, mobile] = [
       await talker(called, 500, 600),
-      await talker(1033, 600, 500),
+      await talker(user, 600, 500),
       await outside.telephone(900, 500),
     ];
     const [dialog] = await Promise.all([desk.dial(called), friend.answer()]);
@@ -430,7 +431,7 @@ describe('a call is switched to the mobile', () => {
   });
 
   it('and its user hangs up, but nobody takes it there: his own phones ring', async () => {
-    const { outside, friend, desk, dialog } = await underWay();
+    const { outside, friend, desk, dialog } = await underWay(1054);
     for (const key of '*14') desk.sound.press(key);
     const invite = (await outside.agent.next(message => isNewCall(message))) as SipRequest;
     expect(await dialog.bye()).toBe(200);
