@@ -1,11 +1,14 @@
 /** REFER and Replaces in their rarer forms, and devices that are gone. */
 import { describe, expect, it } from 'vitest';
 import { DOMAIN } from '../../kit/cluster.ts';
+import { hearsPrompt } from '../../kit/hearing.ts';
 import type { RawAgent } from '../../kit/raw-agent.ts';
 import { until } from '../../kit/wait.ts';
+import { kit } from '../lines/kit.ts';
 import { connect, hears, newVersion, SILENT_SDP, site } from './site.ts';
 
 const here = site();
+const { talker } = kit(here);
 
 /** Lets an agent agree to every re-INVITE. */
 function agreeable(
@@ -76,6 +79,24 @@ describe('REFER', () => {
     expect(await left.bye()).toBe(200);
     await c.next('BYE');
     expect(await here.records(a.extension)).toHaveLength(1);
+  });
+
+  it('the referrer has hung up, and nobody takes the transferee: it hears why, and is hung up on', async () => {
+    const [caller, referrer] = [await talker(1061, 500, 900), await talker(1062, 900, 500)];
+    const busy = await here.agent();
+    const answered = referrer.answer();
+    await caller.dial(1062);
+    const dialog = await answered;
+    await hears(caller.sound);
+    const headers = [`Refer-To: <sip:${busy.extension}@${DOMAIN}>`];
+    expect((await dialog.request('REFER', { headers }).final()).status).toBe(202);
+    const invite = await busy.next('INVITE');
+    expect(await dialog.bye()).toBe(200);
+    busy.respond(invite, 486);
+    await hearsPrompt(caller.sound, 'error.busy');
+    caller.agent.respond(await caller.agent.next('BYE'), 200);
+    const [record] = await here.records(1061);
+    expect(record).toMatchObject({ outcome: 'callee', reason: 'call-transfer-failed', sipStatus: 486 });
   });
 
   it('outside a dialog it is refused', async () => {
