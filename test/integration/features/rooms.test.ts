@@ -81,6 +81,21 @@ describe('conference', () => {
     await bye(...dialogs);
   });
 
+  it('32 at once, three of whom speak, in two zones; one more hears that the room is full', async () => {
+    const SILENT = 0;
+    const all = await Promise.all(Array.from({ length: 33 }, (_, i) => party(1038 + i, TONES[i] ?? SILENT)));
+    const [speakers, listeners, late] = [all.slice(0, 3), all.slice(4, 33), all[3] as Party];
+    const dialogs = [];
+    for (const one of [...speakers, ...listeners]) dialogs.push(await dials(one, '8002'));
+    const [x, y, z] = TONES;
+    await Promise.all(listeners.map(one => hearsOnly(one, [x, y, z])));
+    await Promise.all([hearsOnly(speakers[0] as Party, [y, z]), hearsOnly(speakers[2] as Party, [x, y])]);
+    await dials(late, '8002');
+    await hears(late, 'conference.full');
+    await hungUpOn(late);
+    await bye(...dialogs);
+  }, 120_000);
+
   it('rising tones tell of who comes, falling ones of who goes', async () => {
     const [a, b] = [await party(1031, TONES[0]), await party(1032, TONES[1])];
     const first = await dials(a, '8003');
