@@ -6,11 +6,7 @@ import { account } from '../features/kit.ts';
 const music = ['own', 'queue'].map(name => ({ name, file: `${name}.wav` }));
 const directory = account({
   music,
-  users: [
-    { extension: '1001', settings: { musicOnHold: 'own' } },
-    { extension: '1002' },
-    { extension: '1003', settings: { holdMusic: false } },
-  ],
+  users: [{ extension: '1001', settings: { musicOnHold: 'own' } }, { extension: '1002' }],
   queues: [
     { extension: '2001', name: 'Tuned', settings: { musicOnHold: 'queue' } },
     { extension: '2002', name: 'Plain' },
@@ -40,9 +36,7 @@ it.each([
   ['a queue without music of its own: the music of the agent', '1001', '2002', 'own'],
   ['an agent without music: the music of the queue', '1002', '2001', 'queue'],
   ['any other call: the own music', '1001', undefined, 'own'],
-  ['who has none set: the built-in music', '1002', undefined, 'any'],
-  ['who gives none: none', '1003', undefined, undefined],
-  ['who gives none, on a call of a queue: the music of the queue', '1003', '2001', 'queue'],
+  ['who has none, and who is outside: none of ours', '1002', undefined, undefined],
   ['a party from outside', undefined, '2001', undefined],
 ])('who is held by %s', (_who, extension, line, file) => {
   expect(heard(extension, line)).toBe(file);
