@@ -43,16 +43,14 @@ export class RtpIntake {
     return this.#event !== undefined && this.#event >= 0;
   }
 
-  /** Until the function that it returns is called, or the consumer is closed. */
-  take(consumer: MsConsumer, onDatagram: OnDatagram): () => void {
+  /** Until the consumer is closed. */
+  take(consumer: MsConsumer, onDatagram: OnDatagram): void {
     consumer.on('rtp', datagram => {
       this.#learn(consumer, datagram);
       onDatagram(datagram);
     });
     this.#takers.set(consumer.id, onDatagram);
-    const end = (): void => void this.#takers.delete(consumer.id);
-    consumer.observer.once('close', end);
-    return end;
+    consumer.observer.once('close', () => this.#takers.delete(consumer.id));
   }
 
   /** If we read in one of the messages what mediasoup has read there, we can do so from now on. */
