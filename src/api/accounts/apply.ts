@@ -3,8 +3,7 @@ import { access, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ConfigError, type ConfigProblem } from '../../core/config/problems.ts';
 import { errorText, TandemError } from '../../core/errors.ts';
-import { readAccount } from '../../routing/account/read-document.ts';
-import type { AccountDocument } from '../../routing/index.ts';
+import { readAccount, type ReadAccount } from '../../routing/account/read-document.ts';
 import type { WriteRecord } from '../access/ports.ts';
 import type { AccountAdmin, AccountChange, AccountSnapshot, CredentialChange, NewUser } from '../ports.ts';
 import { difference, type ChangeLine } from './difference.ts';
@@ -28,9 +27,9 @@ export interface ApplyResult {
 
 /** All or nothing. Rejects with a ConfigError that names every problem, or TandemError `store-conflict`. */
 export async function applyAccount(file: string, tools: ApplyTools, { dryRun = false } = {}): Promise<ApplyResult> {
-  const { written, document } = readAccount(await read(file), file);
+  const { written, document, problem } = readAccount(await read(file), file);
   const directory = dirname(resolve(file));
-  await checkFiles(file, { document, directory });
+  await checkFiles(file, { document, directory, problem });
   const { domain } = document.account;
   const plan = await planAccount(written, domain, {
     ...tools,
@@ -100,14 +99,14 @@ async function read(file: string): Promise<string> {
 
 async function checkFiles(
   file: string,
-  { document, directory }: { document: AccountDocument; directory: string },
+  { document, directory, problem }: Pick<ReadAccount, 'document' | 'problem'> & { directory: string },
 ): Promise<void> {
   const problems: ConfigProblem[] = [];
   for (const section of ['prompts', 'music'] as const) {
     for (const [index, { file: sound }] of document[section].entries()) {
       if (sound === undefined) continue;
       await access(resolve(directory, sound)).catch((error: unknown) => {
-        problems.push({ path: `${section}[${index}].file`, what: errorText(error) });
+        problems.push(problem({ path: [section, index, 'file'], what: errorText(error) }));
       });
     }
   }

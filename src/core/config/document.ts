@@ -1,6 +1,6 @@
 /** YAML files whose errors are told with line and path: the configuration, account documents. */
 import type { ErrorObject } from 'ajv';
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { describeSchemaError, propertyOf } from '../schema-error.ts';
 import { formatPath, type ConfigPath, type ConfigProblem } from './problems.ts';
 
@@ -19,11 +19,10 @@ export class YamlFile {
 
   constructor(text: string) {
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
-    this.syntax = this.#document.errors.map(error => ({
-      path: '',
-      what: error.message,
-      line: this.#lines.linePos(error.pos[0]).line,
-    }));
+    this.syntax = [
+      ...this.#document.errors.map(error => ({ at: error.pos[0], what: error.message })),
+      ...unknownAliases(this.#document),
+    ].map(({ at, what }) => ({ path: '', what, line: this.#lines.linePos(at).line }));
     this.raw = this.syntax.length > 0 ? undefined : this.#document.toJS();
   }
 
@@ -34,12 +33,35 @@ export class YamlFile {
 
   /** The line of the nearest thing in the file: what is missing has no line, but its parent has. */
   #lineOf(path: ConfigPath): number | undefined {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const found = this.#document.getIn(path.slice(0, length), true);
-      if (isNode(found) && found.range) return this.#lines.linePos(found.range[0]).line;
+    let node: unknown = this.#document.contents;
+    let at = offsetOf(node);
+    for (const part of path) {
+      if (isAlias(node)) node = node.resolve(this.#document);
+      // Keys are compared as text: 9 is a number to YAML, and the name of a field to everybody else.
+      const pair = isMap(node)
+        ? node.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(part))
+        : undefined;
+      const next = pair ? pair.value : isSeq(node) ? node.items[Number(part)] : undefined;
+      if (next === undefined) break;
+      node = next;
+      at = offsetOf(pair?.key) ?? offsetOf(next) ?? at;
     }
-    return undefined;
+    return at === undefined ? undefined : this.#lines.linePos(at).line;
   }
+}
+
+const offsetOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
+
+/** The parser does not mind them, and whoever asks for the values afterwards is not told where they are. */
+function unknownAliases(document: Document): { at: number; what: string }[] {
+  const found: { at: number; what: string }[] = [];
+  visit(document, {
+    Alias(_key, node) {
+      if (!node.resolve(document))
+        found.push({ at: offsetOf(node) ?? 0, what: `nothing before it is marked &${node.source}` });
+    },
+  });
+  return found;
 }
 
 /** What a schema has found, in words. */

@@ -32,7 +32,7 @@ export const destinationFields = {
   queue: Type.Optional(extensionOf('queues', 'This call queue')),
   group: Type.Optional(extensionOf('groups', 'This shared line group')),
   voicemail: Type.Optional(
-    extensionOf('extension', "Leave a message for this extension; `self`: for the destination's owner"),
+    extensionOf('box', "Leave a message for this extension; `self`: for the destination's owner"),
   ),
   message: Type.Optional(nameOf('prompts', 'Plays this prompt and hangs up')),
   contact: Type.Optional(nameOf('contacts', 'This external contact')),

@@ -26,8 +26,8 @@ export const extension = (description: string) => Type.String({ pattern: '^\\d{1
 export const phoneExtension = (description: string) =>
   Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$', description });
 /**
- * What a field refers to: an object of a section, any phone (user or common area), or whatever has an extension. It stands in the schema
- * as `reference`, so that one walk over a document finds every name that nobody has.
+ * What a field refers to: an object of a section, any phone (user or common area), whoever can have a voicemail box, or
+ * whatever has an extension. It stands in the schema as `reference`, so that one walk over a document finds every name that nobody has.
  */
 export type ReferenceKind =
   | 'sites'
@@ -49,6 +49,7 @@ export type ReferenceKind =
   | 'routeGroups'
   | 'numbers'
   | 'phone'
+  | 'box'
   | 'extension';
 
 export const nameOf = (reference: ReferenceKind, description: string) => ({ ...name(description), reference });

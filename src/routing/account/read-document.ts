@@ -1,6 +1,6 @@
 /** Reads an account document; every error is named with its line and path, all of them at once. */
-import { ConfigError } from '../../core/config/problems.ts';
-import { schemaFindings, YamlFile } from '../../core/config/document.ts';
+import { ConfigError, type ConfigProblem } from '../../core/config/problems.ts';
+import { schemaFindings, YamlFile, type Found } from '../../core/config/document.ts';
 import { checkAccount } from './check/index.ts';
 import { fillIn } from './complete.ts';
 import type { AccountDocument } from './document.ts';
@@ -9,6 +9,8 @@ export interface ReadAccount {
   /** As it was written, without defaults. */
   readonly written: Readonly<Record<string, unknown>>;
   readonly document: AccountDocument;
+  /** With its line in the file. */
+  readonly problem: (found: Found) => ConfigProblem;
 }
 
 /** @throws ConfigError with code `account-invalid` */
@@ -18,9 +20,7 @@ export function readAccount(text: string, file: string): ReadAccount {
   const document = structuredClone(yaml.raw) as AccountDocument;
   const errors = fillIn('document', document);
   const found = errors.length > 0 ? schemaFindings(errors, yaml.raw) : checkAccount(document);
-  if (found.length > 0) {
-    const problems = found.map(one => yaml.problem(one));
-    throw new ConfigError(file, problems, 'account-invalid');
-  }
-  return { written: yaml.raw as ReadAccount['written'], document };
+  const problem = (one: Found): ConfigProblem => yaml.problem(one);
+  if (found.length > 0) throw new ConfigError(file, found.map(problem), 'account-invalid');
+  return { written: yaml.raw as ReadAccount['written'], document, problem };
 }

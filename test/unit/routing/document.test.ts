@@ -47,11 +47,29 @@ queues:
 
   it('tells syntax errors', () => {
     expect(problems('account: {\nusers: [')[0]).toMatch(/^\d /);
+    const nowhere = 'sites:\n  - name: Home\n    emergencyAddress: *home\n';
+    expect(problems(ACCOUNT + nowhere)).toEqual(['4 : nothing before it is marked &home']);
   });
 
   it.each([
     ['sites: [{ name: A, mainReceptionist: "9" }]', '2 sites[0].mainReceptionist: auto receptionist 9 does not exist'],
     ['users: [{ extension: "1", site: B }]', '2 users[0].site: site B does not exist'],
+    [
+      'users: [{ extension: "1", delegates: [{ extension: "1" }] }]',
+      '2 users[0].delegates[0].extension: 1 cannot stand in for himself',
+    ],
+    [
+      'account: { domain: example.test, barriers: [{ name: b, one: ["1"], other: ["2", "1"] }] }\nusers: [{ extension: "1" }, { extension: "2" }]',
+      '1 account.barriers[0].other[1]: 1 is on the other side as well',
+    ],
+    [
+      'trunks: [{ name: t, encryption: "off", addresses: [192.0.2.1, 192.0.2.300] }]',
+      '2 trunks[0].addresses[1]: 192.0.2.300 is no address or CIDR range',
+    ],
+    [
+      'conferenceRooms: [{ extension: "1", name: C }, { extension: "2", name: D }]\nqueues: [{ extension: "3", name: Q, overflow: { full: { voicemail: "1" } } }]',
+      '3 queues[0].overflow.full.voicemail: 1 has no voicemail box',
+    ],
     ['users: [{ extension: "1", settings: { hours: h } }]', '2 users[0].settings.hours: hours h does not exist'],
     [
       'users: [{ extension: "1", callHandling: { closed: { whenUnanswered: { queue: "7" } } } }]',
@@ -208,7 +226,46 @@ queues:
       '3 groups[0].members[1]: 1 is there already',
     ],
   ])('%s', (text, problem) => {
-    expect(problems(`${ACCOUNT}${text}\n`)).toContain(problem);
+    expect(problems(`${text.startsWith('account') ? '' : ACCOUNT}${text}\n`)).toContain(problem);
+  });
+
+  it('finds the line of a key that is a number, and of one whose value begins on the next line', () => {
+    const text = `${ACCOUNT}menus:
+  - extension: '1'
+    name: M
+    prompt: p
+    inputs:
+      1: { hangup: true }
+      9: { hangup: true, user: '1' }
+      10:
+        hangup: true
+`;
+    expect(problems(text)).toEqual([
+      '9 menus[0].inputs.10: unknown setting',
+      '8 menus[0].inputs.9: needs exactly one setting',
+    ]);
+  });
+
+  it.each([
+    ['{ name: d, date: 02-30 }', '2 holidays[0].days[0].date: there is no 02-30'],
+    ['{ name: d, from: 2027-02-28, to: 2027-02-29 }', '2 holidays[0].days[0].to: there is no 2027-02-29'],
+    ['{ name: d, from: 2028-02-28, to: 2028-02-29 }', undefined],
+    ['{ name: d, date: 02-29 }', undefined],
+  ])('takes no day that no calendar has: %s', (day, problem) => {
+    const text = `${ACCOUNT}holidays: [{ name: h, days: [${day}] }]\n`;
+    expect(problems(text)).toEqual(problem === undefined ? [] : [problem]);
+  });
+
+  it('names routing of holidays that are in no calendar', () => {
+    const hangup = '{ destination: { hangup: true } }';
+    const text = `${ACCOUNT}holidays: [{ name: h, days: [{ name: May Day, date: 05-01 }] }]
+users: [{ extension: '1', callHandling: { holidays: { May Day: {}, Mayday: {} } } }]
+receptionists: [{ extension: '2', name: R, business: ${hangup}, holidays: { May Day: ${hangup}, Labour Day: ${hangup} } }]
+`;
+    expect(problems(text)).toEqual([
+      '3 users[0].callHandling.holidays.Mayday: no holiday calendar has a Mayday',
+      '4 receptionists[0].holidays.Labour Day: no holiday calendar has a Labour Day',
+    ]);
   });
 
   it('refuses feature codes of which one begins with another', () => {
@@ -244,7 +301,8 @@ groups: [{ extension: '3', name: G, whenUnanswered: { extension: '1' } }]\n`;
     ]);
     const onHoliday = `callHandling: { holidays: { May Day: { whenUnanswered: { group: '2' } } } }`;
     const groups = `groups: [{ extension: '2', name: G, holidays: { May Day: { user: '1' } } }]`;
-    expect(problems(`${ACCOUNT}users: [{ extension: '1', ${onHoliday} }]\n${groups}`)).toEqual([
+    const calendar = 'holidays: [{ name: h, days: [{ name: May Day, date: 05-01 }] }]\n';
+    expect(problems(`${ACCOUNT}${calendar}users: [{ extension: '1', ${onHoliday} }]\n${groups}`)).toEqual([
       expect.stringContaining('leads in a circle'),
     ]);
   });

@@ -2,6 +2,7 @@
 import type { AccountDocument } from '../document.ts';
 import { checkExtensions } from './extensions.ts';
 import type { Finding } from './finding.ts';
+import { checkHolidays } from './holidays.ts';
 import { checkLicences } from './licences.ts';
 import { checkLoops } from './loops.ts';
 import { checkPbx } from './pbx.ts';
@@ -14,6 +15,7 @@ export function checkAccount(document: AccountDocument): Finding[] {
     ...checkExtensions(document),
     ...checkReferences(document),
     ...checkValues(document),
+    ...checkHolidays(document),
     ...checkLicences(document),
     ...checkPbx(document),
     ...checkLoops(document),

@@ -13,14 +13,23 @@ export function checkReferences(document: AccountDocument): Finding[] {
   const found: Finding[] = [];
   walk(accountDocumentSchema, document, [], (path, kind, value) => {
     if (value === SELF || names(kind).has(value)) return;
-    const other = kind === 'phone' && names('extension').has(value);
+    const other = OTHER[kind];
     found.push({
       path,
-      what: other ? `${value} is no user or common-area phone` : `${TOLD[kind] ?? kind} ${value} does not exist`,
+      what:
+        other !== undefined && names('extension').has(value)
+          ? `${value} ${other}`
+          : `${TOLD[kind] ?? kind} ${value} does not exist`,
     });
   });
   return found;
 }
+
+/** What is said of an extension that there is, but of another kind. */
+const OTHER: Partial<Record<ReferenceKind, string>> = {
+  phone: 'is no user or common-area phone',
+  box: 'has no voicemail box',
+};
 
 /** What a reference is called in an error. */
 const TOLD: Partial<Record<ReferenceKind, string>> = {
@@ -39,6 +48,7 @@ const TOLD: Partial<Record<ReferenceKind, string>> = {
   trunks: 'trunk',
   routeGroups: 'route group',
   numbers: 'number',
+  box: 'extension',
 };
 
 function namesOf(document: AccountDocument): Names {
@@ -50,6 +60,9 @@ function namesOf(document: AccountDocument): Names {
   }
   const phones = [...document.users, ...document.commonAreaPhones].map(({ extension }) => extension);
   known.set('phone', new Set(phones));
+  const { receptionists, queues, groups } = document;
+  const shared = [...receptionists, ...queues, ...groups].map(({ extension }) => extension);
+  known.set('box', new Set([...phones, ...shared]));
   known.set('extension', new Set(entries(document).keys()));
   return kind => known.get(kind) ?? new Set();
 }

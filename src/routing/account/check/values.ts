@@ -16,7 +16,8 @@ export function checkValues(document: AccountDocument): Finding[] {
     ...timeZones(document),
     ...transports(document),
     ...choices(document),
-    ...holidays(document),
+    ...addresses(document),
+    ...sides(document),
     ...patterns(document),
     ...codes(document.account.featureCodes),
     ...clientCodes(document),
@@ -132,20 +133,6 @@ function timeZones(document: AccountDocument): Finding[] {
   );
 }
 
-function holidays(document: AccountDocument): Finding[] {
-  return document.holidays.flatMap(({ days }, index) =>
-    days.flatMap(({ date, from, to }, at) => {
-      const path = ['holidays', index, 'days', at];
-      if (date !== undefined)
-        return from === undefined && to === undefined ? [] : [{ path, what: 'either date, or from and to' }];
-      if (from === undefined || to === undefined) return [{ path, what: 'needs date, or from and to' }];
-      if (from.length !== to.length) return [{ path, what: 'from and to must both have a year, or neither' }];
-      const backwards = from.length > 5 && from > to;
-      return backwards ? [{ path, what: 'ends before it begins' }] : [];
-    }),
-  );
-}
-
 function patterns(document: AccountDocument): Finding[] {
   return document.routingRules.flatMap(({ pattern }, index) =>
     compilePattern(pattern) ? [] : [{ path: ['routingRules', index, 'pattern'], what: `${pattern} is not a pattern` }],
@@ -202,6 +189,22 @@ function trunks(document: AccountDocument): Finding[] {
   });
 }
 
+/** An address that cannot be read would keep the trunk's calls out without a word. */
+function addresses(document: AccountDocument): Finding[] {
+  return document.trunks.flatMap((trunk, index) => ranges(trunk.addresses, ['trunks', index, 'addresses']));
+}
+
+/** Who is on both sides of a barrier would be kept from nobody but himself. */
+function sides({ account: { barriers } }: AccountDocument): Finding[] {
+  return barriers.flatMap(({ one, other }, index) =>
+    other.flatMap((name, at) =>
+      one.includes(name)
+        ? [{ path: ['account', 'barriers', index, 'other', at], what: `${name} is on the other side as well` }]
+        : [],
+    ),
+  );
+}
+
 /** A shared line group has at most ten numbers. */
 function lines(document: AccountDocument): Finding[] {
   const { numbers } = new Relations(document);
@@ -219,12 +222,17 @@ function members(document: AccountDocument): Finding[] {
         at => ['queues', index, 'members', at, 'extension'],
       ),
     ),
-    ...document.users.flatMap(({ delegates }, index) =>
-      twice(
-        delegates.map(({ extension }) => extension),
-        at => ['users', index, 'delegates', at, 'extension'],
-      ),
-    ),
+    ...document.users.flatMap(({ extension: own, delegates }, index) => {
+      const pathOf = (at: number): Path => ['users', index, 'delegates', at, 'extension'];
+      const self = delegates.findIndex(({ extension }) => extension === own);
+      return [
+        ...twice(
+          delegates.map(({ extension }) => extension),
+          pathOf,
+        ),
+        ...(self < 0 ? [] : [{ path: pathOf(self), what: `${own} cannot stand in for himself` }]),
+      ];
+    }),
     ...(['groups', 'pickupGroups', 'pagingGroups'] as const).flatMap(section =>
       document[section].flatMap((group, index) => twice(group.members, at => [section, index, 'members', at])),
     ),
@@ -264,15 +272,17 @@ function multicasts({ pagingGroups }: AccountDocument): Finding[] {
   });
 }
 
+function ranges(texts: readonly string[], path: Path): Finding[] {
+  return texts.flatMap((text, at) =>
+    parseRanges(text).length > 0 ? [] : [{ path: [...path, at], what: `${text} is no address or CIDR range` }],
+  );
+}
+
 function networks({ account }: AccountDocument): Finding[] {
-  return account.networks.flatMap(({ name, ranges }, index) => [
+  return account.networks.flatMap(({ name, ranges: texts }, index) => [
     ...(account.networks.findIndex(other => other.name === name) < index
       ? [{ path: ['account', 'networks', index, 'name'], what: `${name} is there already` }]
       : []),
-    ...ranges.flatMap((range, at) =>
-      parseRanges(range).length > 0
-        ? []
-        : [{ path: ['account', 'networks', index, 'ranges', at], what: `${range} is no address or CIDR range` }],
-    ),
+    ...ranges(texts, ['account', 'networks', index, 'ranges']),
   ]);
 }
