@@ -87,7 +87,7 @@ describe('tandem apply', () => {
     expect(err).toContain('account.yaml:5: queues[0].members[0].extension: phone 1009 does not exist');
     expect(err).toContain('account.yaml:6: prompts[1].name: p is there already');
     const missing = await cli('apply', document(`${SMALL}music: [{ name: m, file: nothing.wav }]\n`));
-    expect(missing.err).toContain('music[0].file');
+    expect(missing.err).toContain('account.yaml:5: music[0].file: ENOENT');
     expect((await json('apply', document(SMALL))).changes).toEqual([]);
   });
 
