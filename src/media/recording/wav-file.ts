@@ -1,4 +1,4 @@
-// A WAV file that grows. Its header is true every few seconds, so that a file whose writer was killed can be heard.
+// A WAV file that grows. Its header is true every half second, so that a file whose writer was killed can be heard.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { writeWav } from '../audio/index.ts';
 import type { Pcm } from '../audio/index.ts';
@@ -6,8 +6,8 @@ import type { Pcm } from '../audio/index.ts';
 const HEADER_LENGTH = 44;
 /** Sizes in the header have 32 bits. */
 const MAX_DATA = 0xffff_ffff - HEADER_LENGTH;
-/** Of audio between two looks at the header. */
-const HEADER_EVERY_S = 2;
+/** Of audio between two looks at the header: so much of it is lost with its writer. */
+const HEADER_EVERY_S = 0.5;
 
 export class WavFile {
   readonly #fd: number;
