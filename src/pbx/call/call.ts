@@ -61,6 +61,8 @@ export interface CallInit {
   readonly fence: number;
   /** A part of another switch's call, whose record tells of it: this one has none. */
   readonly inner?: boolean;
+  /** It goes on here as another switch has written it down. */
+  readonly restored?: boolean;
 }
 
 export interface Beginning {
@@ -117,7 +119,7 @@ export class Call implements RunHost {
       mark: (by, code) => markByKeys(this, by, code),
     });
     this.#lines = new CallLines(this, holder.services.lines);
-    this.#checkpoints = new CheckpointWriter(this);
+    this.#checkpoints = new CheckpointWriter(this, init.restored ?? false);
     leaks.add('call', this, init.id);
   }
 

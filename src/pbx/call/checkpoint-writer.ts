@@ -26,12 +26,14 @@ interface WrittenCall extends CallToWrite {
 export class CheckpointWriter {
   readonly #call: WrittenCall;
   #soon: Timer | undefined;
-  #written = false;
+  #written: boolean;
   /** Dialogs by which the call can be found. */
   #named: readonly string[] = [];
 
-  constructor(call: WrittenCall) {
+  /** @param written the call stands in the shared state already, because another switch has written it down */
+  constructor(call: WrittenCall, written: boolean) {
     this.#call = call;
+    this.#written = written;
   }
 
   /** The call has changed. */

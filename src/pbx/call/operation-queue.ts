@@ -19,7 +19,8 @@ export class OperationQueue {
   }
 
   /**
-   * Runs the job after all earlier ones. A job that throws is logged and ends nothing else. Returns false when the job was
+   * Runs the job after all earlier ones. A job that throws is logged and ends nothing else; one whose call ended meanwhile could not
+   * but fail. Returns false when the job was
    * refused because the queue is closed or full.
    */
   push(name: string, job: () => Promise<void> | void): boolean {
@@ -29,7 +30,9 @@ export class OperationQueue {
       try {
         if (!this.#closed) await job();
       } catch (error) {
-        this.#owner.log.error({ err: error, job: name }, 'operation failed');
+        if (this.#closed)
+          this.#owner.log.debug({ err: error, job: name }, 'operation cut short by the end of the call');
+        else this.#owner.log.error({ err: error, job: name }, 'operation failed');
       } finally {
         this.#pending--;
       }

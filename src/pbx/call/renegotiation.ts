@@ -28,6 +28,8 @@ async function reinvite(call: Call, leg: Leg): Promise<void> {
   const { response, ack } = await dialog.reinvite({ body: sdpOf(offer), contact: leg.contact });
   if (response.status >= 200 && response.status < 300) {
     ack?.();
+    // Hung up on meanwhile.
+    if (leg.ended) return;
     const answer = sdpIn(response);
     if (answer === undefined) {
       leg.media.rollback();

@@ -29,6 +29,7 @@ export async function restoreCall(holder: CallHolder, checkpoint: Checkpoint): P
     record,
     fence: checkpoint.fence,
     inner: state.inner ?? false,
+    restored: true,
   });
   try {
     const legs = await Promise.all(answered.map(leg => restoreLeg(call, leg)));

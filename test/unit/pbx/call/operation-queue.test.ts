@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { silentLogger } from '../../../../src/core/log.ts';
+import { silentLogger, type Logger } from '../../../../src/core/log.ts';
 import { OperationQueue } from '../../../../src/pbx/call/operation-queue.ts';
 
 describe('operation queue', () => {
@@ -33,6 +33,22 @@ describe('operation queue', () => {
     expect(queue.push('later', () => void seen.push('later'))).toBe(false);
     await queue.idle();
     expect(seen).toEqual([]);
+  });
+
+  it.each([
+    ['an error where the call goes on', false, ['error']],
+    ['nothing to worry about where the call has ended meanwhile', true, ['debug']],
+  ] as const)('a job that fails is %s', async (_what, ends, levels) => {
+    const said: string[] = [];
+    const log = { ...silentLogger, debug: () => void said.push('debug'), error: () => void said.push('error') };
+    const queue = new OperationQueue({ log: log as unknown as Logger });
+    const gate = Promise.withResolvers<void>();
+    queue.push('re-INVITE', () => gate.promise);
+    await Promise.resolve();
+    if (ends) queue.close();
+    gate.reject(new Error('leg-closed'));
+    await queue.idle();
+    expect(said).toEqual(levels);
   });
 
   it('is bounded', () => {
