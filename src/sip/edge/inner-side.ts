@@ -1,4 +1,5 @@
 /** Requests of our own nodes, on their way to a phone. */
+import type { Resource } from '../../core/lifecycle.ts';
 import { type SipRequest, SipParseError, SipResponse } from '../message/index.ts';
 import { optionsResponse } from '../proxy/capabilities.ts';
 import { InviteRelay, type RelayPlan } from '../proxy/invite-relay.ts';
@@ -10,6 +11,7 @@ import type { EdgeTools } from './edge-tools.ts';
 import type { FoundFlow } from './flow-book.ts';
 import { hostPort, parseFlowUri } from './flow-uri.ts';
 import { conceal, distrust } from './hiding.ts';
+import { OrphanAnswers } from './orphan-answers.ts';
 import { TrunkCalls } from './trunks/trunk-calls.ts';
 import { TrunkReach } from './trunks/trunk-reach.ts';
 
@@ -47,12 +49,15 @@ function bracketedRoute(route: string): string {
   return route.slice(0, route.indexOf('>') + 1);
 }
 
-export class InnerSide {
+export class InnerSide implements Resource {
   readonly #tools: EdgeTools;
   readonly #trunkCalls: TrunkCalls;
 
+  readonly #orphans: OrphanAnswers;
+
   constructor(tools: EdgeTools) {
     this.#tools = tools;
+    this.#orphans = new OrphanAnswers(tools);
     this.#trunkCalls = new TrunkCalls(tools);
   }
 
@@ -94,6 +99,10 @@ export class InnerSide {
     const verdict = this.#verdict(request);
     if (verdict.act === 'phone') this.#forward(request, verdict.phone);
     else this.#tools.counters.dropped += 1;
+  }
+
+  close(): void {
+    this.#orphans.close();
   }
 
   #find(token: string): FoundFlow | TrunkReach {
@@ -150,6 +159,7 @@ export class InnerSide {
         if (response.status > 100 && response.status < 300) response.append('Record-Route', verdict.route);
         return response;
       },
+      orphaned: response => this.#orphans.take(response, verdict.phone),
       refuse: status => {
         // RFC 5626 11.5: the connection went while the phone was ringing.
         const shown = status === 503 ? 430 : status;

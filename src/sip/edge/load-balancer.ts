@@ -64,6 +64,7 @@ export interface LoadBalancerSnapshot {
 export class LoadBalancer implements Resource {
   readonly #tools: EdgeTools;
   readonly #spread: ZoneSpread;
+  readonly #inside: InnerSide;
 
   constructor(options: LoadBalancerOptions) {
     this.#tools = tools(options);
@@ -72,6 +73,7 @@ export class LoadBalancer implements Resource {
     this.#spread = new ZoneSpread({ links: this.#tools.links, directory, mark, clock });
     const phones = new PhoneSide(this.#tools, this.#spread);
     const inside = new InnerSide(this.#tools);
+    this.#inside = inside;
     const responses = new Responses(this.#tools, (from, branch) => phones.answered(from, branch));
     options.transactions.setHandler({
       stateless: {
@@ -112,6 +114,7 @@ export class LoadBalancer implements Resource {
 
   /** Lets go of the trunks and neighbours; the transaction and transport layers are closed by who made them. */
   close(): void {
+    this.#inside.close();
     this.#tools.trunks.close();
     this.#tools.links.close();
   }

@@ -32,6 +32,8 @@ export interface RelayPlan {
   upstream(response: SipResponse, target: RelayTarget): SipResponse;
   /** A final response of our own. */
   refuse(status: number): SipResponse;
+  /** A 2xx, or its repetition, for somebody whose connection is gone; without it the answer goes nowhere. */
+  orphaned?(response: SipResponse, target: RelayTarget): void;
   /** A final response has gone upstream. */
   ended?(status: number): void;
   /** How long a target may take to its first response; without it only the transaction's own timers count. */
@@ -151,6 +153,12 @@ export class InviteRelay {
   }
 
   #forward(response: SipResponse, attempt: Attempt): void {
+    if (response.isSuccess && !this.#transaction.flow.open && this.#plan.orphaned !== undefined) {
+      this.#finalSent = true;
+      this.#timer?.cancel();
+      this.#plan.orphaned(response, attempt.target);
+      return;
+    }
     const upstream = this.#plan.upstream(response, attempt.target);
     if (response.status < 200) this.#transaction.respond(upstream);
     else this.#finish(upstream);

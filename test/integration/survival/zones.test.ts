@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../../kit/cluster.ts';
 import { callsOf, nodesOf } from '../../kit/kill.ts';
+import { RawAgent, type RawMessage } from '../../kit/raw-agent.ts';
 import { SoftPhone } from '../../kit/soft-phone.ts';
 import { drive, silenceBetween, ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { until } from '../../kit/wait.ts';
@@ -119,6 +120,38 @@ describe('a switch is killed while a call rings', () => {
     });
     expect(rows).toHaveLength(1);
     expect(rows[0]?.outcome).toBe('success');
+    await allBack();
+  });
+});
+
+describe('a switch is killed in the moment in which a phone answers it', () => {
+  it('the phone is let go of that call, which is none, and the caller reaches it by the next one', async () => {
+    const a = await softPhone();
+    const extension = ++next;
+    const b = await RawAgent.registered({ extension, transport: 'udp', port: cluster.public.udp });
+    const answered = a.call(extension);
+    const first = await b.next('INVITE');
+    b.respond(first, 180);
+    const [call] = await until('the call to be known', async () => {
+      const calls = await callsOf(cluster);
+      return calls.length > 0 ? calls : undefined;
+    });
+    await kill(call?.node ?? '');
+    const sound = await ToneEndpoint.open(500);
+    const ofFirst = (method: string) => (message: RawMessage) =>
+      'method' in message && message.method === method && message.callId === first.callId;
+    // RFC 3261 13.3.1.4: again and again until the ACK comes.
+    const repeats = setInterval(() => b.respond(first, 200, { body: sound.sdp() }), 500);
+    b.respond(first, 200, { body: sound.sdp() });
+    await b.next(ofFirst('ACK'), 5000).finally(() => clearInterval(repeats));
+    await b.next(ofFirst('BYE'), 1000);
+    const second = await b.next('INVITE');
+    expect(second.callId).not.toBe(first.callId);
+    b.respond(second, 200, { body: sound.sdp() });
+    expect(await answered).toBe(200);
+    expect(await a.bye()).toBe(200);
+    b.close();
+    sound.close();
     await allBack();
   });
 });

@@ -27,6 +27,7 @@ const invite = (): SipRequest =>
 /** Both transactions as the test plays them. */
 class Stage {
   readonly clock = new FakeClock();
+  readonly flow = { open: true };
   /** Statuses that went upstream. */
   readonly sent: number[] = [];
   readonly targets: { key: string; events: ClientEvents; cancelled: number; reason: string | undefined }[] = [];
@@ -38,7 +39,7 @@ class Stage {
     const request = invite();
     const transaction: ServerTransaction = {
       request,
-      flow: {} as Flow,
+      flow: this.flow as Flow,
       state: 'Proceeding',
       unreliable: false,
       respond: response => this.sent.push(response.status),
@@ -107,6 +108,19 @@ describe('InviteRelay', () => {
     expect(stage.sent).toEqual([180, 183, 200, 200]);
     expect(stage.tried).toBe('a');
     expect(stage.ended).toEqual([200]);
+    expect(stage.clock.pending).toBe(0);
+  });
+
+  it('upstream is gone: 2xx and its repetitions -> whoever takes orphans, nothing upstream', () => {
+    const orphans: number[] = [];
+    const stage = new Stage(['a'], { orphaned: ({ status }) => orphans.push(status) });
+    stage.answer(0, 180);
+    stage.flow.open = false;
+    stage.terminate('closed');
+    expect(stage.targets[0]?.cancelled).toBe(1);
+    for (const status of [200, 200, 487]) stage.answer(0, status);
+    expect(orphans).toEqual([200, 200]);
+    expect(stage.sent.filter(status => status < 300)).toEqual([180]);
     expect(stage.clock.pending).toBe(0);
   });
 
