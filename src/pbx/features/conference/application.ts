@@ -7,8 +7,11 @@ import type { Application, CallEvent, Phrase, Step, Verb, World } from '../../ca
 import { PIN_KEYS } from '../../pins/dialogue.ts';
 
 const MOST_WRONG = 3;
-/** A room whose switch has died while somebody was being brought there is looked for again, so many times. */
-const MOST_MOVES = 3;
+/** A room whose switch has died while somebody was being brought there is looked for again, so many times; */
+const MOST_MOVES = 6;
+/** after the first one not at once: until the others have noticed the death, the dead one seems to have it, ms. */
+const AGAIN_MS = 300;
+const AGAIN = 'again';
 const RING_MS = 10_000;
 const LARGEST_ROOM = 32;
 
@@ -113,10 +116,13 @@ function goThere(state: ConferenceState, node: string): ConferenceStep {
 function elsewhere(state: ConferenceState, event: CallEvent): ConferenceStep {
   switch (event.event) {
     case 'answered':
-      return give(state, [{ verb: 'bridge', leg: event.leg }]);
+      return give({ ...state, moves: 0 }, [{ verb: 'bridge', leg: event.leg }]);
     case 'dialFailed':
-      if (state.moves < MOST_MOVES) return place(state);
+      if (state.moves === 1) return place(state);
+      if (state.moves < MOST_MOVES) return give(state, [{ verb: 'wait', timer: AGAIN, ms: AGAIN_MS }]);
       return give(state, [{ verb: 'reject', status: event.status, reason: event.reason }]);
+    case 'timer':
+      return place(state);
     default:
       return give(state, []);
   }

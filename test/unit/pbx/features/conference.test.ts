@@ -120,16 +120,29 @@ describe('conference', () => {
     expect(stage.on({ event: 'answered', leg: 'x' as never, target: 0 })).toEqual([{ verb: 'bridge', leg: 'x' }]);
   });
 
-  it('its switch dies meanwhile → looks again, three times at most', () => {
+  it('its switch dies meanwhile → looks again at once, then until the others have noticed, six times at most', () => {
     const stage = room('8001');
     const gone: CallEvent = { event: 'dialFailed', status: 480, reason: 'node-unknown' };
     stage.on({ event: 'start' });
-    for (let moves = 1; moves < 3; moves++) {
+    stage.on(reply({ node: 'b2' }));
+    expect(questions(stage.on(gone))).toEqual([{ ask: 'place', room: '8001' }]);
+    for (let moves = 2; moves < 6; moves++) {
       stage.on(reply({ node: 'b2' }));
-      expect(questions(stage.on(gone))).toEqual([{ ask: 'place', room: '8001' }]);
+      expect(stage.on(gone)).toEqual([{ verb: 'wait', timer: 'again', ms: 300 }]);
+      expect(questions(stage.on({ event: 'timer', timer: 'again' }))).toEqual([{ ask: 'place', room: '8001' }]);
     }
     stage.on(reply({ node: 'b2' }));
     expect(verbsOf(stage.on(gone))).toEqual(['reject']);
+  });
+
+  it('once he is there, it is forgotten how often the room was looked for', () => {
+    const stage = room('8001');
+    stage.on({ event: 'start' });
+    stage.on(reply({ node: 'b2' }));
+    stage.on({ event: 'dialFailed', status: 480, reason: 'node-unknown' });
+    stage.on(reply({ node: 'b1' }));
+    stage.on({ event: 'answered', leg: 'x' as never, target: 0 });
+    expect(stage.state.moves).toBe(0);
   });
 
   it('shared state away → those who come in here meet here', () => {
