@@ -1,5 +1,5 @@
 /**
- * A company's day in rounds of half a minute: callers of all kinds at once, while switches and proxies are killed, stopped and drained.
+ * A company's day in rounds of a minute: callers of all kinds at once, while switches and proxies are killed, stopped and drained.
  * Help: scripts/chaos features --help. The last line is JSON; the exit code is 1 when anything was not as it has to be.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ import { conference, frontDoor, parking, recording, sharedLine, talking, voicema
 const HELP = `Usage: scripts/chaos features [--minutes 3] [--seed N] [--dump DIRECTORY]
 
 Mixed calls (receptionist, menu, queue, hold, transfer, voicemail, a shared line, parking, a conference, a recording) in rounds of half a
-minute, on two zones with two switches each, everything on loopback. Meanwhile switches are killed (SIGKILL) or stopped (SIGTERM), zone
+, on two zones with two switches each, everything on loopback. Meanwhile switches are killed (SIGKILL) or stopped (SIGTERM), zone
 proxies are killed, and zones are drained, one fault every 1.5 to 6 seconds. Every talk is listened to at both ends. After each round
 nothing may be left of any call, and every caller has one record.
 
@@ -32,7 +32,7 @@ nothing may be left of any call, and every caller has one record.
   --seed N          of every choice; what the machine does in between is not repeated
   --dump DIRECTORY  where messages of all phones and the log of the nodes go when something was wrong
 `;
-const ROUND_MS = 30_000;
+const ROUND_MS = 60_000;
 const ENCRYPTED = new Set([1004, 1005, 1006]);
 const WATCHERS = 2;
 const BEFORE_MS = 8000;

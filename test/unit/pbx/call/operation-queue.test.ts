@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { silentLogger, type Logger } from '../../../../src/core/log.ts';
+import { silentLogger } from '../../../../src/core/log.ts';
 import { OperationQueue } from '../../../../src/pbx/call/operation-queue.ts';
 
 describe('operation queue', () => {
@@ -41,7 +41,7 @@ describe('operation queue', () => {
   ] as const)('a job that fails is %s', async (_what, ends, levels) => {
     const said: string[] = [];
     const log = { ...silentLogger, debug: () => void said.push('debug'), error: () => void said.push('error') };
-    const queue = new OperationQueue({ log: log as unknown as Logger });
+    const queue = new OperationQueue({ log });
     const gate = Promise.withResolvers<void>();
     queue.push('re-INVITE', () => gate.promise);
     await Promise.resolve();
