@@ -29,11 +29,8 @@ interface PhoneDialog {
 }
 
 const RETRY_MS = 500;
-/**
- * Nonces in a row that a server may call too old before the phone believes that it will never like one. While the zones learn of a drain,
- * one after the other, it can be more than a few within milliseconds (docs/STATUS.md).
- */
-const MOST_STALE = 100;
+/** Nonces in a row that a server may call too old before the phone believes that it will never like one. */
+const MOST_STALE = 4;
 const token = (): string => randomBytes(6).toString('hex');
 
 /** Empty: the response asks for no password. */

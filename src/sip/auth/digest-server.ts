@@ -37,6 +37,8 @@ export interface ChallengeOptions {
   readonly stale?: boolean;
   /** The device's User-Agent header. */
   readonly userAgent?: string | undefined;
+  /** The node in whose name the nonce is made, as `issuerMark` has it; this one when absent. */
+  readonly issuer?: string | undefined;
 }
 
 export interface CheckOptions {
@@ -107,9 +109,9 @@ export class DigestServer {
   }
 
   /** Headers for a 401, or with `proxy` a 407; which algorithms and in which order depends on the device (RFC 8760 2.3). */
-  challenges(proxy: boolean, { stale = false, userAgent }: ChallengeOptions = {}): [string, string][] {
+  challenges(proxy: boolean, { stale = false, userAgent, issuer }: ChallengeOptions = {}): [string, string][] {
     const name = proxy ? 'Proxy-Authenticate' : 'WWW-Authenticate';
-    const start = this.#prefix + this.#nonces.make();
+    const start = this.#prefix + this.#nonces.make(issuer);
     return challengeOrder(userAgent).map(algorithm => [
       name,
       start + this.#suffixes[algorithm] + (stale ? ', stale=true' : ''),

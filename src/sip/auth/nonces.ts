@@ -9,8 +9,8 @@ import type { Ids } from '../../core/ids.ts';
  *   +--------+--------+--------+--------+----------------------+
  *   | time   | issuer | salt   | count  | tag                  |
  *   +--------+--------+--------+--------+----------------------+
- *   time: ms since the epoch, base 36.  issuer: keyed hash of the node that made it, base64url, 36 bits; the same in every
- *   life of the node.  salt: drawn by the process.  count: base 36, per process.
+ *   time: ms since the epoch, base 36.  issuer: keyed hash of the node in whose name it is made, base64url, 36 bits; the
+ *   same in every life of the node.  salt: drawn by the process.  count: base 36, per process.
  *   tag: keyed hash over the rest and the realm, base64url, 132 bits.
  */
 const TIME = 9;
@@ -37,7 +37,7 @@ export interface NonceOptions {
   readonly issuer: string;
 }
 
-/** How a node is named in the nonces that it makes: the cluster can tell, the world only that two are of the same node. */
+/** How a node is named in nonces: the cluster can tell, the world only that two are of the same node. */
 export function issuerMark(key: Buffer, node: string): string {
   return hash('sha256', `nonce-issuer:${key.toString('hex')}:${node}`, 'base64url').slice(0, ISSUER);
 }
@@ -51,7 +51,8 @@ export function claimedIssuer(nonce: string): string | undefined {
 export class Nonces {
   readonly #clock: Clock;
   readonly #secret: string;
-  readonly #start: string;
+  readonly #self: string;
+  readonly #salt: string;
   #count = 0;
 
   constructor({ key, realm, clock, ids, issuer }: NonceOptions) {
@@ -60,17 +61,18 @@ export class Nonces {
     // follows always has the same length (Bellare, Canetti, Krawczyk 1996, cascades), which every body has; HMAC's second
     // hash is for texts that go on. Every REGISTER pays for two tags.
     this.#secret = hash('sha256', `nonce:${realm.length}:${realm}:${key.toString('hex')}`);
-    const salt = ids
+    this.#salt = ids
       .token(SALT / 2)
       .slice(0, SALT)
       .padStart(SALT, '0');
-    this.#start = issuerMark(key, issuer) + salt;
+    this.#self = issuerMark(key, issuer);
   }
 
-  make(): string {
+  /** @param mark the node that is to judge it, as `issuerMark` has it; this one when absent. */
+  make(mark: string = this.#self): string {
     this.#count = (this.#count + 1) % COUNT_MODULUS;
     const time = Math.floor(this.#clock.now()).toString(36).padStart(TIME, '0');
-    const body = `${time}${this.#start}${this.#count.toString(36).padStart(COUNT, '0')}`;
+    const body = `${time}${mark}${this.#salt}${this.#count.toString(36).padStart(COUNT, '0')}`;
     return body + this.#tag(body);
   }
 

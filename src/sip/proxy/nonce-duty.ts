@@ -14,6 +14,9 @@ export class NonceDuty implements Resource {
   #live: readonly NodeId[] = [];
   /** This node's boot while it takes requests; undefined while it is draining or thought dead. */
   #serving: string | undefined;
+  /** Those who take the next requests in our stead, as marks of nonces; empty while this node takes them itself. */
+  #instead: readonly string[] = [];
+  #turn = 0;
 
   constructor(directory: NodeDirectory, digest: DigestServer, self: string) {
     this.#directory = directory;
@@ -29,6 +32,16 @@ export class NonceDuty implements Resource {
     // Before we have joined nobody else can have been told of us, nor we of anybody else.
     if (resent || !this.#homes.knows(this.#self)) return true;
     return this.#homes.home(use, this.#live) === this.#self;
+  }
+
+  /**
+   * In whose name the next nonce is made: this node's own (undefined), but another's while this one is draining. It learns
+   * of that before the load balancers do; they would bring a nonce of its own back to it, for the next one, again and again.
+   */
+  issuer(): string | undefined {
+    if (this.#instead.length === 0) return undefined;
+    this.#turn = (this.#turn + 1) % this.#instead.length;
+    return this.#instead[this.#turn];
   }
 
   close(): void {
@@ -52,5 +65,7 @@ export class NonceDuty implements Resource {
     if (this.#live.length === 0) this.#live = [asNodeId(this.#self)];
     const self = fresh.find(({ id }) => id === this.#self);
     this.#serving = self && (self.boot ?? '');
+    const ours = this.#live.some(id => id === this.#self) || !this.#homes.knows(this.#self);
+    this.#instead = ours ? [] : this.#live.map(id => this.#digest.issuerMark(id));
   }
 }

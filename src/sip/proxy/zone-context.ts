@@ -42,9 +42,10 @@ export const ADMISSION_LIMITS: AdmissionLimits = {
   wrongPasswordsPerFlow: 40,
 };
 
-/** Says whether a use of a nonce is ours to judge. */
+/** Says whether a use of a nonce is ours to judge, and who is to judge the next nonce that we make (ourselves when undefined). */
 export interface NonceJudge {
   takes(use: NonceUse, resent: boolean): boolean;
+  issuer(): string | undefined;
 }
 
 export interface ZoneServices {

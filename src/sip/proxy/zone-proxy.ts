@@ -147,7 +147,8 @@ export class ZoneProxy implements Resource {
   #challenge(request: SipRequest, flow: Flow): boolean {
     if (request.method !== 'REGISTER' || request.has('Authorization') || !isSane(request)) return false;
     const { transactions, digest } = this.#options;
-    const headers = digest.challenges(false, { userAgent: request.get('User-Agent') });
+    const issuer = this.#nonces.issuer();
+    const headers = digest.challenges(false, { userAgent: request.get('User-Agent'), issuer });
     transactions.reply(request, flow, SipResponse.to(request, 401, { toTag: statelessTag(request), headers }));
     this.#verdicts.add('REGISTER', 'authenticate', 401);
     return true;

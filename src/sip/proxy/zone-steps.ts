@@ -181,7 +181,8 @@ function authenticate(context: ZoneContext, proxy: boolean): MaybeLater<ZoneVerd
 }
 
 function challenge({ request, services }: ZoneContext, proxy: boolean, stale: boolean): ZoneVerdict {
-  const headers = services.digest.challenges(proxy, { stale, userAgent: request.get('User-Agent') });
+  const issuer = services.nonces.issuer();
+  const headers = services.digest.challenges(proxy, { stale, userAgent: request.get('User-Agent'), issuer });
   return refuse(proxy ? 407 : 401, undefined, headers);
 }
 

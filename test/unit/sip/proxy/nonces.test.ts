@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../src/core/clock.ts';
 import { type NodeId, SystemIds, asNodeId, asZoneId } from '../../../../src/core/ids.ts';
-import { DigestServer, digestResponse, hashHa1 } from '../../../../src/sip/auth/index.ts';
+import { DigestServer, claimedIssuer, digestResponse, hashHa1 } from '../../../../src/sip/auth/index.ts';
 import { SipRequest } from '../../../../src/sip/message/index.ts';
 import { NonceDuty } from '../../../../src/sip/proxy/nonce-duty.ts';
 import { NonceHomes, claimedUse, issuerMark } from '../../../../src/sip/proxy/nonce-homes.ts';
@@ -114,8 +114,8 @@ describe('who judges a use of a nonce', () => {
   });
 });
 
-function nonceOf(digest: DigestServer): string {
-  return /nonce="([^"]+)"/.exec(digest.challenges(false)[0]?.[1] ?? '')?.[1] ?? '';
+function nonceOf(digest: DigestServer, issuer?: string): string {
+  return /nonce="([^"]+)"/.exec(digest.challenges(false, { issuer })[0]?.[1] ?? '')?.[1] ?? '';
 }
 
 /** Proxies that know of one another through a cluster, and an adversary who sends what he likes to whom he likes. */
@@ -141,7 +141,14 @@ class Site {
   }
 
   challenge(id: string): string {
-    return nonceOf(this.#nodes.get(id)!.digest);
+    const { digest, duty } = this.#nodes.get(id)!;
+    return nonceOf(digest, duty.issuer());
+  }
+
+  /** Where a load balancer brings the first use of a nonce that thinks these alive, whatever the proxies know. */
+  home(nonce: string, live: readonly string[]): string | undefined {
+    const homes = new NonceHomes(this.cluster, node => issuerMark(KEY, node));
+    return homes.home({ nonce, issuer: claimedIssuer(nonce)!, count: 1 }, live.map(asNodeId));
   }
 
   /** Undefined when the node is dead. */
@@ -169,6 +176,33 @@ class Site {
     for (const { duty } of this.#nodes.values()) duty.close();
   }
 }
+
+describe('a load balancer that has not heard of a drain yet', () => {
+  it('brings the next nonce of a draining proxy to one that takes it, each to another', async () => {
+    const all = ['a1', 'b1', 'b2'];
+    const site = new Site();
+    const before = site.challenge('a1');
+    site.change('a1', 'drain');
+    await site.clock.advance(10);
+    expect(await site.send('a1', before, 1)).toBe('stale');
+    const homes = [];
+    for (let phone = 0; phone < 4; phone += 1) {
+      const nonce = site.challenge('a1');
+      const home = site.home(nonce, all)!;
+      expect(await site.send(home, nonce, 1)).toBe('taken');
+      expect(await site.send(home, nonce, 1)).toBe('replay');
+      homes.push(home);
+    }
+    expect(homes.toSorted()).toEqual(['b1', 'b1', 'b2', 'b2']);
+    // With all zones draining everybody stays what he was, and after the drain, too.
+    site.change('b1', 'drain');
+    site.change('b2', 'drain');
+    expect(site.home(site.challenge('a1'), all)).toBe('a1');
+    for (const id of ['a1', 'b1', 'b2']) site.change(id, 'undrain');
+    expect(site.home(site.challenge('a1'), all)).toBe('a1');
+    site.close();
+  });
+});
 
 describe('a captured request', () => {
   let site: Site;
