@@ -16,7 +16,8 @@ import { until } from './wait.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 export const DOMAIN = 'demo.tandem.test';
-const PLAIN_ACCOUNT = { domain: DOMAIN, settings: { voicemail: false } };
+/** Without what stands between phones when nobody has asked for it: a refusal and a hold are to be seen by the other phone. */
+const PLAIN_ACCOUNT = { domain: DOMAIN, settings: { voicemail: false, holdMusic: false } };
 export const password = (extension: string | number): string => `demo-${extension}-secret`;
 
 export interface ClusterOptions {

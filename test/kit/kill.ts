@@ -34,6 +34,21 @@ export async function nodesOf(cluster: Cluster): Promise<NodeState[]> {
   return members.map(node => ({ ...node, alive: node.state === 'alive' && node.leaseUntil > Date.now() }));
 }
 
+/** A node that was killed is said to be alive until somebody has missed it: its process has to run as well. */
+export async function allBack(cluster: Cluster): Promise<void> {
+  await until('all nodes to be back', async () =>
+    (await nodesOf(cluster)).every(({ alive, pid }) => alive && runs(pid)),
+  );
+}
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Calls of all switches that answer. */
 export async function callsOf(cluster: Cluster): Promise<LiveCall[]> {
   const switches = cluster.ready.nodes.filter(node => node['role'] === 'call-switch');

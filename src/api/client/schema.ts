@@ -4842,6 +4842,7 @@ export interface components {
       | 'hours'
       | 'holidays'
       | 'musicOnHold'
+      | 'holdMusic'
       | 'callingPlan'
       | 'recordingPolicy'
       | 'callerId'
@@ -5733,8 +5734,10 @@ export interface components {
       hours?: string;
       /** @description Holiday calendar */
       holidays?: string;
-      /** @description Music that held and queued callers hear */
+      /** @description Music that held and queued callers hear; default: the built-in music */
       musicOnHold?: string;
+      /** @description Whoever is held hears music; else the hold is passed on to the phone, which may play its own */
+      holdMusic?: boolean;
       /** @description Which outside destinations may be called */
       callingPlan?: string;
       /** @description When and how calls are recorded */

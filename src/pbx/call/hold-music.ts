@@ -1,4 +1,4 @@
-/** Who is held by an extension that has music hears it, and its phone is left alone: nothing is to be renegotiated for it. */
+/** Who is held by one of our extensions hears music, and its phone is left alone: nothing is to be renegotiated for it. */
 import type { Playback } from '../../media/gateway/ports.ts';
 import { holds } from './hold.ts';
 import type { Leg } from './leg.ts';
@@ -58,8 +58,8 @@ export class HoldMusic {
   }
 
   /**
-   * The queue's music for whom an agent holds, who has heard it while waiting; else the holder's own. A party outside brings its own, and
-   * who has none set passes the hold on as it is.
+   * The queue's music for whom an agent holds, who has heard it while waiting; else the holder's own, or the built-in one. A party outside
+   * brings its own, and an extension that gives none passes the hold on as it is.
    */
   #musicOf({ party: { extension }, line }: Leg): string | undefined {
     const { accounts, domain, prompts } = this.#services;
@@ -67,8 +67,7 @@ export class HoldMusic {
     if (directory === undefined || extension === undefined || directory.phone(extension) === undefined)
       return undefined;
     const queue = line === undefined ? undefined : directory.queue(line.extension)?.extension;
-    const ofQueue = queue === undefined ? undefined : directory.settings(queue).musicOnHold;
-    const musicOnHold = ofQueue ?? directory.settings(extension).musicOnHold;
-    return musicOnHold === undefined ? undefined : prompts.music(musicOnHold, directory);
+    const { holdMusic, musicOnHold } = directory.settings(queue ?? extension);
+    return holdMusic ? prompts.music(musicOnHold ?? directory.settings(extension).musicOnHold, directory) : undefined;
   }
 }

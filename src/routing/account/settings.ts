@@ -19,7 +19,10 @@ const fields = {
   areaCode: Type.Optional(Type.String({ pattern: '^\\d{1,5}$', description: 'Put before local numbers' })),
   hours: Type.Optional(nameOf('hours', 'Business hours')),
   holidays: Type.Optional(nameOf('holidays', 'Holiday calendar')),
-  musicOnHold: Type.Optional(nameOf('music', 'Music that held and queued callers hear')),
+  musicOnHold: Type.Optional(nameOf('music', 'Music that held and queued callers hear; default: the built-in music')),
+  holdMusic: optionalFlag(
+    'Whoever is held hears music; else the hold is passed on to the phone, which may play its own',
+  ),
   callingPlan: Type.Optional(nameOf('callingPlans', 'Which outside destinations may be called')),
   recordingPolicy: Type.Optional(nameOf('recordingPolicies', 'When and how calls are recorded')),
   callerId: Type.Optional(
@@ -102,6 +105,7 @@ export interface ResolvedSettings extends Settings {
   readonly timeZone: string;
   readonly country: string;
   readonly ringSeconds: number;
+  readonly holdMusic: boolean;
   readonly callWaiting: boolean;
   readonly externalForwarding: boolean;
   readonly pressOne: boolean;
@@ -128,6 +132,7 @@ export const DEFAULT_SETTINGS: ResolvedSettings = {
   timeZone: 'Etc/UTC',
   country: 'US',
   ringSeconds: 30,
+  holdMusic: true,
   callWaiting: true,
   externalForwarding: true,
   pressOne: false,

@@ -1,6 +1,11 @@
 /** What callers hear while they are held or wait: the music of the agent, of the queue, of the site, which are tones here. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { readWav, Resampler, writeWav, type SampleRate } from '../../../src/media/audio/index.ts';
 import { writeAccount } from '../../kit/accounts.ts';
+import { findSound } from '../../kit/correlate.ts';
 import type { RawDialog } from '../../kit/raw-agent.ts';
 import type { ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import { toneFile, toneShare } from '../../kit/tones.ts';
@@ -10,6 +15,7 @@ import { hears, site } from '../wire/site.ts';
 
 const RATE = 8000;
 const MUSIC = { own: 300, queue: 1100, site: 1300 } as const;
+const BUILT_IN = samplesOf(resolve(import.meta.dirname, '../../../prompts/music/calm.wav'));
 const CALLER = 500;
 const CALLEE = 900;
 
@@ -24,13 +30,19 @@ beforeAll(() =>
       { extension: '1001', settings: { musicOnHold: 'own' } },
       { extension: '1002', site: 'Annex' },
       { extension: '1003', site: 'Annex', settings: { musicOnHold: 'own' } },
-      { extension: '1004' },
+      { extension: '1004', settings: { holdMusic: false } },
+      { extension: '1005' },
     ],
     queues: [
       { extension: '2001', name: 'Tuned', members: [{ extension: '1003' }], settings: { musicOnHold: 'queue' } },
     ],
   }),
 );
+
+function samplesOf(file: string): Int16Array {
+  const { sampleRate, channels } = readWav(readFileSync(file));
+  return new Resampler(sampleRate as SampleRate, RATE).process(channels[0] ?? new Int16Array(0));
+}
 
 const hearsMusic = (sound: ToneEndpoint, hz: number): Promise<unknown> =>
   until(`music of ${hz} Hz`, () => toneShare(sound.recording().slice(-RATE / 2), RATE, hz) > 0.9);
@@ -71,7 +83,31 @@ it('the music of the queue while the caller waits, and when the agent holds him'
   await agent.agent.next('BYE');
 });
 
-it('who has none lets the other phone know of the hold', async () => {
+/** The last half second of what was heard is a piece of the music that comes with the program. */
+function isBuiltIn(sound: ToneEndpoint): boolean {
+  const heard = sound.recording().slice(-RATE / 2);
+  if (heard.length < RATE / 2) return false;
+  const folder = mkdtempSync(join(tmpdir(), 'heard-'));
+  try {
+    const file = join(folder, 'heard.wav');
+    writeFileSync(file, writeWav({ sampleRate: RATE, channels: [heard] }));
+    return findSound(BUILT_IN, file).correlation > 0.9;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+it('who has none set lets hear the built-in music', async () => {
+  const [caller, callee] = [await talker(1015, CALLER, CALLEE), await talker(1005, CALLEE, CALLER)];
+  const [dialled, answered] = await Promise.all([caller.dial(1005), callee.answer()]);
+  await hears(caller.sound, 'the caller');
+  await callee.hold(answered);
+  await until('the built-in music', () => isBuiltIn(caller.sound), undefined, 500);
+  expect(await dialled.bye()).toBe(200);
+  await callee.agent.next('BYE');
+});
+
+it('who gives none lets the other phone know of the hold', async () => {
   const [caller, callee] = [await talker(1014, CALLER, CALLEE), await talker(1004, CALLEE, CALLER)];
   const [dialled, answered] = await Promise.all([caller.dial(1004), callee.answer()]);
   await hears(caller.sound, 'the caller');

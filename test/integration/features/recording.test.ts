@@ -138,7 +138,6 @@ describe('recording', () => {
     await heardBy(other, 'recording.resumed');
     const pausedMs = performance.now() - pausedAt;
 
-    // The account has no music, so the hold is passed on to the caller, whose phone has to answer it.
     agreeable(caller, sound);
     const hold = b.request('INVITE', { body: other.sdp('sendonly', 2) });
     b.ack(await hold.status(200));

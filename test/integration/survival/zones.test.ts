@@ -1,7 +1,7 @@
 /** A zone proxy, a whole zone, a switch with ringing calls: registrations and new calls go on, and so do calls that only ring. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../../kit/cluster.ts';
-import { callsOf, nodesOf } from '../../kit/kill.ts';
+import { allBack, callsOf, nodesOf } from '../../kit/kill.ts';
 import { RawAgent, type RawMessage } from '../../kit/raw-agent.ts';
 import { SoftPhone } from '../../kit/soft-phone.ts';
 import { drive, silenceBetween, ToneEndpoint } from '../../kit/tone-endpoint.ts';
@@ -44,10 +44,6 @@ async function kill(...ids: string[]): Promise<void> {
   for (const node of nodes) process.kill(node.pid, 'SIGKILL');
 }
 
-async function allBack(): Promise<void> {
-  await until('all nodes to be back', async () => (await nodesOf(cluster)).every(node => node.alive));
-}
-
 describe('a zone proxy is killed', () => {
   it.each(['proxy-a', 'proxy-b'])('%s: registrations and new calls go on at once', async id => {
     const early = await softPhone();
@@ -58,7 +54,7 @@ describe('a zone proxy is killed', () => {
       expect(await late.bye()).toBe(200);
       await until('the callee to be told', () => early.state === 'ended');
     }
-    await allBack();
+    await allBack(cluster);
   });
 });
 
@@ -92,7 +88,7 @@ describe('a whole zone is killed', () => {
     const [e, f] = [await softPhone(), await softPhone()];
     expect(await e.call(f.extension)).toBe(200);
     for (const phone of [a, c, e]) expect(await phone.bye()).toBe(200);
-    await allBack();
+    await allBack(cluster);
   });
 });
 
@@ -120,7 +116,7 @@ describe('a switch is killed while a call rings', () => {
     });
     expect(rows).toHaveLength(1);
     expect(rows[0]?.outcome).toBe('success');
-    await allBack();
+    await allBack(cluster);
   });
 });
 
@@ -152,7 +148,7 @@ describe('a switch is killed in the moment in which a phone answers it', () => {
     expect(await a.bye()).toBe(200);
     b.close();
     sound.close();
-    await allBack();
+    await allBack(cluster);
   });
 });
 
@@ -181,7 +177,7 @@ describe('a switch is stopped for maintenance', () => {
     // 20 ms between packets, and what the busy machine of a test adds.
     expect(Math.max(...gaps)).toBeLessThan(250);
     expect(await b.bye()).toBe(200);
-    await allBack();
+    await allBack(cluster);
   });
 });
 

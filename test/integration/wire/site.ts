@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { Cluster, type ClusterOptions } from '../../kit/cluster.ts';
 import { nothingLeft, pids, snapshots } from '../../kit/inspect.ts';
-import { nodesOf } from '../../kit/kill.ts';
+import { allBack } from '../../kit/kill.ts';
 import { RawAgent, type RawAgentOptions, type RawCall, type RawDialog } from '../../kit/raw-agent.ts';
 import { drive, ToneEndpoint } from '../../kit/tone-endpoint.ts';
 import type { Suite } from '../../kit/srtp.ts';
@@ -52,7 +52,7 @@ export function site({ mortal = false, besides, ...options }: SiteOptions = {}):
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await dump(cluster, agents, task.name);
     try {
-      if (mortal) await until('all nodes to be back', async () => (await nodesOf(cluster)).every(node => node.alive));
+      if (mortal) await allBack(cluster);
       await nothingLeft(cluster, undefined, besides);
       if (!mortal) expect(await pids(cluster)).toEqual(before);
       expect(cluster.log).not.toMatch(/uncaught|unhandled/i);

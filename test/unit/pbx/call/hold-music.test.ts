@@ -6,7 +6,11 @@ import { account } from '../features/kit.ts';
 const music = ['own', 'queue'].map(name => ({ name, file: `${name}.wav` }));
 const directory = account({
   music,
-  users: [{ extension: '1001', settings: { musicOnHold: 'own' } }, { extension: '1002' }],
+  users: [
+    { extension: '1001', settings: { musicOnHold: 'own' } },
+    { extension: '1002' },
+    { extension: '1003', settings: { holdMusic: false } },
+  ],
   queues: [
     { extension: '2001', name: 'Tuned', settings: { musicOnHold: 'queue' } },
     { extension: '2002', name: 'Plain' },
@@ -36,7 +40,9 @@ it.each([
   ['a queue without music of its own: the music of the agent', '1001', '2002', 'own'],
   ['an agent without music: the music of the queue', '1002', '2001', 'queue'],
   ['any other call: the own music', '1001', undefined, 'own'],
-  ['who has none, and who is outside: none of ours', '1002', undefined, undefined],
+  ['who has none set: the built-in music', '1002', undefined, 'any'],
+  ['who gives none: none', '1003', undefined, undefined],
+  ['who gives none, on a call of a queue: the music of the queue', '1003', '2001', 'queue'],
   ['a party from outside', undefined, '2001', undefined],
 ])('who is held by %s', (_who, extension, line, file) => {
   expect(heard(extension, line)).toBe(file);
