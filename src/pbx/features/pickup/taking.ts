@@ -12,8 +12,15 @@ export interface Takeable {
   readonly node?: string;
 }
 
+/** What was found may be gone because its switch, or ours, has just died: it is looked for again, where it is by then, ms. */
+const AGAIN_MS = 300;
+const AGAIN = 'again';
+const MOST_TRIES = 5;
+
 export interface SeekState {
   readonly question: Json;
+  /** How often what was found was not there; absent in calls of before: never. */
+  readonly tries?: number;
   /** Whoever is taken goes on to the taker's mobile. */
   readonly toMobile?: boolean;
   readonly phase: 'asking' | 'taking' | 'telling' | 'over';
@@ -50,6 +57,11 @@ export function seeker({ name, service, question, toMobile, nothing }: Seeker): 
     state: { ...state, phase: 'telling' },
     verbs: [{ verb: 'answer' }, { verb: 'play', phrases: [nothing] }],
   });
+  const again = (state: SeekState): SeekStep => {
+    const tries = (state.tries ?? 0) + 1;
+    if (tries >= MOST_TRIES) return tell(state);
+    return { state: { ...state, phase: 'asking', tries }, verbs: [{ verb: 'wait', timer: AGAIN, ms: AGAIN_MS }] };
+  };
   const asking = (state: SeekState, event: CallEvent, world: World): SeekStep => {
     const { transferredBy } = world.context;
     // Who is transferred here has been taken already.
@@ -57,7 +69,7 @@ export function seeker({ name, service, question, toMobile, nothing }: Seeker): 
       const destination = { kind: 'mobile', extension: transferredBy } as const;
       return { state: { ...state, phase: 'over' }, verbs: [{ verb: 'go', destination }] };
     }
-    if (event.event === 'start' || event.event === 'resumed') {
+    if (event.event === 'start' || event.event === 'resumed' || event.event === 'timer') {
       return { state, verbs: [{ verb: 'ask', service, question: state.question }] };
     }
     if (event.event !== 'reply') return { state, verbs: [] };
@@ -82,8 +94,8 @@ export function seeker({ name, service, question, toMobile, nothing }: Seeker): 
               verbs: [{ verb: 'bridge', leg: event.leg, ...onwards(state, world) }],
             };
           }
-          // Somebody else was faster.
-          return what === 'gone' || what === 'dialFailed' || what === 'resumed' ? tell(state) : { state, verbs: [] };
+          // Somebody else was faster, or a switch has died.
+          return what === 'gone' || what === 'dialFailed' || what === 'resumed' ? again(state) : { state, verbs: [] };
         case 'telling':
           return what === 'played' || what === 'resumed'
             ? { state: { ...state, phase: 'over' }, verbs: [{ verb: 'hangup' }] }

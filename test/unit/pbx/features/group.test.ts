@@ -159,6 +159,8 @@ function line(callId: string, state: string): SeenLine {
   return { callId, legId: `${callId}-leg`, state, direction: 'initiator', shared: false };
 }
 
+const again = { event: 'timer', timer: 'again' } as const;
+
 describe('picking up', () => {
   const found = (value: object | null) => ({ event: 'reply', to: 'pickup', value: value as never }) as const;
 
@@ -177,15 +179,17 @@ describe('picking up', () => {
     expect(here.on(found({ call: 'c', leg: 'l', inPlace: 'held' }))).toEqual([
       { verb: 'take', call: 'c', leg: 'l', inPlace: 'held' },
     ]);
-    expect(saidIn(here.on({ event: 'gone' }))).toEqual(['pickup.nothing']);
+    expect(verbsOf(here.on({ event: 'gone' }))).toEqual(['wait']);
+    expect(verbsOf(here.on(again))).toEqual(['ask']);
+    expect(saidIn(here.on(found(null)))).toEqual(['pickup.nothing']);
     const there = new Stage(pickup, { kind: 'pickup' });
     there.on(start);
     expect(there.on(found({ call: 'c', leg: 'l', node: 'b1' }))).toMatchObject([
       { verb: 'dial', targets: [{ to: 'switch', node: 'b1', destination: { kind: 'take', call: 'c', leg: 'l' } }] },
     ]);
-    expect(saidIn(there.on({ event: 'dialFailed', status: 480, reason: 'call-unavailable' }))).toEqual([
-      'pickup.nothing',
-    ]);
+    expect(verbsOf(there.on({ event: 'dialFailed', status: 480, reason: 'call-unavailable' }))).toEqual(['wait']);
+    expect(verbsOf(there.on(again))).toEqual(['ask']);
+    expect(saidIn(there.on(found(null)))).toEqual(['pickup.nothing']);
   });
 
   it('on the way to the mobile it is taken here first; who was transferred goes there at once', () => {

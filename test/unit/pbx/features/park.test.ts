@@ -112,7 +112,34 @@ describe('retrieving', () => {
     const late = new Stage(retrieve, { kind: 'retrieve', slot: '7001' }, { directory });
     late.on(start);
     late.on(found({ call: 'c', leg: 'l' }));
-    expect(saidIn(late.on({ event: 'gone' }))).toEqual(['park.nothing']);
+    expect(late.on({ event: 'gone' })).toEqual([{ verb: 'wait', timer: 'again', ms: 300 }]);
+    expect(late.on({ event: 'timer', timer: 'again' })).toEqual([
+      { verb: 'ask', service: 'park', question: { find: '7001' } },
+    ]);
+    expect(saidIn(late.on(found(null)))).toEqual(['park.nothing']);
+  });
+
+  it('its switch dies in that moment → found again at another one; when it stays away, nothing is there', () => {
+    const dead = { event: 'dialFailed', status: 480, reason: 'node-unknown' } as const;
+    const stage = new Stage(retrieve, { kind: 'retrieve', slot: '7001' }, { directory });
+    stage.on(start);
+    stage.on(found({ call: 'c', leg: 'l', node: 'b1' }));
+    expect(verbsOf(stage.on(dead))).toEqual(['wait']);
+    expect(verbsOf(stage.on({ event: 'timer', timer: 'again' }))).toEqual(['ask']);
+    expect(verbsOf(stage.on(found({ call: 'c', leg: 'l', node: 'a1' })))).toEqual(['dial']);
+    for (let tries = 2; tries < 5; tries += 1) {
+      expect(verbsOf(stage.on(dead))).toEqual(['wait']);
+      stage.on({ event: 'timer', timer: 'again' });
+      stage.on(found({ call: 'c', leg: 'l', node: 'b1' }));
+    }
+    expect(saidIn(stage.on(dead))).toEqual(['park.nothing']);
+  });
+
+  it("the taker's own switch dies → it looks again at the next one", () => {
+    const stage = new Stage(retrieve, { kind: 'retrieve', slot: '7001' }, { directory });
+    stage.on(start);
+    stage.on(found({ call: 'c', leg: 'l', node: 'b1' }));
+    expect(verbsOf(stage.on({ event: 'resumed' }))).toEqual(['wait']);
   });
 });
 
