@@ -46,6 +46,7 @@ export class CallSwitch implements CallHolder {
   readonly #awaited = new Map<CallId, Timer>();
   readonly #restoring = new Map<CallId, Promise<void>>();
   #accepting = true;
+  #leaving = false;
   #total = 0;
 
   constructor(services: CallServices) {
@@ -69,7 +70,7 @@ export class CallSwitch implements CallHolder {
     return this.#calls.get(asCallId(id));
   }
 
-  /** A draining switch finishes its calls and takes no new ones. */
+  /** A draining switch finishes its calls and takes no new ones, but for those who come to a call or a room that it has. */
   set accepting(on: boolean) {
     this.#accepting = on;
   }
@@ -77,14 +78,14 @@ export class CallSwitch implements CallHolder {
   // An INVITE outside a dialog.
 
   async incoming(invite: IncomingInvite): Promise<void> {
-    if (invite.replaces === undefined && (!this.#accepting || this.#calls.size >= this.services.policy.maxCalls)) {
-      invite.reject(503, { headers: [['Retry-After', '5']] });
-      return;
-    }
     const { request } = invite;
     const { services } = this;
     // A leg of another switch's call is no incarnation of that call.
     const inner = request.get(DESTINATION_HEADER) !== undefined;
+    if (invite.replaces === undefined && !this.#hasRoom(inner)) {
+      invite.reject(503, { headers: [['Retry-After', '5']] });
+      return;
+    }
     // The call outlives the message that its identity was cut from.
     const id = asCallId(detach((inner ? undefined : request.get('X-Tandem-Call')) ?? services.ids.uuid()));
     if (this.#calls.has(id) && invite.replaces === undefined) {
@@ -102,6 +103,11 @@ export class CallSwitch implements CallHolder {
       const { status, headers } = mediaRefusal(error, services.domain, 500);
       invite.reject(status, { headers });
     }
+  }
+
+  #hasRoom(inner: boolean): boolean {
+    if (this.#leaving || this.#calls.size >= this.services.policy.maxCalls) return false;
+    return this.#accepting || inner;
   }
 
   async #newCall(id: CallId, invite: IncomingInvite): Promise<void> {
@@ -369,7 +375,7 @@ export class CallSwitch implements CallHolder {
 
   /** Gives all calls to the other switches; `claimed` resolves when they have them. */
   async handOver(claimed: () => Promise<void>): Promise<void> {
-    this.#accepting = false;
+    this.#leaving = true;
     const release = this.calls().map(call => call.handOver());
     try {
       await claimed();

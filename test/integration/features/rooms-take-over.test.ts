@@ -1,7 +1,7 @@
 /** The switch is killed on which a conference, a monitored call or a page lives: all of them go on from another one. */
 import { beforeAll, expect, it } from 'vitest';
 import { writeAccount } from '../../kit/accounts.ts';
-import { callsOf, killSwitch } from '../../kit/kill.ts';
+import { callsOf, killSwitch, nodesOf } from '../../kit/kill.ts';
 import { until } from '../../kit/wait.ts';
 import { site } from '../wire/site.ts';
 import { answers, bye, dials, hears, hearsOnly, hungUpOn, party, press, TONES, type Party } from './rooms-kit.ts';
@@ -76,6 +76,23 @@ it('a conference with a PIN: who is in is not asked again, who was at the door i
   await hearsOnly(inside, [B]);
   await hearsOnly(door, [A]);
   await bye(...dialogs);
+});
+
+it('a zone that is drained still has its rooms: who comes in by the other one is brought there', async () => {
+  const people = await Promise.all(TONES.map((tone, index) => party(here, 1030 + index, tone)));
+  const [a, b, c, d] = people as [Party, Party, Party, Party];
+  const dialogs = [await dials(a, '8002')];
+  await hears(a, 'conference.alone');
+  const zone = `zone-${(await busiest()).charAt('switch-'.length)}`;
+  await here.cluster.tandem('drain', zone);
+  try {
+    for (const one of [b, c, d]) dialogs.push(await dials(one, '8002'));
+    await Promise.all([hearsOnly(a, [B, C, D]), hearsOnly(d, [A, B, C])]);
+    await bye(...dialogs);
+  } finally {
+    await here.cluster.tandem('drain', zone, '--off');
+  }
+  await until('the zone to be back', async () => (await nodesOf(here.cluster)).every(({ draining }) => !draining));
 });
 
 it('a monitored call goes on, and its supervisor hears it again', async () => {
