@@ -1,6 +1,8 @@
 /** The call switch: SIP layers, media gateway, calls, take-over. Wiring only. */
 import { toldRecords } from '../../api/live/publish/stores.ts';
+import { CallWays } from '../../cluster/call-ways.ts';
 import { TakeOver } from '../../cluster/take-over.ts';
+import type { HostPort } from '../../core/host-port.ts';
 import { Lifecycle } from '../../core/lifecycle.ts';
 import { TextSeal } from '../../core/text-seal.ts';
 import { MediaGateway } from '../../media/gateway/media-gateway.ts';
@@ -40,6 +42,7 @@ export async function start(ctx: RoleContext, parts: SwitchParts = {}): Promise<
     const holder: { calls?: CallSwitch } = {};
     const trunks = await openTrunks(ctx, lifecycle, () => holder.calls?.calls().map(({ callId }) => callId) ?? []);
     const sip = await openSip(ctx, lifecycle, {
+      contacts,
       awaited: request => {
         const target = contacts.decode(request.requestUri.user ?? '');
         return target === undefined ? undefined : holder.calls?.restoring(target.callId);
@@ -117,7 +120,7 @@ interface SipParts {
 async function openSip(
   ctx: RoleContext,
   lifecycle: Lifecycle,
-  hooks: Pick<DialogLayerOptions, 'awaited' | 'authorize'>,
+  { contacts, ...hooks }: Pick<DialogLayerOptions, 'awaited' | 'authorize'> & { readonly contacts: ContactTokens },
 ): Promise<SipParts> {
   const { clock, ids, log, config, node, membership } = ctx;
   const { timers, sessionTimer, userAgent } = config.sip;
@@ -132,7 +135,7 @@ async function openSip(
       timers: { t1: timers.t1, t2: timers.t2 },
       ...hooks,
       session: { interval: sessionTimer.expires, minSe: sessionTimer.minimum },
-      resolveFlow: nextHop => resolveFlow(transport, nextHop),
+      resolveFlow: flowResolver(ctx, transport, contacts),
     }),
   );
   // The load balancers too: a request to a phone then finds its connection open.
@@ -152,9 +155,22 @@ async function openSip(
 }
 
 /** Everything that a switch sends goes over TCP to a node of ours: the load balancer that a route names, or another switch. */
-function resolveFlow(transport: TransportLayer, nextHop: SipUri): Promise<Flow> {
-  const { host, port } = nextHop;
-  return transport.connect({ transport: 'tcp', host: host.replace(/^\[|\]$/g, ''), port: port ?? 5060, inner: true });
+function flowResolver(
+  { membership, stores, clock }: RoleContext,
+  transport: TransportLayer,
+  contacts: ContactTokens,
+): (nextHop: SipUri) => Promise<Flow> {
+  const connect = ({ host, port }: HostPort): Promise<Flow> =>
+    transport.connect({ transport: 'tcp', host: host.replace(/^\[|\]$/g, ''), port, inner: true });
+  const ways = new CallWays({
+    ...{ claims: stores.claims, clock, connect },
+    alive: id => membership.nodes('call-switch').find(one => one.id === id && one.alive),
+  });
+  return ({ user, host, port = 5060, params }) => {
+    // What is a Route names a load balancer; only another switch is reached without one.
+    const target = user === undefined || params.has('lr') ? undefined : contacts.decode(user);
+    return target === undefined ? connect({ host, port }) : ways.to(target, { host, port });
+  };
 }
 
 const gatewayAddress = (media: {
