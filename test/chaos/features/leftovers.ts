@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { Subscriber } from '../../integration/events/subscriber.ts';
 import type { Cluster } from '../../kit/cluster.ts';
 import { nothingLeft, snapshots } from '../../kit/inspect.ts';
+import { callsOf } from '../../kit/kill.ts';
 import { until } from '../../kit/wait.ts';
 import type { Phone } from './phone.ts';
 import { queueOf } from './queue.ts';
@@ -12,6 +13,8 @@ import { queueOf } from './queue.ts';
 /** What belongs to no call is gone within this time: unanswered requests live for 32 s. */
 const GONE_MS = 45_000;
 const KILOBYTE = 1024;
+/** Characters of what is shown of calls that are left. */
+const SHOWN = 3000;
 
 /** Tables of the shared state that belong to calls. */
 const OF_CALLS = ['calls', 'dialogs', 'parked', 'places', 'lines', 'seizes', 'callers', 'seats'];
@@ -21,7 +24,11 @@ const wrong = (error: unknown): string => (error instanceof Error ? error.messag
 export async function leftovers(cluster: Cluster, phones: readonly Phone[], lamps: readonly Lamp[]): Promise<string[]> {
   const found: string[] = [];
   const note = (error: unknown): void => void found.push(wrong(error));
-  await nothingLeft(cluster, GONE_MS).catch(note);
+  await nothingLeft(cluster, GONE_MS).catch(async (error: unknown) => {
+    note(error);
+    const calls = await callsOf(cluster);
+    if (calls.length > 0) found.push(`calls: ${JSON.stringify(calls).slice(0, SHOWN)}`);
+  });
   const ghosts = (): string[] =>
     phones.flatMap(one => one.liveCalls.map(({ peer, moves }) => `${one.extension} with ${peer} (${moves} moves)`));
   await until('no phone to be in a call', () => ghosts().length === 0, GONE_MS).catch(() =>

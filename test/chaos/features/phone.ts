@@ -65,7 +65,6 @@ export class Phone {
   /** Calls at this phone that were never acknowledged. */
   readonly unacknowledged: string[] = [];
   readonly #calls: PhoneCall[] = [];
-  readonly #cancelled = new Set<string>();
   #version = 1;
   #closed = false;
 
@@ -237,9 +236,6 @@ export class Phone {
       case 'ACK':
         if (call?.state === 'answered') call.state = 'talking';
         return;
-      case 'CANCEL':
-        this.#cancelled.add(message.via.branch ?? '');
-        return;
       case 'BYE':
         if (call !== undefined) call.state = 'ended';
         return;
@@ -287,7 +283,8 @@ export class Phone {
     }
     this.agent.respond(invite, 180);
     await pause(this.answerMs());
-    if (this.#closed || this.#cancelled.has(invite.via.branch ?? '')) return;
+    // Answered with 487 by the agent at once, before anybody reads it here.
+    if (this.#closed || this.agent.repeats.has(`${invite.via.branch ?? ''} CANCEL`)) return;
     const call = new PhoneCall(this, this.agent.dialogOf(invite), invite.from.uri.user ?? '');
     this.#calls.push(call);
     const end = performance.now() + ACK_MS;

@@ -2,7 +2,7 @@
  * A company's day in rounds of a minute: callers of all kinds at once, while switches and proxies are killed, stopped and drained.
  * Help: scripts/chaos features --help. The last line is JSON; the exit code is 1 when anything was not as it has to be.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CallRecord } from '../../../src/pbx/call/ports.ts';
@@ -23,14 +23,14 @@ import { conference, frontDoor, parking, recording, sharedLine, talking, voicema
 
 const HELP = `Usage: scripts/chaos features [--minutes 3] [--seed N] [--dump DIRECTORY]
 
-Mixed calls (receptionist, menu, queue, hold, transfer, voicemail, a shared line, parking, a conference, a recording) in rounds of half a
-, on two zones with two switches each, everything on loopback. Meanwhile switches are killed (SIGKILL) or stopped (SIGTERM), zone
+Mixed calls (receptionist, menu, queue, hold, transfer, voicemail, a shared line, parking, a conference, a recording) in rounds of a
+minute, on two zones with two switches each, everything on loopback. Meanwhile switches are killed (SIGKILL) or stopped (SIGTERM), zone
 proxies are killed, and zones are drained, one fault every 1.5 to 6 seconds. Every talk is listened to at both ends. After each round
 nothing may be left of any call, and every caller has one record.
 
   --minutes N       how long new rounds begin, default 3
   --seed N          of every choice; what the machine does in between is not repeated
-  --dump DIRECTORY  where messages of all phones and the log of the nodes go when something was wrong
+  --dump DIRECTORY  where messages of all phones, the log of the nodes and all recordings go when something was wrong
 `;
 const ROUND_MS = 60_000;
 const ENCRYPTED = new Set([1004, 1005, 1006]);
@@ -200,6 +200,9 @@ function dump(company: Company): void {
       agent.log.map(message => message.toBuffer().toString()).join('\n--\n'),
     );
   writeFileSync(join(directory, 'nodes.log'), company.cluster.log);
+  const state = join(company.cluster.directory, 'state');
+  for (const sounds of ['recordings', 'voicemail'])
+    cpSync(join(state, sounds), join(directory, sounds), { recursive: true, force: true });
   writeFileSync(join(directory, 'faults.json'), JSON.stringify(company.faults.all, undefined, 1));
 }
 

@@ -203,7 +203,16 @@ export async function conference(stage: Stage, people: readonly [Phone, Phone, P
     if (all()) last = performance.now();
     // A quarter of a second has to be heard before it counts, and after clearing once more.
     if (performance.now() - last > LONGEST_GAP_MS + 1000)
-      throw new Broken('not all of the conference hear each other any more');
+      throw new Broken(
+        `in the conference ${people
+          .map(
+            one =>
+              `${one.extension} hears ${others(one)
+                .filter(tone => hearsAll(one, [tone]))
+                .join()}`,
+          )
+          .join('; ')}`,
+      );
   }
   for (const call of calls) await call.phone.hangUp(call);
 }
@@ -227,6 +236,8 @@ function messagesOf({ cluster }: Stage, box: string, tone: number): Message[] {
   });
 }
 
+/** The end of the prompt, in which it is recognized already, and the tone after it, s. */
+const LEAD_SECONDS = 2;
 /** So much of what was said before a switch died may go with it, s. */
 const LOST_SECONDS = 1;
 /** Shorter pieces are no message. */
@@ -258,7 +269,9 @@ export async function kept(
   before: readonly Message[],
 ): Promise<void> {
   const names = new Set(before.map(({ name }) => name));
-  const least = pieces.filter(piece => piece > SHORT_SECONDS).reduce((sum, piece) => sum + piece - LOST_SECONDS, 0);
+  const least = pieces
+    .filter(piece => piece > SHORT_SECONDS)
+    .reduce((sum, piece) => sum + piece - LEAD_SECONDS - LOST_SECONDS, 0);
   const seconds = (): number =>
     messagesOf(stage, box, tone)
       .filter(({ name }) => !names.has(name))
