@@ -69,8 +69,8 @@ export async function takePartyOf(call: Call, attended: Attended): Promise<Leg |
 }
 
 /**
- * Attended transfer to an application, such as a queue or a park slot, where the referrer waits: its place goes to `peer`, who leaves the
- * call. False when the referrer's other call is not of that kind, or not here.
+ * Attended transfer to an application, such as a queue or a park slot, where the referrer waits, or to somebody whom it still rings: its
+ * place goes to `peer`, who leaves the call. False when the referrer's other call is not of that kind, or not here.
  */
 export function takePlaceLocally(call: Call, attended: Attended): boolean {
   const { peer, replaces } = attended;
@@ -90,13 +90,21 @@ export function mayRefer({ call, leg }: Found, { referrer, taker }: Pick<Attende
   return false;
 }
 
-/** The leg is one that an application has answered. */
-const waits = ({ call, leg }: Found): boolean => leg.answered && call.run?.anchor.leg === leg && !call.run.dialling;
+/**
+ * The leg is one for which an application works: it has answered it, or rings somebody for it. A phone whose user puts a party through
+ * before the third one answers names a dialog that is still early.
+ */
+const waits = ({ call, leg }: Found): boolean => call.run?.anchor.leg === leg && (leg.answered || call.run.dialling);
 
 function takePlace({ call, leg }: Found, newcomer: Leg): void {
+  const before = call.run?.anchor;
   call.adopt(newcomer);
   call.run?.moveTo(new TalkingAnchor(newcomer));
-  void call.drop(leg, { bye: true });
+  if (!leg.answered) {
+    void before?.reject(487, 'transferred');
+    void call.attended(newcomer);
+  }
+  void call.drop(leg, { bye: leg.answered });
   call.push('renegotiate', () => renegotiate(call, newcomer));
   call.changed();
 }
@@ -188,12 +196,12 @@ export async function acceptReplacement(found: Found, invite: IncomingInvite, ne
     await newcomer.close();
     return;
   }
-  if (!leg.answered) {
-    pickUp(call, newcomer);
-    return;
-  }
   if (waits(found)) {
     takePlace(found, newcomer);
+    return;
+  }
+  if (!leg.answered) {
+    pickUp(call, newcomer);
     return;
   }
   newcomer.line = leg.line;
@@ -231,9 +239,15 @@ function refusal({ call, leg }: Found, { replaces, request }: IncomingInvite, ne
     return 481;
   }
   if (isLockedPhone(services, newcomer.party) || isBarred({ call, leg }, newcomer)) return 403;
-  if (leg.answered) return call.peerOf(leg) !== undefined || waits({ call, leg }) ? undefined : 481;
-  // RFC 3891 3: of early dialogs only those that we have begun, which is when a phone of ours rings.
-  return call.run?.dialling === true && leg.role === 'callee' ? undefined : 481;
+  return isReplaceable({ call, leg }, newcomer) ? undefined : 481;
+}
+
+function isReplaceable({ call, leg }: Found, { inner }: Leg): boolean {
+  const waiting = waits({ call, leg });
+  if (leg.answered) return waiting || call.peerOf(leg) !== undefined;
+  // RFC 3891 3: of early dialogs only those that we have begun, which is when a phone of ours rings. What another switch of ours asks for
+  // is the transfer of a caller who hears it ring.
+  return call.run?.dialling === true && (leg.role === 'callee' || (inner && waiting));
 }
 
 function isBarred(found: Found, newcomer: Leg): boolean {

@@ -11,6 +11,7 @@ import { legOf } from './call-events.ts';
 import type { Call } from './call.ts';
 import type { Leg } from './leg.ts';
 import type { RunHost, Wanted } from './run/host.ts';
+import { putThrough } from './run/presentation.ts';
 import { holds } from './hold.ts';
 import { fetchRemotely, partyToFetch, roomAt, roomWith } from './merging.ts';
 import { renegotiate } from './renegotiation.ts';
@@ -42,7 +43,7 @@ export function receiveRefer(call: Call, referrer: Leg, tx: ServerTransaction): 
   tx.respond(SipResponse.to(request, 202, { headers }));
   // RFC 3515 2.4.6: several REFERs in one dialog are told apart by the id, the CSeq of the REFER.
   const notify = new ReferProgress(referrer, request.cseq.number, silent);
-  notify.send(100);
+  void notify.send(100);
   const { uri, replaces } = target;
   if (room !== undefined && replaces !== undefined) {
     call.push('REFER', () => fetchParty(call, { referrer, room, uri, replaces }, notify));
@@ -61,8 +62,8 @@ async function fetchParty(
   progress: ReferProgress,
 ): Promise<void> {
   const found = partyToFetch(call, wish);
-  if (found === undefined) progress.send(await fetchRemotely(call, wish));
-  else if (found === 481) progress.send(found);
+  if (found === undefined) void progress.send(await fetchRemotely(call, wish));
+  else if (found === 481) void progress.send(found);
   else found.call.push('merge', () => new Transfer(found.call, found.leg, found.party, progress).into(wish.room));
 }
 
@@ -111,10 +112,11 @@ class ReferProgress {
     this.#silent = silent;
   }
 
-  send(status: number, reason = REASONS[status] ?? 'Unknown'): void {
+  /** Resolves when the referrer has it, or when nothing can be told. */
+  async send(status: number, reason = REASONS[status] ?? 'Unknown'): Promise<void> {
     if (this.#silent || this.#leg.ended) return;
     const final = status >= 200;
-    void this.#leg.dialog?.request('NOTIFY', {
+    await this.#leg.dialog?.request('NOTIFY', {
       headers: [
         ['Event', `refer;id=${this.#id}`],
         ['Subscription-State', final ? 'terminated;reason=noresource' : 'active;expires=60'],
@@ -176,9 +178,10 @@ class Transfer {
       isThere: () => this.#isReferrerThere(),
       failed: status => this.#failed(status),
     });
+    const wanted = { hops: 0, ...context, ...(by !== undefined && { transferredBy: by }) };
     call.begin({
       ...{ destination, anchor, dialled, clientCode, host: this.#host() },
-      context: { ...context, ...(by !== undefined && { transferredBy: by }) },
+      context: putThrough(call.services, this.#peer.party, { destination, context: wanted }),
     });
     return Promise.resolve();
   }
@@ -186,13 +189,25 @@ class Transfer {
   async attended(place: TakenPlace): Promise<void> {
     const attended = { ...place, referrer: this.#referrer, peer: this.#peer };
     if (takePlaceLocally(this.#call, attended)) {
-      this.#progress.send(200);
-      void this.#call.end({ outcome: 'success', reason: 'transferred', hangupBy: this.#referrer.role });
+      await this.#leave();
       return;
     }
     const joined = await takePartyOf(this.#call, attended);
     if (typeof joined === 'number') this.#failed(joined);
     else await this.#succeeded(joined);
+  }
+
+  /** Nobody is left but the referrer, who is to know before it is hung up on. */
+  async #leave(): Promise<void> {
+    const call = this.#call;
+    const end = (): void => {
+      patience.cancel();
+      void call.end({ outcome: 'success', reason: 'transferred', hangupBy: this.#referrer.role });
+    };
+    const patience = call.services.clock.after(BYE_GRACE_MS, end);
+    // Not awaited: a call's queue must not wait for devices.
+    this.#progress.send(200).then(end, end);
+    await call.checkpoint();
   }
 
   /** The call's own host, with other ends. */
@@ -205,7 +220,7 @@ class Transfer {
       stirred: () => call.stirred(),
       show: line => call.show(line),
       announce: (sounds, text) => this.#announce(sounds, text),
-      alerting: () => this.#progress.send(180),
+      alerting: () => void this.#progress.send(180),
       joinEarly: (anchor, other) => call.joinEarly(anchor, other),
       part: () => call.part(),
       note: what => call.note(what),
@@ -262,7 +277,7 @@ class Transfer {
 
   #letGo(): void {
     const call = this.#call;
-    this.#progress.send(200, this.#text);
+    void this.#progress.send(200, this.#text);
     call.services.clock.after(BYE_GRACE_MS, () => {
       if (!call.ended) void call.drop(this.#referrer, { bye: true });
     });
@@ -291,7 +306,7 @@ class Transfer {
     const call = this.#call;
     call.stopRun();
     call.show(undefined);
-    this.#progress.send(status);
+    void this.#progress.send(status);
     if (!this.#isReferrerThere()) {
       const destination = { kind: 'refused', status, reason: 'call-transfer-failed' } as const;
       call.begin({ destination, anchor: new TalkingAnchor(this.#peer), dialled: '' });

@@ -15,7 +15,7 @@ import { Dial } from './dial.ts';
 import { Inquiries } from './inquiries.ts';
 import type { RunHost, RunPlan, RunState } from './host.ts';
 import { RunTimers } from './timers.ts';
-import { identityFor, offerable, outsideOf, senderOf } from './presentation.ts';
+import { identityFor, offerable, outsideOf, putThrough, senderOf } from './presentation.ts';
 import { Summons } from './summons.ts';
 import { countryOf, soundsFor, worldOf } from './world.ts';
 
@@ -73,9 +73,12 @@ export class ApplicationRun {
 
   /** Another party takes the anchor's place, e.g. that for which it has consulted. */
   moveTo(anchor: Anchor): void {
+    // Whoever is rung is rung anew for the newcomer, whose name the phones are to show.
+    this.#dial?.cancel();
     this.#sound.close();
     this.anchor = anchor;
     this.caller = anchor.leg.party;
+    this.#context = putThrough(this.#services, this.caller, this.#seen);
     this.#sound = this.#soundFor(anchor.leg);
     if (this.#attended) this.#sound.listen();
     this.#queue({ event: 'resumed' });

@@ -1,11 +1,11 @@
 /** Who a dialled party sees, and which codecs it is offered. */
 import type { MediaCodecName } from '../../../media/gateway/ports.ts';
 import type { Destination } from '../../../routing/destination.ts';
-import { outsideCallerId } from '../../../routing/dial-plan/index.ts';
+import { externalCallerId, insideCallerId, outsideCallerId } from '../../../routing/dial-plan/index.ts';
 import type { AccountDirectory } from '../../../routing/ports.ts';
 import type { NameAddr } from '../../../sip/message/index.ts';
 import { addressOfRecord, nameAddr } from '../addressing.ts';
-import type { CallContext } from '../application.ts';
+import type { CallContext, Caller, ShownCaller } from '../application.ts';
 import type { Leg } from '../leg.ts';
 import type { CallServices } from '../services.ts';
 
@@ -67,6 +67,36 @@ export function identityFor(
     .join(' ');
   const from = nameAddr(address, prefixed === '' ? undefined : prefixed);
   return { from, headers: [['P-Asserted-Identity', from.toString()]] };
+}
+
+/** What leaves the account leaves in the name of whoever has sent it there. */
+const OUTSIDE: ReadonlySet<Destination['kind']> = new Set(['number', 'pbx', 'emergency']);
+
+/** Who has been put through by somebody is seen inside as who he is, and not as whoever has put him through. */
+export function putThrough(
+  { accounts, domain }: Pick<CallServices, 'accounts' | 'domain'>,
+  party: Caller,
+  { destination, context }: { readonly destination: Destination; readonly context: CallContext },
+): CallContext {
+  if (OUTSIDE.has(destination.kind) || context.onBehalfOf !== undefined) return context;
+  const { shown: _sender, ...rest } = context;
+  const shown = shownInside(accounts.byDomain(domain), party);
+  return shown === undefined ? rest : { ...rest, shown };
+}
+
+function shownInside(
+  directory: AccountDirectory | undefined,
+  { extension, number, anonymous }: Caller,
+): ShownCaller | undefined {
+  if (anonymous) return { user: 'anonymous', anonymous };
+  if (directory === undefined) return undefined;
+  const known =
+    extension === undefined
+      ? externalCallerId(directory, { number, hidden: false, country: undefined })
+      : insideCallerId(directory, extension);
+  return known.number === undefined
+    ? undefined
+    : { user: known.number, ...(known.name !== undefined && { name: known.name }) };
 }
 
 /**

@@ -199,7 +199,9 @@ export class QueueService implements FeatureService, Resource {
 
   async #enter(asked: QueueQuestion & { ask: 'enter' }, ref: QueueRef, run: RunHandle): Promise<Json> {
     const { store, node, accounts } = this.#o;
-    const ticket = `${run.callId}/${run.legId}`;
+    // Who takes a caller's place by an attended transfer has its ticket, too: there is one place.
+    const before = this.#byRun.get(run);
+    const ticket = before?.queue.extension === ref.extension ? before.ticket : `${run.callId}/${run.legId}`;
     const queue = accounts.byDomain(ref.account)?.queue(ref.extension);
     const entry: Entry = { run, queue: ref, ticket, phase: 'entered' };
     this.#entries.set(keyOf(ref, ticket), entry);
