@@ -17,6 +17,7 @@ import { Faults } from './faults.ts';
 import { Lamp, leftovers, megabytes, memoryOf, type Memory } from './leftovers.ts';
 import { LogReader } from './log-reader.ts';
 import { Phone } from './phone.ts';
+import { Pulse } from './pulse.ts';
 import { queueCaller, queueMember, Watch, type Lobby } from './queue.ts';
 import { Broken, count, type Stage, type StageFigures } from './stage.ts';
 import { conference, frontDoor, parking, recording, sharedLine, talking, voicemail } from './stories.ts';
@@ -62,6 +63,7 @@ interface Company {
   readonly phones: readonly Phone[];
   readonly lamps: readonly Lamp[];
   readonly faults: Faults;
+  readonly pulse: Pulse;
 }
 
 async function phonesOf(cluster: Cluster): Promise<Phone[]> {
@@ -101,7 +103,7 @@ async function lane(
 }
 
 async function round(company: Company, number: number): Promise<void> {
-  const { cluster, phones, faults } = company;
+  const { cluster, phones, faults, pulse } = company;
   const end = performance.now() + ROUND_MS;
   const phone = (extension: number): Phone => {
     const found = phones[extension - FIRST];
@@ -113,6 +115,7 @@ async function round(company: Company, number: number): Promise<void> {
     cluster,
     phone,
     figures,
+    pulse,
     until: end,
     random: seeded(seed * 1000 + number * 50 + rows++),
   });
@@ -237,7 +240,7 @@ async function rounds(company: Company): Promise<{ rounds: number; records: read
 }
 
 function report(
-  { faults }: Company,
+  { faults, pulse }: Company,
   { rounds: amount, records }: { rounds: number; records: readonly CallRecord[] },
 ): void {
   const of = (kind: string): number => faults.all.filter(one => one.kind === kind).length;
@@ -254,6 +257,7 @@ function report(
       again: Object.fromEntries(figures.again),
       notes: Object.fromEntries(figures.notes),
     },
+    test_held_up_max_ms: Math.round(pulse.longest),
     ...{ failures: wrong.length, ok: wrong.length === 0 },
   };
   console.log(JSON.stringify(result));
@@ -268,7 +272,8 @@ async function main(): Promise<number> {
   const users = `${FIRST}-${FIRST + PHONES + WATCHERS - 1}`;
   const cluster = await Cluster.start({ switchesPerZone: 2, users, mediaPorts: 400, voicemail: true });
   let stop: (() => void) | undefined;
-  const company = { cluster, phones: [] as Phone[], lamps: [] as Lamp[], faults: new Faults(cluster, seeded(seed)) };
+  const own = { phones: [] as Phone[], lamps: [] as Lamp[], faults: new Faults(cluster, seeded(seed)) };
+  const company = { cluster, pulse: new Pulse(), ...own };
   try {
     await writeAccount(cluster, ACCOUNT);
     company.phones.push(...(await phonesOf(cluster)));
@@ -283,7 +288,7 @@ async function main(): Promise<number> {
   } finally {
     dump(company);
     stop?.();
-    for (const one of [...company.phones, ...company.lamps]) one.close();
+    for (const one of [...company.phones, ...company.lamps, company.pulse]) one.close();
     await cluster.stop();
   }
   return wrong.length === 0 ? 0 : 1;

@@ -2,10 +2,11 @@
 import type { CallRecord } from '../../../src/pbx/call/ports.ts';
 import type { Cluster } from '../../kit/cluster.ts';
 import { lookout } from '../../kit/correlate.ts';
-import { hearsFile, promptFile } from '../../kit/hearing.ts';
+import { promptFile } from '../../kit/hearing.ts';
 import { silenceBetween } from '../../kit/tone-endpoint.ts';
 import { pause, until } from '../../kit/wait.ts';
 import type { Figures, Phone, PhoneCall } from './phone.ts';
+import type { Pulse } from './pulse.ts';
 
 /** Whoever talked hears the other one again within this time, whatever was killed. */
 export const LONGEST_GAP_MS = 3000;
@@ -21,6 +22,7 @@ export interface Stage {
   /** A number from 0 up to 1, of the story's own row. */
   readonly random: () => number;
   readonly figures: StageFigures;
+  readonly pulse: Pulse;
   /** When no new story begins, ms of performance.now(). */
   readonly until: number;
 }
@@ -126,9 +128,16 @@ export async function pressUntil<T>(
   }
 }
 
-export async function hearsPrompt({ sound, extension }: Phone, id: string): Promise<void> {
-  await hearsFile(sound, promptFile(id)).catch((error: unknown) => {
-    throw new Broken(`${extension}: ${String(error)}`);
+/** One of these prompts has been heard. */
+export async function hearsPrompt({ sound, extension }: Phone, ...ids: readonly string[]): Promise<void> {
+  const heard = ids.map(id => lookout(promptFile(id)));
+  await until(
+    `${extension} to hear ${ids.join(' or ')}`,
+    () => heard.some(has => has(sound.recording())),
+    undefined,
+    LOOK_MS,
+  ).catch((error: unknown) => {
+    throw new Broken(String(error));
   });
 }
 
