@@ -137,6 +137,25 @@ onEveryEngine('QueueStore', engine => {
     ]);
   });
 
+  it('strikes out that a call was answered, as far back as is asked for', async () => {
+    const events: Omit<QueueEvent, 'queue'>[] = [
+      { at: 10, kind: 'answered', callId: 'c1', waitMs: 1 },
+      { at: 20, kind: 'entered', callId: 'c1' },
+      { at: 21, kind: 'answered', callId: 'c2', waitMs: 1 },
+      { at: 22, kind: 'answered', callId: 'c1', waitMs: 2 },
+    ];
+    await a.change(table => events.forEach(one => table.record({ queue: QUEUE, ...one })));
+    await a.change(table => table.record({ queue: OTHER, at: 22, kind: 'answered', callId: 'c1', waitMs: 2 }));
+    await a.change(table => table.unanswer(QUEUE, { callId: 'c1', since: 20 }));
+    const left = await b.read(table => table.events(QUEUE, { since: 0, limit: 9 }));
+    expect(left.map(({ at, kind }) => [at, kind])).toEqual([
+      [21, 'answered'],
+      [20, 'entered'],
+      [10, 'answered'],
+    ]);
+    expect(await b.read(table => table.events(OTHER, { since: 0, limit: 9 }))).toHaveLength(1);
+  });
+
   it('sums up by intervals and by members', async () => {
     const events: Omit<QueueEvent, 'queue'>[] = [
       { at: 99, kind: 'entered' },

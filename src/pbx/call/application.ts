@@ -187,7 +187,7 @@ export type CallEvent =
   | { readonly event: 'told'; readonly by: string; readonly value: Json }
   /** The anchor is in the conference, with so many in it. */
   | { readonly event: 'joined'; readonly participants: number }
-  /** The call that was monitored, or was to be, is not there any more; or the leg to be taken or bridged. */
+  /** The call that was monitored, or was to be, is not there any more; or the leg to be taken or bridged, or that was just bridged. */
   | { readonly event: 'gone' }
   /** Who has sent the anchor here, and had it until it was taken, has hung up. */
   | { readonly event: 'left' }
@@ -257,6 +257,8 @@ export type Verb =
       readonly duty?: Duty;
       /** Should the leg have hung up in the meantime, the application goes on with `gone`; else the call ends with it. */
       readonly keepAnchor?: boolean;
+      /** So does it when the leg hangs up within so long after the two were joined, ms; whatever duty it had has not come about then. */
+      readonly graceMs?: number;
       /** Where the leg goes at once; the anchor has it until somebody takes it there. */
       readonly then?: Destination;
     }

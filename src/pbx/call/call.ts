@@ -8,7 +8,7 @@ import type { Logger } from '../../core/log.ts';
 import type { Bridge } from '../../media/gateway/ports.ts';
 import type { DialogHandler } from '../../sip/dialog/index.ts';
 import type { Destination } from '../../routing/destination.ts';
-import type { Anchor } from './anchor.ts';
+import { type Anchor, TalkingAnchor } from './anchor.ts';
 import type { CallContext, Caller, ShownLine } from './application.ts';
 import { CallEvents } from './call-events.ts';
 import { CallKeys } from './call-keys.ts';
@@ -23,7 +23,7 @@ import { fetchedBy } from './arrival.ts';
 import { finishRecord, type CallEnd, type RecordSoFar } from './record.ts';
 import { CallRecording } from './recording/call-recording.ts';
 import { ApplicationRun } from './run/application-run.ts';
-import type { Rung, RunHost, RunState, Wanted } from './run/host.ts';
+import type { Rung, RunHost, RunState, Wanted, WayBack } from './run/host.ts';
 import { RungParties } from './rung-parties.ts';
 import type { CallServices, Route } from './services.ts';
 
@@ -89,6 +89,7 @@ export class Call implements RunHost {
   #gone: Leg[] = [];
   #pair: Pair | undefined;
   #early: Bridge | undefined;
+  #wayBack: { readonly from: Leg; readonly run: RunState; readonly until: number } | undefined;
   readonly recording: CallRecording;
   readonly events: CallEvents;
   readonly parties: RungParties;
@@ -186,11 +187,11 @@ export class Call implements RunHost {
     this.push('start', () => run.start());
   }
 
-  /** Goes on with an application that another switch was running. */
-  resume({ destination, context, caller, dialled, state }: RunState, anchor: Anchor): void {
-    const run = new ApplicationRun(this.services, { destination, context, caller, dialled, anchor, host: this });
+  /** Goes on with an application that another switch was running, or that had joined its anchor with somebody who is gone. */
+  resume({ state, ...what }: RunState, anchor: Anchor, event: 'resumed' | 'gone' = 'resumed'): void {
+    const run = new ApplicationRun(this.services, { ...what, anchor, host: this });
     this.#run = run;
-    this.push('resume', () => run.resume(state));
+    this.push('resume', () => run.resume(state, event));
   }
 
   stopRun(reason?: string, how?: { readonly movedOn: boolean }): void {
@@ -222,6 +223,24 @@ export class Call implements RunHost {
     this.#early = undefined;
     this.#pair?.bridge.close();
     this.#pair = undefined;
+    this.#wayBack = undefined;
+  }
+
+  /** From now on, for the time that it gives, this leg can hang up without having had its peer. */
+  openWayBack(from: Leg, { run, graceMs }: WayBack): void {
+    this.#wayBack = { from, run, until: this.services.clock.monotonic() + graceMs };
+  }
+
+  /** A leg has hung up: so soon that its peer goes back to the application it comes from? */
+  goBack(leg: Leg): boolean {
+    const back = this.#wayBack;
+    const anchor = this.peerOf(leg);
+    if (back?.from !== leg || anchor === undefined || this.services.clock.monotonic() > back.until) return false;
+    // Whoever it was engaged for is told by the application.
+    leg.duty = undefined;
+    void this.drop(leg, { bye: false });
+    this.resume(back.run, new TalkingAnchor(anchor), 'gone');
+    return true;
   }
 
   /** What a leg may do: what its peer wants, but for a peer that holds while music plays. */
@@ -310,7 +329,7 @@ export class Call implements RunHost {
     this.parties.rung(note);
   }
 
-  async connected(anchor: Leg, other: Leg): Promise<void> {
+  async connected(anchor: Leg, other: Leg, back?: WayBack): Promise<void> {
     this.#run = undefined;
     this.#answered();
     other.line ??= this.#shown;
@@ -319,8 +338,10 @@ export class Call implements RunHost {
     this.adopt(other);
     this.listen(anchor);
     this.join(anchor, other);
+    if (back !== undefined) this.openWayBack(other, back);
     // Who hung up before anybody listened has to be noticed here.
     if (other.dialog?.state === 'terminated') {
+      if (this.goBack(other)) return;
       void this.end({ outcome: 'success', reason: 'normal', hangupBy: other.role }, other);
       return;
     }

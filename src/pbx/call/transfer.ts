@@ -10,7 +10,7 @@ import type { Destination } from '../../routing/destination.ts';
 import { legOf } from './call-events.ts';
 import type { Call } from './call.ts';
 import type { Leg } from './leg.ts';
-import type { RunHost, Wanted } from './run/host.ts';
+import type { RunHost, Wanted, WayBack } from './run/host.ts';
 import { putThrough } from './run/presentation.ts';
 import { holds } from './hold.ts';
 import { fetchRemotely, partyToFetch, roomAt, roomWith } from './merging.ts';
@@ -232,7 +232,7 @@ class Transfer {
       sendPeer: () => undefined,
       take: (anchor, wanted) => this.#take(anchor, wanted),
       attended: () => this.#attended(),
-      connected: (_anchor, other) => this.#succeeded(other),
+      connected: (_anchor, other, back) => this.#succeeded(other, back),
       keep: ringing => call.keep(ringing),
       refused: ({ reason, ...end }) =>
         void call.end({
@@ -242,7 +242,7 @@ class Transfer {
     };
   }
 
-  async #succeeded(other: Leg): Promise<void> {
+  async #succeeded(other: Leg, back?: WayBack): Promise<void> {
     const call = this.#call;
     call.stopRun();
     // Who is bridged takes the line along, as everywhere (Call.connected).
@@ -251,6 +251,7 @@ class Transfer {
     if (other.arrival !== undefined) keepArrival(call.record, other.arrival);
     call.adopt(other);
     call.join(this.#peer, other);
+    if (back !== undefined) call.openWayBack(other, back);
     this.#done();
     await call.checkpoint();
   }

@@ -145,6 +145,13 @@ export class MemoryQueueTable implements QueueTable {
     if (this.#events.length > MOST_EVENTS) this.#events = this.#events.slice(-MOST_EVENTS / 2);
   }
 
+  unanswer(queue: QueueRef, { callId, since }: { readonly callId: string; readonly since: number }): void {
+    this.#events = this.#events.filter(
+      ({ kind, at, ...one }) =>
+        kind !== 'answered' || at < since || one.callId !== callId || keyOf(one.queue) !== keyOf(queue),
+    );
+  }
+
   #all(): WaitingCaller[] {
     return [...this.#callers.values()].flatMap(callers => [...callers.values()]);
   }

@@ -309,6 +309,10 @@ class SqliteQueueTable implements QueueTable {
       cause: cause ?? null,
     });
   }
+
+  unanswer({ account, extension }: QueueRef, { callId, since }: { callId: string; since: number }): void {
+    this.#sql.unanswer.run(account, extension, since, callId);
+  }
 }
 
 const OF = 'account = ? AND queue = ?';
@@ -337,6 +341,9 @@ function prepare(db: Sqlite) {
     record: db.prepare<EventRow>(
       `INSERT INTO events (account, queue, at, kind, call_id, member, wait_ms, talk_ms, cause)
        VALUES (@account, @queue, @at, @kind, @call_id, @member, @wait_ms, @talk_ms, @cause)`,
+    ),
+    unanswer: db.prepare<[string, string, number, string]>(
+      `DELETE FROM events WHERE ${OF} AND at >= ? AND kind = 'answered' AND call_id = ?`,
     ),
   };
 }

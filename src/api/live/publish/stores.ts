@@ -79,6 +79,7 @@ function listening(table: QueueTable, heard: (event: QueueEvent) => void): Queue
       table.record(event);
       heard(event);
     },
+    unanswer: (queue, call) => table.unanswer(queue, call),
   };
 }
 

@@ -122,10 +122,10 @@ export class ApplicationRun {
     return this.#handle({ event: 'start' });
   }
 
-  /** Goes on from what another switch has written down. */
-  resume(state: unknown): Promise<void> {
+  /** Goes on from what another switch has written down, or from before somebody was joined with the anchor. */
+  resume(state: unknown, event: 'resumed' | 'gone'): Promise<void> {
     this.#state = state;
-    return this.#handle({ event: 'resumed' });
+    return this.#handle({ event });
   }
 
   /** A key that the anchor pressed, told by INFO. */
@@ -363,7 +363,7 @@ export class ApplicationRun {
     this.#host.joinEarly(this.anchor.leg, leg);
   }
 
-  async #bridge({ leg: id, duty, keepAnchor = false, then }: Verb & { verb: 'bridge' }): Promise<void> {
+  async #bridge({ leg: id, duty, keepAnchor = false, graceMs, then }: Verb & { verb: 'bridge' }): Promise<void> {
     const leg = this.#won;
     if (leg?.id !== id || (leg.ended && !keepAnchor)) return;
     const codec = leg.media.negotiated?.codec.name;
@@ -378,8 +378,9 @@ export class ApplicationRun {
     this.#won = undefined;
     this.#connected = true;
     if (duty !== undefined) takeDuty(this.#services, this.#host.callId, leg.take(duty, this.#services.clock.now()));
+    const back = graceMs === undefined ? undefined : { run: this.snapshot(), graceMs };
     this.#finish();
-    await this.#host.connected(this.anchor.leg, leg);
+    await this.#host.connected(this.anchor.leg, leg, back);
     this.#host.sendPeer(this.anchor.leg, then);
   }
 

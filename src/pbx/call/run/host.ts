@@ -33,8 +33,8 @@ export interface RunHost {
   part(): void;
   /** The anchor was answered by the application itself. */
   attended(anchor: Leg): Promise<void>;
-  /** The run has reached its end well: the two talk. */
-  connected(anchor: Leg, other: Leg): Promise<void>;
+  /** The run has reached its end well: the two talk. `back`: what goes on should the other hang up at once. */
+  connected(anchor: Leg, other: Leg, back?: WayBack): Promise<void>;
   /** Joins the anchor with a leg of another call here; false when that is not there any more. */
   take(anchor: Anchor, wanted: Wanted): Promise<boolean>;
   /** Sends elsewhere whom this leg talks with, who has it until it is taken there; undefined: nowhere. */
@@ -63,6 +63,12 @@ export interface RunHost {
   rung(note: Rung): void;
   /** Queues a job of the call. */
   push(name: string, job: () => Promise<void>): void;
+}
+
+/** An application that has joined its anchor with somebody, and has it again with `gone` when he hangs up in this time. */
+export interface WayBack {
+  readonly run: RunState;
+  readonly graceMs: number;
 }
 
 export interface RunPlan {

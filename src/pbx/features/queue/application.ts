@@ -36,6 +36,9 @@ export interface QueueCallState {
 
 type QueueStep = Step<QueueCallState>;
 
+/** A member that hangs up so soon after being joined with the caller has not had it: neither has said anything, ms. */
+const GRACE_MS = 300;
+
 interface Here {
   readonly queue: Queue;
   readonly directory: AccountDirectory;
@@ -89,15 +92,18 @@ function greet(state: QueueCallState, here: Here): QueueStep {
 }
 
 function wait(state: QueueCallState, here: Here): QueueStep {
-  const { queue, world } = here;
   const next: QueueCallState = { ...state, phase: 'waiting', greeted: true, offered: [] };
+  return give(next, [...waiting(next, here), ask({ ask: 'ready', queue: state.extension })]);
+}
+
+function waiting(state: QueueCallState, here: Here): readonly Verb[] {
+  const { queue, world } = here;
   const left = state.joinedAt + queue.maxWaitSeconds * 1000 - world.now;
-  return give(next, [
-    music(next, here),
+  return [
+    music(state, here),
     { verb: 'wait', timer: 'maxWait', ms: Math.max(0, left) },
     ...announceLater(queue),
-    ask({ ask: 'ready', queue: state.extension }),
-  ]);
+  ];
 }
 
 function announceLater(queue: Queue): readonly Verb[] {
@@ -136,18 +142,18 @@ function answered(state: QueueCallState, event: CallEvent & { event: 'answered' 
   };
   const duty = { service: QUEUE_SERVICE, about: json(about) };
   return give({ ...state, phase: 'joining', offered: member === undefined ? [] : [member] }, [
-    { verb: 'bridge', leg: event.leg, keepAnchor: true, duty },
+    { verb: 'bridge', leg: event.leg, keepAnchor: true, graceMs: GRACE_MS, duty },
   ]);
 }
 
 /** Who had answered is gone already: the caller waits on, in its old place. */
-function hungUp(state: QueueCallState): QueueStep {
+function hungUp(state: QueueCallState, here: Here): QueueStep {
   if (state.phase !== 'joining') return give(state);
+  const { extension, ticket, joinedAt } = state;
   const [member] = state.offered;
-  return give({ ...state, phase: 'waiting', first: false, offered: [] }, [
-    unseen,
-    ask({ ask: 'hungUp', queue: state.extension, ...(member !== undefined && { member }) }),
-  ]);
+  const next: QueueCallState = { ...state, phase: 'waiting', first: false, offered: [] };
+  const told = ask({ ask: 'hungUp', queue: extension, ticket, joinedAt, ...(member !== undefined && { member }) });
+  return give(next, [unseen, ...waiting(next, here), told]);
 }
 
 function overflow(
@@ -234,7 +240,7 @@ function inside(state: QueueCallState, event: CallEvent, here: Here): QueueStep 
     case 'dialFailed':
       return unanswered(state, here);
     case 'gone':
-      return hungUp(state);
+      return hungUp(state, here);
     case 'timer':
       return timer(state, event.timer, here);
     default:

@@ -27,13 +27,16 @@ export interface Place {
   readonly now: number;
 }
 
-export interface Entering extends Place {
+export interface Newcomer extends Place {
   readonly callId: string;
   readonly legId: string;
   readonly node: string;
   readonly party: WaitingParty;
   readonly priority: number;
   readonly joinedAt: number;
+}
+
+export interface Entering extends Newcomer {
   /** Goes on at another switch, or after somebody has hung up on it: it has been let in already. */
   readonly again: boolean;
   /** Members that rang for it when it was last heard of: one of them may count as in conversation. */
@@ -43,10 +46,15 @@ export interface Entering extends Place {
   readonly staffed: boolean;
 }
 
+function callerOf(newcomer: Newcomer): Omit<WaitingCaller, 'phase' | 'tried'> {
+  const { queue, ticket, callId, legId, node, boot, party, priority, joinedAt } = newcomer;
+  return { queue, ticket, callId, legId, node, boot, party, priority, joinedAt, offered: [] };
+}
+
 export type Entered = 'admitted' | (OverflowCause & ('full' | 'noMembers'));
 
 export function enter(table: QueueTable, entering: Entering): Entered {
-  const { queue, ticket, callId, legId, node, boot, party, priority, joinedAt, again, now } = entering;
+  const { queue, ticket, callId, boot, again, now } = entering;
   // An INVITE that was sent again after its switch had died is a new leg of the same call.
   for (const other of table.callersOf({ callId })) {
     if (other.ticket !== ticket && other.boot !== boot) drop(table, other);
@@ -61,8 +69,7 @@ export function enter(table: QueueTable, entering: Entering): Entered {
   const known = table.caller(queue, ticket);
   if (known !== undefined) withdraw(table, known);
   endTalks(table, entering);
-  const caller = { queue, ticket, callId, legId, node, boot, party, priority, joinedAt };
-  table.putCaller({ ...caller, phase: 'greeting', tried: known?.tried ?? [], offered: [] });
+  table.putCaller({ ...callerOf(entering), phase: 'greeting', tried: known?.tried ?? [] });
   if (!again) table.record({ queue, at: now, kind: 'entered', callId });
   return 'admitted';
 }
@@ -131,6 +138,22 @@ export function hungUp(table: QueueTable, place: Place, member: string | undefin
   withdraw(table, caller);
   const tried = member === undefined ? caller.tried : [...caller.tried, member];
   table.putCaller({ ...caller, phase: 'waiting', offered: [], tried });
+}
+
+export interface Returning extends Newcomer {
+  readonly member: string | undefined;
+}
+
+/** Who had answered has hung up as soon as the two were joined: it has not had the caller, who is back in its old place. */
+export function returned(table: QueueTable, { member, ...newcomer }: Returning): void {
+  const { queue, ticket, callId, joinedAt, now } = newcomer;
+  table.unanswer(queue, { callId, since: joinedAt });
+  if (member !== undefined) {
+    const free = (state: MemberState): MemberState => ({ ...state, talks: without(state.talks, ticket) });
+    changeMember(table, queue.account, member, state => ({ ...free(state), restUntil: now + REST_MS }));
+    table.record({ queue, at: now, kind: 'missed', callId, member });
+  }
+  table.putCaller({ ...callerOf(newcomer), phase: 'waiting', tried: member === undefined ? [] : [member] });
 }
 
 /** One of several members that ring has refused. */

@@ -173,6 +173,8 @@ export interface QueueTable extends QueueReader {
   putMember(member: MemberState): void;
   putCursor(queue: QueueRef, member: string): void;
   record(event: QueueEvent): void;
+  /** Strikes out that this call was answered since then, ms since 1970. */
+  unanswer(queue: QueueRef, call: { readonly callId: string; readonly since: number }): void;
 }
 
 export interface QueueStore {

@@ -16,8 +16,14 @@ export type QueueQuestion =
   /** Members may ring. Answered when it is known whether any can now. */
   | { readonly ask: 'ready'; readonly queue: string }
   | { readonly ask: 'place'; readonly queue: string }
-  /** This member, or whoever has picked the call up, had hung up when it was to be joined with the caller. */
-  | { readonly ask: 'hungUp'; readonly queue: string; readonly member?: string }
+  /** This member, or whoever has picked the call up, had hung up when it was to be joined with the caller, or does so at once. */
+  | {
+      readonly ask: 'hungUp';
+      readonly queue: string;
+      readonly ticket: string;
+      readonly joinedAt: number;
+      readonly member?: string;
+    }
   | { readonly ask: 'refused'; readonly queue: string; readonly member: string }
   | { readonly ask: 'unanswered'; readonly queue: string }
   | { readonly ask: 'leave'; readonly queue: string; readonly cause: OverflowCause }

@@ -111,7 +111,7 @@ export class QueueService implements FeatureService, Resource {
       case 'place':
         return this.#reply('place', ref, run);
       case 'hungUp':
-        return this.#waitsOn(run, place => table => changes.hungUp(table, place, asked.member));
+        return this.#hungUp(asked, ref, run);
       case 'refused':
         return this.#change(run, place => table => changes.refused(table, place, asked.member));
       case 'unanswered':
@@ -198,30 +198,50 @@ export class QueueService implements FeatureService, Resource {
   }
 
   async #enter(asked: QueueQuestion & { ask: 'enter' }, ref: QueueRef, run: RunHandle): Promise<Json> {
-    const { store, node, accounts } = this.#o;
+    const { store, accounts } = this.#o;
     // Who takes a caller's place by an attended transfer has its ticket, too: there is one place.
     const before = this.#byRun.get(run);
     const ticket = before?.queue.extension === ref.extension ? before.ticket : `${run.callId}/${run.legId}`;
     const queue = accounts.byDomain(ref.account)?.queue(ref.extension);
-    const entry: Entry = { run, queue: ref, ticket, phase: 'entered' };
-    this.#entries.set(keyOf(ref, ticket), entry);
+    const entry = this.#entryFor(run, ref, { ticket, phase: 'entered' });
+    const staffed = this.#optedIn(ref, queue).length > 0;
+    const { joinedAt, again, rang } = asked;
+    const rules = { maxCalls: queue?.maxCalls ?? 0, staffed, again, rang };
+    const result = await store.change(table =>
+      changes.enter(table, { ...this.#newcomer(entry), ...rules, joinedAt }),
+    );
+    if (result !== 'admitted') this.#forgetEntry(entry);
+    return json({ re: 'enter', queue: ref.extension, ticket, result } satisfies QueueReply);
+  }
+
+  /** Before the two were joined, or as soon as they were: then the caller has left the queue and comes back. */
+  async #hungUp(asked: QueueQuestion & { ask: 'hungUp' }, ref: QueueRef, run: RunHandle): Promise<undefined> {
+    const { member, joinedAt, ticket } = asked;
+    if (this.#byRun.has(run)) return this.#waitsOn(run, place => table => changes.hungUp(table, place, member));
+    const entry = this.#entryFor(run, ref, { ticket, phase: 'waiting' });
+    await this.#o.store.change(table => changes.returned(table, { ...this.#newcomer(entry), joinedAt, member }));
+    void this.#dispatcher.kick();
+    return undefined;
+  }
+
+  #entryFor(run: RunHandle, queue: QueueRef, what: Pick<Entry, 'ticket' | 'phase'>): Entry {
+    const entry: Entry = { run, queue, ...what };
+    this.#entries.set(keyOf(queue, entry.ticket), entry);
     this.#byRun.set(run, entry);
-    const { callId, legId, caller } = run;
+    return entry;
+  }
+
+  #newcomer(entry: Entry): Omit<changes.Newcomer, 'joinedAt'> {
+    const { queue } = entry;
+    const { callId, legId, caller } = entry.run;
     const { extension, number, name } = caller;
     const party = {
       ...(extension !== undefined && { extension }),
       ...(number !== undefined && { number }),
       ...(name !== undefined && { name }),
     };
-    const staffed = this.#optedIn(ref, queue).length > 0;
-    const { joinedAt, again, rang } = asked;
-    const rules = { priority: queue?.priority ?? 0, maxCalls: queue?.maxCalls ?? 0, staffed };
-    const result = await store.change(table => {
-      const place = { ...this.#placeOf(entry), callId, legId, node, party };
-      return changes.enter(table, { ...place, ...rules, joinedAt, again, rang });
-    });
-    if (result !== 'admitted') this.#forgetEntry(entry);
-    return json({ re: 'enter', queue: ref.extension, ticket, result } satisfies QueueReply);
+    const priority = this.#o.accounts.byDomain(queue.account)?.queue(queue.extension)?.priority ?? 0;
+    return { ...this.#placeOf(entry), callId, legId, node: this.#o.node, party, priority };
   }
 
   async #ready(ref: QueueRef, run: RunHandle): Promise<Json | undefined> {

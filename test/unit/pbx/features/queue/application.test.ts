@@ -111,7 +111,7 @@ describe('a caller in a queue', () => {
     const about = { account: 'example.test', queue: '2001', member: '1002', ticket: 'T' };
     expect(stage.on({ event: 'answered', leg, target: 1 })).toEqual([
       {
-        ...{ verb: 'bridge', leg, keepAnchor: true },
+        ...{ verb: 'bridge', leg, keepAnchor: true, graceMs: 300 },
         duty: { service: 'queue', about: { ...about, joinedAt: TUESDAY, wrapUpMs: 30_000 } },
       },
     ]);
@@ -121,7 +121,10 @@ describe('a caller in a queue', () => {
     const stage = waiting();
     stage.on(offer('1001', '1002'));
     stage.on({ event: 'answered', leg, target: 0 });
-    expect(asked(stage.on({ event: 'gone' }))).toEqual([{ ask: 'hungUp', queue: '2001', member: '1001' }]);
+    const verbs = stage.on({ event: 'gone' });
+    expect(asked(verbs)).toEqual([{ ask: 'hungUp', queue: '2001', ticket: 'T', joinedAt: TUESDAY, member: '1001' }]);
+    // It may have been joined with the caller already, who then has neither music nor timers any more.
+    expect(verbsOf(verbs)).toEqual(['show', 'music', 'wait', 'ask']);
     expect(verbsOf(stage.on(offer('1002')))).toEqual(['show', 'dial']);
   });
 

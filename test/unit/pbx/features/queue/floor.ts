@@ -62,13 +62,17 @@ export class Floor {
 
   /** The ticket of a caller who waits now. */
   join({ queue = '2001', boot = 'a', joinedAt = this.now, ticket = this.ticket(), party = {} } = {}): string {
-    const place = this.place(ticket, { queue, boot });
-    const { priority, maxCalls } = this.queue(queue);
-    const identity = { callId: `call ${ticket}`, legId: 'leg', node: boot, party };
-    const rules = { priority, maxCalls, staffed: true, again: true, rang: [] };
-    changes.enter(this.table, { ...place, ...identity, ...rules, joinedAt });
-    changes.ready(this.table, place);
+    const { maxCalls } = this.queue(queue);
+    const rules = { maxCalls, staffed: true, again: true, rang: [] };
+    changes.enter(this.table, { ...this.newcomer(ticket, { queue, boot, joinedAt, party }), ...rules });
+    changes.ready(this.table, this.place(ticket, { queue, boot }));
     return ticket;
+  }
+
+  newcomer(ticket: string, { queue = '2001', boot = 'a', joinedAt = this.now, party = {} }): changes.Newcomer {
+    const { priority } = this.queue(queue);
+    const identity = { callId: `call ${ticket}`, legId: 'leg', node: boot, party };
+    return { ...this.place(ticket, { queue, boot }), ...identity, priority, joinedAt };
   }
 
   place(ticket: string, { queue = '2001', boot = 'a' } = {}): changes.Place {

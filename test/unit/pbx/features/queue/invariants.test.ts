@@ -24,6 +24,7 @@ class Model {
   readonly talking: Talking[] = [];
   readonly resting = new Map<string, number>();
   readonly answeredBy = new Map<string, string>();
+  readonly joinedAt = new Map<string, number>();
 
   constructor(distribution: string) {
     const queue = { distribution, batchSize: 2, wrapUpSeconds: WRAP_UP_MS / 1000 };
@@ -77,6 +78,7 @@ function offeredCaller(model: Model, at: number): WaitingCaller | undefined {
 const join = fc.tuple(boots, fc.constantFrom(...QUEUES)).map(([boot, queue]): Event => model => {
   const ticket = model.floor.join({ boot, queue });
   model.waiting.set(ticket, { boot, queue, joinedAt: model.floor.now });
+  model.joinedAt.set(ticket, model.floor.now);
 });
 
 const serve = fc.tuple(boots, fc.constantFrom(...QUEUES)).map(([boot, queue]): Event => model => {
@@ -133,6 +135,23 @@ const hungUp = onOffered((model, caller, who) =>
   changes.hungUp(model.floor.table, placeOf(model, caller), pick(caller.offered, who)),
 );
 
+/** Somebody has answered, and hangs up at once: the caller is where it was. */
+const returned = index.map((at): Event => model => {
+  const talk = pick(model.talking, at);
+  if (talk === undefined) return;
+  const { ticket, member, queue, boot } = talk;
+  const joinedAt = model.joinedAt.get(ticket) ?? 0;
+  const { table } = model.floor;
+  const before = table.tally(model.floor.ref(queue), { since: 0, inTimeMs: 0 });
+  changes.returned(table, { ...model.floor.newcomer(ticket, { queue, boot, joinedAt }), member });
+  const after = table.tally(model.floor.ref(queue), { since: 0, inTimeMs: 0 });
+  expect(after).toMatchObject({ answered: before.answered - 1, missed: before.missed + 1, entered: before.entered });
+  model.talking.splice(model.talking.indexOf(talk), 1);
+  model.answeredBy.delete(ticket);
+  model.waiting.set(ticket, { boot, queue, joinedAt });
+  model.resting.set(member, model.floor.now + changes.REST_MS);
+});
+
 const leave = fc.tuple(index, fc.boolean()).map(([at, overflows]): Event => model => {
   const caller = pick(model.callers(), at);
   if (caller === undefined) return;
@@ -170,7 +189,7 @@ it('no caller is lost or won twice, no member is stuck, rests are kept, whatever
       { weight: 6, arbitrary: serve },
       { weight: 4, arbitrary: answer },
       { weight: 4, arbitrary: end },
-      ...[refuse, unanswered, hungUp, leave, die].map(arbitrary => ({ weight: 1, arbitrary })),
+      ...[refuse, unanswered, hungUp, returned, leave, die].map(arbitrary => ({ weight: 1, arbitrary })),
       { weight: 3, arbitrary: pass },
     ),
     { maxLength: 80 },
