@@ -257,7 +257,7 @@ export type Verb =
       readonly duty?: Duty;
       /** Should the leg have hung up in the meantime, the application goes on with `gone`; else the call ends with it. */
       readonly keepAnchor?: boolean;
-      /** So does it when the leg hangs up within so long after the two were joined, ms; whatever duty it had has not come about then. */
+      /** So does it when the leg hangs up within so long after the two were joined, ms, and has not been heard; its duty has not come about then. */
       readonly graceMs?: number;
       /** Where the leg goes at once; the anchor has it until somebody takes it there. */
       readonly then?: Destination;

@@ -8,7 +8,7 @@ import type { Logger } from '../../core/log.ts';
 import type { Bridge } from '../../media/gateway/ports.ts';
 import type { DialogHandler } from '../../sip/dialog/index.ts';
 import type { Destination } from '../../routing/destination.ts';
-import { type Anchor, TalkingAnchor } from './anchor.ts';
+import type { Anchor } from './anchor.ts';
 import type { CallContext, Caller, ShownLine } from './application.ts';
 import { CallEvents } from './call-events.ts';
 import { CallKeys } from './call-keys.ts';
@@ -26,6 +26,7 @@ import { ApplicationRun } from './run/application-run.ts';
 import type { Rung, RunHost, RunState, Wanted, WayBack } from './run/host.ts';
 import { RungParties } from './rung-parties.ts';
 import type { CallServices, Route } from './services.ts';
+import { ReturnWay } from './way-back.ts';
 
 /** Who keeps the calls of a switch. */
 export interface CallHolder {
@@ -89,8 +90,8 @@ export class Call implements RunHost {
   #gone: Leg[] = [];
   #pair: Pair | undefined;
   #early: Bridge | undefined;
-  #wayBack: { readonly from: Leg; readonly run: RunState; readonly until: number } | undefined;
   readonly recording: CallRecording;
+  readonly wayBack = new ReturnWay(this);
   readonly events: CallEvents;
   readonly parties: RungParties;
   readonly keys: CallKeys;
@@ -223,24 +224,7 @@ export class Call implements RunHost {
     this.#early = undefined;
     this.#pair?.bridge.close();
     this.#pair = undefined;
-    this.#wayBack = undefined;
-  }
-
-  /** From now on, for the time that it gives, this leg can hang up without having had its peer. */
-  openWayBack(from: Leg, { run, graceMs }: WayBack): void {
-    this.#wayBack = { from, run, until: this.services.clock.monotonic() + graceMs };
-  }
-
-  /** A leg has hung up: so soon that its peer goes back to the application it comes from? */
-  goBack(leg: Leg): boolean {
-    const back = this.#wayBack;
-    const anchor = this.peerOf(leg);
-    if (back?.from !== leg || anchor === undefined || this.services.clock.monotonic() > back.until) return false;
-    // Whoever it was engaged for is told by the application.
-    leg.duty = undefined;
-    void this.drop(leg, { bye: false });
-    this.resume(back.run, new TalkingAnchor(anchor), 'gone');
-    return true;
+    this.wayBack.close();
   }
 
   /** What a leg may do: what its peer wants, but for a peer that holds while music plays. */
@@ -338,14 +322,10 @@ export class Call implements RunHost {
     this.adopt(other);
     this.listen(anchor);
     this.join(anchor, other);
-    if (back !== undefined) this.openWayBack(other, back);
+    this.wayBack.open(other, back);
     // Who hung up before anybody listened has to be noticed here.
-    if (other.dialog?.state === 'terminated') {
-      if (this.goBack(other)) return;
-      void this.end({ outcome: 'success', reason: 'normal', hangupBy: other.role }, other);
-      return;
-    }
-    await this.checkpoint();
+    if (other.dialog?.state === 'terminated') void this.wayBack.hungUp(other);
+    else await this.checkpoint();
   }
 
   keep(ringing: { cancel(): void }): void {

@@ -93,8 +93,7 @@ export class InDialog implements DialogHandler {
       void call.drop(this.#leg, { bye: false });
       return;
     }
-    if (call.goBack(this.#leg)) return;
-    void call.end({ outcome: 'success', reason: 'normal', hangupBy: this.#leg.role }, this.#leg);
+    void call.wayBack.hungUp(this.#leg);
   }
 
   async #renegotiated(invite: IncomingInvite): Promise<void> {

@@ -251,7 +251,7 @@ class Transfer {
     if (other.arrival !== undefined) keepArrival(call.record, other.arrival);
     call.adopt(other);
     call.join(this.#peer, other);
-    if (back !== undefined) call.openWayBack(other, back);
+    call.wayBack.open(other, back);
     this.#done();
     await call.checkpoint();
   }

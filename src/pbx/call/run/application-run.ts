@@ -378,7 +378,7 @@ export class ApplicationRun {
     this.#won = undefined;
     this.#connected = true;
     if (duty !== undefined) takeDuty(this.#services, this.#host.callId, leg.take(duty, this.#services.clock.now()));
-    const back = graceMs === undefined ? undefined : { run: this.snapshot(), graceMs };
+    const back = { run: this.snapshot(), graceMs };
     this.#finish();
     await this.#host.connected(this.anchor.leg, leg, back);
     this.#host.sendPeer(this.anchor.leg, then);

@@ -68,7 +68,8 @@ export interface RunHost {
 /** An application that has joined its anchor with somebody, and has it again with `gone` when he hangs up in this time. */
 export interface WayBack {
   readonly run: RunState;
-  readonly graceMs: number;
+  /** From the joining, ms; undefined: none. */
+  readonly graceMs: number | undefined;
 }
 
 export interface RunPlan {
