@@ -99,11 +99,7 @@ function wait(state: QueueCallState, here: Here): QueueStep {
 function waiting(state: QueueCallState, here: Here): readonly Verb[] {
   const { queue, world } = here;
   const left = state.joinedAt + queue.maxWaitSeconds * 1000 - world.now;
-  return [
-    music(state, here),
-    { verb: 'wait', timer: 'maxWait', ms: Math.max(0, left) },
-    ...announceLater(queue),
-  ];
+  return [music(state, here), { verb: 'wait', timer: 'maxWait', ms: Math.max(0, left) }, ...announceLater(queue)];
 }
 
 function announceLater(queue: Queue): readonly Verb[] {

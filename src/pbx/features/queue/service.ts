@@ -207,9 +207,7 @@ export class QueueService implements FeatureService, Resource {
     const staffed = this.#optedIn(ref, queue).length > 0;
     const { joinedAt, again, rang } = asked;
     const rules = { maxCalls: queue?.maxCalls ?? 0, staffed, again, rang };
-    const result = await store.change(table =>
-      changes.enter(table, { ...this.#newcomer(entry), ...rules, joinedAt }),
-    );
+    const result = await store.change(table => changes.enter(table, { ...this.#newcomer(entry), ...rules, joinedAt }));
     if (result !== 'admitted') this.#forgetEntry(entry);
     return json({ re: 'enter', queue: ref.extension, ticket, result } satisfies QueueReply);
   }
