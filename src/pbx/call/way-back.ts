@@ -2,19 +2,30 @@
  * The way of a party back to the application that has joined it with somebody: open for a moment, for a somebody who hangs up on the
  * heels of his answer. Without it milliseconds that nobody sees would decide whether the party is lost or goes on waiting.
  */
-import { TalkingAnchor } from './anchor.ts';
-import type { Call } from './call.ts';
+import type { Clock } from '../../core/clock.ts';
+import { type Anchor, TalkingAnchor } from './anchor.ts';
 import type { Leg } from './leg.ts';
+import type { CallEnd } from './record.ts';
 import type { RunState, WayBack } from './run/host.ts';
 
 /** Who has sent so much has been heard: a tenth of a second at the usual 20 ms. */
 const HEARD_PACKETS = 5;
 
+/** What is needed of the call. */
+export interface ReturningCall {
+  readonly services: { readonly clock: Pick<Clock, 'monotonic'> };
+  readonly ended: boolean;
+  peerOf(leg: Leg): Leg | undefined;
+  drop(leg: Leg, options: { readonly bye: boolean }): Promise<void>;
+  resume(run: RunState, anchor: Anchor, event: 'gone'): void;
+  end(how: CallEnd, gone: Leg): Promise<void>;
+}
+
 export class ReturnWay {
-  readonly #call: Call;
+  readonly #call: ReturningCall;
   #open: { readonly from: Leg; readonly run: RunState; readonly until: number } | undefined;
 
-  constructor(call: Call) {
+  constructor(call: ReturningCall) {
     this.#call = call;
   }
 
