@@ -378,9 +378,8 @@ export class ApplicationRun {
     this.#won = undefined;
     this.#connected = true;
     if (duty !== undefined) takeDuty(this.#services, this.#host.callId, leg.take(duty, this.#services.clock.now()));
-    const back = { run: this.snapshot(), graceMs };
     this.#finish();
-    await this.#host.connected(this.anchor.leg, leg, back);
+    await this.#host.connected(this.anchor.leg, leg, { run: this.snapshot(), graceMs });
     this.#host.sendPeer(this.anchor.leg, then);
   }
 

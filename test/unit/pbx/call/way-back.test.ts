@@ -37,14 +37,19 @@ it('who hangs up at once and was not heard leaves the other one to the applicati
   expect(leg.duty).toBeUndefined();
 });
 
+type Stage = ReturnType<typeof joined>;
+const GONE: Partial<Stage['call']> = { peerOf: () => undefined };
+
 it.each([
-  ['was heard', joined(5), (): void => undefined],
-  ['hangs up later', joined(0), ({ clock }: ReturnType<typeof joined>) => clock.advance(GRACE_MS + 1)],
-  ['was parted from the other meanwhile', joined(0), ({ way }: ReturnType<typeof joined>) => way.close()],
-  ['has lost the other, too', joined(0), ({ call }: ReturnType<typeof joined>) => void (call.peerOf = () => undefined)],
-  ['is in a call that ends', joined(0), ({ call }: ReturnType<typeof joined>) => void (call.ended = true)],
-])('who %s ends the call', async (_who, stage, happens) => {
-  await happens(stage);
+  ['was heard', 5, 0, (): unknown => undefined],
+  ['hangs up later', 0, GRACE_MS + 1, (): unknown => undefined],
+  ['was parted from the other meanwhile', 0, 0, ({ way }: Stage) => way.close()],
+  ['has lost the other, too', 0, 0, ({ call }: Stage) => Object.assign(call, GONE)],
+  ['is in a call that ends', 0, 0, ({ call }: Stage) => Object.assign(call, { ended: true })],
+])('who %s ends the call', async (_who, heard, afterMs, happens) => {
+  const stage = joined(heard);
+  await stage.clock.advance(afterMs);
+  happens(stage);
   await stage.way.hungUp(stage.leg);
   expect(stage.did).toEqual(['end']);
 });
