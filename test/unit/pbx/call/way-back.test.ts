@@ -11,8 +11,9 @@ const GRACE_MS = 300;
 function joined(heard: number) {
   const clock = new FakeClock();
   const did: string[] = [];
-  const member = { role: 'callee', duty: {}, media: { stats: () => Promise.resolve({ packetsReceived: heard }) } };
-  const [leg, caller] = [member as unknown as Leg, { role: 'caller' } as Leg];
+  const media = { stats: () => Promise.resolve({ packetsReceived: heard }) };
+  const leg = { role: 'callee', duty: {}, media } as unknown as Leg;
+  const caller = { role: 'caller' } as Leg;
   const call = {
     services: { clock },
     ended: false,
