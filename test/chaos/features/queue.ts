@@ -42,15 +42,16 @@ export async function queueOf({ cluster }: Pick<Stage, 'cluster'>): Promise<Queu
 export class Watch {
   readonly broken: string[] = [];
   #order: string[] = [];
-  #extensions = new Set<string>();
+  /** When each was last seen there, ms of performance.now(). */
+  readonly #seen = new Map<string, number>();
   #closed = false;
 
   constructor(stage: Pick<Stage, 'cluster'>) {
     void this.#run(stage);
   }
 
-  waits({ extension }: Phone): boolean {
-    return this.#extensions.has(String(extension));
+  seenSince({ extension }: Phone, from: number): boolean {
+    return (this.#seen.get(String(extension)) ?? 0) > from;
   }
 
   close(): void {
@@ -59,9 +60,10 @@ export class Watch {
 
   async #run(stage: Pick<Stage, 'cluster'>): Promise<void> {
     for (; !this.#closed; await pause(WATCH_MS)) {
+      const asked = performance.now();
       const state = await queueOf(stage);
       if (state === undefined) continue;
-      this.#extensions = new Set(state.callers.map(({ party }) => party.extension ?? ''));
+      for (const { party } of state.callers) this.#seen.set(party.extension ?? '', asked);
       const now = state.callers.map(({ call }) => call);
       const before = this.#order.filter(call => now.includes(call));
       const after = now.filter(call => before.includes(call));
@@ -109,11 +111,12 @@ export async function queueCaller(
   try {
     await hearsPrompt(caller, 'menu.choose');
     if (chance(stage, 0.4)) await listens(call, 'menu.choose', between(stage, 0, 4000));
+    const pressedAt = performance.now();
     await pressUntil(stage, {
       phone: caller,
       keys: '1',
       what: `${caller.extension} to be in the queue`,
-      effect: () => waiting.done || watch.waits(caller) || caller.sound.heard.some(({ share }) => share > 0.5),
+      effect: () => waiting.served || watch.seenSince(caller, pressedAt),
     });
     if (chance(stage, 0.15)) {
       const patience = performance.now() + between(stage, 0, 6000);
