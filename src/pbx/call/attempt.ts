@@ -173,6 +173,11 @@ export class Attempt {
     try {
       await this.#takeAnswer(sdp, dialog);
     } catch (error) {
+      // Given up at the moment of the answer, it has no media to be answered with.
+      if (this.#isOver()) {
+        void dialog.bye();
+        return;
+      }
       this.#services.log.warn({ err: error, callId: this.#plan.callId, device: this.leg.device }, 'answer refused');
       void dialog.bye('SIP;cause=488;text="Not Acceptable Here"');
       this.#refuse(488);

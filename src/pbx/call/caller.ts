@@ -10,17 +10,23 @@ export function callerOf(request: SipRequest): Caller {
   const asserted = request.get('P-Asserted-Identity');
   const anonymous = request.from.uri.host === 'anonymous.invalid' || wantsPrivacy(request.get('Privacy'));
   const identity = asserted === undefined ? request.from : (parsed(asserted) ?? request.from);
-  const user = identity.uri.user ?? '';
   const trunk = parseTrunkKey(request.get(TRUNK) ?? '')?.name;
+  // Of a trunk's caller who has a number it is asserted; what stands in From is a word then.
+  const named = trunk === undefined || asserted !== undefined;
   const name = identity.displayName ?? request.from.displayName;
   return {
-    ...(known(user) && (trunk !== undefined || user.startsWith('+') ? { number: user } : { extension: user })),
+    ...(named && whoIs(identity.uri.user ?? '', trunk)),
     ...(trunk !== undefined && { trunk }),
     ...(name !== undefined && name !== '' && { name }),
     // What phones say of it is not to be believed.
     ...(trunk !== undefined && diverted(divertedBy(request))),
     anonymous,
   };
+}
+
+function whoIs(user: string, trunk: string | undefined): Pick<Caller, 'number' | 'extension'> {
+  if (!known(user)) return {};
+  return trunk !== undefined || user.startsWith('+') ? { number: user } : { extension: user };
 }
 
 /** From where a phone of ours signals, as our edge has seen it. Most accounts know no networks, and their calls need not carry it. */

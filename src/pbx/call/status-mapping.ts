@@ -27,12 +27,21 @@ const PRIVATE = new Set([
   494,
 ]);
 const MEDIA = new Set([415, 488, 606]);
+const GONE = new Set([404, 410, 604]);
 
 /** What the caller is told for a device's final response. */
 export function towardsCaller(status: number): Refusal {
   const mapped = mapStatus(status);
   if (status === 408) return { status: mapped, reason: 'call-no-answer' };
   return { status: mapped, reason: REASONS[mapped] ?? 'call-refused' };
+}
+
+/** What the caller is told for the final response of a network: unlike that of a phone, it speaks of the number that was dialled. */
+export function ofNetwork(status: number): Refusal {
+  if (GONE.has(status)) return { status: 404, reason: 'number-unknown' };
+  if (status === 484) return { status, reason: 'number-invalid' };
+  // A 503 of ours would send the call to another switch.
+  return status === 503 ? { ...towardsCaller(status), reason: NO_TRUNK.reason } : towardsCaller(status);
 }
 
 function mapStatus(status: number): number {
@@ -82,7 +91,9 @@ const EXPLAINED: ReadonlySet<Reason> = new Set(['client-code-required', 'client-
 export const isExplained = (reason: Reason): boolean => EXPLAINED.has(reason);
 
 /** Reasons that are ours: no device has refused anything. */
-const NOBODYS: ReadonlySet<Reason> = new Set(['user-unknown', 'call-not-registered', 'call-no-answer', 'call-loop']);
+const NOBODYS: ReadonlySet<Reason> = new Set([
+  ...(['user-unknown', 'call-not-registered', 'call-no-answer', 'call-no-trunk', 'call-loop'] as const),
+]);
 
 /** Who ended a call that was never answered. */
 export function refusedBy(reason: Reason): HangupBy {

@@ -51,10 +51,14 @@ export function routeOf(
   return { destination, context, ...(clientCode !== undefined && { clientCode }) };
 }
 
-const originOf = ({ trunk, number, extension, phone, anonymous }: Caller): RouteOrigin =>
+const originOf = ({ trunk, number, name, extension, phone, anonymous }: Caller): RouteOrigin =>
   trunk === undefined
     ? { extension: extension ?? '', ...(phone !== undefined && { phone }) }
-    : { trunk, hidden: anonymous, ...(number !== undefined && { caller: number }) };
+    : {
+        ...{ trunk, hidden: anonymous },
+        ...(number !== undefined && { caller: number }),
+        ...(name !== undefined && { name }),
+      };
 
 function shownOf({ number, name, hidden }: CallerId): ShownCaller | undefined {
   if (hidden) return { user: 'anonymous', anonymous: true };

@@ -36,18 +36,23 @@ export function insideCallerId(directory: AccountDirectory, caller: string): Cal
 /** Who calls over a trunk, as the trunk says it. */
 export interface TrunkCaller {
   readonly number: string | undefined;
+  readonly name?: string | undefined;
   /** Does not want to be known. */
   readonly hidden: boolean;
   /** Whose numbers the trunk writes without country code; undefined for a PBX, whose callers are extensions. */
   readonly country: string | undefined;
 }
 
-/** Somebody who calls from outside; the name is that of an external contact. */
-export function externalCallerId(directory: AccountDirectory, { number, hidden, country }: TrunkCaller): CallerId {
+/** Somebody who calls from outside; the name is that of an external contact, else what the trunk calls him. */
+export function externalCallerId(
+  directory: AccountDirectory,
+  { number, name, hidden, country }: TrunkCaller,
+): CallerId {
   if (number === undefined || number === '') return { hidden: true };
   const full = fullNumber(number, country);
   const contact = directory.document.contacts.find(one => one.number === full);
-  return { number: full, ...(contact ? { name: contact.name } : {}), hidden };
+  const shown = contact?.name ?? name;
+  return { number: full, ...(shown !== undefined && { name: shown }), hidden };
 }
 
 /** E.164 where it is a number that can be read so; no area code is put before it, for a caller dials nothing. */

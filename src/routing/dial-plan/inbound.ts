@@ -22,6 +22,7 @@ export function resolveInbound(
   from: {
     readonly trunk: string;
     readonly caller?: string;
+    readonly name?: string;
     readonly hidden?: boolean;
     readonly callBack: (number: string) => CallBack | undefined;
   },
@@ -34,7 +35,8 @@ export function resolveInbound(
     say('trunk', `${from.trunk} is not known`);
     return { destination: UNKNOWN, callerId: { hidden: true }, steps };
   }
-  const caller = { number: from.caller, hidden: from.hidden === true, country: directory.countryOf(trunk) };
+  const { caller: number, name, hidden = false } = from;
+  const caller = { number, name, hidden, country: directory.countryOf(trunk) };
   const callerId = externalCallerId(directory, caller);
   say('caller', callerId.hidden ? `${callerId.number ?? ''} hidden`.trim() : (callerId.number ?? 'hidden'));
   const wanted = rewrite(dialled, trunk.inbound.called);

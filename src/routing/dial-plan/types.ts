@@ -5,8 +5,8 @@ import type { Destination } from '../destination.ts';
 export type RouteOrigin =
   /** `phone`: the shared one at which the user has logged in. */
   | { readonly extension: string; readonly phone?: string }
-  /** From outside, over this trunk; `caller` as the trunk's inbound rules made it. `hidden`: it asked not to be shown (RFC 3323). */
-  | { readonly trunk: string; readonly caller?: string; readonly hidden?: boolean };
+  /** From outside, over this trunk; `caller` as the trunk's inbound rules made it, `name` as the trunk says it. `hidden`: it asked not to be shown (RFC 3323). */
+  | { readonly trunk: string; readonly caller?: string; readonly name?: string; readonly hidden?: boolean };
 
 export interface RouteQuery {
   /** As the phone or trunk sent it. */

@@ -10,8 +10,18 @@ export interface TrunkCaller {
   readonly anonymous: boolean;
 }
 
-/** RFC 3323 4.1.1.3. */
-const ANONYMOUS_HOST = 'anonymous.invalid';
+/** RFC 3323 4.1.1.3: anonymous.invalid; gateways write others of the domain that never exists. */
+const NOWHERE = /(^|\.)invalid$/i;
+
+/** What gateways write where there is no number. */
+const NOBODY: ReadonlySet<string> = new Set([
+  'anonymous',
+  'restricted',
+  'unavailable',
+  'unknown',
+  'private',
+  'withheld',
+]);
 
 /** An asserted identity counts for more than From, which anybody may write; the edge has taken away what is not to be believed. */
 export function callerOf(request: SipRequest): TrunkCaller {
@@ -19,7 +29,7 @@ export function callerOf(request: SipRequest): TrunkCaller {
   // RFC 3325 9.2: what a peer without trust may say of itself.
   const preferred = addresses(request.getAll('P-Preferred-Identity'))[0];
   const { from } = request;
-  const hidden = from.uri.host.toLowerCase() === ANONYMOUS_HOST;
+  const hidden = NOWHERE.test(from.uri.host);
   const best = asserted ?? preferred ?? (hidden ? undefined : from);
   const user = best === undefined ? undefined : userOf(best);
   return {
@@ -42,7 +52,7 @@ export function divertedBy(request: SipRequest): readonly string[] {
 
 /** Of a tel URI (RFC 3966) that is the number. */
 function userOf({ uri: { user } }: NameAddr): string | undefined {
-  return user === undefined || user === '' || user.toLowerCase() === 'anonymous' ? undefined : user;
+  return user === undefined || user === '' || NOBODY.has(user.toLowerCase()) ? undefined : user;
 }
 
 /** Those that can be read; a header of this kind is no reason to lose a call. */

@@ -20,8 +20,15 @@ export interface NumberRules {
 const VISUAL = /[-.()\s]/g;
 const NUMBER = /^\+?[0-9*#]{1,40}$/;
 
-/** The number of a user part without separators; what is no number (an extension with letters, a name) stays as it is. */
+/**
+ * The number of a user part without separators; what is no number (an extension with letters, a name) stays as it is. What carriers write
+ * behind a number, such as where it was ported to, is no part of it; a local one is given the context that stands there.
+ */
 export function bareNumber(user: string): string {
-  const bare = user.replace(VISUAL, '');
-  return NUMBER.test(bare) ? bare : user;
+  const [digits = '', ...parameters] = user.split(';');
+  const bare = digits.replace(VISUAL, '');
+  if (!NUMBER.test(bare)) return user;
+  // RFC 3966 5.1.5: a context of digits is what comes before the number.
+  const context = parameters.map(one => /^phone-context=(\+[-.()\d]+)$/i.exec(one)?.[1]).find(one => one !== undefined);
+  return bare.startsWith('+') || context === undefined ? bare : context.replace(VISUAL, '') + bare;
 }

@@ -86,13 +86,13 @@ export function putThrough(
 
 function shownInside(
   directory: AccountDirectory | undefined,
-  { extension, number, anonymous }: Caller,
+  { extension, number, name, anonymous }: Caller,
 ): ShownCaller | undefined {
   if (anonymous) return { user: 'anonymous', anonymous };
   if (directory === undefined) return undefined;
   const known =
     extension === undefined
-      ? externalCallerId(directory, { number, hidden: false, country: undefined })
+      ? externalCallerId(directory, { number, name, hidden: false, country: undefined })
       : insideCallerId(directory, extension);
   return known.number === undefined
     ? undefined

@@ -6,7 +6,7 @@ import type { Target } from '../application.ts';
 import { Attempt } from '../attempt.ts';
 import type { Leg } from '../leg.ts';
 import type { CallServices } from '../services.ts';
-import { bestStatus, NO_TRUNK, towardsCaller, type Refusal } from '../status-mapping.ts';
+import { bestStatus, NO_TRUNK, ofNetwork, towardsCaller, type Refusal } from '../status-mapping.ts';
 import { Confirming } from './confirming.ts';
 import { reach, type Way } from './reach.ts';
 import type { RingPlan } from './ring-plan.ts';
@@ -242,13 +242,17 @@ export class TargetRing {
     if (this.#over || this.#starting > 0 || this.#ringing.size > 0 || this.#confirming.size > 0) return;
     this.#finish();
     const isFull = this.#tried === 0 && this.#statuses.length > 0;
-    this.#events.failed(isFull ? NO_TRUNK : towardsCaller(bestStatus(this.#statuses)));
+    this.#events.failed(isFull ? NO_TRUNK : this.#refusalOf(bestStatus(this.#statuses)));
   }
 
   #giveUp(status: number): void {
     if (this.#over) return;
     this.cancel();
-    this.#events.failed(towardsCaller(status));
+    this.#events.failed(this.#refusalOf(status));
+  }
+
+  #refusalOf(status: number): Refusal {
+    return this.#target.to === 'number' ? ofNetwork(status) : towardsCaller(status);
   }
 
   #finish(): void {

@@ -25,6 +25,7 @@ const BUSY: Phrase = { tone: 'busy', durationMs: BUSY_MS };
 type Said = Extract<Phrase, { say: unknown }>['say'];
 const BY_REASON: Readonly<Partial<Record<Reason, Said>>> = {
   'call-no-answer': 'error.no-answer',
+  'call-no-trunk': 'error.all-circuits-busy',
   'client-code-required': 'error.client-code-required',
   'client-code-invalid': 'error.client-code-invalid',
 };

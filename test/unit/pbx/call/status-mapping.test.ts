@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestStatus, outcomeOf, refusedBy, towardsCaller } from '../../../../src/pbx/call/status-mapping.ts';
+import { bestStatus, ofNetwork, outcomeOf, refusedBy, towardsCaller } from '../../../../src/pbx/call/status-mapping.ts';
 
 describe('what a caller is told', () => {
   it.each([
@@ -19,6 +19,18 @@ describe('what a caller is told', () => {
     [604, 603, 'call-declined'],
   ])('a device says %i: the caller gets %i %s', (device, status, reason) => {
     expect(towardsCaller(device)).toEqual({ status, reason });
+  });
+
+  it.each([
+    [404, 404, 'number-unknown'],
+    [410, 404, 'number-unknown'],
+    [604, 404, 'number-unknown'],
+    [484, 484, 'number-invalid'],
+    [503, 480, 'call-no-trunk'],
+    [486, 486, 'call-busy'],
+    [407, 480, 'call-unavailable'],
+  ])('a carrier says %i of a number: the caller gets %i %s', (carrier, status, reason) => {
+    expect(ofNetwork(carrier)).toEqual({ status, reason });
   });
 
   it('a challenge never reaches the caller, whatever else was said', () => {

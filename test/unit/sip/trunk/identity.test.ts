@@ -31,6 +31,14 @@ describe('who calls through a trunk', () => {
     expect(callerOf(invite(['Privacy', 'none'])).anonymous).toBe(false);
   });
 
+  it.each([
+    ['"Unavailable" <sip:unavailable@unknown.invalid>;tag=f', true],
+    ['<sip:Restricted@192.0.2.1>;tag=f', false],
+    ['<sip:anonymous@carrier.test>;tag=f', false],
+  ])('has no number where a gateway writes that it has none: %s', (from, anonymous) => {
+    expect(callerOf(invite(['From', from]))).toMatchObject({ number: undefined, anonymous });
+  });
+
   it('is never a reason to fail', () => {
     expect(callerOf(invite(['P-Asserted-Identity', '<<<nonsense'])).number).toBe('4155550123');
   });
