@@ -74,7 +74,7 @@ it('a greeting that is recorded by phone is what the next caller hears, until th
   expect(await recording.bye()).toBe(200);
 
   const greeted = await caller.dial(1001);
-  await until('the greeting', () => toneShare(caller.sound.recording().slice(-8000), 8000, OWNER) > 0.9);
+  await until('the greeting', () => toneShare(caller.sound.recording().slice(-4000), 8000, OWNER) > 0.9);
   expect(await greeted.bye()).toBe(200);
 
   const standard = await opens(owner, '4711', '33');
