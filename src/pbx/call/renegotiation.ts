@@ -3,6 +3,7 @@ import type { AnswerWish } from '../../media/gateway/ports.ts';
 import type { Call } from './call.ts';
 import { towards } from './hold.ts';
 import type { Leg } from './leg.ts';
+import { connectedIdentity } from './run/presentation.ts';
 import { sdpIn, sdpOf } from './sdp-body.ts';
 
 /** What we grant a leg: what its peer wants, and the peer's codec first so that nothing need be transcoded. */
@@ -25,7 +26,8 @@ async function reinvite(call: Call, leg: Leg): Promise<void> {
   if (dialog === undefined || call.ended || leg.ended) return;
   const direction = towards(call.granted(leg));
   const offer = await leg.media.createOffer({ direction });
-  const { response, ack } = await dialog.reinvite({ body: sdpOf(offer), contact: leg.contact });
+  const headers = connectedIdentity(call.services, leg, call.peerOf(leg));
+  const { response, ack } = await dialog.reinvite({ headers, body: sdpOf(offer), contact: leg.contact });
   if (response.status >= 200 && response.status < 300) {
     ack?.();
     // Hung up on meanwhile.

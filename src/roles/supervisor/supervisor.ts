@@ -25,6 +25,7 @@ export interface SupervisorOptions {
   backoffMinMs: number;
   backoffMaxMs: number;
   killAfterMs: number;
+  /** A process that is not up after so long hangs, at the first start as at any other. */
   readyTimeoutMs: number;
 }
 
@@ -41,6 +42,8 @@ interface Slot {
   backoffMs: number;
   failedStarts: number;
   restart: Timer | undefined;
+  /** Waits for it to be up. */
+  late: Timer | undefined;
   /** Has got its SIGINT. */
   told: boolean;
 }
@@ -62,6 +65,7 @@ export class Supervisor {
       backoffMs: 0,
       failedStarts: 0,
       restart: undefined,
+      late: undefined,
       told: false,
     }));
   }
@@ -129,17 +133,23 @@ export class Supervisor {
   }
 
   #launch(slot: Slot): void {
-    const { clock, log, spawn } = this.#options;
+    const { clock, log, spawn, readyTimeoutMs } = this.#options;
     slot.restart = undefined;
+    slot.ready = undefined;
     slot.startedAt = clock.monotonic();
     const child = spawn(slot.nodes);
     slot.child = child;
+    slot.late = clock.after(readyTimeoutMs, () => {
+      log.error({ nodes: slot.nodes, pid: child.pid, readyTimeoutMs }, 'a process hangs while it starts');
+      child.kill('SIGKILL');
+    });
     child.on('message', message => this.#isReady(slot, message.nodes));
     child.on('error', error => log.error({ nodes: slot.nodes, error: error.message }, 'process could not be started'));
     child.on('exit', (code, signal) => this.#ended(slot, code, signal));
   }
 
   #isReady(slot: Slot, nodes: readonly NodeReady[]): void {
+    slot.late?.cancel();
     slot.ready = nodes;
     slot.failedStarts = 0;
     if (this.#slots.every(({ ready }) => ready)) this.#settle?.resolve(this.#slots.flatMap(({ ready }) => ready ?? []));
@@ -148,6 +158,7 @@ export class Supervisor {
   #ended(slot: Slot, code: number | null, signal: NodeJS.Signals | null): void {
     const { clock, log, backoffMinMs, backoffMaxMs } = this.#options;
     slot.child = undefined;
+    slot.late?.cancel();
     if (this.#stopping) {
       this.#onExit?.();
       return;

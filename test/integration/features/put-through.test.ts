@@ -103,6 +103,9 @@ describe('an attended transfer', () => {
   });
 });
 
+const connectedOf = ({ agent }: Talker): string | undefined =>
+  agent.log.findLast(one => 'method' in one && one.method === 'INVITE')?.get('P-Asserted-Identity');
+
 describe('a blind transfer', () => {
   it('shows the party and not who has sent it', async () => {
     const [a, b, c] = [await talker(1041, 500, 700), await talker(1042, 600, 500), await talker(1043, 700, 500)];
@@ -115,6 +118,8 @@ describe('a blind transfer', () => {
     await answer();
     expect(await told).toContain('200');
     await Promise.all([hears(a.sound, 'a'), hears(c.sound, 'c')]);
+    // And the phone of the party learns whom it has now.
+    await until('a to be told', () => connectedOf(a) === `"User 1043" <sip:1043@${DOMAIN}>`);
     expect(await left.bye()).toBe(200);
     await c.agent.next('BYE');
   });

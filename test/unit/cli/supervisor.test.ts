@@ -119,6 +119,24 @@ describe('Supervisor', () => {
     await down();
   });
 
+  it('ends a process that hangs while it starts again, and starts the next', async () => {
+    await up();
+    last().exit(null, 'SIGKILL');
+    await clock.advance(100);
+    const hangs = last();
+    await clock.advance(29_999);
+    expect(hangs.signals).toEqual([]);
+    await clock.advance(1);
+    expect(hangs.signals).toEqual(['SIGKILL']);
+    hangs.exit(null, 'SIGKILL');
+    await clock.advance(100);
+    expect(last()).not.toBe(hangs);
+    last().ready();
+    await clock.advance(60_000);
+    expect(last().signals).toEqual([]);
+    await down();
+  });
+
   it('stops those first that need the others, and the others at once when they have ended or take long', async () => {
     const build = (): void => {
       children = [];

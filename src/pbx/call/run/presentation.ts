@@ -84,6 +84,24 @@ export function putThrough(
   return shown === undefined ? rest : { ...rest, shown };
 }
 
+/**
+ * Whom a phone of ours is told to be talking with, whenever we re-INVITE it: after a transfer it shows the new party (RFC 3325 9.1). Nothing
+ * for a phone that shows what it was told when it was called, and nothing for others, who tell their phones by themselves.
+ */
+export function connectedIdentity(
+  { accounts, domain }: Pick<CallServices, 'accounts' | 'domain'>,
+  { party, inner, sees }: Pick<Leg, 'party' | 'inner' | 'sees'>,
+  peer: Leg | undefined,
+): Presented['headers'] {
+  if (party.extension === undefined || inner || sees !== undefined || peer === undefined) return [];
+  const shown = shownInside(accounts.byDomain(domain), peer.party);
+  if (shown === undefined) return [];
+  const { from, headers } = identityFor(peer, { shown }, domain);
+  return headers.some(([name]) => name === 'Privacy')
+    ? [['P-Asserted-Identity', from.toString()], ...headers]
+    : headers;
+}
+
 function shownInside(
   directory: AccountDirectory | undefined,
   { extension, number, name, anonymous }: Caller,

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { CallContext, Caller } from '../../../../src/pbx/call/application.ts';
 import type { Leg } from '../../../../src/pbx/call/leg.ts';
-import { identityFor, offerable, outsideIdentity } from '../../../../src/pbx/call/run/presentation.ts';
+import {
+  connectedIdentity,
+  identityFor,
+  offerable,
+  outsideIdentity,
+} from '../../../../src/pbx/call/run/presentation.ts';
 import { account } from '../features/kit.ts';
 
 const DOMAIN = 'example.test';
@@ -32,6 +37,36 @@ function asserted(party: Caller, context: Partial<CallContext> = {}, hidden = fa
   return known?.uri.user;
 }
 const UNSEEN = ['"Anonymous" <sip:anonymous@anonymous.invalid>', 'Privacy: id'];
+
+describe('whom a phone is told to be talking with', () => {
+  const told = (leg: Partial<Leg>, peer: Caller | undefined): readonly string[] =>
+    connectedIdentity(
+      { accounts: { byDomain: () => directory } as never, domain: DOMAIN },
+      { party: { extension: '1002', anonymous: false }, inner: false, sees: undefined, ...leg },
+      peer && legOf(peer),
+    ).map(([name, value]) => `${name}: ${value}`);
+
+  it.each<[string, Caller, readonly string[]]>([
+    ['a colleague', { extension: '1001', anonymous: false }, ['P-Asserted-Identity: "Ann" <sip:1001@example.test>']],
+    [
+      'somebody outside',
+      { number: '+442071838750', name: 'Bea', anonymous: false },
+      ['P-Asserted-Identity: "Bea" <sip:+442071838750@example.test>'],
+    ],
+    ['who hides', { number: '+442071838750', anonymous: true }, [`P-Asserted-Identity: ${UNSEEN[0]}`, UNSEEN[1] ?? '']],
+    ['whom nobody knows', { anonymous: false }, []],
+  ])('%s', (_who, peer, headers) => {
+    expect(told({}, peer)).toEqual(headers);
+  });
+
+  it('is told to phones of ours alone, and only to those that show something else', () => {
+    const ann = { extension: '1001', anonymous: false };
+    expect(told({ party: { number: '+442071838750', trunk: 'one', anonymous: false } }, ann)).toEqual([]);
+    expect(told({ inner: true }, ann)).toEqual([]);
+    expect(told({ sees: { uri: 'sip:2001@example.test' } }, ann)).toEqual([]);
+    expect(told({}, undefined)).toEqual([]);
+  });
+});
 
 describe('the codecs that a party is offered', () => {
   const offered = (codecs: Leg['codecs'], negotiated?: Leg['codecs'][number]): string =>
