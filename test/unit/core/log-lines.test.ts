@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 
 const MODULE = resolve(import.meta.dirname, '../../../src/core/log-lines.ts');
@@ -9,7 +10,7 @@ const MODULE = resolve(import.meta.dirname, '../../../src/core/log-lines.ts');
 function run(script: string): ReturnType<typeof spawn> {
   const text = `import { createLogger } from ${JSON.stringify(MODULE)};\nconst log = createLogger();\n${script}`;
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', text], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
 }
 
@@ -48,4 +49,23 @@ it.each([
   const indices = lines.map(line => (JSON.parse(line) as { index: number }).index).sort((x, y) => x - y);
   expect(indices).toEqual(Array.from({ length: 500 }, (__, index) => index));
   expect(await closed).toEqual([code, null]);
+});
+
+it.each([
+  ['is gone', (stderr: Readable | null) => stderr?.destroy()],
+  ['has stopped reading', () => undefined],
+])('ends, although its reader %s', async (_, happens) => {
+  const child = run(`
+    process.stdin.once('end', () => {
+      for (let index = 0; index < 20_000; index += 1) log.info({ index }, 'x'.repeat(100));
+      process.exit(3);
+    }).resume();
+    process.stdout.write('up');
+  `);
+  const ended = once(child, 'exit');
+  await once(child.stdout ?? child, 'data');
+  happens(child.stderr);
+  child.stdin?.end();
+  expect(await ended).toEqual([3, null]);
+  child.stderr?.destroy();
 });
