@@ -49,6 +49,8 @@ export class LogPipe {
         this.#next();
       } else if (FULL.has(error.code)) {
         this.#rest = piece;
+        // The clock tells its errors to the log, so the log cannot have it.
+        // oxlint-disable-next-line no-restricted-globals
         setTimeout(() => this.#next(), RETRY_MS).unref();
       } else this.#giveUp();
     });
