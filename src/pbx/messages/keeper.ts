@@ -6,6 +6,7 @@ import { errorText } from '../../core/errors.ts';
 import type { Ids } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
 import type { AccountSource } from '../../routing/ports.ts';
+import { PASSING } from '../call/passing-recordings.ts';
 import { hasBox, mailRecipients } from './boxes.ts';
 import { MessageFiles } from './files.ts';
 import type { MessageLamps } from './lamps.ts';
@@ -26,6 +27,8 @@ const SWEEP_MS = 30_000;
 const IDLE_MS = 3 * 60_000;
 /** Names of recordings that may become greetings begin so. */
 const GREETING = 'greeting-';
+/** Whoever has said his name is put through, or gives up, within this time. */
+const PASSING_MS = 60 * 60_000;
 
 export interface MessageKeeperOptions {
   /** Where recordings are made. */
@@ -149,6 +152,7 @@ export class MessageKeeper {
   async #sweep(): Promise<void> {
     const before = this.#o.clock.now() - IDLE_MS;
     await this.#spool.removeIdle(GREETING, before).catch(() => undefined);
+    await this.#spool.removeIdle(PASSING, this.#o.clock.now() - PASSING_MS).catch(() => undefined);
     for (const token of await this.#spool.idle(before)) {
       try {
         await this.keep(token);

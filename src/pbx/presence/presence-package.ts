@@ -8,6 +8,7 @@ import {
 } from '../../sip/event/index.ts';
 import { addressOf } from './dialog-info.ts';
 import type { Lines, LineState, Publications } from './ports.ts';
+import { ownUses } from './shared-use.ts';
 
 const TYPE = 'application/pidf+xml';
 
@@ -16,6 +17,8 @@ export type Activity = 'idle' | 'ringing' | 'on-a-call' | 'do-not-disturb';
 /** Settings that are kept elsewhere: do not disturb of the call handling. */
 export interface Availability {
   doNotDisturb(resource: ResourceName): boolean | Promise<boolean>;
+  /** Somebody with a phone, and not a line that several share. */
+  isPerson(resource: ResourceName): boolean;
 }
 
 export interface PresencePackageOptions {
@@ -42,7 +45,10 @@ export class PresencePackage implements EventPackage {
     // RFC 3903 leaves it to us how publications are put together. Phones forget their tags and leave some behind, so the person's
     // last word counts.
     const dnd = said.at(-1)?.doNotDisturb === true || (await availability?.doNotDisturb(resource)) === true;
-    const activity = activityOf(await lines.lines(resource), dnd);
+    const uses = await lines.lines(resource);
+    // A delegate who talks on the line of his principal keeps him from nothing.
+    const own = availability?.isPerson(resource) === true ? ownUses(uses) : uses;
+    const activity = activityOf(own, dnd);
     const note = said.at(-1)?.note;
     const content = pidf(resource, activity, note);
     if (!full && content === memory) return undefined;

@@ -49,7 +49,7 @@ export function openFacilities(
     services: [
       new ConferenceService({ accounts, places: rooms(places, node.id), log }),
       new MonitorService({ talks, watches: watches(places), log }),
-      new PageService({ accounts, runtime, lines: talks }),
+      new PageService({ accounts, runtime, lines: talks, desks }),
       new HotDeskService({ accounts, runtime, desks, pins, clock }),
       new LockService({ accounts, runtime, pins }),
       new EmergencyService({

@@ -31,6 +31,7 @@ export async function openEvents(ctx: RoleContext, layers: SipLayers, lifecycle:
   const account = config.domain.toLowerCase();
   const availability = {
     doNotDisturb: ({ name }: ResourceName): boolean => runtime.get(account, name, 'doNotDisturb') === true,
+    isPerson: ({ name }: ResourceName): boolean => accounts.byDomain(account)?.phone(name) !== undefined,
   };
   const notifier = lifecycle.own(
     new Notifier({

@@ -4,6 +4,7 @@ import type { Monitor, MonitorMode, Participant, Playback, Sound } from '../../.
 import { MediaError } from '../../../media/gateway/ports.ts';
 import type { CallEvent, Collect, Json, Verb } from '../application.ts';
 import type { Leg } from '../leg.ts';
+import { PASSING } from '../passing-recordings.ts';
 import type { CallServices } from '../services.ts';
 import { Conversation } from './conversation.ts';
 import { Multicast } from './multicast.ts';
@@ -67,7 +68,7 @@ export class AnchorSound {
 
   record({ maxMs, silenceMs, terminators, beep, as, keep }: Verb & { verb: 'record' }): void {
     const { recordings, ids } = this.#services;
-    const file = join(recordings, `${as ?? ids.uuid()}.wav`);
+    const file = join(recordings, `${as ?? PASSING + ids.uuid()}.wav`);
     this.#talk().record({ path: file, maxMs, silenceMs, terminators, beep }, ({ durationMs, end }) => {
       if (!this.#closed) this.#events.event({ event: 'recorded', file, durationMs, end });
       else if (keep !== undefined) this.#events.recordingLeft(keep, { file, durationMs });

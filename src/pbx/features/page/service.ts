@@ -8,6 +8,8 @@ export interface PageServiceOptions {
   readonly accounts: Pick<AccountSource, 'byDomain'>;
   readonly runtime: Pick<RuntimeSettings, 'get'>;
   readonly lines: BusyLines;
+  /** Who sits at a shared phone: his peace is that of the phone. */
+  readonly desks: { userAt(account: string, phone: string): string | undefined };
 }
 
 export class PageService implements FeatureService {
@@ -47,17 +49,22 @@ export class PageService implements FeatureService {
 
   /** Not the speaker's own phone, none of whom he is to have nothing to do with, and none that is in use, that wants its peace, or that must not answer by itself. */
   async #members(extension: string, { account, caller }: RunHandle): Promise<readonly string[]> {
-    const { accounts, runtime, lines } = this.#options;
+    const { accounts, runtime, lines, desks } = this.#options;
     const directory = accounts.byDomain(account);
     const members = directory?.pagingGroup(extension)?.members ?? [];
-    const willing = members.filter(
-      member =>
-        member !== caller.extension &&
-        (caller.extension === undefined || directory?.separated(caller.extension, member) !== true) &&
-        directory?.settings(member).intercom === true &&
-        runtime.get(account, member, 'doNotDisturb') !== true,
-    );
-    const busy = await Promise.all(willing.map(member => lines.busy(account, member)));
+    const usersOf = (member: string): readonly string[] => {
+      const user = desks.userAt(account, member);
+      return user === undefined ? [member] : [member, user];
+    };
+    const isWilling = (user: string): boolean =>
+      user !== caller.extension &&
+      (caller.extension === undefined || directory?.separated(caller.extension, user) !== true) &&
+      directory?.settings(user).intercom === true &&
+      runtime.get(account, user, 'doNotDisturb') !== true;
+    const willing = members.filter(member => usersOf(member).every(isWilling));
+    const isBusy = async (member: string): Promise<boolean> =>
+      (await Promise.all(usersOf(member).map(user => lines.busy(account, user)))).includes(true);
+    const busy = await Promise.all(willing.map(isBusy));
     return willing.filter((_member, index) => busy[index] !== true);
   }
 }

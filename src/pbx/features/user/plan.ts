@@ -114,7 +114,8 @@ function withDelegates(
     .map(({ extension }): Target => ({ ...toExtension(extension), ...(confirm && { confirm }) }));
   const asLongAsHe: Stage = { targets: delegates, ringMs: directory.settings(user.extension).ringSeconds * 1000 };
   if (vip === undefined) return together(own, asLongAsHe);
-  if (isVip(vip.callers, world)) return own;
+  // Where the principal cannot be rung, whoever he wants to speak with himself is not worse off than everybody else.
+  if (isVip(vip.callers, world) && own.length > 0) return own;
   const theirs: Stage = { targets: delegates, ringMs: vip.delegateSeconds * 1000 };
   const limited = own.map(stage => ({ ...stage, ringMs: Math.min(stage.ringMs, vip.principalSeconds * 1000) }));
   return ORDERS[vip.mode]({ own, limited, theirs, asLongAsHe }).filter(({ targets }) => targets.length > 0);

@@ -12,7 +12,8 @@ const directory = account({
     { extension: '1002' },
     { extension: '1003', settings: { intercom: false } },
     { extension: '1004' },
-    { extension: '1005' },
+    { extension: '1005', blocking: { numbers: [{ number: '1004' }] } },
+    { extension: '1009' },
   ],
   pagingGroups: [
     { extension: '7001', name: 'Everybody', members: ['1001', '1002', '1003', '1004', '1005'] },
@@ -134,8 +135,14 @@ describe('page', () => {
 });
 
 describe('PageService', () => {
-  const service = (busy: readonly string[] = [], dnd: readonly string[] = []): PageService =>
+  const nobody = { userAt: () => undefined };
+  const service = (
+    busy: readonly string[] = [],
+    dnd: readonly string[] = [],
+    desks: { userAt(account: string, phone: string): string | undefined } = nobody,
+  ): PageService =>
     new PageService({
+      desks,
       accounts: { byDomain: () => directory },
       runtime: { get: ((_domain: string, extension: string) => dnd.includes(extension) || undefined) as never },
       lines: { busy: (_account, extension) => Promise.resolve(busy.includes(extension)) },
@@ -146,6 +153,17 @@ describe('PageService', () => {
     expect(reply).toEqual({ members: ['1002'], call: 'c1', leg: 'c1-leg' });
   });
 
+  it('leaves out a shared phone whose user talks, or does not want to be disturbed or to answer by itself', async () => {
+    const sits = (user: string) => ({
+      userAt: (_account: string, phone: string) => (phone === '1002' ? user : undefined),
+    });
+    const members = async (pages: PageService): Promise<unknown> => pages.ask({ page: '7001' }, run('c1'));
+    expect(await members(service(['1009'], [], sits('1009')))).toMatchObject({ members: ['1004', '1005'] });
+    expect(await members(service([], ['1009'], sits('1009')))).toMatchObject({ members: ['1004', '1005'] });
+    expect(await members(service([], [], sits('1003')))).toMatchObject({ members: ['1004', '1005'] });
+    expect(await members(service([], [], sits('1009')))).toMatchObject({ members: ['1002', '1004', '1005'] });
+  });
+
   it('leaves out those whom the speaker is to have nothing to do with', async () => {
     const barriers = [{ name: 'wall', one: ['1001'], other: ['1003'] }];
     const barred = account({
@@ -154,6 +172,7 @@ describe('PageService', () => {
       pagingGroups: [{ extension: '7001', name: 'All', members: ['1002', '1003'] }],
     });
     const pages = new PageService({
+      desks: nobody,
       accounts: { byDomain: () => barred },
       runtime: { get: () => undefined },
       lines: { busy: () => Promise.resolve(false) },
@@ -181,7 +200,8 @@ describe('intercom', () => {
 
   it('has the phone answer by itself', () => {
     const played = call('1002');
-    expect(played.on({ event: 'start' })).toEqual([
+    expect(played.on({ event: 'start' })).toEqual([{ verb: 'ask', service: 'lines', question: { busy: '1002' } }]);
+    expect(played.on({ event: 'reply', to: 'lines', value: false })).toEqual([
       { verb: 'dial', targets: [{ to: 'extension', extension: '1002', autoAnswer: true }], ringMs: 30_000 },
     ]);
     expect(verbsOf(played.on({ event: 'ringing' }))).toEqual(['ring']);
@@ -189,7 +209,12 @@ describe('intercom', () => {
     expect(verbsOf(played.on({ event: 'answered', leg: 'x' as never, target: 0 }))).toEqual(['bridge']);
   });
 
-  it('rings normally where that is not wanted', () => {
+  it('rings normally where its user talks, and where that is not wanted', () => {
+    const talks = call('1002');
+    talks.on({ event: 'start' });
+    expect(talks.on({ event: 'reply', to: 'lines', value: true })).toEqual([
+      { verb: 'dial', targets: [{ to: 'extension', extension: '1002' }], ringMs: 30_000 },
+    ]);
     expect(call('1003').on({ event: 'start' })).toEqual([
       { verb: 'dial', targets: [{ to: 'extension', extension: '1003' }], ringMs: 30_000 },
     ]);
@@ -199,6 +224,9 @@ describe('intercom', () => {
     expect(call('1002', { caller: { number: '+14155550100', anonymous: false } }).on({ event: 'start' })).toMatchObject(
       [{ status: 403 }],
     );
+    expect(call('1005', { caller: { extension: '1004', anonymous: false } }).on({ event: 'start' })).toMatchObject([
+      { status: 486, reason: 'call-blocked' },
+    ]);
     expect(call('9999').on({ event: 'start' })).toMatchObject([{ status: 404 }]);
     const runtime = { get: (() => true) as never };
     expect(call('1002', { runtime }).on({ event: 'start' })).toMatchObject([{ status: 486 }]);

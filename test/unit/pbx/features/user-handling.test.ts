@@ -429,6 +429,17 @@ describe('delegates', () => {
     },
   );
 
+  it.each(Object.keys(rest) as VipMode[])(
+    'VIP mode %s: who would reach the principal, but for his peace, gets whom everybody else gets',
+    mode => {
+      const user = { delegates, vip: vipOf(mode) };
+      const { stage, verbs } = called(user, { caller: OUTSIDE, runtime: runtime({ doNotDisturb: true }) });
+      expect(names(verbs)).toEqual(rest[mode]);
+      const missed = rest[mode].length === 0 ? verbs : stage.on(nobody);
+      expect(goOf(missed)).toEqual({ kind: 'voicemail', extension: '1002' });
+    },
+  );
+
   it.each([undefined, ...(Object.keys(orders) as VipMode[])])(
     'VIP mode %s: one of them reaches the principal, alone, and so does whom he puts through',
     mode => {

@@ -5,6 +5,7 @@ import { readWav } from '../../../../src/media/audio/wav.ts';
 import { TandemError } from '../../../../src/core/errors.ts';
 import { VoicemailService } from '../../../../src/pbx/features/voicemail/service.ts';
 import type { VoicemailOpened } from '../../../../src/pbx/features/voicemail/application.ts';
+import { PASSING } from '../../../../src/pbx/call/passing-recordings.ts';
 import { silentLogger } from '../../../../src/core/log.ts';
 import { until } from '../../../kit/wait.ts';
 import { ACCOUNT, accountOf, openOffice, runOf, type Office } from './kit.ts';
@@ -108,6 +109,17 @@ describe('MessageKeeper', () => {
     expect(await office.store.get(ACCOUNT, token)).toMatchObject({ durationMs: 4000 });
     const file = readFileSync(office.keeper.files.path(ACCOUNT, '1001', token));
     expect(file.readUInt32LE(40)).toBe(64_000);
+  });
+
+  it('removes what was recorded for one call only, long after the call', async () => {
+    office.record(`${PASSING}1`, 2000);
+    grow(10 * 60_000);
+    await office.keeper.sweep();
+    expect(readdirSync(office.recordings)).toEqual([`${PASSING}1.wav`]);
+    grow(2 * 60 * 60_000);
+    await office.keeper.sweep();
+    expect(readdirSync(office.recordings)).toEqual([]);
+    expect(await ids()).toEqual([]);
   });
 
   it('keeps a message while the store is away', async () => {

@@ -8,8 +8,9 @@ import { DialogPackage } from '../../../../src/pbx/presence/dialog-package.ts';
 import { messageSummary } from '../../../../src/pbx/presence/message-summary.ts';
 import { readPidf } from '../../../../src/pbx/presence/pidf-reader.ts';
 import type { LineState } from '../../../../src/pbx/presence/ports.ts';
-import { activityOf, pidf } from '../../../../src/pbx/presence/presence-package.ts';
+import { activityOf, pidf, PresencePackage } from '../../../../src/pbx/presence/presence-package.ts';
 import { appearanceIndex, appearancesOf, callInfo } from '../../../../src/pbx/presence/shared-line.ts';
+import { sharedUse } from '../../../../src/pbx/presence/shared-use.ts';
 import { resourceName } from '../../../../src/sip/event/index.ts';
 import { MemoryPresenceStore, MemoryPresenceTable } from '../../../../src/store/index.ts';
 
@@ -137,6 +138,19 @@ describe('presence', () => {
     [[], true, 'do-not-disturb'],
   ] as [LineState[], boolean, string][])('%#: is %s', (lines, dnd, activity) => {
     expect(activityOf(lines, dnd)).toBe(activity);
+  });
+
+  it.each([
+    ['a principal, whose delegate talks on his line, is idle', true, 'idle'],
+    ['a group, one of whose members talks on its line, is on a call', false, 'on-a-call'],
+  ] as const)('%s', async (_who, isPerson, activity) => {
+    const presence = new PresencePackage({
+      lines: { lines: () => Promise.resolve([line('confirmed', { legId: sharedUse('1002') })]) },
+      publications: new MemoryPresenceStore(new MemoryPresenceTable(), new FakeClock()),
+      availability: { doNotDisturb: () => false, isPerson: () => isPerson },
+    });
+    const document = await presence.document({ resource, version: 0, full: true, memory: undefined } as never);
+    expect(document?.body?.content).toBe(pidf(resource, activity));
   });
 
   it('is as RFC 3863 4 has it, and what we read of it is what we wrote', () => {
