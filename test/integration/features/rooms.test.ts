@@ -83,7 +83,7 @@ describe('conference', () => {
 
   it('32 at once, three of whom speak, in two zones; one more hears that the room is full', async () => {
     const SILENT = 0;
-    const all = await Promise.all(Array.from({ length: 33 }, (_, i) => party(1038 + i, TONES[i] ?? SILENT)));
+    const all = await Promise.all(Array.from({ length: 33 }, (_, i) => party(1058 + i, TONES[i] ?? SILENT)));
     const [speakers, listeners, late] = [all.slice(0, 3), all.slice(4, 33), all[3] as Party];
     const dialogs = [];
     for (const one of [...speakers, ...listeners]) dialogs.push(await dials(one, '8002'));
