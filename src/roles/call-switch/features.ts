@@ -61,7 +61,7 @@ export async function openFeatures(ctx: RoleContext, lifecycle: Lifecycle): Prom
   const recordings = join(config.state.directory, 'recordings');
   await mkdir(recordings, { recursive: true });
   const facilities = openFacilities(ctx, { accounts, runtime });
-  const queues = openQueues(ctx, lifecycle, { accounts, runtime, phonesOf: facilities.desks.phonesOf });
+  const queues = openQueues(ctx, lifecycle, { accounts, runtime, desks: facilities.desks });
   const services: readonly FeatureService[] = [
     new SettingsService({ accounts, runtime, queues }),
     ...facilities.services,

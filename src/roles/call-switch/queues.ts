@@ -15,21 +15,26 @@ import type { RoleContext } from '../context.ts';
 export interface QueueParts {
   readonly accounts: AccountSource;
   readonly runtime: RuntimeSettings | undefined;
-  /** Shared phones at which a user has logged in. */
-  readonly phonesOf: (extension: string) => readonly string[];
+  readonly desks: Desks;
+}
+
+/** Shared phones and who has logged in there. */
+interface Desks {
+  phonesOf(extension: string): readonly string[];
+  userAt(phone: string): string | undefined;
 }
 
 export function openQueues(
   ctx: RoleContext,
   lifecycle: Lifecycle,
-  { accounts, runtime, phonesOf }: QueueParts,
+  { accounts, runtime, desks }: QueueParts,
 ): QueueService {
   const { stores, node, boot, clock, log, inspection, commands } = ctx;
   const service = lifecycle.own(
     new QueueService({
       ...{ accounts, runtime, boot, clock, log, node: node.id },
       store: toldQueues(stores.queues, stores.events),
-      presence: memberPresence(ctx, phonesOf),
+      presence: memberPresence(ctx, desks),
       switches: queueSwitches(ctx),
     }),
   );
@@ -51,25 +56,26 @@ interface PresenceSources {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** A member is reached at the own phones and at those where he has logged in, as every call of his is. */
-export function memberPresence(
-  { stores, clock }: PresenceSources,
-  phonesOf: (extension: string) => readonly string[],
-): MemberPresence {
+/** A member is reached at the own phones and at those where he has logged in, as every call of his is; a shared phone is in use when its user is. */
+export function memberPresence({ stores, clock }: PresenceSources, desks: Desks): MemberPresence {
   const { location, presence } = stores;
   return {
     of: async (account, extension) => {
-      const phones = [extension, ...phonesOf(extension)];
-      const [lines, ...bindings] = await Promise.all([
-        presence.lines(resourceName(account, extension)),
-        ...phones.map(phone => location.lookup(asAor(`sip:${phone}@${account}`))),
+      const phones = [extension, ...desks.phonesOf(extension)];
+      const users = [extension, desks.userAt(extension) ?? extension];
+      const [bindings, lines] = await Promise.all([
+        Promise.all(phones.map(phone => location.lookup(asAor(`sip:${phone}@${account}`)))),
+        Promise.all([...new Set(users)].map(user => presence.lines(resourceName(account, user)))),
       ]);
       const registered = bindings.flat().some(({ expiresAt }) => expiresAt > clock.now());
-      return { registered, busy: ownUses(lines).length > 0 };
+      return { registered, busy: lines.some(one => ownUses(one).length > 0) };
     },
     onChange: listener =>
       presence.onChange(changes => {
-        for (const { topic, resource } of changes) if (topic === 'line') listener(resource.account, resource.name);
+        for (const { topic, resource } of changes) {
+          if (topic !== 'line') continue;
+          for (const name of [resource.name, ...desks.phonesOf(resource.name)]) listener(resource.account, name);
+        }
       }),
   };
 }
