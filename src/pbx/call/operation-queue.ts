@@ -20,8 +20,7 @@ export class OperationQueue {
 
   /**
    * Runs the job after all earlier ones. A job that throws is logged and ends nothing else; one whose call ended meanwhile could not
-   * but fail. Returns false when the job was
-   * refused because the queue is closed or full.
+   * but fail. Returns false when the job was refused because the queue is closed or full.
    */
   push(name: string, job: () => Promise<void> | void): boolean {
     if (this.#closed || this.#pending >= MAX_PENDING) return false;

@@ -92,7 +92,11 @@ export const isExplained = (reason: Reason): boolean => EXPLAINED.has(reason);
 
 /** Reasons that are ours: no device has refused anything. */
 const NOBODYS: ReadonlySet<Reason> = new Set([
-  ...(['user-unknown', 'call-not-registered', 'call-no-answer', 'call-no-trunk', 'call-loop'] as const),
+  'user-unknown',
+  'call-not-registered',
+  'call-no-answer',
+  'call-no-trunk',
+  'call-loop',
 ]);
 
 /** Who ended a call that was never answered. */
